@@ -1,0 +1,38 @@
+"""Load and validate datasets of events, statements and claims.
+
+`load` gives the tables of a package as pandas DataFrames; `validate` gives a `Report` of findings.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from eventclaims.errors import EventClaimsError
+    from eventclaims.findings import Finding, Severity
+    from eventclaims.frames import load
+    from eventclaims.report import Report
+    from eventclaims.validation import validate
+
+__all__ = ["EventClaimsError", "Finding", "Report", "Severity", "load", "validate"]
+
+_HOMES = {
+    "EventClaimsError": "errors",
+    "Finding": "findings",
+    "Report": "report",
+    "Severity": "findings",
+    "load": "frames",
+    "validate": "validation",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    """Import a public name when it is first used, so that importing the package loads nothing."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return version("eventclaims")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

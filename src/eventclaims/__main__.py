@@ -1,0 +1,5 @@
+"""Run the command line as `python -m eventclaims`."""
+
+from eventclaims.cli import main
+
+main()

@@ -1,0 +1,31 @@
+"""The arguments and options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+package_argument: Decorator = click.argument("package", default=".", type=click.Path())
+texts_folder = click.Path(path_type=Path)
+texts_option: Decorator = click.option(
+    "--texts", type=texts_folder, metavar="DIR", help="Folder with the texts of the documents."
+)
+needed_texts_option: Decorator = click.option(
+    "--texts",
+    type=texts_folder,
+    metavar="DIR",
+    required=True,
+    help="Folder with the texts of the documents.",
+)
+package_option: Decorator = click.option(
+    "--package",
+    default=".",
+    type=click.Path(),
+    metavar="PACKAGE",
+    help="The package: a folder, a datapackage.json or a zip; by default the current folder.",
+)

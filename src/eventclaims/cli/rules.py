@@ -1,0 +1,27 @@
+"""Show the catalogue of rules in the terminal."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("rules")
+@click.argument("rule_id", required=False)
+def command(rule_id: str | None) -> None:
+    """List the rules in the order of a report, or explain the one with RULE_ID."""
+    from eventclaims.rules import RULES  # noqa: PLC0415 - see cli
+
+    if rule_id is None:
+        width = max(len(rule.id) for rule in RULES)
+        for rule in RULES:
+            click.echo(f"{rule.id:<{width}}  {rule.severity:<7}  {rule.title}")
+        return
+    by_id = {rule.id: rule for rule in RULES}
+    if rule_id not in by_id:
+        raise click.UsageError(f"no rule {rule_id!r}; eventclaims rules lists them")
+    rule = by_id[rule_id]
+    where = ", ".join(rule.tables) or "every table"
+    click.echo(f"{rule.id}: {rule.title}")
+    parts = {"Severity": rule.severity, "Layer": rule.layer, "Tables": where}
+    for name, text in (parts | {"Why": rule.why, "What to do": rule.fix}).items():
+        click.echo(click.wrap_text(f"{name}: {text}", width=78, subsequent_indent="  "))

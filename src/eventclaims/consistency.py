@@ -1,0 +1,132 @@
+"""The consistency layer: relations join in DuckDB, Pandera judges batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import duckdb
+import pandas as pd
+from pandera.errors import SchemaErrors
+
+from eventclaims import schemas
+from eventclaims.dates import format_edtf
+from eventclaims.errors import EventClaimsError
+from eventclaims.findings import Finding
+from eventclaims.package import Package
+from eventclaims.places import Places
+from eventclaims.rules import consistency as rules
+from eventclaims.rules.rule import Rule
+from eventclaims.rules.structure import NOT_CHECKED
+from eventclaims.views import VIEWS, View, connect
+
+_ROWS_A_BATCH = 100_000
+_BY_ID = {rule.id: rule for rule in rules.RULES}
+
+
+def check_consistency(
+    package: Package, unreadable: Collection[str], places: Places
+) -> list[Finding]:
+    """Check the rules that look across fields, rows and tables.
+
+    Args:
+        package: The opened package.
+        unreadable: Names of the tables that cannot be read by their schema; a view that reads one
+            is not checked, and a note says so.
+        places: Tells the number of a record from its place among those that are not blank.
+
+    Returns:
+        The findings, with the number of the record but without its physical line.
+
+    Raises:
+        EventClaimsError: If the tables cannot be read by DuckDB.
+    """
+    findings: list[Finding] = []
+    connection = connect(package, unreadable)
+    try:
+        for view in VIEWS:
+            if package.get_table(view.table) is None or view.table in unreadable:
+                continue
+            cause = next((name for name in view.reads if name in unreadable), None)
+            if cause:
+                what = f"consistency of {view.table}"
+                findings.append(NOT_CHECKED.find(table=view.table, what=what, cause=cause))
+            else:
+                findings += _check_view(package, view, connection, places)
+    except duckdb.Error as error:
+        raise EventClaimsError(
+            f"the tables cannot be read: {str(error).splitlines()[0]}"
+        ) from error
+    finally:
+        connection.close()
+    return findings
+
+
+def _check_view(
+    package: Package, view: View, connection: duckdb.DuckDBPyConnection, places: Places
+) -> Iterator[Finding]:
+    for batch in connection.sql(view.query).to_arrow_reader(_ROWS_A_BATCH):
+        rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
+        if "date_earliest" in rows:
+            bounds = zip(rows["date_earliest"], rows["date_latest"], rows["date_type"], strict=True)
+            rows["edtf"] = [format_edtf(*(_drop_na(part) for part in row)) for row in bounds]
+        for rule, broken in judge(view, rows):
+            for _, row in rows[broken].iterrows():
+                values = {str(name): _drop_na(value) for name, value in row.items()}
+                record_row = places.get_row(view.table, values["ordinal"])
+                yield _describe(package, view, rule, values, record_row)
+
+
+def judge(view: View, rows: pd.DataFrame) -> Iterator[tuple[Rule, pd.Series]]:
+    """Run the rules of a view over a batch of its rows.
+
+    Args:
+        view: The view.
+        rows: Its rows, with the EDTF date that their bounds give in column edtf where it is dated.
+
+    Yields:
+        Each rule that is broken, and a boolean series that is true at the rows that break it.
+
+    Raises:
+        RuntimeError: If a check crashed, which is a fault of the check and not of the data.
+    """
+    try:
+        view.model.validate(rows, lazy=True)
+    except SchemaErrors as errors:
+        for error in errors.schema_errors:
+            holds: Any = error.check_output
+            if not isinstance(holds, pd.Series):
+                message = f"rule {error.check.name} crashed: {error}"
+                raise RuntimeError(message) from errors  # noqa: TRY004 - a bug, whatever its type
+            yield _BY_ID[error.check.name], ~holds
+
+
+def _describe(
+    package: Package, view: View, rule: Rule, values: dict[str, Any], row: int
+) -> Finding:
+    schema = schemas.load_schemas()[view.table]
+    field = _find_field(schema, rule.field)
+    key = "/".join(str(values[name]) for name in schemas.get_key(schema))
+    table = package.get_table(view.table)
+    shown = values.get(rule.field) if rule.field else None
+    filled = {name: "" if value is None else value for name, value in values.items()}
+    place = {
+        "table": view.table,
+        "file": table.file if table else None,
+        "row": row,
+        "field": field,
+        "record": key,
+        "value": None if shown is None else str(shown),
+    }
+    return rule.find(**filled | place)
+
+
+def _find_field(schema: schemas.Schema, field: str | None) -> str | None:
+    """Return the name that a column of a dated view has in its table."""
+    names: dict[str, str] = schema.get("interval", {})
+    by_view = {"date_earliest": "earliest", "date_latest": "latest", "date": "edtf"}
+    return names.get(by_view.get(field or "", ""), field)
+
+
+def _drop_na(value: Any) -> Any:  # noqa: ANN401 - a cell of any type
+    return None if pd.isna(value) else value

@@ -1,0 +1,200 @@
+"""A package: a folder, a descriptor or a zip, opened without trusting any of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from eventclaims import archive, schemas
+from eventclaims.errors import PackageError
+from eventclaims.schemas import Schema
+
+DESCRIPTOR = "datapackage.json"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that a package declares.
+
+    Attributes:
+        name: Name of the resource.
+        file: Path relative to the package, as the descriptor gives it.
+        path: Where the file is, or should be, on this machine; always inside the package.
+        schema: Its Table Schema.
+        resource: The resource as the descriptor gives it.
+    """
+
+    name: str
+    file: str
+    path: Path
+    schema: Schema
+    resource: dict[str, Any]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns of the primary key."""
+        return schemas.get_key(self.schema)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The column names in order."""
+        return schemas.list_fields(self.schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An opened package: its descriptor and the tables that it declares, none of them read yet."""
+
+    root: Path
+    descriptor: dict[str, Any]
+    tables: tuple[Table, ...]
+
+    @property
+    def name(self) -> str:
+        """The name that the descriptor gives, or "package"."""
+        return str(self.descriptor.get("name", "package"))
+
+    @property
+    def version(self) -> str | None:
+        """The version that the descriptor gives."""
+        version = self.descriptor.get("version")
+        return None if version is None else str(version)
+
+    @property
+    def is_event_claims(self) -> bool:
+        """Whether the package declares the event-claim profile."""
+        declared = self.descriptor.get("profile")
+        return isinstance(declared, str) and declared.split("/")[-1] == schemas.PROFILE_FILE
+
+    def get_table(self, name: str) -> Table | None:
+        """Return the table of a name, or None where the package declares none."""
+        return next((table for table in self.tables if table.name == name), None)
+
+
+@contextmanager
+def open_package(location: str | Path = ".") -> Iterator[Package]:
+    """Open a package from a folder, a descriptor or a zip; a zip is unpacked until the end.
+
+    Args:
+        location: Folder with a datapackage.json, the descriptor itself, or a zip of such a folder.
+
+    Yields:
+        The package, with every path checked to lie inside it.
+
+    Raises:
+        PackageError: If there is no package, or it is not safe to open.
+    """
+    path = Path(location)
+    if path.is_dir():
+        yield _read_package(path / DESCRIPTOR)
+    elif path.suffix.lower() == ".zip" and path.is_file():
+        with TemporaryDirectory(prefix="eventclaims-") as folder:
+            archive.unpack(path, Path(folder))
+            yield _read_package(_find_descriptor(Path(folder), path.name))
+    elif path.is_file():
+        yield _read_package(path)
+    else:
+        raise PackageError(f"{path}: no such file or folder")
+
+
+def _find_descriptor(folder: Path, name: str) -> Path:
+    """Return the descriptor of an unpacked zip, at its top or in its only folder."""
+    entries = list(folder.iterdir())
+    top = entries[0] if len(entries) == 1 and entries[0].is_dir() else folder
+    if not (top / DESCRIPTOR).is_file():
+        raise PackageError(f"{name}: holds no {DESCRIPTOR}")
+    return top / DESCRIPTOR
+
+
+def _read_package(descriptor_path: Path) -> Package:
+    descriptor = _read_json(descriptor_path, descriptor_path.name)
+    root = descriptor_path.parent.resolve()
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list) or not resources:
+        raise PackageError(f"{descriptor_path.name}: has no resources")
+    tables = [_read_table(root, resource, n) for n, resource in enumerate(resources, 1)]
+    names = [table.name for table in tables]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise PackageError(f"{descriptor_path.name}: resource {doubled[0]!r} stands there twice")
+    return Package(root=root, descriptor=descriptor, tables=tuple(tables))
+
+
+def _read_table(root: Path, resource: Any, number: int) -> Table:  # noqa: ANN401 - any JSON value
+    if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
+        raise PackageError(f"{DESCRIPTOR}: resource {number} has no name")
+    name, file = resource["name"], resource.get("path")
+    if not isinstance(file, str) or not file:
+        raise PackageError(f"{DESCRIPTOR}: resource {name!r} has no path of one file")
+    return Table(
+        name=name,
+        file=file,
+        path=resolve_inside(root, file),
+        schema=_read_schema(root, resource.get("schema"), name),
+        resource=resource,
+    )
+
+
+def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 - any JSON value
+    """Return a schema, if it at least names its columns; otherwise nothing can be checked."""
+    if isinstance(schema, str):
+        schema = _read_json(resolve_inside(root, schema), schema)
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if not isinstance(schema, dict) or not isinstance(fields, list) or not fields:
+        raise PackageError(f"{DESCRIPTOR}: resource {name!r} has no schema with fields")
+    if not all(isinstance(f, dict) and isinstance(f.get("name"), str) for f in fields):
+        raise PackageError(f"{DESCRIPTOR}: the schema of {name!r} has a field without a name")
+    key = schema.get("primaryKey", [])
+    columns = [key] if isinstance(key, str) else key
+    if not isinstance(columns, list) or not {*map(str, columns)} <= {f["name"] for f in fields}:
+        raise PackageError(f"{DESCRIPTOR}: the primary key of {name!r} is not among its fields")
+    return schema
+
+
+def resolve_inside(root: Path, relative: str) -> Path:
+    """Return where a path of a descriptor leads, if that is inside the package.
+
+    Args:
+        root: Folder of the package, resolved.
+        relative: The path as the descriptor gives it.
+
+    Raises:
+        PackageError: If it is a URL, absolute, climbs out, or a link leads it out.
+    """
+    posix = PurePosixPath(relative)
+    if _SCHEME.match(relative):
+        raise PackageError(f"{relative}: refused; a path must be a file of the package, not a URL")
+    if posix.is_absolute() or "\\" in relative or "\0" in relative or ".." in posix.parts:
+        raise PackageError(f"{relative!r}: refused; a path must stay inside the package")
+    try:
+        resolved = (root / posix).resolve()
+    except (OSError, RuntimeError) as error:
+        raise PackageError(f"{relative}: cannot be followed ({error})") from error
+    if not resolved.is_relative_to(root):
+        raise PackageError(f"{relative}: refused; a symbolic link leads it out of the package")
+    return resolved
+
+
+def _read_json(path: Path, name: str) -> dict[str, Any]:
+    if not path.is_file():
+        raise PackageError(f"{name}: no such file in {path.parent}")
+    try:
+        value = json.loads(path.read_text("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise PackageError(f"{name}: not JSON: {error.msg} at {where}") from error
+    except (UnicodeDecodeError, RecursionError, ValueError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else "not UTF-8"
+        raise PackageError(f"{name}: not JSON: {reason}") from error
+    except OSError as error:
+        raise PackageError(f"{name}: cannot be read ({error.strerror})") from error
+    if not isinstance(value, dict):
+        raise PackageError(f"{name}: not a JSON object")
+    return value

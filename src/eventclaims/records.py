@@ -1,0 +1,137 @@
+"""The records of a CSV file, the lines that they stand on, and their canonical form."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from eventclaims.errors import TableError
+
+HEADER_ROW = 1
+_NUMBERED = re.compile(r"([A-Z]{3})-([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a CSV file.
+
+    Attributes:
+        row: Number of the record, header = 1.
+        line: Physical line on which it begins, counted from 1.
+        cells: Its cells as text.
+        raw: The characters of the file that it was read from.
+    """
+
+    row: int
+    line: int
+    cells: list[str]
+    raw: str
+
+
+def read_records(path: Path, *, strict: bool = False) -> Iterator[Record]:
+    """Read the records of a UTF-8 CSV file one by one, the header first.
+
+    Args:
+        path: The file.
+        strict: Whether quoting that RFC 4180 does not know is an error.
+
+    Yields:
+        The records; a blank line is a record without cells.
+
+    Raises:
+        TableError: If the file cannot be read as CSV; the message begins with the line.
+    """
+    buffer: list[str] = []
+    line = 1
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(_remember(file, buffer), strict=strict)
+            for row, cells in enumerate(reader, HEADER_ROW):
+                yield Record(row, line, cells, "".join(buffer))
+                buffer.clear()
+                line = reader.line_num + 1
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise TableError(f"line {line}: {error}") from error
+    except OSError as error:
+        raise TableError(f"line {line}: cannot be read ({error.strerror})") from error
+
+
+def _remember(lines: Iterable[str], buffer: list[str]) -> Iterator[str]:
+    for line in lines:
+        buffer.append(line)
+        yield line
+
+
+def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the header and the rows of a table, each row as a dict of text cells.
+
+    Raises:
+        TableError: If the file is not there or broken, or a row has more or fewer cells than
+            the header.
+    """
+    if not path.is_file():
+        raise TableError("no such file")
+    records = read_records(path, strict=True)
+    header = next(records, Record(HEADER_ROW, 1, [], "")).cells
+    rows = []
+    for record in records:
+        if len(record.cells) != len(header):
+            count = f"{len(record.cells)} cells, the header has {len(header)}"
+            raise TableError(f"line {record.line}: {count}")
+        rows.append(dict(zip(header, record.cells, strict=True)))
+    return header, rows
+
+
+def format_record(cells: Sequence[str]) -> str:
+    """Return a record in canonical form: comma, quotes only where needed, line feed."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
+
+
+def format_table(header: Sequence[str], rows: Iterable[dict[str, str]], key: Sequence[str]) -> str:
+    """Return a whole table in canonical form, its rows sorted by key."""
+    ordered = sorted(rows, key=lambda row: sort_key([row.get(name, "") for name in key]))
+    lines = [format_record([row.get(name, "") for name in header]) for row in ordered]
+    return format_record(header) + "".join(lines)
+
+
+def sort_key(parts: Sequence[str]) -> tuple[tuple[str, int, str], ...]:
+    """Return what rows are sorted by: ids by their number, so that 10000 follows 9999."""
+    return tuple(_sort_part(part) for part in parts)
+
+
+def _sort_part(part: str) -> tuple[str, int, str]:
+    match = _NUMBERED.fullmatch(part)
+    return (match[1], int(match[2]), part) if match else (part, -1, "")
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file in one step: a crash leaves the old file, never half of the new one.
+
+    Raises:
+        TableError: If the file cannot be written.
+    """
+    target = path.resolve()
+    try:
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as file:
+            temporary = Path(file.name)
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()
+                temporary.chmod(mode)
+                temporary.replace(target)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise TableError(f"{path.name}: cannot be written ({error.strerror})") from error

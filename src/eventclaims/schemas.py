@@ -1,0 +1,72 @@
+"""The standard: table schemas, profile and code lists, read from where they are written."""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from eventclaims.errors import EventClaimsError
+
+Schema = dict[str, Any]
+
+PROFILE_FILE = "eventclaims-profile.json"
+_SUFFIX = ".schema.json"
+_BESIDE_PACKAGE = Path(__file__).parent / "schemas"
+_IN_CHECKOUT = Path(__file__).parents[2] / "schemas"
+
+
+@cache
+def folder() -> Path:
+    """Return the folder of the standard: in the installed package, or in the checkout.
+
+    Raises:
+        EventClaimsError: If neither is there, which means a broken installation.
+    """
+    for candidate in (_BESIDE_PACKAGE, _IN_CHECKOUT):
+        if (candidate / PROFILE_FILE).is_file():
+            return candidate
+    raise EventClaimsError("the schemas that come with eventclaims are missing; reinstall it")
+
+
+@cache
+def load_profile() -> dict[str, Any]:
+    """Return the profile: a JSON Schema of what an event-claim package must contain."""
+    profile: dict[str, Any] = json.loads((folder() / PROFILE_FILE).read_text("utf-8"))
+    return profile
+
+
+@cache
+def load_schemas() -> dict[str, Schema]:
+    """Return the standard's Table Schemas by table name, in alphabetical order."""
+    paths = sorted(folder().glob(f"*{_SUFFIX}"))
+    return {p.name.removesuffix(_SUFFIX): json.loads(p.read_text("utf-8")) for p in paths}
+
+
+@cache
+def load_codelists() -> dict[str, tuple[dict[str, str], ...]]:
+    """Return the code lists by name; each code is a row of code, label, definition and status."""
+    lists = {}
+    for path in sorted((folder() / "codelists").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            lists[path.stem] = tuple(csv.DictReader(file))
+    return lists
+
+
+def list_required_tables() -> tuple[str, ...]:
+    """Return the names of the tables that the profile asks of every package."""
+    demands = load_profile()["properties"]["resources"]["allOf"]
+    return tuple(demand["contains"]["properties"]["name"]["const"] for demand in demands)
+
+
+def get_key(schema: Schema) -> tuple[str, ...]:
+    """Return the primary key of a Table Schema as a tuple of column names, empty for none."""
+    key = schema.get("primaryKey", ())
+    return (key,) if isinstance(key, str) else tuple(key)
+
+
+def list_fields(schema: Schema) -> tuple[str, ...]:
+    """Return the column names of a Table Schema in order."""
+    return tuple(field["name"] for field in schema["fields"])

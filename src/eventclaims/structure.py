@@ -1,0 +1,158 @@
+"""The structure layer: descriptor, schemas and shape, in Frictionless's words and by its verdict.
+
+Frictionless judges every row here. A faster screen that hands it only the suspect rows takes the
+place of `_judge` without a change elsewhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import frictionless
+from jsonschema import Draft7Validator
+
+from eventclaims import schemas
+from eventclaims.findings import Finding
+from eventclaims.package import DESCRIPTOR, Package, Table
+from eventclaims.rules import structure as rules
+from eventclaims.schemas import Schema
+
+_BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
+_HANDED_ON = ("name", "type", "profile", "format", "encoding", "dialect", "hash", "bytes")
+_LONGEST_REASON = 200
+
+
+def check_structure(package: Package, unreadable: Collection[str]) -> list[Finding]:
+    """Check the descriptor against the profile, the schemas against the standard, and the tables.
+
+    Args:
+        package: The opened package.
+        unreadable: Names of tables whose bytes are no table; they are left out.
+
+    Returns:
+        The findings, without physical lines; those of tables carry the number of the record.
+    """
+    findings: list[Finding] = []
+    if package.is_event_claims:
+        findings += _check_profile(package)
+        findings += _check_schemas(package)
+    readable = [table for table in package.tables if table.name not in unreadable]
+    if readable:
+        findings += _judge(package, readable)
+    return findings
+
+
+def _check_profile(package: Package) -> Iterator[Finding]:
+    for error in Draft7Validator(schemas.load_profile()).iter_errors(package.descriptor):
+        if error.validator == "contains":
+            name = error.schema["contains"]["properties"]["name"]["const"]
+            yield rules.MISSING_TABLE.find(table=name, file=DESCRIPTOR)
+        else:
+            where = error.json_path.removeprefix("$.") or "the descriptor"
+            reason = error.message[:_LONGEST_REASON]
+            yield rules.PROFILE.find(file=DESCRIPTOR, field=where, where=where, reason=reason)
+
+
+def _check_schemas(package: Package) -> Iterator[Finding]:
+    standard = schemas.load_schemas()
+    for table in package.tables:
+        if table.name in standard:
+            for reason in _compare_schemas(table.schema, standard[table.name]):
+                yield rules.SCHEMA_DEPARTS.find(table=table.name, file=DESCRIPTOR, reason=reason)
+
+
+def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
+    """Yield how a schema departs from the standard's; columns of its own are no departure."""
+    own = {field["name"]: field for field in schema["fields"]}
+    for field in standard["fields"]:
+        name = field["name"]
+        if name not in own:
+            yield f"it has no column {name}"
+            continue
+        for part in ("type", "format", "constraints", "trueValues", "falseValues"):
+            if own[name].get(part) != field.get(part):
+                yield f"column {name} has another {part}"
+    if schemas.get_key(schema) != schemas.get_key(standard):
+        yield "it has another primary key"
+    for reference in standard.get("foreignKeys", ()):
+        if reference not in schema.get("foreignKeys", ()):
+            yield f"it lacks the foreign key of {', '.join(reference['fields'])}"
+    if schema.get("missingValues") != standard.get("missingValues"):
+        yield "it has other missing values"
+
+
+def _judge(package: Package, tables: list[Table]) -> Iterator[Finding]:
+    """Let Frictionless validate the tables, and turn its errors into findings."""
+    names = {table.name for table in tables}
+    resources = [_describe(table, names) for table in tables]
+    try:
+        judged = frictionless.Package.from_descriptor(
+            {"name": "package", "resources": resources}, basepath=str(package.root)
+        )
+        report = judged.validate(limit_errors=sys.maxsize)
+    except frictionless.FrictionlessException as exception:
+        for error in exception.reasons or [exception.error]:
+            yield _convert(error, None)
+        return
+    for error in report.errors:
+        yield _convert(error, None)
+    by_name = {table.name: table for table in tables}
+    for task in report.tasks:
+        for error in task.errors:
+            yield _convert(error, by_name.get(task.name))
+    for table in tables:
+        for reference in table.schema.get("foreignKeys", ()):
+            target = reference["reference"].get("resource") or table.name
+            if target not in names:
+                what = f"references of {table.name} to {target}"
+                yield rules.NOT_CHECKED.find(
+                    table=table.name, file=table.file, what=what, cause=target
+                )
+
+
+def _describe(table: Table, readable: set[str]) -> dict[str, Any]:
+    """Return the resource as Frictionless gets it: a local CSV file, whatever else it claims."""
+    kept = {name: table.resource[name] for name in _HANDED_ON if name in table.resource}
+    references = [
+        reference
+        for reference in table.schema.get("foreignKeys", ())
+        if (reference["reference"].get("resource") or table.name) in readable
+    ]
+    schema = {name: part for name, part in table.schema.items() if name != "foreignKeys"}
+    if references:
+        schema["foreignKeys"] = references
+    return kept | {"path": table.file, "format": "csv", "encoding": "utf-8-sig", "schema": schema}
+
+
+def _convert(error: frictionless.Error, table: Table | None) -> Finding:
+    rule = _BY_TYPE.get(error.type, _BY_TYPE["structure"])
+    names = getattr(error, "field_names", None)
+    field = getattr(error, "field_name", None) or (names[0] if names else None)
+    value = getattr(error, "cell", None) or getattr(error, "label", None)
+    cells = getattr(error, "field_cells", None)
+    if value is None and cells:
+        value = str(cells[0])
+    row = getattr(error, "row_number", None)
+    return rule.find(
+        table=table.name if table else None,
+        file=table.file if table else DESCRIPTOR,
+        row=row if row is not None or "label" not in error.type else 1,
+        field=field or None,
+        record=_find_key(error, table),
+        value=value,
+        note=error.note,
+        type=error.type,
+    )
+
+
+def _find_key(error: frictionless.Error, table: Table | None) -> str | None:
+    """Return the key of the row that an error is about, if the row reaches that far."""
+    cells = getattr(error, "cells", None)
+    if not table or not cells:
+        return None
+    places = [table.fields.index(name) for name in table.key]
+    if not places or max(places) >= len(cells):
+        return None
+    return "/".join(cells[place] for place in places) or None

@@ -1,0 +1,120 @@
+"""The pipeline: lint, structure, consistency, evidence; one report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from eventclaims.findings import Finding
+from eventclaims.lint import check_bytes
+from eventclaims.package import Package, open_package
+from eventclaims.places import Places
+from eventclaims.report import Report
+from eventclaims.rules import RULES, Layer
+from eventclaims.rules.structure import MISSING_FILE
+
+_ORDER = {rule.id: n for n, rule in enumerate(RULES)}
+Progress = Callable[[Layer], None]
+
+
+def validate(
+    location: str | Path = ".",
+    *,
+    texts: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Validate a package and return everything that was found.
+
+    Args:
+        location: Folder of the package, its datapackage.json, or a zip of it.
+        texts: Folder with the texts of the documents; without it the evidence layer does not run.
+        progress: Called with each layer when it begins.
+
+    Returns:
+        The report; faults of the data are findings in it.
+
+    Raises:
+        EventClaimsError: If the package, a table or the texts could not be opened at all.
+    """
+    start = time.perf_counter()
+    folder = None if texts is None else Path(texts)
+    with open_package(location) as package:
+        return _run(package, folder, progress or (lambda _layer: None), start)
+
+
+def _run(package: Package, texts: Path | None, progress: Progress, start: float) -> Report:
+    progress(Layer.LINT)
+    findings, unreadable, rows = _lint(package)
+    progress(Layer.STRUCTURE)
+    findings += _check_structure(package, unreadable)
+    layers = [Layer.LINT, Layer.STRUCTURE]
+    # A table whose header is wrong cannot be read by its columns.
+    unreadable |= {f.table for f in findings if f.table and f.rule.endswith("-label")}
+    places = Places(package)
+    if package.is_event_claims:
+        progress(Layer.CONSISTENCY)
+        layers.append(Layer.CONSISTENCY)
+        findings += _check_consistency(package, unreadable, places)
+    if texts is not None and package.is_event_claims:
+        progress(Layer.EVIDENCE)
+        layers.append(Layer.EVIDENCE)
+        findings += _check_evidence(package, unreadable, texts)
+    located = [places.locate(finding) for finding in findings]
+    return Report(
+        package=package.name,
+        version=package.version,
+        findings=tuple(sorted(located, key=_sort_key)),
+        tables=len(package.tables),
+        rows=rows,
+        rules=sum(rule.layer in layers for rule in RULES),
+        layers=tuple(layers),
+        seconds=time.perf_counter() - start,
+    )
+
+
+def _lint(package: Package) -> tuple[list[Finding], set[str], int]:
+    """Return the findings, the names of tables that cannot be read, and the number of rows."""
+    findings: list[Finding] = []
+    unreadable, rows = set(), 0
+    for table in package.tables:
+        if not table.path.is_file():
+            findings.append(MISSING_FILE.find(table=table.name, file=table.file))
+            unreadable.add(table.name)
+            continue
+        lint = check_bytes(table)
+        findings += lint.findings
+        rows += lint.rows
+        if not lint.is_readable:
+            unreadable.add(table.name)
+    return findings, unreadable, rows
+
+
+# The layers below import what takes time to load; a command that does not validate never does.
+
+
+def _check_structure(package: Package, unreadable: set[str]) -> list[Finding]:
+    from eventclaims.structure import check_structure  # noqa: PLC0415
+
+    return check_structure(package, unreadable)
+
+
+def _check_consistency(package: Package, unreadable: set[str], places: Places) -> list[Finding]:
+    from eventclaims.consistency import check_consistency  # noqa: PLC0415
+
+    return check_consistency(package, unreadable, places)
+
+
+def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list[Finding]:
+    from eventclaims.rules.structure import NOT_CHECKED  # noqa: PLC0415
+    from eventclaims.verification import check_evidence  # noqa: PLC0415
+
+    cause = next((name for name in ("sources", "evidence") if name in unreadable), None)
+    if cause:
+        return [NOT_CHECKED.find(table=cause, what="evidence against the texts", cause=cause)]
+    return check_evidence(package, texts)
+
+
+def _sort_key(finding: Finding) -> tuple[int, str, int, str, str]:
+    where = (finding.file or "", finding.line or 0)
+    return (_ORDER[finding.rule], *where, finding.field or "", finding.record or "")

@@ -1,0 +1,81 @@
+"""The evidence layer: spans, fingerprints and lengths against the texts, where they are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from eventclaims.evidence import Document, Outcome, Verdict, describe_span, read_documents, verify
+from eventclaims.findings import Finding
+from eventclaims.package import Package, Table
+from eventclaims.rules import evidence as rules
+
+
+def check_evidence(package: Package, folder: Path) -> list[Finding]:
+    """Check the evidence of a package against the texts of a folder.
+
+    Args:
+        package: The opened package.
+        folder: The folder of the texts.
+
+    Returns:
+        The findings, without physical lines; they quote nothing of a text.
+
+    Raises:
+        TableError: If sources or evidence cannot be read.
+        TextsError: If the texts cannot be read.
+    """
+    sources, evidence = package.get_table("sources"), package.get_table("evidence")
+    if sources is None or evidence is None:
+        return []
+    findings: list[Finding] = []
+    for document in read_documents(package, folder):
+        findings += _check_document(document, sources)
+        for verdict in verify(document):
+            findings += _check_span(document, verdict, evidence)
+    return findings
+
+
+def _check_document(document: Document, sources: Table) -> Iterator[Finding]:
+    place: dict[str, Any] = {
+        "table": sources.name,
+        "file": sources.file,
+        "row": document.row,
+        "record": document.source_id,
+    }
+    cells, text = document.cells, document.text
+    if text is None:
+        value = cells.get("text_name")
+        yield rules.TEXT_MISSING.find(**place, value=value, count=len(document.spans))
+    elif not document.is_exact:
+        yield rules.TEXT_DIFFERS.find(**place, value=cells.get("text_sha256"))
+    elif cells.get("text_length") != str(len(text.content)):
+        value = cells.get("text_length")
+        yield rules.TEXT_LENGTH_DIFFERS.find(**place, value=value, length=len(text.content))
+
+
+def _check_span(document: Document, verdict: Verdict, evidence: Table) -> Iterator[Finding]:
+    span = verdict.span
+    place: dict[str, Any] = {
+        "table": evidence.name,
+        "file": evidence.file,
+        "row": span.row,
+        "record": span.cells.get("evidence_id"),
+        "source_id": span.source_id,
+    }
+    if document.is_exact and verdict.outcome is not Outcome.EXACT:
+        is_moved = verdict.outcome is Outcome.MOVED
+        found = f"; its passage stands from {verdict.start} to {verdict.end}" if is_moved else ""
+        place |= {"start": span.cells.get("start"), "end": span.cells.get("end")}
+        value = span.cells.get("text_sha256")
+        yield rules.SPAN_DIFFERS.find(**place, value=value, found=found)
+    elif verdict.outcome is Outcome.MISSING:
+        yield rules.SPAN_MISSING.find(**place, value=span.cells.get("token_sha256"))
+    elif document.text is not None and document.is_exact:
+        actual = describe_span(document.text.content, span.start, span.end)
+        stated = {name: span.cells.get(name) for name in ("token_count", "token_sha256")}
+        if any(actual[name] != value for name, value in stated.items()):
+            yield rules.FINGERPRINT_DIFFERS.find(
+                **place, value=stated["token_sha256"], token_count=actual["token_count"]
+            )

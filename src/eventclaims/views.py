@@ -1,0 +1,126 @@
+"""The tables of a package in DuckDB, and the views in which rules see their rows in context."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from importlib import resources
+
+import duckdb
+import pandera.pandas as pa
+
+from eventclaims import models, schemas
+from eventclaims.package import Package, Table
+from eventclaims.schemas import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table in context: its query is in views/<table>.sql.
+
+    Attributes:
+        table: The table whose rows it gives, each once.
+        reads: The tables that the query reads.
+        model: The rules that look at it.
+    """
+
+    table: str
+    reads: tuple[str, ...]
+    model: type[pa.DataFrameModel]
+
+    @property
+    def query(self) -> str:
+        """The ANSI SELECT of the view."""
+        return (resources.files("eventclaims") / "views" / f"{self.table}.sql").read_text("utf-8")
+
+
+_WITH_IDS = (
+    "sources",
+    "actors",
+    "actor_names",
+    "actor_relations",
+    "places",
+    "events",
+    "statements",
+    "claims",
+    "figures",
+    "claim_links",
+    "discrepancies",
+)
+VIEWS = (
+    View("sources", ("sources",), models.Sources),
+    View("actors", ("actors", "actor_names"), models.Actors),
+    View("actor_names", ("actor_names", "evidence"), models.ActorNames),
+    View("actor_relations", ("actor_relations", "evidence"), models.ActorRelations),
+    View("events", ("events", "evidence", "sources"), models.Events),
+    View("statements", ("statements", "evidence", "sources"), models.Statements),
+    View("claims", ("claims", "statements", "events", "evidence"), models.Claims),
+    View("figures", ("figures",), models.Figures),
+    View("evidence", ("evidence", *_WITH_IDS), models.Evidence),
+    View("discrepancies", ("discrepancies", "evidence"), models.Discrepancies),
+)
+
+_CASTS = {
+    "integer": "TRY_CAST({} AS BIGINT)",
+    "number": "TRY_CAST({} AS DOUBLE)",
+    "boolean": "TRY_CAST({} AS BOOLEAN)",
+    "date": r"CASE WHEN regexp_full_match({0}, '\d{{4}}-\d{{2}}-\d{{2}}') "
+    "THEN TRY_CAST({0} AS DATE) END",
+}
+_MAX_LINE_BYTES = 16 * 1024**2
+
+
+def connect(package: Package, unreadable: Collection[str]) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB connection in which every table of the standard is a typed view.
+
+    A table that the package does not declare is empty; one that cannot be read is left out. Each
+    has, beside its columns, its ordinal: the number of the row among those that are not blank.
+
+    Args:
+        package: The opened package.
+        unreadable: Names of the tables to leave out.
+    """
+    offline: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    connection = duckdb.connect(config=offline)
+    for name, schema in schemas.load_schemas().items():
+        table = package.get_table(name)
+        if name in unreadable:
+            continue
+        rows = _read_csv(table) if table else "(SELECT 0 AS ordinal) WHERE ordinal > 0"
+        columns = [_cast(field, present=table is not None) for field in schema["fields"]]
+        query = f"SELECT ordinal, {', '.join(columns)} FROM {rows}"  # noqa: S608 - quoted
+        connection.execute(f"CREATE VIEW {_quote(name)} AS {query}")
+    return connection
+
+
+def _read_csv(table: Table) -> str:
+    """Return the DuckDB source of a CSV as text; it pads ragged rows, and drops blank ones only."""
+    columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in table.fields)
+    options = (
+        f"columns={{{columns}}}, auto_detect=false, header=true, delim=',', quote='\"', "
+        "escape='\"', parallel=false, null_padding=true, strict_mode=false, ignore_errors=true, "
+        f"max_line_size={_MAX_LINE_BYTES}"
+    )
+    path = _literal(_escape_glob(str(table.path)))
+    return f"(SELECT row_number() OVER () AS ordinal, * FROM read_csv({path}, {options}))"  # noqa: S608
+
+
+def _cast(field: Schema, *, present: bool) -> str:
+    name = _quote(field["name"])
+    value = name if present else "CAST(NULL AS VARCHAR)"
+    return f"{_CASTS.get(field['type'], '{}').format(value)} AS {name}"
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _escape_glob(path: str) -> str:
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)

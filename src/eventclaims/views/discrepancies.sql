@@ -1,0 +1,9 @@
+-- A discrepancy with the number of its evidence.
+SELECT d.ordinal, d.discrepancy_id, COALESCE(v.evidence_count, 0) AS evidence_count
+FROM discrepancies AS d
+LEFT JOIN (
+    SELECT record_id, COUNT(*) AS evidence_count
+    FROM evidence
+    WHERE "table" = 'discrepancies'
+    GROUP BY record_id
+) AS v ON v.record_id = d.discrepancy_id
