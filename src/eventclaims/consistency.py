@@ -109,8 +109,8 @@ def _describe(
     key = "/".join(str(values[name]) for name in schemas.get_key(schema))
     table = package.get_table(view.table)
     shown = values.get(rule.field) if rule.field else None
-    filled = {name: "" if value is None else value for name, value in values.items()}
-    place = {
+    filled: dict[str, Any] = {n: "" if value is None else value for n, value in values.items()}
+    place: dict[str, Any] = {
         "table": view.table,
         "file": table.file if table else None,
         "row": row,
