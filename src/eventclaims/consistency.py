@@ -13,7 +13,7 @@ from eventclaims import schemas
 from eventclaims.dates import format_edtf
 from eventclaims.errors import EventClaimsError
 from eventclaims.findings import Finding
-from eventclaims.package import Package
+from eventclaims.package import Package, Table
 from eventclaims.places import Places
 from eventclaims.rules import consistency as rules
 from eventclaims.rules.rule import Rule
@@ -45,14 +45,18 @@ def check_consistency(
     connection = connect(package, unreadable)
     try:
         for view in VIEWS:
-            if package.get_table(view.table) is None or view.table in unreadable:
+            table = package.get_table(view.table)
+            if table is None or view.table in unreadable:
                 continue
             cause = next((name for name in view.reads if name in unreadable), None)
             if cause:
                 what = f"consistency of {view.table}"
-                findings.append(NOT_CHECKED.find(table=view.table, what=what, cause=cause))
+                file = table.file
+                findings.append(
+                    NOT_CHECKED.find(table=table.name, file=file, what=what, cause=cause)
+                )
             else:
-                findings += _check_view(package, view, connection, places)
+                findings += _check_view(table, view, connection, places)
     except duckdb.Error as error:
         raise EventClaimsError(
             f"the tables cannot be read: {str(error).splitlines()[0]}"
@@ -63,7 +67,7 @@ def check_consistency(
 
 
 def _check_view(
-    package: Package, view: View, connection: duckdb.DuckDBPyConnection, places: Places
+    table: Table, view: View, connection: duckdb.DuckDBPyConnection, places: Places
 ) -> Iterator[Finding]:
     for batch in connection.sql(view.query).to_arrow_reader(_ROWS_A_BATCH):
         rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
@@ -74,7 +78,7 @@ def _check_view(
             for _, row in rows[broken].iterrows():
                 values = {str(name): _drop_na(value) for name, value in row.items()}
                 record_row = places.get_row(view.table, values["ordinal"])
-                yield _describe(package, view, rule, values, record_row)
+                yield _describe(table, rule, values, record_row)
 
 
 def judge(view: View, rows: pd.DataFrame) -> Iterator[tuple[Rule, pd.Series]]:
@@ -94,25 +98,22 @@ def judge(view: View, rows: pd.DataFrame) -> Iterator[tuple[Rule, pd.Series]]:
         view.model.validate(rows, lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
-            holds: Any = error.check_output
+            rule_id, holds = error.check.name.replace("_", "-"), error.check_output
             if not isinstance(holds, pd.Series):
-                message = f"rule {error.check.name} crashed: {error}"
+                message = f"rule {rule_id} crashed: {error}"
                 raise RuntimeError(message) from errors  # noqa: TRY004 - a bug, whatever its type
-            yield _BY_ID[error.check.name], ~holds
+            yield _BY_ID[rule_id], ~holds
 
 
-def _describe(
-    package: Package, view: View, rule: Rule, values: dict[str, Any], row: int
-) -> Finding:
-    schema = schemas.load_schemas()[view.table]
+def _describe(table: Table, rule: Rule, values: dict[str, Any], row: int) -> Finding:
+    schema = schemas.load_schemas()[table.name]
     field = _find_field(schema, rule.field)
     key = "/".join(str(values[name]) for name in schemas.get_key(schema))
-    table = package.get_table(view.table)
     shown = values.get(rule.field) if rule.field else None
     filled: dict[str, Any] = {n: "" if value is None else value for n, value in values.items()}
     place: dict[str, Any] = {
-        "table": view.table,
-        "file": table.file if table else None,
+        "table": table.name,
+        "file": table.file,
         "row": row,
         "field": field,
         "record": key,

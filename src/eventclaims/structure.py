@@ -50,17 +50,21 @@ def _check_profile(package: Package) -> Iterator[Finding]:
             name = error.schema["contains"]["properties"]["name"]["const"]
             yield rules.MISSING_TABLE.find(table=name, file=DESCRIPTOR)
         else:
-            where = error.json_path.removeprefix("$.") or "the descriptor"
+            where = error.json_path.removeprefix("$").removeprefix(".")
             reason = error.message[:_LONGEST_REASON]
-            yield rules.PROFILE.find(file=DESCRIPTOR, field=where, where=where, reason=reason)
+            yield rules.PROFILE.find(
+                file=DESCRIPTOR, field=where, where=where or "the descriptor", reason=reason
+            )
 
 
 def _check_schemas(package: Package) -> Iterator[Finding]:
     standard = schemas.load_schemas()
     for table in package.tables:
         if table.name in standard:
+            stated = table.resource.get("schema")
+            file = stated if isinstance(stated, str) else DESCRIPTOR
             for reason in _compare_schemas(table.schema, standard[table.name]):
-                yield rules.SCHEMA_DEPARTS.find(table=table.name, file=DESCRIPTOR, reason=reason)
+                yield rules.SCHEMA_DEPARTS.find(table=table.name, file=file, reason=reason)
 
 
 def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
@@ -73,7 +77,7 @@ def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
             continue
         for part in ("type", "format", "constraints", "trueValues", "falseValues"):
             if own[name].get(part) != field.get(part):
-                yield f"column {name} has another {part}"
+                yield f"its column {name} differs in {part}"
     if schemas.get_key(schema) != schemas.get_key(standard):
         yield "it has another primary key"
     for reference in standard.get("foreignKeys", ()):

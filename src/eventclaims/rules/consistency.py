@@ -93,7 +93,7 @@ EVIDENCE_DANGLING = _error(
     "Evidence names a row that exists",
     "A span that supports nothing hides that the row it was for is gone or misnamed.",
     "Correct the table or the record id, or remove the evidence.",
-    "there is no row {record_id} in {table}",
+    "there is no row {record_id} in {record_table}",
 )
 NO_EVIDENCE = _error(
     "no-evidence",

@@ -67,7 +67,7 @@ RULES = (
         title="Lines end with a line feed alone",
         why="Mixed line ends make every line differ from the last release.",
         fix="Run eventclaims derive, or save the file with LF line ends.",
-        message="{count} lines hold a carriage return, this is the first",
+        message="the line holds a carriage return; {count} such in the file, this is the first",
     ),
     Rule(
         id="not-canonical",
@@ -76,8 +76,7 @@ RULES = (
         title="Records are quoted only where needed",
         why="One way to write a record keeps the difference between two releases readable.",
         fix="Run eventclaims derive.",
-        message="{count} records are quoted or ended in another way than the canonical one, "
-        "this is the first",
+        message="the record is not in canonical form; {count} such in the file, this is the first",
     ),
     Rule(
         id="row-order",

@@ -56,7 +56,7 @@ class Rule:
         **values: object,
     ) -> Finding:
         """Return a finding of this rule at a place, its message filled from the values."""
-        field = field or self.field
+        field = field or self.field or None
         filled = {"table": table, "field": field, "record": record, "value": value, **values}
         return Finding(
             rule=self.id,

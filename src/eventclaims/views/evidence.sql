@@ -1,6 +1,6 @@
 -- A span with the length of its document and whether the row that it names exists.
 SELECT
-    x.ordinal, x.evidence_id, x."table", x.record_id, x.source_id,
+    x.ordinal, x.evidence_id, x."table" AS record_table, x.record_id, x.source_id,
     x."start" AS span_start, x."end" AS span_end,
     s.text_length,
     r.record_id IS NOT NULL AS has_record

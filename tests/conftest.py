@@ -1,0 +1,45 @@
+"""Packages to test with: shared ones to read, fresh copies to change."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ROOT / "tests" / "packages"
+INVALID = ROOT / "tests" / "invalid"
+TEXTS = ROOT / "tests" / "texts"
+
+
+def build(name: str, folder: Path, case: str | None = None) -> Path:
+    """Make a package with the standard's schemas in a folder, and lay a broken case over it."""
+    package = folder / name
+    shutil.copytree(PACKAGES / name, package)
+    shutil.copytree(ROOT / "schemas", package / "schemas")
+    if case:
+        shutil.copytree(INVALID / case, package, dirs_exist_ok=True)
+    return package
+
+
+@pytest.fixture(scope="session")
+def minimal(tmp_path_factory):
+    """Give the smallest valid package, to read."""
+    return build("minimal", tmp_path_factory.mktemp("read"))
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory):
+    """Give the package that uses every column, to read."""
+    return build("full", tmp_path_factory.mktemp("read"))
+
+
+@pytest.fixture
+def minimal_copy(tmp_path):
+    """Give a copy of the smallest valid package, to change."""
+    return build("minimal", tmp_path)
+
+
+@pytest.fixture
+def full_copy(tmp_path):
+    """Give a copy of the package that uses every column, to change."""
+    return build("full", tmp_path)

@@ -1,0 +1,63 @@
+"""Valid packages are found valid, whatever way they are handed over."""
+
+import csv
+import json
+import shutil
+
+import pytest
+from conftest import TEXTS
+
+from eventclaims import validate
+
+
+@pytest.mark.parametrize("name", ["minimal", "full"])
+def test_a_valid_package_has_no_findings(name, request):
+    report = validate(request.getfixturevalue(name), texts=TEXTS)
+    assert report.findings == ()
+    assert report.valid
+    assert report.layers == ("lint", "structure", "consistency", "evidence")
+
+
+def test_the_full_package_fills_every_column_of_every_table(full):
+    descriptor = json.loads((full / "datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        with (full / resource["path"]).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert all(any(row[column] for row in rows) for column in rows[0]), resource["name"]
+
+
+def test_a_folder_a_descriptor_and_a_zip_give_the_same_counts(full, tmp_path):
+    zipped = shutil.make_archive(str(tmp_path / "full"), "zip", full.parent, full.name)
+    reports = [validate(place) for place in (full, full / "datapackage.json", zipped)]
+    assert {(report.valid, report.tables, report.rows) for report in reports} == {(True, 16, 170)}
+
+
+def test_optional_tables_may_be_left_out(minimal_copy):
+    path = minimal_copy / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    optional = {"figures", "claim_links", "discrepancies", "actor_relations", "corrections"}
+    kept = [r for r in descriptor["resources"] if r["name"] not in optional]
+    path.write_text(json.dumps(descriptor | {"resources": kept}), "utf-8")
+    assert validate(minimal_copy).findings == ()
+
+
+def test_a_package_without_the_profile_gets_lint_and_structure_only(minimal_copy):
+    path = minimal_copy / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    del descriptor["profile"]
+    path.write_text(json.dumps(descriptor), "utf-8")
+    assert validate(minimal_copy).layers == ("lint", "structure")
+
+
+def test_rows_are_found_on_their_lines_behind_quoted_line_breaks_and_blank_rows(minimal_copy):
+    path = minimal_copy / "data" / "claims.csv"
+    header, row = path.read_text("utf-8").splitlines()
+    long = row.replace("CLM-0001", "CLM-0002").replace("Group A hit", '"Group A\nhit') + '\n'
+    long = long.replace("the depot.", 'the depot."')
+    bad = row.replace("CLM-0001", "CLM-0003").replace("EVT-0001,,,", "EVT-0001,,2020-05-01,")
+    path.write_text(f"{header}\n{row}\n{long}\n{bad}\n", "utf-8")
+    findings = [f for f in validate(minimal_copy).findings if f.record == "CLM-0003"]
+    assert {(f.rule, f.row, f.line) for f in findings} == {
+        ("deadline-before-statement", 5, 6),
+        ("no-evidence", 5, 6),
+    }
