@@ -9,7 +9,7 @@ from datetime import date
 WITHIN = "within"
 THROUGHOUT = "throughout"
 _YEAR_END = (12, 31)
-_FORM = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?")
+_FORM = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?", re.ASCII)
 
 
 def format_edtf(earliest: date | None, latest: date | None, date_type: str | None = WITHIN) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eventclaims.dates import format_edtf, parse_day
 from eventclaims.errors import TableError, TextsError
-from eventclaims.evidence import Document, describe_span, read_documents
+from eventclaims.evidence import Document, describe_span, read_documents, read_number
 from eventclaims.package import DESCRIPTOR, Package, Table
 from eventclaims.records import format_table, read_rows, write_atomically
 from eventclaims.schemas import Schema
@@ -111,7 +111,7 @@ def _derive_spans(rows: Rows, documents: dict[str, Document]) -> None:
         if document is None or document.text is None or not (document.is_exact or is_new):
             continue
         name, content = row.get("evidence_id", ""), document.text.content
-        start, end = (int(row[n]) if row[n].isdigit() else -1 for n in ("start", "end"))
+        start, end = (read_number(row.get(column, "")) for column in ("start", "end"))
         if not 0 <= start < end <= len(content):
             raise TextsError(f"{name}: the span is not within the text of {document.source_id}")
         columns = describe_span(content, start, end)

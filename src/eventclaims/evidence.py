@@ -126,17 +126,18 @@ def read_table(package: Package, name: str) -> list[dict[str, str]]:
 
 
 def _read_span(row: int, cells: dict[str, str]) -> Span:
-    count = _read_number(cells.get("token_count", ""))
+    count = read_number(cells.get("token_count", ""))
     return Span(
         row=row,
         cells=cells,
-        start=_read_number(cells.get("start", "")),
-        end=_read_number(cells.get("end", "")),
+        start=read_number(cells.get("start", "")),
+        end=read_number(cells.get("end", "")),
         fingerprint=Fingerprint(max(count, 0), cells.get("token_sha256", "")),
     )
 
 
-def _read_number(cell: str) -> int:
+def read_number(cell: str) -> int:
+    """Return the whole number that a cell holds, -1 where it holds none."""
     return int(cell) if cell.isascii() and cell.isdigit() else -1
 
 
