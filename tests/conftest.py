@@ -4,11 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ROOT / "tests" / "packages"
 INVALID = ROOT / "tests" / "invalid"
 TEXTS = ROOT / "tests" / "texts"
+
+# By hand: pytest --hypothesis-profile long tests/test_damage.py
+settings.register_profile("long", max_examples=3000)
 
 
 def build(name: str, folder: Path, case: str | None = None) -> Path:

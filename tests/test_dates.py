@@ -58,6 +58,8 @@ def test_what_is_no_such_date_is_refused(text):
         parse_edtf(text)
 
 
-@pytest.mark.parametrize("cell", ["", "2021-2-3", "2021-02-30", "20210203", "tomorrow", "2021-W01-1"])
+@pytest.mark.parametrize(
+    "cell", ["", "2021-2-3", "2021-02-30", "20210203", "tomorrow", "2021-W01-1"]
+)
 def test_a_cell_that_is_no_iso_day_gives_none(cell):
     assert parse_day(cell) is None

@@ -9,9 +9,9 @@ from eventclaims.fingerprints import Windows, fingerprint, hash_text, tokenize
 
 # Letters, digits, quotes and dashes of the scripts that reports are written in.
 SIGNS = "abcXYZäéğİıßﬁ½Å٣سلامכ0129'’‘\"“”-–—.,!?()[]… "
-WORDS = st.text(SIGNS, min_size=1).filter(lambda text: tokenize(text))
+WORDS = st.text(SIGNS, min_size=1).filter(tokenize)
 # Where upper and lower case fold to the same; dotless and dotted i do not.
-CASED = st.text("abcXYZäéßÅ0129'-. ", min_size=1).filter(lambda text: tokenize(text))
+CASED = st.text("abcXYZäéßÅ0129'-. ", min_size=1).filter(tokenize)
 
 
 def find(passage, copy):
@@ -23,7 +23,9 @@ def find(passage, copy):
 def test_a_passage_is_found_in_its_own_text(before, passage, after):
     text = f"{before} {passage} {after}"
     spans = find(passage, text)
-    assert any(start >= len(before) and end <= len(before) + len(passage) + 1 for start, end in spans)
+    assert any(
+        start >= len(before) and end <= len(before) + len(passage) + 1 for start, end in spans
+    )
 
 
 @given(WORDS, st.sampled_from(["\n", "\t", "  ", "\u00a0", "\u2009\n", "\r\n"]))

@@ -44,7 +44,9 @@ def test_every_consistency_rule_is_a_check_of_the_models_of_its_tables():
 
 def test_every_view_gives_the_key_of_its_table_and_reads_what_it_says():
     for view in VIEWS:
-        assert all(name in view.query for name in schemas.get_key(schemas.load_schemas()[view.table]))
+        assert all(
+            name in view.query for name in schemas.get_key(schemas.load_schemas()[view.table])
+        )
         assert all(f" {name}" in view.query for name in view.reads)
 
 

@@ -52,7 +52,7 @@ def test_a_package_without_the_profile_gets_lint_and_structure_only(minimal_copy
 def test_rows_are_found_on_their_lines_behind_quoted_line_breaks_and_blank_rows(minimal_copy):
     path = minimal_copy / "data" / "claims.csv"
     header, row = path.read_text("utf-8").splitlines()
-    long = row.replace("CLM-0001", "CLM-0002").replace("Group A hit", '"Group A\nhit') + '\n'
+    long = row.replace("CLM-0001", "CLM-0002").replace("Group A hit", '"Group A\nhit') + "\n"
     long = long.replace("the depot.", 'the depot."')
     bad = row.replace("CLM-0001", "CLM-0003").replace("EVT-0001,,,", "EVT-0001,,2020-05-01,")
     path.write_text(f"{header}\n{row}\n{long}\n{bad}\n", "utf-8")

@@ -92,6 +92,10 @@ def open_package(location: str | Path = ".") -> Iterator[Package]:
         PackageError: If there is no package, or it is not safe to open.
     """
     path = Path(location)
+    try:
+        path.exists()
+    except (OSError, ValueError) as error:
+        raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
         yield _read_package(path / DESCRIPTOR)
     elif path.suffix.lower() == ".zip" and path.is_file():
@@ -175,8 +179,10 @@ def resolve_inside(root: Path, relative: str) -> Path:
         raise PackageError(f"{relative!r}: refused; a path must stay inside the package")
     try:
         resolved = (root / posix).resolve()
+        resolved.exists()
     except (OSError, RuntimeError) as error:
-        raise PackageError(f"{relative}: cannot be followed ({error})") from error
+        reason = error.strerror if isinstance(error, OSError) else "links in a circle"
+        raise PackageError(f"{relative}: cannot be followed ({reason})") from error
     if not resolved.is_relative_to(root):
         raise PackageError(f"{relative}: refused; a symbolic link leads it out of the package")
     return resolved

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -89,10 +88,18 @@ def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def format_record(cells: Sequence[str]) -> str:
-    """Return a record in canonical form: comma, quotes only where needed, line feed."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()
+    """Return a record in canonical form: comma, quotes only where needed, line feed.
+
+    Not by csv.writer, which leaves a lone carriage return unquoted and so cannot read it back.
+    """
+    if list(cells) == [""]:
+        return '""\n'
+    return ",".join(_quote(cell) for cell in cells) + "\n"
+
+
+def _quote(cell: str) -> str:
+    needs_quotes = any(sign in cell for sign in ',"\r\n')
+    return '"' + cell.replace('"', '""') + '"' if needs_quotes else cell
 
 
 def format_table(header: Sequence[str], rows: Iterable[dict[str, str]], key: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 from importlib import import_module
 
@@ -50,6 +50,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what could not be checked is one line on stderr and exit code 2."""
+    # A reader of a pipe that has seen enough ends us in silence, as it ends other commands; each
+    # command prints only when its work is done.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         cli.main(standalone_mode=False)
     except EventClaimsError as error:
@@ -61,10 +65,6 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _stop("interrupted", 130)
-    except BrokenPipeError:
-        # The reader of a pipe has seen enough; nothing is left to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 def _stop(message: str, code: int = COULD_NOT_CHECK) -> None:

@@ -32,8 +32,8 @@ def command(package: str, texts: Path | None, *, check: bool) -> None:
         raise PackageError(f"{package}: a zip cannot be changed; unpack it first")
     with open_package(package) as opened:
         changes = derive(opened, texts)
-        for change in changes:
-            if not check:
-                change.write()
-            click.echo(f"{change.file}: {'would change' if check else 'written'}")
+        for change in () if check else changes:
+            change.write()
+    for change in changes:
+        click.echo(f"{change.file}: {'would change' if check else 'written'}")
     sys.exit(1 if check and changes else 0)

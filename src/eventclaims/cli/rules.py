@@ -21,7 +21,6 @@ def command(rule_id: str | None) -> None:
         raise click.UsageError(f"no rule {rule_id!r}; eventclaims rules lists them")
     rule = by_id[rule_id]
     where = ", ".join(rule.tables) or "every table"
-    click.echo(f"{rule.id}: {rule.title}")
-    parts = {"Severity": rule.severity, "Layer": rule.layer, "Tables": where}
+    parts = {rule.id: rule.title, "Severity": rule.severity, "Layer": rule.layer, "Tables": where}
     for name, text in (parts | {"Why": rule.why, "What to do": rule.fix}).items():
         click.echo(click.wrap_text(f"{name}: {text}", width=78, subsequent_indent="  "))
