@@ -65,7 +65,7 @@ def test_a_check_that_crashes_is_a_bug_and_no_finding():
 def test_a_rule_judges_the_same_in_one_batch_and_in_many():
     rows = pd.DataFrame({"subject_id": list("abcd"), "object_id": list("axcx")})
     view = next(view for view in VIEWS if view.model is models.ActorRelations)
-    rows["evidence_count"] = 1
+    rows["evidence_count"], rows["odd_days"] = 1, None
     whole = [broken.tolist() for _, broken in consistency.judge(view, rows)]
     parts = [list(consistency.judge(view, rows.iloc[n : n + 1])) for n in range(len(rows))]
     assert whole == [[bool(part) for part in parts]]

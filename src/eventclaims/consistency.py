@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from typing import Any
 
 import duckdb
@@ -42,28 +43,33 @@ def check_consistency(
         EventClaimsError: If the tables cannot be read by DuckDB.
     """
     findings: list[Finding] = []
-    connection = connect(package, unreadable)
     try:
-        for view in VIEWS:
-            table = package.get_table(view.table)
-            if table is None or view.table in unreadable:
-                continue
-            cause = next((name for name in view.reads if name in unreadable), None)
-            if cause:
-                what = f"consistency of {view.table}"
-                file = table.file
-                findings.append(
-                    NOT_CHECKED.find(table=table.name, file=file, what=what, cause=cause)
-                )
-            else:
-                findings += _check_view(table, view, connection, places)
+        with closing(connect(package, unreadable)) as connection:
+            for view in VIEWS:
+                findings += _check_or_note(package, view, connection, unreadable, places)
     except duckdb.Error as error:
         raise EventClaimsError(
             f"the tables cannot be read: {str(error).splitlines()[0]}"
         ) from error
-    finally:
-        connection.close()
     return findings
+
+
+def _check_or_note(
+    package: Package,
+    view: View,
+    connection: duckdb.DuckDBPyConnection,
+    unreadable: Collection[str],
+    places: Places,
+) -> Iterator[Finding]:
+    table = package.get_table(view.table)
+    if table is None or view.table in unreadable:
+        return
+    cause = next((name for name in view.reads if name in unreadable), None)
+    if cause:
+        what = f"consistency of {table.name}"
+        yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
+    else:
+        yield from _check_view(table, view, connection, places)
 
 
 def _check_view(

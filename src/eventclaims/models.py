@@ -23,7 +23,17 @@ def _hold(broken: pd.Series) -> pd.Series:
     return ~broken.fillna(value=False).astype(bool)
 
 
-class Dated(pa.DataFrameModel):
+class WithDays(pa.DataFrameModel):
+    """A row with cells that hold days."""
+
+    @pa.dataframe_check
+    @classmethod
+    def date_form(cls, rows: pd.DataFrame) -> pd.Series:
+        """Every day is written in full."""
+        return _hold(rows["odd_days"].notna())
+
+
+class Dated(WithDays):
     """A row with bounds and an EDTF date."""
 
     @pa.dataframe_check
@@ -73,7 +83,7 @@ class ActorNames(Evidenced):
     """Rules of actor names."""
 
 
-class ActorRelations(Evidenced):
+class ActorRelations(WithDays, Evidenced):
     """Rules of relations."""
 
     @pa.dataframe_check
@@ -104,7 +114,7 @@ class Statements(Dated, Evidenced):
         return _hold(rows["date_earliest"] > rows["document_latest"])
 
 
-class Claims(Evidenced):
+class Claims(WithDays, Evidenced):
     """Rules of claims."""
 
     @pa.dataframe_check

@@ -13,6 +13,7 @@ from eventclaims.places import Places
 from eventclaims.report import Report
 from eventclaims.rules import RULES, Layer
 from eventclaims.rules.structure import MISSING_FILE
+from eventclaims.schemas import list_fields, load_schemas
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 Progress = Callable[[Layer], None]
@@ -49,8 +50,7 @@ def _run(package: Package, texts: Path | None, progress: Progress, start: float)
     progress(Layer.STRUCTURE)
     findings += _check_structure(package, unreadable)
     layers = [Layer.LINT, Layer.STRUCTURE]
-    # A table whose header is wrong cannot be read by its columns.
-    unreadable |= {f.table for f in findings if f.table and f.rule.endswith("-label")}
+    unreadable |= _list_without_columns(package, findings)
     places = Places(package)
     if package.is_event_claims:
         progress(Layer.CONSISTENCY)
@@ -88,6 +88,18 @@ def _lint(package: Package) -> tuple[list[Finding], set[str], int]:
         if not lint.is_readable:
             unreadable.add(table.name)
     return findings, unreadable, rows
+
+
+def _list_without_columns(package: Package, findings: list[Finding]) -> set[str]:
+    """Return the tables that later layers cannot read by the standard's columns."""
+    standard = load_schemas()
+    wrong_header = {f.table for f in findings if f.table and f.rule.endswith("-label")}
+    wrong_schema = {
+        table.name
+        for table in package.tables
+        if table.name in standard and not {*list_fields(standard[table.name])} <= {*table.fields}
+    }
+    return wrong_header | wrong_schema
 
 
 # The layers below import what takes time to load; a command that does not validate never does.

@@ -60,12 +60,13 @@ VIEWS = (
     View("discrepancies", ("discrepancies", "evidence"), models.Discrepancies),
 )
 
+_ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+_LOOSE_DAY = "[0-9]+-[0-9]+-[0-9]+"
 _CASTS = {
     "integer": "TRY_CAST({} AS BIGINT)",
     "number": "TRY_CAST({} AS DOUBLE)",
     "boolean": "TRY_CAST({} AS BOOLEAN)",
-    "date": r"CASE WHEN regexp_full_match({0}, '\d{{4}}-\d{{2}}-\d{{2}}') "
-    "THEN TRY_CAST({0} AS DATE) END",
+    "date": f"CASE WHEN regexp_full_match({{0}}, '{_ISO_DAY}') THEN TRY_CAST({{0}} AS DATE) END",
 }
 _MAX_LINE_BYTES = 16 * 1024**2
 
@@ -91,6 +92,7 @@ def connect(package: Package, unreadable: Collection[str]) -> duckdb.DuckDBPyCon
             continue
         rows = _read_csv(table) if table else "(SELECT 0 AS ordinal) WHERE ordinal > 0"
         columns = [_cast(field, present=table is not None) for field in schema["fields"]]
+        columns.append(_list_odd_days(schema, present=table is not None))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {rows}"  # noqa: S608 - quoted
         connection.execute(f"CREATE VIEW {_quote(name)} AS {query}")
     return connection
@@ -112,6 +114,21 @@ def _cast(field: Schema, *, present: bool) -> str:
     name = _quote(field["name"])
     value = name if present else "CAST(NULL AS VARCHAR)"
     return f"{_CASTS.get(field['type'], '{}').format(value)} AS {name}"
+
+
+def _list_odd_days(schema: Schema, *, present: bool) -> str:
+    """Return a column that names the fields whose day is written without its leading zeros.
+
+    Frictionless takes such a day for a date; other readers do not, and here it is missing.
+    """
+    names = [field["name"] for field in schema["fields"] if field["type"] == "date"]
+    odd = [
+        f"CASE WHEN regexp_full_match({_quote(name)}, '{_LOOSE_DAY}') "
+        f"AND NOT regexp_full_match({_quote(name)}, '{_ISO_DAY}') THEN {_literal(name)} END"
+        for name in names
+    ]
+    value = f"NULLIF(concat_ws(', ', {', '.join(odd)}), '')" if odd and present else "NULL"
+    return f"CAST({value} AS VARCHAR) AS odd_days"
 
 
 def _quote(name: str) -> str:

@@ -30,6 +30,15 @@ def _error(  # noqa: PLR0913, PLR0917 - the parts of a rule
     )
 
 
+DATE_FORM = _error(
+    "date-form",
+    ("sources", "actor_relations", "events", "statements", "claims"),
+    None,
+    "Days are written in full, as YYYY-MM-DD",
+    "Some readers take 2021-4-2 for a date and others drop it, so results differ.",
+    "Write the month and the day with two digits, the year with four.",
+    "not in the form YYYY-MM-DD: {odd_days}",
+)
 BOUNDS_REVERSED = _error(
     "bounds-reversed",
     _DATED,
@@ -160,6 +169,7 @@ SPAN_OUTSIDE_TEXT = _error(
     "{text_length} characters",
 )
 RULES = (
+    DATE_FORM,
     BOUNDS_REVERSED,
     DATE_DIFFERS,
     STATEMENT_AFTER_DOCUMENT,

@@ -1,6 +1,6 @@
 -- A claim with its statement's dates and document, its event's dates, and its evidence.
 SELECT
-    c.ordinal, c.claim_id, c.claim_type, c.event_id, c.deadline, c.statement_id,
+    c.ordinal, c.claim_id, c.claim_type, c.event_id, c.deadline, c.statement_id, c.odd_days,
     t.date_earliest AS statement_earliest,
     t.date_latest AS statement_latest,
     t.document_id,

@@ -1,6 +1,6 @@
 -- An event with the number of its evidence and the last day of the last document that tells of it.
 SELECT
-    e.ordinal, e.event_id, e.status,
+    e.ordinal, e.event_id, e.status, e.odd_days,
     e.date_earliest, e.date_latest, e.date_type, e.date,
     COALESCE(v.evidence_count, 0) AS evidence_count,
     v.documents_latest

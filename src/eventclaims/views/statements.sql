@@ -1,6 +1,6 @@
 -- A statement with the last day of its document and the number of its evidence.
 SELECT
-    t.ordinal, t.statement_id,
+    t.ordinal, t.statement_id, t.odd_days,
     t.date_earliest, t.date_latest, t.date_type, t.date,
     d.published_latest AS document_latest,
     COALESCE(v.evidence_count, 0) AS evidence_count
