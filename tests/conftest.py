@@ -11,8 +11,10 @@ PACKAGES = ROOT / "tests" / "packages"
 INVALID = ROOT / "tests" / "invalid"
 TEXTS = ROOT / "tests" / "texts"
 
-# By hand: pytest --hypothesis-profile long tests/test_damage.py
-settings.register_profile("long", max_examples=3000)
+# The same examples in every run; others by hand: pytest --hypothesis-profile long
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("long", max_examples=3000, deadline=None)
+settings.load_profile("same")
 
 
 def build(name: str, folder: Path, case: str | None = None) -> Path:
