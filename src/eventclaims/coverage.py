@@ -1,13 +1,14 @@
-"""Coverage: the sentences of a document that no evidence covers."""
+"""Coverage: the sentences of a document from which nothing is coded, with no reason given."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
 from eventclaims.evidence import Document, Outcome, verify
-from eventclaims.fingerprints import Token, tokenize
+from eventclaims.fingerprints import tokenize
 
 # A sentence ends at a line break, or at . ! ? … with what closes a quotation and the marks of
 # notes, before white space and a new beginning; not after the full stop of an initial ("U.S.").
@@ -19,11 +20,12 @@ _END = re.compile(
 # Evidence of these tables marks a word in passing, not the content of its sentence.
 _NAMING_TABLES = ("actor_names", "places")
 _SHARE_COVERED = 0.5
+_CODED, _EXPLAINED = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A sentence that no evidence covers: its place in code points and its words."""
+    """A sentence that neither evidence nor a reason covers: its place in code points, its words."""
 
     start: int
     end: int
@@ -39,13 +41,16 @@ class Coverage:
         sentences: How many sentences it has.
         tokens: How many runs of letters and digits it has.
         covered_tokens: How many of them lie in evidence of content.
-        gaps: The sentences of which less than half lies in evidence of content.
+        explained_tokens: How many others lie in passages that are said not to be coded.
+        gaps: The sentences of which less than half lies in evidence of content, or in a passage
+            that is said not to be coded.
     """
 
     source_id: str
     sentences: int
     tokens: int
     covered_tokens: int
+    explained_tokens: int
     gaps: tuple[Gap, ...]
 
 
@@ -61,25 +66,36 @@ def measure_coverage(document: Document) -> Coverage | None:
     if document.text is None:
         return None
     content = document.text.content
-    covered = bytearray(len(content))
-    for verdict in verify(document):
-        is_found = verdict.outcome in (Outcome.EXACT, Outcome.MOVED)
-        if is_found and verdict.span.cells.get("table") not in _NAMING_TABLES:
-            start, end = verdict.start or 0, verdict.end or 0
-            covered[start:end] = b"\1" * (end - start)
+    marks = _mark(document, len(content))
     sentences = split_sentences(content)
-    gaps, all_tokens, all_covered = [], 0, 0
+    gaps: list[Gap] = []
+    counts: Counter[int] = Counter()
     for start, end in sentences:
-        tokens = [_shift(token, start) for token in tokenize(content[start:end])]
-        hits = sum(bool(covered[token.start]) for token in tokens)
-        all_tokens, all_covered = all_tokens + len(tokens), all_covered + hits
-        if hits < _SHARE_COVERED * len(tokens):
+        found = Counter(marks[start + token.start] for token in tokenize(content[start:end]))
+        counts += found
+        if found[_CODED] + found[_EXPLAINED] < _SHARE_COVERED * found.total():
             gaps.append(Gap(start, end, content[start:end]))
-    return Coverage(document.source_id, len(sentences), all_tokens, all_covered, tuple(gaps))
+    return Coverage(
+        source_id=document.source_id,
+        sentences=len(sentences),
+        tokens=counts.total(),
+        covered_tokens=counts[_CODED],
+        explained_tokens=counts[_EXPLAINED],
+        gaps=tuple(gaps),
+    )
 
 
-def _shift(token: Token, by: int) -> Token:
-    return Token(token.text, token.start + by, token.end + by)
+def _mark(document: Document, length: int) -> bytearray:
+    """Return for each character of the text whether something is coded from it, or why not."""
+    marks = bytearray(length)
+    found = [v for v in verify(document) if v.outcome in (Outcome.EXACT, Outcome.MOVED)]
+    # What is coded counts as coded, even within a passage that is said not to be.
+    for verdict in sorted(found, key=lambda v: v.span.table == "evidence"):
+        if verdict.span.cells.get("table") not in _NAMING_TABLES:
+            mark = _CODED if verdict.span.table == "evidence" else _EXPLAINED
+            start, end = verdict.start or 0, verdict.end or 0
+            marks[start:end] = bytes([mark]) * (end - start)
+    return marks
 
 
 def split_sentences(content: str) -> list[tuple[int, int]]:

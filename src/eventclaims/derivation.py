@@ -9,7 +9,13 @@ from pathlib import Path
 
 from eventclaims.dates import format_edtf, parse_day
 from eventclaims.errors import TableError, TextsError
-from eventclaims.evidence import Document, describe_span, read_documents, read_number
+from eventclaims.evidence import (
+    SPAN_TABLES,
+    Document,
+    describe_span,
+    read_documents,
+    read_number,
+)
 from eventclaims.package import DESCRIPTOR, Package, Table
 from eventclaims.records import format_table, read_rows, write_atomically
 from eventclaims.schemas import Schema
@@ -73,8 +79,8 @@ def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
     _derive_dates(table.schema, rows)
     if table.name == "sources":
         _derive_documents(rows, documents)
-    if table.name == "evidence":
-        _derive_spans(rows, documents)
+    if table.name in SPAN_TABLES:
+        _derive_spans(table, rows, documents)
     return format_table(header, rows, table.key).encode()
 
 
@@ -104,13 +110,14 @@ def _derive_documents(rows: Rows, documents: dict[str, Document]) -> None:
             raise TextsError(f"{document.source_id}: its text is not in the folder")
 
 
-def _derive_spans(rows: Rows, documents: dict[str, Document]) -> None:
+def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> None:
     for row in rows:
         document = documents.get(row.get("source_id", ""))
         is_new = document is not None and not document.cells.get("text_sha256")
         if document is None or document.text is None or not (document.is_exact or is_new):
             continue
-        name, content = row.get("evidence_id", ""), document.text.content
+        name = "/".join(row.get(column, "") for column in table.key)
+        content = document.text.content
         start, end = (read_number(row.get(column, "")) for column in ("start", "end"))
         if not 0 <= start < end <= len(content):
             raise TextsError(f"{name}: the span is not within the text of {document.source_id}")

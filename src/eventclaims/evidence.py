@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from eventclaims import schemas
 from eventclaims.errors import TableError, TextsError
 from eventclaims.fingerprints import fingerprint, hash_text, tokenize
 from eventclaims.package import Package
-from eventclaims.records import read_rows
+from eventclaims.records import HEADER_ROW, read_rows
 from eventclaims.texts import Fingerprint, Text, match_text, read_texts
 
+SPAN_TABLES = ("evidence", "uncoded_passages")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A row of evidence.
+    """A row of evidence, or of uncoded_passages, which point into a text in the same way.
 
     Attributes:
+        table: The table of the row.
         row: Number of its record, header = 1.
         cells: The row as text.
         start: First code point of the span, -1 where the cell holds no number.
@@ -29,6 +32,7 @@ class Span:
         fingerprint: Its token fingerprint; a count of 0 where the cell holds no number.
     """
 
+    table: str
     row: int
     cells: dict[str, str]
     start: int
@@ -40,6 +44,12 @@ class Span:
         """The document that it lies in."""
         return self.cells.get("source_id", "")
 
+    @property
+    def record(self) -> str:
+        """The key of its row."""
+        key = schemas.get_key(schemas.load_schemas()[self.table])
+        return "/".join(self.cells.get(name, "") for name in key)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -48,7 +58,7 @@ class Document:
     Attributes:
         row: Number of its record in sources, header = 1.
         cells: Its row of sources as text.
-        spans: The evidence that lies in it.
+        spans: The evidence that lies in it, then the passages that are said not to be coded.
         text: The text at hand, if any.
     """
 
@@ -98,10 +108,14 @@ def read_documents(package: Package, folder: Path) -> list[Document]:
         TableError: If sources or evidence cannot be read.
         TextsError: If the texts cannot be read.
     """
-    spans = [_read_span(n, row) for n, row in enumerate(read_table(package, "evidence"), 2)]
+    spans = [
+        _read_span(name, row, cells)
+        for name in SPAN_TABLES
+        for row, cells in enumerate(read_table(package, name), HEADER_ROW + 1)
+    ]
     texts = read_texts(folder)
     documents = []
-    for row, cells in enumerate(read_table(package, "sources"), 2):
+    for row, cells in enumerate(read_table(package, "sources"), HEADER_ROW + 1):
         if cells.get("kind") == "document":
             own = tuple(span for span in spans if span.source_id == cells.get("source_id"))
             name, sha256 = cells.get("text_name", ""), cells.get("text_sha256", "")
@@ -125,9 +139,10 @@ def read_table(package: Package, name: str) -> list[dict[str, str]]:
         raise TableError(f"{table.file}: {error}") from error
 
 
-def _read_span(row: int, cells: dict[str, str]) -> Span:
+def _read_span(table: str, row: int, cells: dict[str, str]) -> Span:
     count = read_number(cells.get("token_count", ""))
     return Span(
+        table=table,
         row=row,
         cells=cells,
         start=read_number(cells.get("start", "")),

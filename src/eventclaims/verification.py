@@ -26,14 +26,15 @@ def check_evidence(package: Package, folder: Path) -> list[Finding]:
         TableError: If sources or evidence cannot be read.
         TextsError: If the texts cannot be read.
     """
-    sources, evidence = package.get_table("sources"), package.get_table("evidence")
-    if sources is None or evidence is None:
+    sources = package.get_table("sources")
+    if sources is None:
         return []
+    tables = {table.name: table for table in package.tables}
     findings: list[Finding] = []
     for document in read_documents(package, folder):
         findings += _check_document(document, sources)
         for verdict in verify(document):
-            findings += _check_span(document, verdict, evidence)
+            findings += _check_span(document, verdict, tables[verdict.span.table])
     return findings
 
 
@@ -55,13 +56,13 @@ def _check_document(document: Document, sources: Table) -> Iterator[Finding]:
         yield rules.TEXT_LENGTH_DIFFERS.find(**place, value=value, length=len(text.content))
 
 
-def _check_span(document: Document, verdict: Verdict, evidence: Table) -> Iterator[Finding]:
+def _check_span(document: Document, verdict: Verdict, table: Table) -> Iterator[Finding]:
     span = verdict.span
     place: dict[str, Any] = {
-        "table": evidence.name,
-        "file": evidence.file,
+        "table": table.name,
+        "file": table.file,
         "row": span.row,
-        "record": span.cells.get("evidence_id"),
+        "record": span.record,
         "source_id": span.source_id,
     }
     if document.is_exact and verdict.outcome is not Outcome.EXACT:

@@ -75,7 +75,7 @@ def verify(package: str, texts: Path) -> None:
             if outcome in (evidence.Outcome.MOVED, evidence.Outcome.MISSING):
                 where = f"{cells['start']}-{cells['end']}"
                 found = "" if verdict.start is None else f" -> {verdict.start}-{verdict.end}"
-                click.echo(f"  {cells['evidence_id']} {where} {outcome}{found}")
+                click.echo(f"  {verdict.span.record} {where} {outcome}{found}")
         total += outcomes
     sys.exit(1 if total[evidence.Outcome.MISSING] + total[evidence.Outcome.NO_TEXT] else 0)
 
@@ -88,7 +88,7 @@ def coverage(package: str, texts: Path, *, show: bool) -> None:
     """List the sentences that no evidence of PACKAGE covers, by position and length.
 
     A sentence is covered where at least half of its words lie in evidence for something other
-    than a name or a place.
+    than a name or a place, or in a row of uncoded_passages, which gives a reason.
 
     Exit codes: 0 always but where a text is not there (1) or cannot be read (2).
     """
@@ -104,9 +104,13 @@ def coverage(package: str, texts: Path, *, show: bool) -> None:
         if measured is None:
             click.echo(f"{document.source_id}: its text is not in the folder", err=True)
             continue
-        share = measured.covered_tokens / max(measured.tokens, 1)
+        coded, explained = (
+            f"{count / max(measured.tokens, 1):.0%}"
+            for count in (measured.covered_tokens, measured.explained_tokens)
+        )
         gaps = f"{len(measured.gaps)} of {measured.sentences} sentences not covered"
-        click.echo(f"{document.source_id}: {share:.0%} of the words covered, {gaps}")
+        words = f"{coded} of the words coded, {explained} listed as not coded"
+        click.echo(f"{document.source_id}: {words}, {gaps}")
         for gap in measured.gaps:
             words = f"  {escape(gap.words)}" if show else ""
             click.echo(f"  {gap.start}-{gap.end}, {gap.end - gap.start} characters{words}")

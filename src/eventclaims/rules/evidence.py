@@ -13,7 +13,7 @@ SPAN_DIFFERS = Rule(
     why="A pointer to another passage makes the row it supports unverifiable.",
     fix="Find the passage again with eventclaims evidence locate.",
     message="the text of {source_id} has another passage from {start} to {end}{found}",
-    tables=("evidence",),
+    tables=("evidence", "uncoded_passages"),
     field="text_sha256",
 )
 FINGERPRINT_DIFFERS = Rule(
@@ -24,7 +24,7 @@ FINGERPRINT_DIFFERS = Rule(
     why="Holders of another copy find the passage by its fingerprint alone.",
     fix="Run eventclaims derive with --texts.",
     message="the passage has {token_count} runs of letters and digits and another fingerprint",
-    tables=("evidence",),
+    tables=("evidence", "uncoded_passages"),
     field="token_sha256",
 )
 TEXT_LENGTH_DIFFERS = Rule(
@@ -46,7 +46,7 @@ SPAN_MISSING = Rule(
     why="A copy that lacks the passage may be abridged or changed since it was coded.",
     fix="Compare the copy with the one that was coded.",
     message="the passage is not in the copy of {source_id} at hand",
-    tables=("evidence",),
+    tables=("evidence", "uncoded_passages"),
     field="token_sha256",
 )
 TEXT_MISSING = Rule(

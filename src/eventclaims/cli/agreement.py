@@ -1,0 +1,76 @@
+"""Compare two codings of the same documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eventclaims.errors import EventClaimsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eventclaims.agreement import Agreement
+
+
+@click.command("agreement")
+@click.argument("first", metavar="A", type=click.Path(path_type=Path))
+@click.argument("second", metavar="B", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
+@click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
+def command(first: Path, second: Path, form: str, seed: int) -> None:
+    """Measure how far two codings A and B of the same documents agree.
+
+    A coding is a package, or a folder with a CSV file for each table. Units are matched by their
+    spans, one to one and by best overlap. For each kind of unit: how many each coding has, how
+    many both, and F1. For each coded field, over the units that both have: the share of equal
+    values, and Krippendorff's alpha with a 95 % bootstrap interval.
+
+    Exit codes: 0 measured, 2 a coding could not be read.
+    """
+    try:
+        from eventclaims.agreement import measure_agreement  # noqa: PLC0415 - see cli
+    except ModuleNotFoundError as error:
+        message = f"{error.name} is not installed; pip install 'eventclaims[agreement]'"
+        raise EventClaimsError(message) from error
+
+    measured = measure_agreement(first, second, seed=seed)
+    if form == "json":
+        click.echo(json.dumps(measured.to_dict(), indent=2))
+        return
+    from eventclaims.render import render_markdown, render_table  # noqa: PLC0415
+
+    render = render_markdown if form == "markdown" else render_table
+    for header, rows in _tabulate(measured):
+        for line in render(header, rows):
+            click.echo(line)
+        click.echo()
+
+
+def _tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]:
+    units = [
+        [u.kind, str(u.first), str(u.second), str(u.matched), _show(u.f1)] for u in measured.units
+    ]
+    yield ["unit", "A", "B", "both", "F1"], units
+    fields = [
+        [
+            f"{f.kind}.{f.field}",
+            str(f.units),
+            f"{f.share:.0%}",
+            _show(f.alpha),
+            _span(f.low, f.high),
+        ]
+        for f in measured.fields
+    ]
+    yield ["field", "units", "equal", "alpha", "95 %"], fields
+
+
+def _show(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
+
+
+def _span(low: float | None, high: float | None) -> str:
+    return "-" if low is None else f"{_show(low)} to {_show(high)}"
