@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from eventclaims.borrowing import find_borrowed_words
 from eventclaims.evidence import Document, Outcome, Verdict, describe_span, read_documents, verify
 from eventclaims.findings import Finding
 from eventclaims.package import Package, Table
@@ -31,7 +32,9 @@ def check_evidence(package: Package, folder: Path) -> list[Finding]:
         return []
     tables = {table.name: table for table in package.tables}
     findings: list[Finding] = []
-    for document in read_documents(package, folder):
+    documents = read_documents(package, folder)
+    findings += find_borrowed_words(package, [d.text for d in documents if d.text is not None])
+    for document in documents:
         findings += _check_document(document, sources)
         for verdict in verify(document):
             findings += _check_span(document, verdict, tables[verdict.span.table])

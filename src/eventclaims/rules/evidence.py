@@ -71,6 +71,15 @@ TEXT_DIFFERS = Rule(
     tables=("sources",),
     field="text_sha256",
 )
+WORDS_TAKEN_OVER = Rule(
+    id="words-taken-over",
+    layer=Layer.EVIDENCE,
+    severity=Severity.ERROR,
+    title="No eight words in a row are those of a report",
+    why="The reports are under copyright; the dataset holds facts and its own words.",
+    fix="Say it in your own words; names and titles go into their own columns.",
+    message="eight or more words in a row stand in the text {source}, too",
+)
 RULES = (
     TEXT_MISSING,
     TEXT_DIFFERS,
@@ -78,4 +87,5 @@ RULES = (
     SPAN_DIFFERS,
     SPAN_MISSING,
     FINGERPRINT_DIFFERS,
+    WORDS_TAKEN_OVER,
 )
