@@ -16,6 +16,7 @@ COMMANDS = (
     ("rules", "Show the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, list what is not covered."),
     ("derive", "Write derived columns, hashes and the canonical form."),
+    ("stats", "Count what a package holds, with small bar charts."),
     ("agreement", "Measure how far two codings of the same documents agree."),
 )
 COULD_NOT_CHECK = 2
