@@ -14,6 +14,7 @@ _LEAST_CONTAINED = 0.5
 # What tells apart units that stand in the very same place: the same code weighs more than none,
 # and never as much as a difference in overlap that matters.
 _TIE = 1e-3
+_ORDER = 1e-4
 _TELLING = {
     "claims": "claim_type",
     "events": "event_type",
@@ -38,11 +39,15 @@ def match_units(first: Sequence[Unit], second: Sequence[Unit]) -> list[tuple[Uni
     Returns:
         The pairs, in the order of the first; each unit is in one pair at most. The overlap of two
         units is twice the length that their spans share over the sum of their lengths (Dice).
-        Among units in the very same place, those with the same code are paired.
+        Among units in the very same place, those with the same code are paired, then those that
+        come in the same order.
     """
     if not first or not second:
         return []
     weights = np.array([[_weigh(a, b) for b in second] for a in first])
+    # What is still the same is paired in the order of the text.
+    distance = np.abs(np.subtract.outer(np.arange(len(first)), np.arange(len(second))))
+    weights = np.where(weights > 0, weights - _ORDER * distance / distance.size, 0)
     rows, columns = linear_sum_assignment(weights, maximize=True)
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     return [(first[row], second[column]) for row, column in pairs if weights[row, column] > 0]
