@@ -44,8 +44,8 @@ def read_coding(location: Path) -> dict[str, list[Unit]]:
         location: A package, or a folder with a CSV file for each table, named after the table.
 
     Returns:
-        The units by table, in the order of the text; an actor has the spans of its names. Rows
-        without evidence are no units.
+        The units by table, in the order of the text. A document stands for its whole text, an
+        actor where its names stand. Rows without evidence are no units.
 
     Raises:
         EventClaimsError: If the coding cannot be read, or has no evidence.
@@ -63,6 +63,10 @@ def read_coding(location: Path) -> dict[str, list[Unit]]:
             read_number(row["end"]),
         )
         spans.setdefault((row["table"], row["record_id"]), set()).add(place)
+    for row in tables["sources"]:
+        if row.get("kind") == "document":
+            whole = (documents[row["source_id"]], 0, read_number(row.get("text_length", "")))
+            spans[("sources", row["source_id"])] = {whole}
     for row in tables["actor_names"]:
         own = spans.get(("actor_names", row["name_id"]), set())
         spans.setdefault(("actors", row["actor_id"]), set()).update(own)
