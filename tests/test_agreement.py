@@ -8,7 +8,7 @@ import pytest
 from test_cli import run
 
 from eventclaims import agreement, records
-from eventclaims.codings import Unit, read_coding
+from eventclaims.codings import KINDS, Unit, read_coding
 from eventclaims.errors import EventClaimsError
 from eventclaims.matching import match_units, measure_overlap
 
@@ -140,7 +140,7 @@ def test_the_command_prints_two_tables_or_one_object(full, coding):
     assert (done.returncode, done.stderr) == (0, "")
     assert "claims           4  4  4     1.00" in done.stdout
     measured = json.loads(run("agreement", full, coding, "--format", "json").stdout)
-    assert {u["kind"] for u in measured["units"]} == set(agreement.KINDS)
+    assert {u["kind"] for u in measured["units"]} == set(KINDS)
     assert (
         "| claims | 4 | 4 | 4 | 1.00 |"
         in run("agreement", full, coding, "--format", "markdown").stdout

@@ -10,23 +10,9 @@ from typing import Any
 import krippendorff
 import numpy as np
 
-from eventclaims import schemas
-from eventclaims.codings import Unit, read_coding
-from eventclaims.matching import match_units
+from eventclaims.codings import KINDS, Unit, list_coded_fields, read_coding
+from eventclaims.matching import match_codings, translate
 
-KINDS = (
-    "sources",
-    "actors",
-    "actor_names",
-    "actor_relations",
-    "places",
-    "events",
-    "statements",
-    "claims",
-    "figures",
-    "claim_links",
-    "discrepancies",
-)
 _SAMPLES = 1000
 _INTERVAL = (2.5, 97.5)
 _LEAST_UNITS = 2
@@ -101,7 +87,7 @@ def measure_agreement(first: Path, second: Path, *, seed: int = 0) -> Agreement:
         EventClaimsError: If a coding cannot be read.
     """
     mine, others = read_coding(first), read_coding(second)
-    pairs = {kind: match_units(mine[kind], others[kind]) for kind in KINDS}
+    pairs = match_codings(mine, others)
     units = [_count(kind, len(mine[kind]), len(others[kind]), len(pairs[kind])) for kind in KINDS]
     names = {kind: {b.record: a.record for a, b in pairs[kind]} for kind in KINDS}
     random = np.random.default_rng(seed)
@@ -126,7 +112,7 @@ def _compare(
         values = [
             (
                 a.cells.get(column, ""),
-                _translate(b.cells.get(column, ""), known if target else None),
+                translate(b.cells.get(column, ""), known if target else None),
             )
             for a, b in pairs
         ]
@@ -135,31 +121,6 @@ def _compare(
         share = float(np.mean(data[:, 0] == data[:, 1]))
         low, high = _bootstrap(data, random)
         yield FieldAgreement(kind, column, len(pairs), share, _alpha(data), low, high)
-
-
-def list_coded_fields(kind: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the fields of a table that a coder decides: codes, days, bounds and references.
-
-    Yields:
-        The column, and for a reference the table that it leads to.
-    """
-    schema = schemas.load_schemas()[kind]
-    targets = {
-        reference["fields"][0]: reference["reference"]["resource"]
-        for reference in schema.get("foreignKeys", ())
-    }
-    for field in schema["fields"]:
-        name = field["name"]
-        is_counted = field["type"] in {"date", "integer", "boolean"} and not field.get("derived")
-        if "codelist" in field or is_counted or name == "country":
-            yield name, None
-        elif targets.get(name) in KINDS:
-            yield name, targets[name]
-
-
-def _translate(value: str, known: dict[str, str] | None) -> str:
-    """Return the first coding's id for an id of the second; one without a match equals none."""
-    return value if known is None or not value else known.get(value, f"{value} (second)")
 
 
 def _alpha(data: np.ndarray[Any, Any]) -> float | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from pathlib import Path
 
 from eventclaims import schemas
@@ -12,6 +13,20 @@ from eventclaims.evidence import read_number
 from eventclaims.package import DESCRIPTOR, open_package
 from eventclaims.records import read_rows
 
+# The kinds of units, each after those that it refers to.
+KINDS = (
+    "sources",
+    "actors",
+    "actor_names",
+    "actor_relations",
+    "places",
+    "events",
+    "statements",
+    "claims",
+    "figures",
+    "claim_links",
+    "discrepancies",
+)
 Rows = list[dict[str, str]]
 
 
@@ -29,7 +44,7 @@ class Unit:
     table: str
     record: str
     cells: dict[str, str]
-    spans: frozenset[tuple[str, int, int]] = field(default_factory=frozenset)
+    spans: frozenset[tuple[str, int, int]] = attribute(default_factory=frozenset)
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -117,3 +132,23 @@ def _read(path: Path | None, name: str) -> Rows:
     if missing:
         raise TableError(f"{path.name}: has no column {missing[0]}")
     return rows
+
+
+def list_coded_fields(kind: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the fields of a table that a coder decides: codes, days, bounds and references.
+
+    Yields:
+        The column, and for a reference the table that it leads to.
+    """
+    schema = schemas.load_schemas()[kind]
+    targets = {
+        reference["fields"][0]: reference["reference"]["resource"]
+        for reference in schema.get("foreignKeys", ())
+    }
+    for field in schema["fields"]:
+        name = field["name"]
+        is_counted = field["type"] in {"date", "integer", "boolean"} and not field.get("derived")
+        if "codelist" in field or is_counted or name == "country":
+            yield name, None
+        elif targets.get(name) in KINDS:
+            yield name, targets[name]

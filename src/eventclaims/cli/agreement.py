@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +12,19 @@ import click
 from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from eventclaims.agreement import Agreement
+    from eventclaims.differences import Difference
 
 
 @click.command("agreement")
 @click.argument("first", metavar="A", type=click.Path(path_type=Path))
 @click.argument("second", metavar="B", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
+@click.option("--differences", is_flag=True, help="List each difference as CSV, to be settled.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
-def command(first: Path, second: Path, form: str, seed: int) -> None:
+def command(first: Path, second: Path, form: str, seed: int, *, differences: bool) -> None:
     """Measure how far two codings A and B of the same documents agree.
 
     A coding is a package, or a folder with a CSV file for each table. Units are matched by their
@@ -33,10 +36,14 @@ def command(first: Path, second: Path, form: str, seed: int) -> None:
     """
     try:
         from eventclaims.agreement import measure_agreement  # noqa: PLC0415 - see cli
+        from eventclaims.differences import list_differences  # noqa: PLC0415
     except ModuleNotFoundError as error:
         message = f"{error.name} is not installed; pip install 'eventclaims[agreement]'"
         raise EventClaimsError(message) from error
 
+    if differences:
+        _print_differences(list_differences(first, second))
+        return
     measured = measure_agreement(first, second, seed=seed)
     if form == "json":
         click.echo(json.dumps(measured.to_dict(), indent=2))
@@ -44,13 +51,23 @@ def command(first: Path, second: Path, form: str, seed: int) -> None:
     from eventclaims.render import render_markdown, render_table  # noqa: PLC0415
 
     render = render_markdown if form == "markdown" else render_table
-    for header, rows in _tabulate(measured):
+    for header, rows in tabulate(measured):
         for line in render(header, rows):
             click.echo(line)
         click.echo()
 
 
-def _tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]:
+def _print_differences(differences: Iterable[Difference]) -> None:
+    from eventclaims.differences import Difference  # noqa: PLC0415 - see cli
+    from eventclaims.records import format_record  # noqa: PLC0415
+
+    rows = [list(asdict(difference).values()) for difference in differences]
+    for row in [[field.name for field in fields(Difference)], *rows]:
+        click.echo(format_record(row), nl=False)
+
+
+def tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Yield the tables of units and of fields, each as its header and its rows."""
     units = [
         [u.kind, str(u.first), str(u.second), str(u.matched), _show(u.f1)] for u in measured.units
     ]

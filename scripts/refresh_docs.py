@@ -1,0 +1,69 @@
+"""Make the generated pages of docs/ anew, or check that they are fresh."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from eventclaims.agreement import measure_agreement
+from eventclaims.cli.agreement import tabulate
+from eventclaims.documentation import MADE, describe_codes, describe_rules, describe_tables
+from eventclaims.errors import EventClaimsError
+from eventclaims.package import open_package
+from eventclaims.records import write_atomically
+from eventclaims.render import render_markdown
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+
+
+def describe_agreement() -> Iterator[str]:
+    """Yield the lines of the page of agreement between the two codings of this dataset."""
+    with open_package(ROOT) as package:
+        version = package.version
+    yield from ("# Agreement of the two codings", "", MADE, "")
+    yield f"Measured on the codings of version {version}, before adjudication, with"
+    yield "`eventclaims agreement data/coding/first data/coding/second`. The codebook says how the"
+    yield "codings were made and why agreement is an upper bound."
+    for header, rows in tabulate(
+        measure_agreement(*(ROOT / "data" / "coding" / name for name in ("first", "second")))
+    ):
+        yield ""
+        yield from render_markdown(header, rows)
+
+
+def make_pages() -> dict[Path, str]:
+    """Return the content of each generated page."""
+    pages = {
+        "data-dictionary.md": describe_tables(),
+        "codes.md": describe_codes(DOCS / "code-examples.csv"),
+        "rules.md": describe_rules(),
+        "agreement.md": describe_agreement(),
+    }
+    return {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a page is not fresh.")
+def main(*, check: bool) -> None:
+    """Make the generated pages of docs/ anew."""
+    stale = False
+    for path, content in make_pages().items():
+        if path.is_file() and path.read_text("utf-8") == content:
+            continue
+        stale = True
+        if not check:
+            write_atomically(path, content.encode())
+        click.echo(f"{path.relative_to(ROOT)}: {'not fresh' if check else 'written'}")
+    sys.exit(1 if check and stale else 0)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except EventClaimsError as problem:
+        click.echo(f"refresh_docs: {problem}", err=True)
+        sys.exit(2)

@@ -1,0 +1,100 @@
+"""Pages that are made from the standard: data dictionary, codes, rules."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from eventclaims import schemas
+from eventclaims.errors import EventClaimsError
+from eventclaims.render import render_markdown
+from eventclaims.rules import RULES, Layer, Rule
+from eventclaims.schemas import Schema
+
+MADE = "<!-- Made by scripts/refresh_docs.py; do not edit. -->"
+_LAYERS = {
+    Layer.LINT: "The bytes of a file, before it is read as a table.",
+    Layer.STRUCTURE: "The descriptor and the shape of the tables. Rules with the name of a "
+    "Frictionless error have Frictionless's verdict.",
+    Layer.CONSISTENCY: "What holds across fields, rows and tables. A missing value breaks no rule, "
+    "and dates are compared as intervals: only what is certainly wrong is an error.",
+    Layer.EVIDENCE: "The spans against the texts of the reports, where you give them.",
+}
+
+
+def describe_tables() -> Iterator[str]:
+    """Yield the lines of the data dictionary: every table, every column."""
+    yield from ("# Data dictionary", "", MADE, "")
+    yield "Every table and every column, from the schemas in `schemas/`. An empty cell is missing."
+    for name, schema in schemas.load_schemas().items():
+        yield from ("", f"## {name}", "", schema["description"], "")
+        yield f"Key: {', '.join(f'`{column}`' for column in schemas.get_key(schema))}."
+        yield ""
+        rows = [_describe_field(field, schema) for field in schema["fields"]]
+        yield from render_markdown(["column", "type", "what it holds", "example"], rows)
+
+
+def _describe_field(field: Schema, schema: Schema) -> list[str]:
+    marks = [field["description"]]
+    if field.get("constraints", {}).get("required"):
+        marks.append("Required.")
+    if field.get("derived"):
+        marks.append("Derived: written by the tool.")
+    if "codelist" in field:
+        marks.append(f"Codes: [{field['codelist']}](codes.md#{field['codelist']}).")
+    marks += [
+        f"Leads to [{target}](#{target})."
+        for reference in schema.get("foreignKeys", ())
+        if reference["fields"] == [field["name"]]
+        for target in [reference["reference"]["resource"]]
+    ]
+    return [f"`{field['name']}`", field["type"], " ".join(marks), f"`{field['example']}`"]
+
+
+def describe_codes(examples: Path) -> Iterator[str]:
+    """Yield the lines of the page of codes: every code, its definition, an example, a near miss.
+
+    Args:
+        examples: A CSV of codelist, code, example and near_miss.
+
+    Raises:
+        EventClaimsError: If a code has no example, or an example no code.
+    """
+    told = _read_examples(examples)
+    yield from ("# Codes", "", MADE, "")
+    yield "Every code of every list in `schemas/codelists/`. The examples are invented."
+    for name, codes in schemas.load_codelists().items():
+        yield from ("", f"## {name}", "")
+        rows = []
+        for code in codes:
+            example = told.pop((name, code["code"]), None)
+            if example is None:
+                raise EventClaimsError(f"{examples.name}: no example of {name} {code['code']}")
+            is_old = code["status"] != "active"
+            definition = code["definition"] + (" Deprecated." if is_old else "")
+            rows.append([f"`{code['code']}`", definition, *example])
+        yield from render_markdown(["code", "definition", "example", "near miss"], rows)
+    if told:
+        raise EventClaimsError(f"{examples.name}: no such code: {' '.join(next(iter(told)))}")
+
+
+def _read_examples(path: Path) -> dict[tuple[str, str], list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(r["codelist"], r["code"]): [r["example"], r["near_miss"]] for r in rows}
+
+
+def describe_rules(rules: Iterable[Rule] = RULES) -> Iterator[str]:
+    """Yield the lines of the rule catalogue, by layer."""
+    yield from ("# Rules", "", MADE, "")
+    yield "What `eventclaims validate` checks, in the order of its report. An error makes a package"
+    yield "invalid; a warning does so under `--strict`; a note never does."
+    all_rules = list(rules)
+    for layer, text in _LAYERS.items():
+        yield from ("", f"## {layer.capitalize()}", "", text)
+        for rule in (rule for rule in all_rules if rule.layer is layer):
+            tables = ", ".join(rule.tables) or "every table"
+            yield from ("", f"### {rule.id}", "")
+            yield f"{rule.title}. *{rule.severity.capitalize()}; {tables}.*"
+            yield from ("", f"**Why:** {rule.why}", "", f"**What to do:** {rule.fix}")
