@@ -24,7 +24,7 @@ def tables():
     return eventclaims.load(ROOT)
 
 
-def test_the_dataset_has_no_findings():
+def test_the_dataset_has_no_findings_not_even_warnings():
     assert eventclaims.validate(ROOT).findings == ()
 
 
@@ -92,7 +92,7 @@ def test_a_coding_is_consistent_in_itself(name, tmp_path):
         json.dumps(descriptor | {"resources": kept}), "utf-8"
     )
     assert len(kept) == len(list((CODINGS / name).iterdir())) + 1
-    assert eventclaims.validate(tmp_path, texts=TEXTS if TEXTS.is_dir() else None).findings == ()
+    assert eventclaims.validate(tmp_path, texts=TEXTS if TEXTS.is_dir() else None).valid
 
 
 def test_every_difference_of_the_codings_is_settled_with_a_reason(tables):

@@ -117,10 +117,24 @@ def test_the_profile_is_a_valid_json_schema_and_asks_for_tables_that_are_describ
 
 
 def test_the_codes_that_rules_name_are_in_the_code_lists():
-    from eventclaims import models  # noqa: PLC0415 - loads pandera
+    from eventclaims.models import claims, dates  # noqa: PLC0415 - loads pandera
 
-    assert set(models.SPEAKS_OF_PAST) <= {row["code"] for row in CODELISTS["claim_type"]}
-    assert set(models.HAS_HAPPENED) <= {row["code"] for row in CODELISTS["event_status"]}
+    named = {
+        "claim_type": {*dates.SPEAKS_OF_PAST, *claims.AIMED, *claims.DATED},
+        "event_status": {*dates.HAS_HAPPENED},
+        "event_type": {*claims.LETHAL},
+        "quantity": {*claims.OF_PEOPLE_HURT},
+    }
+    for name, codes in named.items():
+        assert codes <= {row["code"] for row in CODELISTS[name]}, name
+
+
+def test_the_ends_of_relations_are_codes_and_every_relation_has_some():
+    types = {row["code"] for row in CODELISTS["actor_type"]}
+    rows = read_csv("relation_ends.csv")
+    assert [row["relation"] for row in rows] == sorted(r["code"] for r in CODELISTS["relation"])
+    for row in rows:
+        assert {*row["subject_types"].split(), *row["object_types"].split()} <= types
 
 
 def test_the_columns_of_the_data_model_stand_in_their_order():

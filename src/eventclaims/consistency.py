@@ -11,11 +11,11 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from eventclaims import schemas
-from eventclaims.dates import format_edtf
 from eventclaims.errors import EventClaimsError
 from eventclaims.findings import Finding
 from eventclaims.package import Package, Table
 from eventclaims.places import Places
+from eventclaims.readings import add_readings
 from eventclaims.rules import consistency as rules
 from eventclaims.rules.rule import Rule
 from eventclaims.rules.structure import NOT_CHECKED
@@ -77,9 +77,7 @@ def _check_view(
 ) -> Iterator[Finding]:
     for batch in connection.sql(view.query).to_arrow_reader(_ROWS_A_BATCH):
         rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
-        if "date_earliest" in rows:
-            bounds = zip(rows["date_earliest"], rows["date_latest"], rows["date_type"], strict=True)
-            rows["edtf"] = [format_edtf(*(_drop_na(part) for part in row)) for row in bounds]
+        add_readings(rows)
         for rule, broken in judge(view, rows):
             for _, row in rows[broken].iterrows():
                 values = {str(name): _drop_na(value) for name, value in row.items()}
@@ -92,7 +90,7 @@ def judge(view: View, rows: pd.DataFrame) -> Iterator[tuple[Rule, pd.Series]]:
 
     Args:
         view: The view.
-        rows: Its rows, with the EDTF date that their bounds give in column edtf where it is dated.
+        rows: Its rows, with what is to be read from their text; see `add_readings`.
 
     Yields:
         Each rule that is broken, and a boolean series that is true at the rows that break it.

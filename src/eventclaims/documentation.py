@@ -20,6 +20,7 @@ _LAYERS = {
     Layer.CONSISTENCY: "What holds across fields, rows and tables. A missing value breaks no rule, "
     "and dates are compared as intervals: only what is certainly wrong is an error.",
     Layer.EVIDENCE: "The spans against the texts of the reports, where you give them.",
+    Layer.HISTORY: "The package against its previous release, where you give it.",
 }
 
 

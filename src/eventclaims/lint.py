@@ -6,6 +6,7 @@ import codecs
 from dataclasses import dataclass
 from typing import Any
 
+from eventclaims.characters import check_characters
 from eventclaims.errors import TableError
 from eventclaims.findings import Finding
 from eventclaims.package import Table
@@ -82,6 +83,9 @@ def _check_records(table: Table) -> tuple[list[Finding], int]:
     first_odd: Record | None = None
     odd, last, rows = 0, sort_key([]), 0
     for record in read_records(table.path, strict=True):
+        for rule, field, cell, what in check_characters(record, header):
+            at = place | {"row": record.row, "field": field, "value": cell}
+            findings.append(rule.find(**at, record=_name_record(record, key), what=what))
         if record.row == HEADER_ROW:
             header = record.cells
             key = [header.index(name) for name in table.key if name in header]
@@ -101,6 +105,13 @@ def _check_records(table: Table) -> tuple[list[Finding], int]:
         at = place | {"line": first_odd.line, "row": first_odd.row}
         findings.append(rules.NOT_CANONICAL.find(**at, count=odd))
     return findings, rows
+
+
+def _name_record(record: Record, key: list[int]) -> str | None:
+    """Return the key of a record, None where it is too short to have one."""
+    if record.row == HEADER_ROW or not key or max(key) >= len(record.cells):
+        return None
+    return "/".join(record.cells[place] for place in key)
 
 
 def _explain(table: Table, reason: str) -> Finding:

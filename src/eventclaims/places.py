@@ -1,29 +1,29 @@
-"""Where a record stands: its number and its physical line, read only for files with findings."""
+"""Where a finding stands: the line and column of its cell, read only from files with findings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 
 from eventclaims.errors import EventClaimsError, TableError
 from eventclaims.findings import Finding
-from eventclaims.package import Package
-from eventclaims.records import read_records
+from eventclaims.package import Package, Table
+from eventclaims.records import Record, read_records
+from eventclaims.report import SHOWN_A_RULE, Cells
 
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """The physical line of each record, and the record numbers of those that are not blank."""
-
-    lines: list[int]
-    filled: list[int]
+# A cell as the csv module reads one: quotes count only where they open it.
+_CELL = re.compile(r'"(?:[^"]|"")*+"?[^,\r\n]*+|[^,\r\n]*+')
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Places:
-    """The places of records in a package's files; each file is read at most once, when asked."""
+    """The places of records and cells in a package's files, which are read when one is asked."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._indexes: dict[str, _Index] = {}
+        self._filled: dict[str, list[int]] = {}
 
     def get_row(self, table: str, ordinal: int) -> int:
         """Return the record number (header = 1) of the row that is nth among those not blank.
@@ -31,28 +31,64 @@ class Places:
         Raises:
             EventClaimsError: If the file has changed since it was checked.
         """
-        filled = self._get_index(table).filled
+        if table not in self._filled:
+            records = read_records(self._get_table(table).path)
+            self._filled[table] = [record.row for record in records if record.cells]
+        filled = self._filled[table]
         if ordinal >= len(filled):
             raise EventClaimsError(f"{table}: the file changed while it was being checked")
         return filled[ordinal]
 
-    def locate(self, finding: Finding) -> Finding:
-        """Return the finding with the physical line of its record, where it names a record."""
-        if finding.line is not None or finding.row is None or finding.table is None:
-            return finding
-        lines = self._get_index(finding.table).lines
-        line = lines[finding.row - 1] if finding.row <= len(lines) else None
-        return replace(finding, line=line)
+    def locate(self, findings: Sequence[Finding]) -> tuple[list[Finding], Cells]:
+        """Fill in where findings stand, in one pass over each file that has some.
 
-    def _get_index(self, name: str) -> _Index:
-        if name not in self._indexes:
-            table = self._package.get_table(name)
-            if table is None:
-                raise TableError(f"{name}: the package has no such table")
-            lines, filled = [], []
+        Args:
+            findings: The findings; those that name a table and a row are located.
+
+        Returns:
+            The findings in their order, with line and column; and the cells of the rows that a
+            report shows, which are those of the first findings of each rule in each table.
+        """
+        located = list(findings)
+        wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for number, finding in enumerate(findings):
+            if finding.table is not None and finding.row is not None:
+                wanted[finding.table][finding.row].append(number)
+        cells: Cells = {}
+        for name, numbers in wanted.items():
+            table = self._get_table(name)
+            shown: Counter[str] = Counter()
             for record in read_records(table.path):
-                lines.append(record.line)
-                if record.cells:
-                    filled.append(record.row)
-            self._indexes[name] = _Index(lines, filled)
-        return self._indexes[name]
+                for number in numbers.get(record.row, ()):
+                    finding = located[number] = _place(findings[number], record, table.fields)
+                    shown[finding.rule] += 1
+                    if shown[finding.rule] <= SHOWN_A_RULE:
+                        cells[name, record.row] = tuple(record.cells)
+        return located, cells
+
+    def _get_table(self, name: str) -> Table:
+        table = self._package.get_table(name)
+        if table is None:
+            raise TableError(f"{name}: the package has no such table")
+        return table
+
+
+def _place(finding: Finding, record: Record, fields: Sequence[str]) -> Finding:
+    if finding.field not in fields:
+        return replace(finding, line=record.line)
+    start = _find_cell(record.raw, fields.index(finding.field))
+    breaks = list(_LINE_BREAK.finditer(record.raw, 0, start))
+    line_start = breaks[-1].end() if breaks else 0
+    return replace(finding, line=record.line + len(breaks), column=start - line_start + 1)
+
+
+def _find_cell(raw: str, number: int) -> int:
+    """Return where the nth cell of a record begins; where the record ends if it has no such."""
+    start = 0
+    for _ in range(number):
+        cell = _CELL.match(raw, start)
+        end = cell.end() if cell else start
+        if not raw.startswith(",", end):
+            return end
+        start = end + 1
+    return start

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from eventclaims.findings import Finding, Severity
+
+# A page for a person shows so many findings of a rule and counts the rest; their rows are kept.
+SHOWN_A_RULE = 100
+Cells = dict[tuple[str, int], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,9 @@ class Report:
         rules: Number of rules that were checked.
         layers: The layers that ran.
         seconds: Time that the validation took.
+        columns: The columns of each table, by its name.
+        cells: The cells of the rows that findings are about, by table and number of the record;
+            at least those of the first findings of each rule.
     """
 
     package: str
@@ -32,6 +40,8 @@ class Report:
     rules: int
     layers: tuple[str, ...]
     seconds: float
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cells: Cells = field(default_factory=dict)
 
     @property
     def valid(self) -> bool:
@@ -45,6 +55,13 @@ class Report:
     def count_rules(self) -> Counter[str]:
         """Return the number of findings by rule id."""
         return Counter(finding.rule for finding in self.findings)
+
+    def group_by_rule(self) -> dict[str, list[Finding]]:
+        """Return the findings by rule id, in the order of the report."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            groups.setdefault(finding.rule, []).append(finding)
+        return groups
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, ready for JSON."""

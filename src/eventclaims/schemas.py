@@ -46,10 +46,14 @@ def load_schemas() -> dict[str, Schema]:
 
 
 @cache
-def load_codelists() -> dict[str, tuple[dict[str, str], ...]]:
-    """Return the code lists by name; each code is a row of code, label, definition and status."""
+def load_codelists(own: Path | None = None) -> dict[str, tuple[dict[str, str], ...]]:
+    """Return the code lists by name; each code is a row of code, label, definition and status.
+
+    Args:
+        own: Folder of a package's own lists; by default those of the standard.
+    """
     lists = {}
-    for path in sorted((folder() / "codelists").glob("*.csv")):
+    for path in sorted((own or folder() / "codelists").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             lists[path.stem] = tuple(csv.DictReader(file))
     return lists

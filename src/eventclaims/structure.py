@@ -18,6 +18,7 @@ from eventclaims.findings import Finding
 from eventclaims.package import DESCRIPTOR, Package, Table
 from eventclaims.rules import structure as rules
 from eventclaims.schemas import Schema
+from eventclaims.unenforced import check_unenforced
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
 _HANDED_ON = ("name", "type", "profile", "format", "encoding", "dialect", "hash", "bytes")
@@ -41,6 +42,8 @@ def check_structure(package: Package, unreadable: Collection[str]) -> list[Findi
     readable = [table for table in package.tables if table.name not in unreadable]
     if readable:
         findings += _judge(package, readable)
+    for table in readable:
+        findings += check_unenforced(table)
     return findings
 
 

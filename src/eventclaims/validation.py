@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.findings import Finding
@@ -12,17 +13,32 @@ from eventclaims.package import Package, open_package
 from eventclaims.places import Places
 from eventclaims.report import Report
 from eventclaims.rules import RULES, Layer
+from eventclaims.rules.dates import POSSIBLE
 from eventclaims.rules.structure import MISSING_FILE
 from eventclaims.schemas import list_fields, load_schemas
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
+_ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
+_RAGGED = {"missing-cell", "extra-cell", "blank-row"}
 Progress = Callable[[Layer], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a validation is asked to do beyond the package itself."""
+
+    texts: Path | None
+    previous: Path | None
+    possible: bool
+    progress: Progress
 
 
 def validate(
     location: str | Path = ".",
     *,
     texts: str | Path | None = None,
+    previous: str | Path | None = None,
+    possible: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Validate a package and return everything that was found.
@@ -30,6 +46,8 @@ def validate(
     Args:
         location: Folder of the package, its datapackage.json, or a zip of it.
         texts: Folder with the texts of the documents; without it the evidence layer does not run.
+        previous: The release before this one; without it the history layer does not run.
+        possible: Whether merely possible violations of the order of dates are noted, too.
         progress: Called with each layer when it begins.
 
     Returns:
@@ -39,37 +57,53 @@ def validate(
         EventClaimsError: If the package, a table or the texts could not be opened at all.
     """
     start = time.perf_counter()
-    folder = None if texts is None else Path(texts)
+    task = _Task(
+        texts=None if texts is None else Path(texts),
+        previous=None if previous is None else Path(previous),
+        possible=possible,
+        progress=progress or (lambda _layer: None),
+    )
     with open_package(location) as package:
-        return _run(package, folder, progress or (lambda _layer: None), start)
+        return _run(package, task, start)
 
 
-def _run(package: Package, texts: Path | None, progress: Progress, start: float) -> Report:
-    progress(Layer.LINT)
+def _run(package: Package, task: _Task, start: float) -> Report:
+    task.progress(Layer.LINT)
     findings, unreadable, rows = _lint(package)
-    progress(Layer.STRUCTURE)
+    task.progress(Layer.STRUCTURE)
     findings += _check_structure(package, unreadable)
     layers = [Layer.LINT, Layer.STRUCTURE]
     unreadable |= _list_without_columns(package, findings)
     places = Places(package)
     if package.is_event_claims:
-        progress(Layer.CONSISTENCY)
+        task.progress(Layer.CONSISTENCY)
         layers.append(Layer.CONSISTENCY)
-        findings += _check_consistency(package, unreadable, places)
-    if texts is not None and package.is_event_claims:
-        progress(Layer.EVIDENCE)
+        found = _check_consistency(package, unreadable, places)
+        findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
+    if task.texts is not None and package.is_event_claims:
+        task.progress(Layer.EVIDENCE)
         layers.append(Layer.EVIDENCE)
-        findings += _check_evidence(package, unreadable, texts)
-    located = [places.locate(finding) for finding in findings]
+        findings += _check_evidence(package, unreadable | _list_ragged(findings), task.texts)
+    if task.previous is not None:
+        task.progress(Layer.HISTORY)
+        layers.append(Layer.HISTORY)
+        broken = unreadable | _list_ragged(findings)
+        findings += _check_history(package, broken, task.previous)
+    located, cells = places.locate(findings)
     return Report(
         package=package.name,
         version=package.version,
         findings=tuple(sorted(located, key=_sort_key)),
         tables=len(package.tables),
         rows=rows,
-        rules=sum(rule.layer in layers for rule in RULES),
+        rules=sum(
+            rule.layer in layers and (task.possible or rule.id not in _ONLY_POSSIBLE)
+            for rule in RULES
+        ),
         layers=tuple(layers),
         seconds=time.perf_counter() - start,
+        columns={table.name: table.fields for table in package.tables},
+        cells=cells,
     )
 
 
@@ -102,6 +136,11 @@ def _list_without_columns(package: Package, findings: list[Finding]) -> set[str]
     return wrong_header | wrong_schema
 
 
+def _list_ragged(findings: list[Finding]) -> set[str]:
+    """Return the tables with rows that are longer or shorter than their header."""
+    return {f.table for f in findings if f.table and f.rule in _RAGGED}
+
+
 # The layers below import what takes time to load; a command that does not validate never does.
 
 
@@ -121,10 +160,22 @@ def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list
     from eventclaims.rules.structure import NOT_CHECKED  # noqa: PLC0415
     from eventclaims.verification import check_evidence  # noqa: PLC0415
 
-    cause = next((name for name in ("sources", "evidence") if name in unreadable), None)
+    needed = ("sources", "evidence", "uncoded_passages")
+    cause = next((name for name in needed if name in unreadable), None)
     if cause:
         return [NOT_CHECKED.find(table=cause, what="evidence against the texts", cause=cause)]
-    return check_evidence(package, texts)
+    return check_evidence(package, texts, unreadable)
+
+
+def _check_history(package: Package, unreadable: set[str], previous: Path) -> list[Finding]:
+    from eventclaims.history import check_history  # noqa: PLC0415
+    from eventclaims.rules.structure import NOT_CHECKED  # noqa: PLC0415
+
+    if unreadable:
+        cause = min(unreadable)
+        return [NOT_CHECKED.find(table=cause, what="history", cause=cause)]
+    with open_package(previous) as released:
+        return check_history(package, released)
 
 
 def _sort_key(finding: Finding) -> tuple[int, str, int, str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ from eventclaims.package import Package, Table
 from eventclaims.rules import evidence as rules
 
 
-def check_evidence(package: Package, folder: Path) -> list[Finding]:
+def check_evidence(
+    package: Package, folder: Path, unreadable: Collection[str] = ()
+) -> list[Finding]:
     """Check the evidence of a package against the texts of a folder.
 
     Args:
         package: The opened package.
         folder: The folder of the texts.
+        unreadable: Names of other tables that cannot be read; their words are not compared.
 
     Returns:
         The findings, without physical lines; they quote nothing of a text.
@@ -33,7 +37,9 @@ def check_evidence(package: Package, folder: Path) -> list[Finding]:
     tables = {table.name: table for table in package.tables}
     findings: list[Finding] = []
     documents = read_documents(package, folder)
-    findings += find_borrowed_words(package, [d.text for d in documents if d.text is not None])
+    texts = [document.text for document in documents if document.text is not None]
+    readable = [table for table in package.tables if table.name not in unreadable]
+    findings += find_borrowed_words(replace(package, tables=tuple(readable)), texts)
     for document in documents:
         findings += _check_document(document, sources)
         for verdict in verify(document):

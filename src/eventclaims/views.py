@@ -10,6 +10,7 @@ import duckdb
 import pandera.pandas as pa
 
 from eventclaims import models, schemas
+from eventclaims.facts import add_facts
 from eventclaims.package import Package, Table
 from eventclaims.schemas import Schema
 
@@ -20,7 +21,7 @@ class View:
 
     Attributes:
         table: The table whose rows it gives, each once.
-        reads: The tables that the query reads.
+        reads: The tables that the query reads, itself or by way of the facts that it joins.
         model: The rules that look at it.
     """
 
@@ -48,16 +49,49 @@ _WITH_IDS = (
     "discrepancies",
 )
 VIEWS = (
-    View("sources", ("sources",), models.Sources),
-    View("actors", ("actors", "actor_names"), models.Actors),
+    View("sources", ("sources", "statements", "evidence", "discrepancies"), models.Sources),
+    View(
+        "actors",
+        ("actors", "actor_names", "actor_relations", "event_participants", "statements", "claims"),
+        models.Actors,
+    ),
     View("actor_names", ("actor_names", "evidence"), models.ActorNames),
-    View("actor_relations", ("actor_relations", "evidence"), models.ActorRelations),
-    View("events", ("events", "evidence", "sources"), models.Events),
-    View("statements", ("statements", "evidence", "sources"), models.Statements),
-    View("claims", ("claims", "statements", "events", "evidence"), models.Claims),
-    View("figures", ("figures",), models.Figures),
+    View(
+        "actor_relations",
+        ("actor_relations", "actors", "sources", "evidence"),
+        models.ActorRelations,
+    ),
+    View("places", ("places", "events", "statements", "evidence"), models.Places),
+    View(
+        "events",
+        (
+            *("events", "evidence", "sources", "figures", "claims", "event_participants"),
+            *("claim_links", "discrepancies"),
+        ),
+        models.Events,
+    ),
+    View(
+        "statements",
+        (
+            *("statements", "evidence", "sources", "actors", "actor_relations", "events"),
+            *("event_participants", "discrepancies"),
+        ),
+        models.Statements,
+    ),
+    View(
+        "claims",
+        (
+            *("claims", "statements", "events", "evidence", "actors", "actor_relations"),
+            "event_participants",
+        ),
+        models.Claims,
+    ),
+    View("figures", ("figures", "events", "claims"), models.Figures),
+    View("claim_links", ("claim_links",), models.ClaimLinks),
     View("evidence", ("evidence", *_WITH_IDS), models.Evidence),
     View("discrepancies", ("discrepancies", "evidence"), models.Discrepancies),
+    View("crosswalks", ("crosswalks",), models.Crosswalks),
+    View("retired", ("retired", *_WITH_IDS), models.Retired),
 )
 
 _ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
@@ -86,6 +120,7 @@ def connect(package: Package, unreadable: Collection[str]) -> duckdb.DuckDBPyCon
         "autoload_known_extensions": "false",
     }
     connection = duckdb.connect(config=offline)
+    deprecated = _find_deprecated(package)
     for name, schema in schemas.load_schemas().items():
         table = package.get_table(name)
         if name in unreadable:
@@ -93,8 +128,12 @@ def connect(package: Package, unreadable: Collection[str]) -> duckdb.DuckDBPyCon
         rows = _read_csv(table) if table else "(SELECT 0 AS ordinal) WHERE ordinal > 0"
         columns = [_cast(field, present=table is not None) for field in schema["fields"]]
         columns.append(_list_odd_days(schema, present=table is not None))
+        columns.append(_list_deprecated(schema, deprecated, present=table is not None))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {rows}"  # noqa: S608 - quoted
         connection.execute(f"CREATE VIEW {_quote(name)} AS {query}")
+    add_facts(
+        connection, package, [name for name in schemas.load_schemas() if name not in unreadable]
+    )
     return connection
 
 
@@ -129,6 +168,28 @@ def _list_odd_days(schema: Schema, *, present: bool) -> str:
     ]
     value = f"NULLIF(concat_ws(', ', {', '.join(odd)}), '')" if odd and present else "NULL"
     return f"CAST({value} AS VARCHAR) AS odd_days"
+
+
+def _find_deprecated(package: Package) -> dict[str, list[str]]:
+    """Return the deprecated codes by list, of the package's own lists where it has some."""
+    own = package.root / "schemas" / "codelists"
+    lists = schemas.load_codelists(own if own.is_dir() else None)
+    return {
+        name: [code["code"] for code in codes if code.get("status") == "deprecated"]
+        for name, codes in lists.items()
+    }
+
+
+def _list_deprecated(schema: Schema, deprecated: dict[str, list[str]], *, present: bool) -> str:
+    """Return a column that names the deprecated codes of a row and their fields."""
+    odd = [
+        f"CASE WHEN {_quote(field['name'])} = {_literal(code)} "
+        f"THEN {_literal(field['name'] + ' ' + code)} END"
+        for field in schema["fields"]
+        for code in deprecated.get(field.get("codelist", ""), ())
+    ]
+    value = f"NULLIF(concat_ws(', ', {', '.join(odd)}), '')" if odd and present else "NULL"
+    return f"CAST({value} AS VARCHAR) AS deprecated_codes"
 
 
 def _quote(name: str) -> str:

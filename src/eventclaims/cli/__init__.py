@@ -12,6 +12,7 @@ from eventclaims.errors import EventClaimsError
 
 # Command, and the line that --help shows for it, in the order of a user's work.
 COMMANDS = (
+    ("new", "Start an empty, valid package of your own."),
     ("validate", "Check a package and report every fault by file and line."),
     ("rules", "Show the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, list what is not covered."),

@@ -1,10 +1,14 @@
-"""Check a package: what was checked goes to stdout, then the findings, then the outcome."""
+"""Check a package, and report what was found in the format that is asked for."""
 
 from __future__ import annotations
 
+import os
+import secrets
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import click
@@ -13,20 +17,46 @@ from eventclaims.cli.options import package_argument, texts_option
 from eventclaims.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from eventclaims.report import Report
+    from eventclaims.rules import Layer
     from eventclaims.validation import Progress
 
+_FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "html")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_PATIENCE = 1.0
+_Line = tuple[str, Severity | None]
 
 
 @click.command("validate")
 @package_argument
 @texts_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="text",
+    help="What the report is written as; github also appends it to GITHUB_STEP_SUMMARY.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report to FILE instead of stdout.",
+)
 @click.option("--strict", is_flag=True, help="Let warnings fail, too.")
-def command(package: str, texts: Path | None, form: str, *, strict: bool) -> None:
+@click.option("--quiet", "-q", is_flag=True, help="As text, print the outcome alone.")
+@click.option("--verbose", "-v", is_flag=True, help="As text, show every finding and its cell.")
+def command(  # noqa: PLR0913 - one for each option
+    package: str,
+    texts: Path | None,
+    form: str,
+    output: Path | None,
+    *,
+    strict: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Check PACKAGE: a folder, a datapackage.json or a zip; by default the current folder.
 
     The bytes of its files come first, then their shape, then what holds across rows and tables,
@@ -35,16 +65,25 @@ def command(package: str, texts: Path | None, form: str, *, strict: bool) -> Non
     Exit codes: 0 nothing at fault, 1 errors found (with --strict: warnings too), 2 wrong usage or
     the package could not be checked.
     """
-    from eventclaims.render import render_json, render_text  # noqa: PLC0415 - see cli
-    from eventclaims.validation import validate  # noqa: PLC0415
+    from eventclaims.validation import validate  # noqa: PLC0415 - see cli
 
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose exclude each other.")
+    # Writing in one step would put a plain file in the place of, say, /dev/null.
+    if output and output.exists() and not output.is_file():
+        raise click.BadParameter(f"{output} is not a plain file.", param_hint="--output")
     with _show_progress() as progress:
         report = validate(package, texts=texts, progress=progress)
-    if form == "json":
-        click.echo(render_json(report))
+    lines = list(_list_lines(report, quiet=quiet, verbose=verbose))
+    if form != "text":
+        content = _render(report, form, lines, _find_folder(package), strict=strict)
+    elif output:
+        content = "\n".join(line for line, _ in lines)
     else:
-        for line, severity in render_text(report):
-            click.echo(click.style(line, fg=_COLOURS[severity]) if severity else line)
+        content = "\n".join(_colour(line, severity) for line, severity in lines)
+    _write(content, output, is_text=form == "text")
+    if form == "github":
+        _summarize(report)
     sys.exit(0 if _passes(report, strict=strict) else 1)
 
 
@@ -52,14 +91,101 @@ def _passes(report: Report, *, strict: bool) -> bool:
     return report.valid and not (strict and report.count(Severity.WARNING))
 
 
+def _list_lines(report: Report, *, quiet: bool, verbose: bool) -> Iterator[_Line]:
+    from eventclaims.render.text import render_outcome, render_text  # noqa: PLC0415
+
+    if quiet:
+        yield render_outcome(report), None
+    elif verbose:
+        yield from render_text(report, shown=None)
+    else:
+        yield from render_text(report)
+
+
+def _render(report: Report, form: str, lines: list[_Line], folder: str, *, strict: bool) -> str:
+    """Return the report in a format other than text."""
+    from eventclaims.render import (  # noqa: PLC0415 - see cli
+        github,
+        html,
+        json_report,
+        junit,
+        markdown_report,
+        sarif,
+    )
+
+    if form == "github":
+        text = (line for line, _ in lines)
+        fence = secrets.token_hex(16)
+        return "\n".join(github.render_github(report, text, fence=fence, folder=folder))
+    if form == "sarif":
+        return sarif.render_sarif(report, folder=folder)
+    if form == "junit":
+        return junit.render_junit(report, strict=strict)
+    if form == "markdown":
+        return "\n".join(markdown_report.render_markdown_report(report))
+    return html.render_html(report) if form == "html" else json_report.render_json(report)
+
+
+def _find_folder(package: str) -> str:
+    """Return the path of the package in the repository, by which GitHub finds its files.
+
+    It has a slash at its end; it is empty where the package is the repository, is not in it, or is
+    a zip.
+    """
+    path = Path(package).resolve()
+    folder = path if path.is_dir() else path.parent
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()).resolve()
+    if path.suffix.lower() == ".zip" or folder == root or not folder.is_relative_to(root):
+        return ""
+    return f"{folder.relative_to(root).as_posix()}/"
+
+
+def _colour(line: str, severity: Severity | None) -> str:
+    return click.style(line, fg=_COLOURS[severity]) if severity else line
+
+
+def _write(content: str, output: Path | None, *, is_text: bool) -> None:
+    """Write a report to its file or to stdout, as UTF-8 unless it is text for this terminal."""
+    if output:
+        from eventclaims.records import write_atomically  # noqa: PLC0415 - only where asked for
+
+        write_atomically(output, f"{content}\n".encode())
+    elif is_text:
+        encoding = sys.stdout.encoding or "utf-8"
+        click.echo(content.encode(encoding, "backslashreplace").decode(encoding))
+    else:
+        click.echo(content.encode())
+
+
+def _summarize(report: Report) -> None:
+    """Append the report to the summary of the step, where GitHub names a file for it."""
+    from eventclaims.render.github import append_summary  # noqa: PLC0415
+    from eventclaims.render.markdown_report import render_markdown_report  # noqa: PLC0415
+
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path:
+        append_summary(Path(path), "".join(f"{line}\n" for line in render_markdown_report(report)))
+
+
 @contextmanager
 def _show_progress() -> Iterator[Progress | None]:
-    """Name the layer at work on stderr, where that is a terminal."""
+    """Name the layer at work on stderr, where that is a terminal and the work takes its time."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console  # noqa: PLC0415 - only where someone looks on
 
-    console = Console(stderr=True)
-    with console.status("opening") as status:
-        yield lambda layer: status.update(f"checking {layer}")
+    status = Console(stderr=True).status("opening")
+    timer = Timer(_PATIENCE, status.start)
+    timer.daemon = True
+    timer.start()
+
+    def show(layer: Layer) -> None:
+        status.update(f"checking {layer}")
+
+    try:
+        yield show
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()

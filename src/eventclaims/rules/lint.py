@@ -87,5 +87,51 @@ RULES = (
         fix="Run eventclaims derive.",
         message="the row with key {record} stands after a row with a later key",
     ),
+    Rule(
+        id="control-character",
+        layer=Layer.LINT,
+        severity=Severity.ERROR,
+        title="Cells hold no control characters, line breaks apart",
+        why="They cannot be seen, break terminals and reports, and split what should match.",
+        fix="Remove the character.",
+        message="{field} holds {what}",
+    ),
+    Rule(
+        id="invisible-character",
+        layer=Layer.LINT,
+        severity=Severity.WARNING,
+        title="Cells hold no zero-width or bidirectional marks",
+        why="Two names that look the same do not match, and text can be shown in another order.",
+        fix="Remove the character, unless the script needs it.",
+        message="{field} holds {what}",
+    ),
+    Rule(
+        id="outer-space",
+        layer=Layer.LINT,
+        severity=Severity.WARNING,
+        title="Cells hold no outer and no no-break spaces",
+        why="Two values that look the same do not match.",
+        fix="Remove the outer space, or write an ordinary one.",
+        message="{field} holds {what} at an end or for a space",
+    ),
+    Rule(
+        id="not-nfc",
+        layer=Layer.LINT,
+        severity=Severity.WARNING,
+        title="Text is in Unicode's composed form (NFC)",
+        why="Two names that look the same have different characters and do not match.",
+        fix="Save the text in NFC.",
+        message="{field} holds {what} than its composed form",
+    ),
+    Rule(
+        id="formula-cell",
+        layer=Layer.LINT,
+        severity=Severity.ERROR,
+        title="No cell begins like a formula",
+        why="A spreadsheet runs it when the file is opened; numbers are no formulas.",
+        fix="Begin the cell with a letter or a quotation mark.",
+        message="{field} begins with {what}",
+    ),
 )
-EMPTY, NOT_UTF8, NUL, UNCLOSED, STRAY, BOM, CARRIAGE, NOT_CANONICAL, ROW_ORDER = RULES
+EMPTY, NOT_UTF8, NUL, UNCLOSED, STRAY, BOM, CARRIAGE, NOT_CANONICAL, ROW_ORDER = RULES[:9]
+CONTROL, INVISIBLE, OUTER_SPACE, NOT_NFC, FORMULA = RULES[9:]

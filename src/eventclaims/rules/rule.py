@@ -15,6 +15,7 @@ class Layer(StrEnum):
     STRUCTURE = "structure"
     CONSISTENCY = "consistency"
     EVIDENCE = "evidence"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Rule:
         table: str | None = None,
         file: str | None = None,
         line: int | None = None,
+        column: int | None = None,
         row: int | None = None,
         field: str | None = None,
         record: str | None = None,
@@ -64,6 +66,7 @@ class Rule:
             table=table,
             file=file,
             line=line,
+            column=column,
             row=row,
             field=field,
             record=record,

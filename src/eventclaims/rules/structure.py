@@ -171,4 +171,27 @@ FRICTIONLESS = (
         "{type}: {note}",
     ),
 )
-RULES = (PROFILE, MISSING_TABLE, MISSING_FILE, SCHEMA_DEPARTS, NOT_CHECKED, *FRICTIONLESS)
+UNIQUE_KEY = _error(
+    "unique-key",
+    "Rows differ in each of the schema's unique keys",
+    "Frictionless does not check unique keys, and two such rows are one row twice.",
+    "Merge the rows, or correct what should tell them apart.",
+    "the same {columns} stand in the row on record {other}",
+)
+CATEGORY = _error(
+    "category",
+    "A cell is one of its column's categories",
+    "Frictionless does not check categories, and statistics programs take others for missing.",
+    "Use one of the categories that the schema lists.",
+    "{field} is {value}, which is none of its categories",
+)
+RULES = (
+    PROFILE,
+    MISSING_TABLE,
+    MISSING_FILE,
+    SCHEMA_DEPARTS,
+    NOT_CHECKED,
+    *FRICTIONLESS,
+    UNIQUE_KEY,
+    CATEGORY,
+)

@@ -1,5 +1,10 @@
--- A name with the number of its evidence.
-SELECT n.ordinal, n.name_id, COALESCE(v.evidence_count, 0) AS evidence_count
+-- A name with the number of its evidence, and another actor that has it in the same document.
+SELECT
+    n.ordinal, n.name_id, n.name, n.deprecated_codes,
+    COALESCE(v.evidence_count, 0) AS evidence_count,
+    CASE WHEN n.name_type = 'title' OR s.least = s.most THEN NULL
+         WHEN s.least = n.actor_id THEN s.most
+         ELSE s.least END AS other_actor
 FROM actor_names AS n
 LEFT JOIN (
     SELECT record_id, COUNT(*) AS evidence_count
@@ -7,3 +12,9 @@ LEFT JOIN (
     WHERE "table" = 'actor_names'
     GROUP BY record_id
 ) AS v ON v.record_id = n.name_id
+LEFT JOIN (
+    SELECT name, source_id, MIN(actor_id) AS least, MAX(actor_id) AS most
+    FROM actor_names
+    WHERE name_type <> 'title'
+    GROUP BY name, source_id
+) AS s ON s.name = n.name AND s.source_id = n.source_id

@@ -1,17 +1,40 @@
--- A claim with its statement's dates and document, its event's dates, and its evidence.
+-- A claim with its statement, its event, the part of its speaker's side in it, and its evidence.
 SELECT
-    c.ordinal, c.claim_id, c.claim_type, c.event_id, c.deadline, c.statement_id, c.odd_days,
+    c.ordinal, c.claim_id, c.claim_type, c.target_id, c.event_id, c.deadline, c.statement_id,
+    c.summary, c.odd_days, c.deprecated_codes,
+    t.date AS statement_date,
     t.date_earliest AS statement_earliest,
     t.date_latest AS statement_latest,
     t.document_id,
     e.status AS event_status,
+    e.date AS event_date,
     e.date_earliest AS event_earliest,
+    e.date_latest AS event_latest,
+    h.claim_id IS NOT NULL AS has_part,
+    CASE WHEN w.least = w.most THEN NULL WHEN w.least = c.claim_id THEN w.most ELSE w.least END
+        AS same_summary,
     COALESCE(v.evidence_count, 0) AS evidence_count,
     COALESCE(v.elsewhere_count, 0) AS elsewhere_count,
     v.elsewhere_source
 FROM claims AS c
 LEFT JOIN statements AS t ON t.statement_id = c.statement_id
 LEFT JOIN events AS e ON e.event_id = c.event_id
+LEFT JOIN (
+    SELECT DISTINCT k.claim_id
+    FROM claims AS k
+    JOIN statements AS own ON own.statement_id = k.statement_id
+    JOIN event_participants AS m ON m.event_id = k.event_id
+    JOIN (
+        SELECT actor_id AS one, actor_id AS other FROM actors
+        UNION SELECT subject_id, object_id FROM actor_relations
+        UNION SELECT object_id, subject_id FROM actor_relations
+    ) AS ties ON ties.other = m.actor_id
+    WHERE k.claim_type = 'responsibility'
+        AND (ties.one = own.speaker_id OR ties.one = own.on_behalf_of_id)
+) AS h ON h.claim_id = c.claim_id
+LEFT JOIN (
+    SELECT summary, MIN(claim_id) AS least, MAX(claim_id) AS most FROM claims GROUP BY summary
+) AS w ON w.summary = c.summary
 LEFT JOIN (
     SELECT
         x.record_id,

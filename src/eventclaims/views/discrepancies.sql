@@ -1,5 +1,8 @@
 -- A discrepancy with the number of its evidence.
-SELECT d.ordinal, d.discrepancy_id, COALESCE(v.evidence_count, 0) AS evidence_count
+SELECT
+    d.ordinal, d.discrepancy_id, d.deprecated_codes,
+    CONCAT_WS(' ', d.description, d.resolution) AS voice,
+    COALESCE(v.evidence_count, 0) AS evidence_count
 FROM discrepancies AS d
 LEFT JOIN (
     SELECT record_id, COUNT(*) AS evidence_count

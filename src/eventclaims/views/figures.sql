@@ -1,3 +1,9 @@
--- A figure with what it hangs on.
-SELECT f.ordinal, f.figure_id, f.event_id, f.claim_id
+-- A figure with the type of the event that it counts at, its own or its claim's.
+SELECT
+    f.ordinal, f.figure_id, f.event_id, f.claim_id, f.quantity, f.minimum, f.maximum, f.as_printed,
+    f.deprecated_codes,
+    COALESCE(e.event_type, g.event_type) AS event_type
 FROM figures AS f
+LEFT JOIN events AS e ON e.event_id = f.event_id
+LEFT JOIN claims AS c ON c.claim_id = f.claim_id
+LEFT JOIN events AS g ON g.event_id = c.event_id

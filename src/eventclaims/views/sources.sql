@@ -1,8 +1,19 @@
--- A source with its bounds under the names that all dated tables share.
+-- A source with its bounds under the names that all dated tables share, and its document's dates.
 SELECT
-    s.ordinal, s.source_id, s.odd_days,
+    s.ordinal, s.source_id, s.odd_days, s.deprecated_codes,
     s.published_earliest AS date_earliest,
     s.published_latest AS date_latest,
     'within' AS date_type,
-    s.published AS date
+    s.published_basis AS date_basis,
+    s.published_as_printed AS date_as_printed,
+    s.published AS date,
+    s.notes,
+    d.published_latest AS citing_latest,
+    p.record_id IS NOT NULL AS has_discrepancy,
+    s.cited_by IS NOT NULL OR v.source_id IS NOT NULL OR t.cited_source_id IS NOT NULL
+        AS is_referenced
 FROM sources AS s
+LEFT JOIN sources AS d ON d.source_id = s.cited_by
+LEFT JOIN (SELECT DISTINCT source_id FROM evidence) AS v ON v.source_id = s.source_id
+LEFT JOIN (SELECT DISTINCT cited_source_id FROM statements) AS t ON t.cited_source_id = s.source_id
+LEFT JOIN dated_discrepancies AS p ON p."table" = 'sources' AND p.record_id = s.source_id

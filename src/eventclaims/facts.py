@@ -1,0 +1,164 @@
+"""What the views join beside the tables: facts of all rows at once, and codes of the standard.
+
+Each is made in one pass before the views run, and none takes more than near-linear time.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
+
+from eventclaims import schemas
+from eventclaims.circles import find_circles
+from eventclaims.package import Package
+from eventclaims.skeletons import make_skeleton
+
+Rows = list[tuple[Any, ...]]
+# Relations along which a part leads to its whole.
+_PARTS = ("part_of", "member_of")
+
+_DATED_DISCREPANCIES = """
+SELECT DISTINCT x."table", x.record_id
+FROM evidence AS x
+JOIN evidence AS y
+    ON y.source_id = x.source_id AND y."table" = 'discrepancies'
+    AND x."start" < y."end" AND y."start" < x."end"
+JOIN discrepancies AS d ON d.discrepancy_id = y.record_id AND d.kind = 'date'
+WHERE x."table" IN ('sources', 'events', 'statements')
+"""
+
+
+def add_facts(
+    connection: duckdb.DuckDBPyConnection, package: Package, tables: Iterable[str]
+) -> None:
+    """Add the facts to a connection that has the tables of a package.
+
+    Args:
+        connection: The connection; see `views.connect`.
+        package: The package.
+        tables: Names of the tables that it has; a fact that needs another one is empty.
+    """
+    have = set(tables)
+    _add(connection, "release", ["release_day"], [(_read_release_day(package),)], date32=True)
+    _add(connection, "relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
+    _add(connection, "list_codes", ["codelist", "code"], _list_codes())
+    _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes())
+    circles = _find_circle_members(connection, have)
+    _add(connection, "circle_members", ["table", "record_id"], circles)
+    alike = _find_alike(connection) if "actor_names" in have else []
+    _add(connection, "alike_actors", ["actor_id", "alike_actor"], alike)
+    connection.execute(f"CREATE VIEW records AS {_unite_records(have)}")
+    if {"evidence", "discrepancies"} <= have:
+        connection.execute(f"CREATE TABLE dated_discrepancies AS {_DATED_DISCREPANCIES}")
+    else:
+        _add(connection, "dated_discrepancies", ["table", "record_id"], [])
+
+
+def _add(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Sequence[str],
+    rows: Rows,
+    *,
+    date32: bool = False,
+) -> None:
+    kind = pa.date32() if date32 else pa.string()
+    cells = [pa.array([row[n] for row in rows], kind) for n in range(len(columns))]
+    connection.register(name, pa.Table.from_arrays(cells, names=list(columns)))
+
+
+def _read_release_day(package: Package) -> date | None:
+    """Return the day on which the package says that it was created."""
+    created = package.descriptor.get("created")
+    try:
+        return date.fromisoformat(str(created)[:10]) if created else None
+    except ValueError:
+        return None
+
+
+def _list_ends() -> Rows:
+    """Return every relation with every pair of types that it can tie."""
+    with (schemas.folder() / "relation_ends.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        (row["relation"], subject, target)
+        for row in rows
+        for subject in row["subject_types"].split()
+        for target in row["object_types"].split()
+    ]
+
+
+def _list_codes() -> Rows:
+    lists = schemas.load_codelists()
+    return [(name, code["code"]) for name, codes in lists.items() for code in codes]
+
+
+def _list_scheme_codes() -> Rows:
+    """Return the pinned codes of the other schemes; a scheme's file has its name in lower case."""
+    schemes = [code["code"] for code in schemas.load_codelists()["scheme"]]
+    return [
+        (scheme, code)
+        for scheme in schemes
+        for code in _read_column(schemas.folder() / "schemes" / f"{scheme.lower()}.csv", "code")
+    ]
+
+
+def _read_column(path: Path, column: str) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row[column] for row in csv.DictReader(file)]
+
+
+def _find_circle_members(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:
+    members: Rows = []
+    if "actor_relations" in have:
+        for relation in _PARTS:
+            rows = connection.execute(
+                "SELECT relation_id, subject_id, object_id FROM actor_relations WHERE relation = ?",
+                [relation],
+            ).fetchall()
+            circles = find_circles((row[1], row[2]) for row in rows)
+            members += [("actor_relations", row[0]) for row in rows if (row[1], row[2]) in circles]
+    if "places" in have:
+        rows = connection.execute("SELECT place_id, place_id, part_of FROM places").fetchall()
+        circles = find_circles((row[1], row[2]) for row in rows)
+        own = {row[0] for row in rows if row[1] == row[2]}
+        members += [
+            ("places", row[0]) for row in rows if (row[1], row[2]) in circles or row[0] in own
+        ]
+    return members
+
+
+def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
+    """Return each actor with another one that has a name of the same skeleton, titles apart."""
+    rows = connection.execute(
+        "SELECT actor_id, name FROM actor_names WHERE name_type <> 'title' AND name IS NOT NULL"
+    ).fetchall()
+    by_skeleton: dict[str, set[str]] = {}
+    for actor, name in rows:
+        skeleton = make_skeleton(name)
+        if skeleton:
+            by_skeleton.setdefault(skeleton, set()).add(actor)
+    alike: dict[str, str] = {}
+    for actors in by_skeleton.values():
+        if len(actors) > 1:
+            first, second, *_ = sorted(actors)
+            alike |= {actor: second if actor == first else first for actor in actors}
+    return list(alike.items())
+
+
+def _unite_records(have: set[str]) -> str:
+    """Return a query of every row that evidence can name: its table and its id."""
+    named = [code["code"] for code in schemas.load_codelists()["evidence_table"]]
+    selects = [
+        f"SELECT '{name}' AS \"table\", {schemas.get_key(schemas.load_schemas()[name])[0]} "  # noqa: S608
+        f"AS record_id FROM {name}"
+        for name in named
+        if name in have
+    ]
+    return " UNION ".join(selects or ['SELECT NULL AS "table", NULL AS record_id WHERE FALSE'])

@@ -1,0 +1,80 @@
+"""Reports as one HTML page that needs no network and no script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from itertools import zip_longest
+
+from eventclaims.findings import Finding, Severity
+from eventclaims.render.catalogue import get_rule
+from eventclaims.render.escaping import escape
+from eventclaims.render.text import describe_checks, render_outcome
+from eventclaims.report import SHOWN_A_RULE, Report
+from eventclaims.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell of the row beside a finding; its text is None where the row ends before it."""
+
+    column: str
+    text: str | None
+    is_faulty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A finding, and the cells of its row that are not empty."""
+
+    finding: Finding
+    cells: list[_Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The findings of a rule that are shown, and how many there are in all."""
+
+    rule: Rule
+    entries: list[_Entry]
+    count: int
+
+
+def render_html(report: Report) -> str:
+    """Return the report as one HTML page, each finding beside the row that it is about."""
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only for this format
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["line"] = escape
+    source = (resources.files("eventclaims.render") / "report.html.jinja").read_text("utf-8")
+    return environment.from_string(source).render(
+        package=report.package,
+        checks=describe_checks(report),
+        outcome=render_outcome(report),
+        valid=report.valid,
+        severities=[(severity, report.count(severity)) for severity in Severity],
+        sections=[
+            _Section(
+                get_rule(rule),
+                [_describe(finding, report) for finding in findings[:SHOWN_A_RULE]],
+                len(findings),
+            )
+            for rule, findings in report.group_by_rule().items()
+        ],
+    )
+
+
+def _describe(finding: Finding, report: Report) -> _Entry:
+    row = None
+    if finding.table is not None and finding.row is not None:
+        row = report.cells.get((finding.table, finding.row))
+    if finding.table is None or row is None:
+        return _Entry(finding, [])
+    columns = report.columns.get(finding.table, ())
+    cells = [
+        _Cell(column, text, is_faulty=column == finding.field)
+        for column, text in zip_longest(columns, row)
+    ]
+    return _Entry(finding, [cell for cell in cells if cell.text or cell.is_faulty])

@@ -1,0 +1,52 @@
+"""Reports as Markdown: a table for each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eventclaims.findings import Finding
+from eventclaims.render.catalogue import get_rule
+from eventclaims.render.escaping import escape_markdown
+from eventclaims.render.tables import render_markdown
+from eventclaims.render.text import describe_checks, describe_place, render_outcome
+from eventclaims.report import SHOWN_A_RULE, Report
+
+_HEADER = ("place", "row", "record", "field", "value", "message")
+
+
+def render_markdown_report(report: Report) -> Iterator[str]:
+    """Yield the lines of a report as Markdown, the outcome first.
+
+    Args:
+        report: The report.
+    """
+    groups = report.group_by_rule()
+    yield f"# Validation of {escape_markdown(report.package)}"
+    yield from ("", f"**{render_outcome(report)}**", "")
+    yield f"Checked: {escape_markdown(describe_checks(report))}"
+    if groups:
+        yield ""
+        counts = [
+            [rule, get_rule(rule).severity, str(len(found))] for rule, found in groups.items()
+        ]
+        yield from render_markdown(("rule", "severity", "findings"), counts)
+    for rule, findings in groups.items():
+        yield from _render_rule(rule, findings)
+
+
+def _render_rule(rule_id: str, findings: list[Finding]) -> Iterator[str]:
+    rule = get_rule(rule_id)
+    yield from ("", f"## {rule.id}", "")
+    yield f"{escape_markdown(rule.title)}. *{rule.severity.capitalize()}.*"
+    yield from ("", f"**Why:** {escape_markdown(rule.why)}")
+    yield from ("", f"**What to do:** {escape_markdown(rule.fix)}", "")
+    yield from render_markdown(_HEADER, (_list_cells(f) for f in findings[:SHOWN_A_RULE]))
+    rest = len(findings) - SHOWN_A_RULE
+    if rest > 0:
+        yield from ("", f"… and {rest} more of {rule.id}")
+
+
+def _list_cells(finding: Finding) -> list[str]:
+    place = escape_markdown(describe_place(finding))
+    parts = (finding.row, finding.record, finding.field, finding.value, finding.message)
+    return [place, *("" if part is None else escape_markdown(str(part)) for part in parts)]

@@ -1,0 +1,15 @@
+-- A place, whether it is on a circle, and whether anything refers to it or names it in a document.
+SELECT
+    p.ordinal, p.place_id, p.deprecated_codes,
+    c.record_id IS NOT NULL AS in_circle,
+    r.place_id IS NOT NULL AS is_referenced
+FROM places AS p
+LEFT JOIN circle_members AS c ON c."table" = 'places' AND c.record_id = p.place_id
+LEFT JOIN (
+    SELECT DISTINCT place_id FROM (
+        SELECT place_id FROM events
+        UNION ALL SELECT place_id FROM statements
+        UNION ALL SELECT part_of FROM places
+        UNION ALL SELECT record_id FROM evidence WHERE "table" = 'places'
+    ) AS uses
+) AS r ON r.place_id = p.place_id

@@ -1,0 +1,9 @@
+-- A retired id, the table that still has it, and whether its successor exists.
+SELECT
+    r.ordinal, r.record_id, r.replaced_by, r.deprecated_codes,
+    u."table" AS used_in,
+    s.record_id IS NOT NULL OR q.record_id IS NOT NULL AS has_successor
+FROM retired AS r
+LEFT JOIN records AS u ON u.record_id = r.record_id
+LEFT JOIN records AS s ON s.record_id = r.replaced_by
+LEFT JOIN retired AS q ON q.record_id = r.replaced_by
