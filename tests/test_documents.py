@@ -3,11 +3,15 @@
 import csv
 import json
 import re
+import subprocess
+import sys
 import tomllib
 
 import frictionless
 import pytest
 from conftest import ROOT
+
+from eventclaims.cli import COMMANDS
 
 DESCRIPTOR = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
 TABLE_ROW = re.compile(r"^\| \[(\w+)\]\((data/[\w/]+\.csv)\) \| .* \| (\d+) \|$", re.MULTILINE)
@@ -71,6 +75,25 @@ def test_the_pins_hold_hashes_for_every_package_and_no_address():
         assert {re.split(r"[><=]", line)[0] for line in stated} <= set(pins)
         assert len(re.findall(r"--hash=sha256:", read(name))) >= len(pins)
         assert "://" not in read(name)
+
+
+def test_the_generated_pages_are_fresh():
+    script = ROOT / "scripts" / "refresh_docs.py"
+    done = subprocess.run(
+        [sys.executable, script, "--check"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_every_command_stands_in_the_readme():
+    for name, _ in COMMANDS:
+        assert f"`eventclaims {name}" in read("README.md"), name
+
+
+def test_the_links_of_the_documents_lead_to_files():
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("data/**/*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), (page.name, target)
 
 
 def test_the_files_of_the_package_stay_short_enough_to_have_one_subject():

@@ -23,7 +23,9 @@ def check_unenforced(table: Table) -> Iterator[Finding]:
     Yields:
         A finding for each row that repeats a unique key, and for each cell outside its categories.
     """
-    keys = [tuple(key) for key in table.schema.get("uniqueKeys", ()) if isinstance(key, list)]
+    stated = table.schema.get("uniqueKeys")
+    stated = stated if isinstance(stated, list) else []
+    keys = [tuple(map(str, key)) for key in stated if isinstance(key, list)]
     categories = {field["name"]: _list_categories(field) for field in table.schema["fields"]}
     if not keys and not any(categories.values()):
         return

@@ -1,0 +1,76 @@
+"""The characters of cells, and what a schema states and Frictionless leaves unchecked."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventclaims import validate
+from eventclaims.characters import check_characters
+from eventclaims.records import Record, format_record
+
+
+def rules_of(*cells):
+    record = Record(2, 2, list(cells), format_record(cells))
+    return [rule.id for rule, _, _, _ in check_characters(record, ["a", "b", "c"])]
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "-0.25", "+5", "-1e5", "Asa'ib", "اسم", "e.g. 5", "a\nb", "a=b"]
+)
+def test_ordinary_cells_have_nothing_to_find(cell):
+    assert rules_of("x", cell, "y") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("=1+1", "formula-cell"),
+        ("+cmd", "formula-cell"),
+        ("-x", "formula-cell"),
+        ("@SUM(A1)", "formula-cell"),
+        ("--1", "formula-cell"),
+        ("\u0661", None),
+        ("a\x07", "control-character"),
+        ("a\x85b", "control-character"),
+        ("a\tb", "control-character"),
+        ("a\u200bb", "invisible-character"),
+        ("\u202ea", "invisible-character"),
+        ("a\u00adb", "invisible-character"),
+        (" a", "outer-space"),
+        ("a ", "outer-space"),
+        ("a\u00a0b", "outer-space"),
+        ("e\u0301", "not-nfc"),
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_cell_is_judged_alike_wherever_it_stands(cell, rule, place):
+    cells = ["x", "y", "z"]
+    cells[place] = cell
+    assert rules_of(*cells) == ([rule] if rule else [])
+
+
+@given(st.lists(st.text(), min_size=1, max_size=4))
+def test_the_quick_look_misses_nothing_that_a_close_look_finds(cells):
+    record = Record(2, 2, cells, format_record(cells))
+    close = Record(2, 2, cells, "\u200b")
+    assert list(check_characters(record, [])) == list(check_characters(close, []))
+
+
+def test_categories_are_checked_as_text_whatever_their_form(minimal_copy):
+    path = minimal_copy / "schemas" / "events.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    field = next(f for f in schema["fields"] if f["name"] == "title")
+    field["categories"] = [{"value": "Another title", "label": "x"}, "A third"]
+    path.write_text(json.dumps(schema), "utf-8")
+    findings = [f for f in validate(minimal_copy).findings if f.rule == "category"]
+    assert [(f.record, f.value) for f in findings] == [("EVT-0001", "Attack on the depot")]
+
+
+@pytest.mark.parametrize("keys", ["x", ["x"], [["no_such_column"]], [[]], None])
+def test_a_malformed_unique_key_breaks_nothing(minimal_copy, keys):
+    path = minimal_copy / "schemas" / "actors.schema.json"
+    schema = json.loads(path.read_text("utf-8")) | {"uniqueKeys": keys}
+    path.write_text(json.dumps(schema), "utf-8")
+    assert "unique-key" not in validate(minimal_copy).count_rules()
