@@ -23,9 +23,9 @@ DOCS = ROOT / "docs"
 def describe_agreement() -> Iterator[str]:
     """Yield the lines of the page of agreement between the two codings of this dataset."""
     with open_package(ROOT) as package:
-        version = package.version
+        version, day = package.version, str(package.descriptor["created"])[:10]
     yield from ("# Agreement of the two codings", "", MADE, "")
-    yield f"Measured on the codings of version {version}, before adjudication, with"
+    yield f"Measured on the codings of version {version} of {day}, before adjudication, with"
     yield "`eventclaims agreement data/coding/first data/coding/second`. The codebook says how the"
     yield "codings were made and why agreement is an upper bound."
     for header, rows in tabulate(

@@ -45,10 +45,13 @@ def render_junit(report: Report, *, strict: bool = False) -> str:
 
 
 def _list_cases(report: Report) -> _Cases:
-    """Return the findings of each rule in each table that it was held against, most often none."""
+    """Return the findings of each rule in each table that it was held against, most often none.
+
+    A note that was not made is no case: it could not have failed, and may not have been asked for.
+    """
     cases: _Cases = {}
     unread, unchecked = _list_unchecked(report)
-    for rule in RULES:
+    for rule in (rule for rule in RULES if rule.severity is not Severity.NOTE):
         for table in _list_tables(rule, report):
             is_left_out = table in unread if rule.layer is Layer.STRUCTURE else table in unchecked
             if rule.layer is Layer.LINT or not is_left_out:
