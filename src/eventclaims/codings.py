@@ -14,19 +14,7 @@ from eventclaims.package import DESCRIPTOR, open_package
 from eventclaims.records import read_rows
 
 # The kinds of units, each after those that it refers to.
-KINDS = (
-    "sources",
-    "actors",
-    "actor_names",
-    "actor_relations",
-    "places",
-    "events",
-    "statements",
-    "claims",
-    "figures",
-    "claim_links",
-    "discrepancies",
-)
+KINDS = schemas.list_coded_tables()
 Rows = list[dict[str, str]]
 
 

@@ -154,11 +154,10 @@ def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
 
 def _unite_records(have: set[str]) -> str:
     """Return a query of every row that evidence can name: its table and its id."""
-    named = [code["code"] for code in schemas.load_codelists()["evidence_table"]]
     selects = [
         f"SELECT '{name}' AS \"table\", {schemas.get_key(schemas.load_schemas()[name])[0]} "  # noqa: S608
         f"AS record_id FROM {name}"
-        for name in named
+        for name in schemas.list_coded_tables()
         if name in have
     ]
     return " UNION ".join(selects or ['SELECT NULL AS "table", NULL AS record_id WHERE FALSE'])

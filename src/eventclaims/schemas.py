@@ -65,6 +65,11 @@ def list_required_tables() -> tuple[str, ...]:
     return tuple(demand["contains"]["properties"]["name"]["const"] for demand in demands)
 
 
+def list_coded_tables() -> tuple[str, ...]:
+    """Return the tables that are coded from a document, each after those that it refers to."""
+    return tuple(code["code"] for code in load_codelists()["evidence_table"])
+
+
 def get_key(schema: Schema) -> tuple[str, ...]:
     """Return the primary key of a Table Schema as a tuple of column names, empty for none."""
     key = schema.get("primaryKey", ())

@@ -35,19 +35,7 @@ class View:
         return (resources.files("eventclaims") / "views" / f"{self.table}.sql").read_text("utf-8")
 
 
-_WITH_IDS = (
-    "sources",
-    "actors",
-    "actor_names",
-    "actor_relations",
-    "places",
-    "events",
-    "statements",
-    "claims",
-    "figures",
-    "claim_links",
-    "discrepancies",
-)
+_WITH_IDS = schemas.list_coded_tables()
 VIEWS = (
     View("sources", ("sources", "statements", "evidence", "discrepancies"), models.Sources),
     View(

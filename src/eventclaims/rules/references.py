@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
+from eventclaims import schemas
 from eventclaims.findings import Severity
 from eventclaims.rules.rule import Layer, Rule
 
 _error = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.ERROR)
 _warning = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.WARNING)
-_CODED = (
-    "sources",
-    "actors",
-    "actor_names",
-    "actor_relations",
-    "places",
-    "events",
-    "statements",
-    "claims",
-    "figures",
-    "claim_links",
-    "evidence",
-    "discrepancies",
-    "retired",
-)
+_CODED = (*schemas.list_coded_tables(), "evidence", "retired")
 
 RULES = (
     _error(
