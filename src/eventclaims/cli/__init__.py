@@ -17,6 +17,7 @@ COMMANDS = (
     ("rules", "Show the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, list what is not covered."),
     ("derive", "Write derived columns, hashes and the canonical form."),
+    ("cite", "Cite a package, or one row of it."),
     ("stats", "Count what a package holds, with small bar charts."),
     ("agreement", "Measure how far two codings of the same documents agree."),
 )

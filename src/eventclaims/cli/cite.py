@@ -1,0 +1,28 @@
+"""Cite a package, or one row of it."""
+
+from __future__ import annotations
+
+import click
+
+from eventclaims.cli.options import package_option
+
+_STYLES = ("apa", "chicago", "bibtex", "ris", "csl-json")
+
+
+@click.command("cite")
+@click.argument("record", required=False)
+@package_option
+@click.option("--format", "form", type=click.Choice(_STYLES), default="apa", show_default=True)
+def command(record: str | None, package: str, form: str) -> None:
+    """Print the citation of the package, or of the row with the id RECORD.
+
+    The citation of a row names the version, the table and the id, which stay as they are for good.
+
+    Exit codes: 0 cited, 2 no row has the id, or the package could not be read.
+    """
+    from eventclaims.citation import FORMATS, make_citation  # noqa: PLC0415 - see cli
+    from eventclaims.package import open_package  # noqa: PLC0415
+
+    with open_package(package) as opened:
+        citation = make_citation(opened, record)
+    click.echo(dict(FORMATS)[form](citation))

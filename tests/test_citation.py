@@ -1,0 +1,86 @@
+"""Citations of a package and of one row."""
+
+import json
+
+import pytest
+from test_cli import run
+
+from eventclaims.citation import FORMATS, make_citation
+from eventclaims.errors import EventClaimsError
+from eventclaims.package import open_package
+
+
+def describe(package, **changes):
+    path = package / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(descriptor | {"created": "2020-06-01T00:00:00Z"} | changes), "utf-8")
+    return package
+
+
+def cite(package, form, record=None):
+    with open_package(package) as opened:
+        return dict(FORMATS)[form](make_citation(opened, record))
+
+
+@pytest.mark.parametrize("form", [name for name, _ in FORMATS])
+def test_every_format_names_title_version_year_and_contributors(full_copy, form):
+    text = cite(describe(full_copy), form)
+    for part in ("The full package", "1.0.0", "2020", "The eventclaims contributors"):
+        assert part in text
+
+
+@pytest.mark.parametrize("form", [name for name, _ in FORMATS])
+def test_the_citation_of_a_row_names_table_and_id_with_a_permanent_fragment(full_copy, form):
+    text = cite(describe(full_copy), form, "CLM-0002")
+    key = "full-1-0-0-claims-CLM-0002"
+    assert "CLM-0002" in text
+    assert "claims" in text
+    assert "full@1.0.0#claims/CLM-0002" in text.replace(r"\#", "#") or key in text
+
+
+def test_a_row_with_a_composite_key_is_cited_by_all_its_parts(full):
+    assert "table event_participants" in cite(full, "apa", "EVT-0001/ACT-0001/claimed_perpetrator")
+
+
+def test_a_retired_id_leads_to_its_successor(full):
+    with pytest.raises(EventClaimsError, match=r"retired since 0\.9\.0; cite EVT-0001"):
+        cite(full, "apa", "EVT-0009")
+
+
+def test_an_id_of_no_row_is_an_error(full):
+    with pytest.raises(EventClaimsError, match="EVT-7777: no row"):
+        cite(full, "apa", "EVT-7777")
+
+
+def test_a_doi_of_the_descriptor_is_given_as_an_address(full_copy):
+    """The prefix 10.5072 is set aside for tests."""
+    package = describe(full_copy, id="10.5072/full")
+    assert "https://doi.org/10.5072/full#full@1.0.0#claims/CLM-0001" in cite(
+        package, "apa", "CLM-0001"
+    )
+    assert "doi = {10.5072/full}" in cite(package, "bibtex")
+    assert "DO  - 10.5072/full\r\n" in cite(package, "ris")
+    assert json.loads(cite(package, "csl-json"))[0]["DOI"] == "10.5072/full"
+
+
+def test_a_package_without_a_day_or_contributors_is_still_cited(full_copy):
+    package = describe(full_copy, created=None, contributors=[])
+    assert cite(package, "apa").startswith("Unnamed contributors. (n.d.). ")
+
+
+def test_signs_of_latex_are_escaped_and_line_breaks_cannot_add_a_tag(full_copy):
+    package = describe(full_copy, title="A & B_{100%}\nER  - ")
+    assert r"A \& B\_\{100\%\}" in cite(package, "bibtex")
+    assert cite(package, "ris").count("\r\nER  - ") == 1
+
+
+def test_several_contributors_are_joined(full_copy):
+    package = describe(full_copy, contributors=[{"title": "One"}, {"title": "Two"}, {"x": 1}])
+    assert cite(package, "apa").startswith("One, & Two. ")
+    assert "{One} and {Two}" in cite(package, "bibtex")
+
+
+def test_the_command_prints_one_citation_or_exits_2(full):
+    done = run("cite", "CLM-0002", "--package", full, "--format", "csl-json")
+    assert json.loads(done.stdout)[0]["number"] == "CLM-0002"
+    assert run("cite", "CLM-7777", "--package", full).returncode == 2
