@@ -178,6 +178,6 @@ def _check_history(package: Package, unreadable: set[str], previous: Path) -> li
         return check_history(package, released)
 
 
-def _sort_key(finding: Finding) -> tuple[int, str, int, str, str]:
-    where = (finding.file or "", finding.line or 0)
+def _sort_key(finding: Finding) -> tuple[int, str, int, int, str, str]:
+    where = (finding.file or "", finding.line or 0, finding.column or 0)
     return (_ORDER[finding.rule], *where, finding.field or "", finding.record or "")

@@ -31,6 +31,13 @@ _Line = tuple[str, Severity | None]
 @package_argument
 @texts_option
 @click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="RELEASE",
+    help="The release before this one, to check that no id is gone or reused.",
+)
+@click.option("--possible", is_flag=True, help="Note dates that are only possibly in disorder.")
+@click.option(
     "--format",
     "form",
     type=click.Choice(_FORMATS),
@@ -50,9 +57,11 @@ _Line = tuple[str, Severity | None]
 def command(  # noqa: PLR0913 - one for each option
     package: str,
     texts: Path | None,
+    previous: Path | None,
     form: str,
     output: Path | None,
     *,
+    possible: bool,
     strict: bool,
     quiet: bool,
     verbose: bool,
@@ -60,7 +69,7 @@ def command(  # noqa: PLR0913 - one for each option
     """Check PACKAGE: a folder, a datapackage.json or a zip; by default the current folder.
 
     The bytes of its files come first, then their shape, then what holds across rows and tables,
-    and with --texts every span of evidence against the texts.
+    with --texts every span of evidence against the texts, and with --previous the history.
 
     Exit codes: 0 nothing at fault, 1 errors found (with --strict: warnings too), 2 wrong usage or
     the package could not be checked.
@@ -73,7 +82,9 @@ def command(  # noqa: PLR0913 - one for each option
     if output and output.exists() and not output.is_file():
         raise click.BadParameter(f"{output} is not a plain file.", param_hint="--output")
     with _show_progress() as progress:
-        report = validate(package, texts=texts, progress=progress)
+        report = validate(
+            package, texts=texts, previous=previous, possible=possible, progress=progress
+        )
     lines = list(_list_lines(report, quiet=quiet, verbose=verbose))
     if form != "text":
         content = _render(report, form, lines, _find_folder(package), strict=strict)
