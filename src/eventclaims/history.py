@@ -130,7 +130,7 @@ def _tightens(field: dict[str, Any], old_schema: schemas.Schema) -> bool:
         return bool(field.get("constraints", {}).get("required"))
     before, now = dict(old.get("constraints", {})), dict(field.get("constraints", {}))
     codes_before, codes_now = before.pop("enum", None), now.pop("enum", None)
-    loses_codes = codes_now is not None and not {*(codes_before or [])} <= {*codes_now}
+    loses_codes = codes_now is not None and any(c not in codes_now for c in codes_before or ())
     is_closed = codes_now is not None and codes_before is None
     adds = any(before.get(name) != value for name, value in now.items())
     return old.get("type") != field.get("type") or loses_codes or is_closed or adds

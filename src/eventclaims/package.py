@@ -159,7 +159,42 @@ def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 
     columns = [key] if isinstance(key, str) else key
     if not isinstance(columns, list) or not {*map(str, columns)} <= {f["name"] for f in fields}:
         raise PackageError(f"{DESCRIPTOR}: the primary key of {name!r} is not among its fields")
-    return schema
+    odd = next((f["name"] for f in fields if not _is_field(f)), None)
+    if odd is not None:
+        raise PackageError(
+            f"{DESCRIPTOR}: the schema of {name!r} describes {odd!r} in no known form"
+        )
+    references = schema.get("foreignKeys", [])
+    if not isinstance(references, list) or not all(map(_is_reference, references)):
+        raise PackageError(
+            f"{DESCRIPTOR}: the schema of {name!r} has foreign keys of no known form"
+        )
+    return schema | {"fields": [{"type": "any"} | field for field in fields]}
+
+
+def _is_field(field: Schema) -> bool:
+    """Return whether what a schema says of a column has the form that checks rely on."""
+    constraints = field.get("constraints", {})
+    return (
+        isinstance(field.get("type", ""), str)
+        and isinstance(constraints, dict)
+        and isinstance(constraints.get("enum", []), list)
+    )
+
+
+def _is_reference(reference: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Return whether a foreign key has the form that checks rely on."""
+    target = reference.get("reference") if isinstance(reference, dict) else None
+    return (
+        isinstance(target, dict)
+        and isinstance(target.get("resource", ""), str)
+        and all(_is_name_or_names(part.get("fields")) for part in (reference, target))
+    )
+
+
+def _is_name_or_names(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+    names = [value] if isinstance(value, str) else value
+    return isinstance(names, list) and all(isinstance(name, str) for name in names)
 
 
 def resolve_inside(root: Path, relative: str) -> Path:
@@ -173,9 +208,11 @@ def resolve_inside(root: Path, relative: str) -> Path:
         PackageError: If it is a URL, absolute, climbs out, or a link leads it out.
     """
     posix = PurePosixPath(relative)
+    if not relative.isprintable():
+        raise PackageError(f"{relative!r}: refused; a path must be of printable characters")
     if _SCHEME.match(relative):
         raise PackageError(f"{relative}: refused; a path must be a file of the package, not a URL")
-    if posix.is_absolute() or "\\" in relative or "\0" in relative or ".." in posix.parts:
+    if posix.is_absolute() or "\\" in relative or ".." in posix.parts:
         raise PackageError(f"{relative!r}: refused; a path must stay inside the package")
     try:
         resolved = (root / posix).resolve()
@@ -193,6 +230,7 @@ def _read_json(path: Path, name: str) -> dict[str, Any]:
         raise PackageError(f"{name}: no such file in {path.parent}")
     try:
         value = json.loads(path.read_text("utf-8-sig"))
+        json.dumps(value, ensure_ascii=False).encode()  # refuses halves of characters
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise PackageError(f"{name}: not JSON: {error.msg} at {where}") from error

@@ -36,6 +36,8 @@ _LEAST = re.compile(rf"(?:at least|no fewer than|no less than) {_NUMBER}", re.AS
 _LESS = re.compile(rf"(?:under|fewer than|less than|below) {_NUMBER}", re.ASCII)
 _MOST = re.compile(rf"(?:up to|at most|no more than) {_NUMBER}", re.ASCII)
 _PLAIN = re.compile(_NUMBER, re.ASCII)
+# A number with more digits is none that a column of integers holds.
+_MOST_DIGITS = 18
 Bounds = tuple[int | None, int | None]
 
 
@@ -138,4 +140,6 @@ def read_printed_number(text: str) -> Bounds | None:
 
 def _read_number(text: str) -> int | None:
     digits = text.replace(",", "")
-    return int(digits) if digits.isdigit() else _WORDS.get(text)
+    if digits.isdigit():
+        return int(digits) if len(digits) <= _MOST_DIGITS else None
+    return _WORDS.get(text)

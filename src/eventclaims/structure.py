@@ -103,6 +103,10 @@ def _judge(package: Package, tables: list[Table]) -> Iterator[Finding]:
         for error in exception.reasons or [exception.error]:
             yield _convert(error, None)
         return
+    except Exception as exception:  # noqa: BLE001 - odd metadata makes it raise whatever it likes
+        note = " ".join(str(exception).split())[:_LONGEST_REASON]
+        yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type=type(exception).__name__, note=note)
+        return
     for error in report.errors:
         yield _convert(error, None)
     by_name = {table.name: table for table in tables}

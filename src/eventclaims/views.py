@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 
 import duckdb
 import pandera.pandas as pa
 
 from eventclaims import models, schemas
+from eventclaims.errors import TableError
 from eventclaims.facts import add_facts
 from eventclaims.package import Package, Table
+from eventclaims.records import read_rows
 from eventclaims.schemas import Schema
 
 
@@ -88,7 +91,9 @@ _CASTS = {
     "integer": "TRY_CAST({} AS BIGINT)",
     "number": "TRY_CAST({} AS DOUBLE)",
     "boolean": "TRY_CAST({} AS BOOLEAN)",
-    "date": f"CASE WHEN regexp_full_match({{0}}, '{_ISO_DAY}') THEN TRY_CAST({{0}} AS DATE) END",
+    # The year 0 is a day to DuckDB, and none to Python.
+    "date": f"CASE WHEN regexp_full_match({{0}}, '{_ISO_DAY}') AND {{0}} >= '0001' "
+    "THEN TRY_CAST({0} AS DATE) END",
 }
 _MAX_LINE_BYTES = 16 * 1024**2
 
@@ -161,11 +166,16 @@ def _list_odd_days(schema: Schema, *, present: bool) -> str:
 def _find_deprecated(package: Package) -> dict[str, list[str]]:
     """Return the deprecated codes by list, of the package's own lists where it has some."""
     own = package.root / "schemas" / "codelists"
-    lists = schemas.load_codelists(own if own.is_dir() else None)
-    return {
-        name: [code["code"] for code in codes if code.get("status") == "deprecated"]
-        for name, codes in lists.items()
-    }
+    folder = own if own.is_dir() else schemas.folder() / "codelists"
+    return {path.stem: _read_deprecated(path) for path in sorted(folder.glob("*.csv"))}
+
+
+def _read_deprecated(path: Path) -> list[str]:
+    try:
+        _, codes = read_rows(path)
+    except TableError as error:
+        raise TableError(f"code list {path.name}: {error}") from error
+    return [code.get("code", "") for code in codes if code.get("status") == "deprecated"]
 
 
 def _list_deprecated(schema: Schema, deprecated: dict[str, list[str]], *, present: bool) -> str:

@@ -1,0 +1,73 @@
+"""A defect that is planted in a random valid package is found where it is, and nothing else is."""
+
+import random
+
+import planters_bytes
+import planters_content
+import planters_dates
+import planters_evidence
+import planters_references
+import planters_structure
+import pytest
+from drafts import write
+from generator import Maker
+
+from eventclaims import validate
+from eventclaims.rules import RULES, Layer
+
+PLANTERS = (
+    *planters_bytes.PLANTERS,
+    *planters_structure.PLANTERS,
+    *planters_references.PLANTERS,
+    *planters_content.PLANTERS,
+    *planters_dates.PLANTERS,
+    *planters_evidence.PLANTERS,
+)
+# Rules that no random package can break: there are none.
+NOT_PLANTED = ()
+SEEDS = (1, 2, 3)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_random_package_has_no_findings_at_all(seed, tmp_path):
+    package, texts = write(Maker(seed).make(), tmp_path)
+    assert validate(package, texts=texts, previous=package, possible=True).findings == ()
+
+
+def test_a_random_package_is_the_same_for_the_same_seed():
+    assert Maker(1).make() == Maker(1).make()
+    assert Maker(1).make() != Maker(2).make()
+
+
+def test_a_random_package_has_rows_in_every_table():
+    for seed in SEEDS:
+        assert min(len(rows) for rows in Maker(seed).make().rows.values()) >= 3
+
+
+def test_every_rule_has_a_planter():
+    planted = {planter.rule for planter in PLANTERS}
+    assert planted | {*NOT_PLANTED} == {rule.id for rule in RULES}
+    assert not planted & {*NOT_PLANTED}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("rule", [r for r in RULES if r.id not in NOT_PLANTED], ids=lambda r: r.id)
+def test_a_planted_defect_is_found_on_its_record_and_nothing_unrelated_is(rule, seed, tmp_path):
+    """A rule with several planters takes them in turn, one a seed."""
+    planters = [planter for planter in PLANTERS if planter.rule == rule.id]
+    planter = planters[seed % len(planters)]
+    draft = Maker(seed).make()
+    previous = None
+    if rule.layer is Layer.HISTORY:
+        previous, _ = write(draft, tmp_path / "previous")
+    record = planter.plant(draft, random.Random(seed))  # noqa: S311 - no secret depends on it
+    package, texts = write(draft, tmp_path / "broken")
+    is_possible = rule.id.startswith("possibly-")
+    report = validate(package, texts=texts, previous=previous, possible=is_possible)
+    is_file = record.endswith((".csv", ".json"))
+    there = [f for f in report.findings if record == (f.file if is_file else f.record)]
+    assert rule.id in {f.rule for f in there}
+    # Beside the planted defect, a record may break other rules; a file may not.
+    excused = {rule.id} if is_file else {f.rule for f in there}
+    unrelated = [f for f in report.findings if f not in there or f.rule not in excused]
+    assert [f for f in unrelated if f.rule not in planter.also] == []
