@@ -1,39 +1,134 @@
-"""Whatever happens to a package's bytes, the answer is a report or one line, never a traceback."""
+"""Whatever happens to a package, the answer is a report or one line, never a traceback or a hang.
 
-import shutil
+Twenty tests of 100 examples each; thousands by hand: pytest --hypothesis-profile long.
+"""
 
-from conftest import TEXTS
+import faulthandler
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, TEXTS, build
+from damaging import damage_bytes, damage_json_file, damage_table, damaged
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eventclaims import EventClaimsError, validate
+from eventclaims import EventClaimsError, Report, Severity, validate
+from eventclaims.rules import RULES
 
-FILES = ["datapackage.json", "data/claims.csv", "data/evidence.csv", "data/sources.csv"]
-FILES += ["data/events.csv", "schemas/events.schema.json"]
-PIECES = [b"", b"\n", b",", b'"', b"\0", b"\xff", b"\r", b"{", b"[]", b"null", b"1e999", b"-1"]
-PIECES += [b"CLM-0001", "\u202e\u0663".encode(), b"9" * 400, b"x" * 200_000, b"\xef\xbb\xbf"]
+DESCRIPTOR = "datapackage.json"
+LONGEST_SECONDS = 120
+RULE_IDS = {rule.id for rule in RULES}
+# A small package takes a tenth of the time of the whole; each table is in one of them.
+GROUPS = {
+    "documents": ("sources", "evidence", "uncoded_passages"),
+    "events": ("events", "event_participants", "sources"),
+    "statements": ("statements", "evidence", "sources"),
+    "claims": ("claims", "claim_links"),
+    "figures": ("figures", "discrepancies", "evidence"),
+    "actors": ("actors", "actor_names", "actor_relations"),
+    "remarks": ("places", "retired", "corrections", "adjudications", "crosswalks"),
+    "whole": (),
+}
+chances = given(chance=st.randoms(use_true_random=False))
+unhurried = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
-@settings(
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    file=st.sampled_from(FILES),
-    cuts=st.tuples(st.floats(0, 1), st.floats(0, 0.3)),
-    piece=st.sampled_from(PIECES),
-)
-def test_a_damaged_package_gives_a_report_or_one_line(minimal, tmp_path, file, cuts, piece):
-    package = tmp_path / "damaged"
-    shutil.rmtree(package, ignore_errors=True)
-    shutil.copytree(minimal, package)
-    content = (package / file).read_bytes()
-    start = int(cuts[0] * len(content))
-    end = start + int(cuts[1] * len(content))
-    (package / file).write_bytes(content[:start] + piece + content[end:])
+@pytest.fixture(scope="module")
+def ground(request, tmp_path_factory):
+    """Give the tables of a group as a package, to damage and put right again."""
+    group = request.param
+    package = build("full", tmp_path_factory.mktemp(group))
+    path = package / DESCRIPTOR
+    descriptor = json.loads(path.read_text("utf-8"))
+    kept = [r for r in descriptor["resources"] if r["name"] in GROUPS[group] or group == "whole"]
+    content = (package / kept[0]["path"]).read_bytes()
+    kept[0] |= {"hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "bytes": len(content)}
+    kept[0]["schema"] = json.loads((package / kept[0]["schema"]).read_text("utf-8"))
+    path.write_text(json.dumps(descriptor | {"resources": kept, "created": "2021-01-01"}), "utf-8")
+    return package
+
+
+def judge(package, previous):
+    """Validate a package, and return the exit code that the command line must have."""
+    faulthandler.dump_traceback_later(LONGEST_SECONDS, exit=True, file=sys.__stderr__)
     try:
-        report = validate(package, texts=TEXTS)
+        report = validate(package, texts=TEXTS, previous=previous, possible=True)
     except EventClaimsError as error:
-        assert "\n" not in str(error)  # noqa: PT017 - either outcome is right
-    else:
-        assert report.to_dict()["findings"] is not None
+        assert len(str(error).splitlines()) == 1  # noqa: PT017 - either outcome is right
+        return 2
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+    assert isinstance(report, Report)
+    assert {finding.rule for finding in report.findings} <= RULE_IDS
+    assert all(finding.message and finding.hint for finding in report.findings)
+    assert report.valid is all(f.severity is not Severity.ERROR for f in report.findings)
+    assert json.loads(json.dumps(report.to_dict()))["valid"] is report.valid
+    return 0 if report.valid else 1
+
+
+def list_files(package, *patterns):
+    return sorted(path for pattern in patterns for path in package.glob(pattern))
+
+
+@pytest.mark.parametrize("ground", ["documents", "claims", "actors", "whole"], indirect=True)
+@unhurried
+@chances
+def test_a_package_with_damaged_bytes_gives_a_report_or_one_line(ground, full, chance):
+    files = list_files(ground, "*.json", "data/*.csv", "schemas/*.json", "schemas/codelists/*.csv")
+    with damaged(chance.choice(files), damage_bytes, chance):
+        judge(ground, full)
+
+
+@pytest.mark.parametrize("ground", ["documents", "events", "claims", "actors"], indirect=True)
+@unhurried
+@chances
+def test_a_package_with_a_damaged_descriptor_gives_a_report_or_one_line(ground, full, chance):
+    with damaged(ground / DESCRIPTOR, damage_json_file, chance):
+        judge(ground, full)
+
+
+@pytest.mark.parametrize("ground", ["statements", "events", "figures", "actors"], indirect=True)
+@unhurried
+@chances
+def test_a_package_with_a_damaged_schema_gives_a_report_or_one_line(ground, full, chance):
+    resources = json.loads((ground / DESCRIPTOR).read_text("utf-8"))["resources"]
+    schema = chance.choice([r["schema"] for r in resources if isinstance(r["schema"], str)])
+    with damaged(ground / schema, damage_json_file, chance):
+        judge(ground, full)
+
+
+@pytest.mark.parametrize("ground", GROUPS, indirect=True)
+@unhurried
+@chances
+def test_a_package_with_a_damaged_table_gives_a_report_or_one_line(ground, full, chance):
+    resources = json.loads((ground / DESCRIPTOR).read_text("utf-8"))["resources"]
+    with damaged(ground / chance.choice(resources)["path"], damage_table, chance):
+        judge(ground, full)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("ground", ["documents"], indirect=True)
+def test_the_command_line_has_the_exit_code_of_the_outcome(ground, full, seed):
+    chance = random.Random(seed)  # noqa: S311 - no secret depends on it
+    file, damage = (
+        (ground / DESCRIPTOR, damage_json_file),
+        (ground / "data" / "evidence.csv", damage_table),
+        (ground / "schemas" / "evidence.schema.json", damage_json_file),
+        (chance.choice(list_files(ground, "*.json", "data/*.csv")), damage_bytes),
+    )[seed % 4]
+    with damaged(file, damage, chance):
+        words = ["validate", ground, "--texts", TEXTS, "--previous", full, "--possible"]
+        command = [sys.executable, "-m", "eventclaims", *words]
+        environment = {**os.environ, "NO_COLOR": "1"}
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, check=False, env=environment, timeout=300
+        )
+        expected = judge(ground, full)
+    assert done.returncode == expected
+    assert b"Traceback" not in done.stderr
+    assert len(done.stderr.decode().splitlines()) <= (expected == 2)
