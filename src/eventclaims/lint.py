@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eventclaims.characters import check_characters
@@ -12,6 +12,9 @@ from eventclaims.findings import Finding
 from eventclaims.package import Table
 from eventclaims.records import HEADER_ROW, Record, format_record, read_records, sort_key
 from eventclaims.rules import lint as rules
+from eventclaims.rules.structure import FRICTIONLESS
+
+BLANK_ROW = next(rule for rule in FRICTIONLESS if rule.id == "blank-row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,11 @@ def check_bytes(table: Table) -> Lint:
     if not is_readable:
         return Lint(tuple(findings), is_readable=False, rows=0)
     try:
-        found, rows = _check_records(table)
+        lint = _check_records(table)
     except TableError as error:
         finding = _explain(table, str(error))
         return Lint((*findings, finding), is_readable=False, rows=0)
-    return Lint((*findings, *found), is_readable=True, rows=rows)
+    return replace(lint, findings=(*findings, *lint.findings))
 
 
 def _check_lines(table: Table) -> tuple[list[Finding], bool]:
@@ -75,7 +78,7 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
     return [*broken, *findings], not broken
 
 
-def _check_records(table: Table) -> tuple[list[Finding], int]:
+def _check_records(table: Table) -> Lint:
     place: dict[str, Any] = {"table": table.name, "file": table.file}
     findings: list[Finding] = []
     header: list[str] = []
@@ -88,6 +91,9 @@ def _check_records(table: Table) -> tuple[list[Finding], int]:
             findings.append(rule.find(**at, record=_name_record(record, key), what=what))
         if record.row == HEADER_ROW:
             header = record.cells
+            if header in ([], [""]):  # readers differ on whether the next line is the header then
+                blank = BLANK_ROW.find(**place, line=record.line, row=record.row)
+                return Lint((*findings, blank), is_readable=False, rows=0)
             key = [header.index(name) for name in table.key if name in header]
             continue
         rows += 1
@@ -104,7 +110,7 @@ def _check_records(table: Table) -> tuple[list[Finding], int]:
     if first_odd:
         at = place | {"line": first_odd.line, "row": first_odd.row}
         findings.append(rules.NOT_CANONICAL.find(**at, count=odd))
-    return findings, rows
+    return Lint(tuple(findings), is_readable=True, rows=rows)
 
 
 def _name_record(record: Record, key: list[int]) -> str | None:
