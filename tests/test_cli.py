@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from conftest import ROOT, TEXTS, build
 
-from eventclaims import render
+from eventclaims import cli, render
 from eventclaims.cli import COMMANDS
 from eventclaims.rules import RULES
 
@@ -234,3 +234,14 @@ def test_derive_check_changes_nothing_and_exits_1_where_something_would(minimal_
     assert path.read_bytes() == before
     assert run("derive", minimal_copy).stdout == "datapackage.json: written\n"
     assert run("derive", "--check", minimal_copy).returncode == 0
+
+
+def test_a_fault_of_the_program_is_one_line_and_exits_2(monkeypatch, capsys):
+    def fail(**_settings):
+        raise KeyError("odd\nkey")
+
+    monkeypatch.setattr(cli.cli, "main", fail)
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1

@@ -34,6 +34,32 @@ GROUPS = {
     "remarks": ("places", "retired", "corrections", "adjudications", "crosswalks"),
     "whole": (),
 }
+# What damage has brought down once: a file, what is replaced in it and by what, the exit code.
+FOUND = {
+    "half of a character": (DESCRIPTOR, "data/sources.csv", "data/\\ud800.csv", 2),
+    "a path of two lines": (DESCRIPTOR, "data/sources.csv", "data/a\\u2028b.csv", 2),
+    "a type that is a list": ("schemas/places.schema.json", '"type": "number"', '"type": []', 2),
+    "a column without a type": ("schemas/places.schema.json", '"type": "number"', '"kind": "x"', 1),
+    "codes that are lists": ("schemas/places.schema.json", '"base"', '["base"]', 1),
+    "no bound": ("schemas/places.schema.json", '"minimum": -90', '"minimum": null', 1),
+    "an open foreign key": ("schemas/places.schema.json", '"reference"', '"to"', 2),
+    "foreign keys in words": (
+        "schemas/places.schema.json",
+        '"foreignKeys": [',
+        '"foreignKeys": "", "x": [',
+        2,
+    ),
+    "a ragged code list": ("schemas/codelists/match.csv", "exact,", "exact,,", 2),
+    "a blank line for a header": (
+        "data/events.csv",
+        "event_id,event_type",
+        "\nevent_id,event_type",
+        1,
+    ),
+    "the year 0": ("data/claims.csv", "2020-06-01", "0000-06-01", 1),
+    "a number of 30 digits": ("data/figures.csv", "2,2,two", "2,2," + "9" * 30, 0),
+    "a number of 5000 digits": ("data/figures.csv", "2,2,two", "2,2," + "9" * 5000, 0),
+}
 chances = given(chance=st.randoms(use_true_random=False))
 unhurried = settings(suppress_health_check=[HealthCheck.too_slow])
 
@@ -109,6 +135,14 @@ def test_a_package_with_a_damaged_table_gives_a_report_or_one_line(ground, full,
     resources = json.loads((ground / DESCRIPTOR).read_text("utf-8"))["resources"]
     with damaged(ground / chance.choice(resources)["path"], damage_table, chance):
         judge(ground, full)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "code"), FOUND.values(), ids=FOUND)
+def test_what_once_brought_it_down_has_an_outcome(full, full_copy, file, old, new, code):
+    content = (full_copy / file).read_text("utf-8")
+    assert old in content
+    (full_copy / file).write_text(content.replace(old, new, 1), "utf-8")
+    assert judge(full_copy, full) == code
 
 
 @pytest.mark.parametrize("seed", range(12))

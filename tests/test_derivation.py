@@ -175,3 +175,25 @@ def test_a_record_in_canonical_form_reads_back_the_same(tmp_path_factory, cells)
     path = tmp_path_factory.mktemp("record") / "t.csv"
     path.write_bytes(records.format_record(cells).encode())
     assert [record.cells for record in records.read_records(path, strict=True)] == [cells]
+
+
+def test_a_doubled_column_is_refused_and_nothing_is_lost(minimal_copy):
+    path = minimal_copy / "data" / "retired.csv"
+    path.write_text("record_id,reason,reason\nEVT-0009,error,split\n", "utf-8")
+    with pytest.raises(TableError, match="'reason' stands there twice"):
+        run(minimal_copy)
+    assert "error,split" in path.read_text("utf-8")
+
+
+def test_a_header_that_is_not_that_of_the_schema_is_refused(minimal_copy):
+    (minimal_copy / "data" / "retired.csv").write_bytes(b"")
+    with pytest.raises(TableError, match="header is not that of its schema"):
+        run(minimal_copy)
+
+
+def test_a_descriptor_under_another_name_is_the_one_that_is_written(minimal_copy):
+    descriptor = minimal_copy / "datapackage.json"
+    other = descriptor.rename(minimal_copy / "mine.json")
+    assert run(other) == ["mine.json"]
+    assert not descriptor.exists()
+    assert run(other) == []

@@ -187,3 +187,22 @@ def test_what_was_unpacked_is_gone_afterwards(tmp_path):
     with open_package(zip_up(tmp_path / "p.zip", **entries)) as package:
         assert package.tables[0].path.is_file()
     assert not package.root.exists()
+
+
+def test_an_empty_name_is_not_the_current_folder():
+    with pytest.raises(PackageError, match="no package is named"):
+        open_it("")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"fields": [{"name": "a"}, {"name": "a"}]},
+        {"fields": [{"name": "a"}], "interval": {"earliest": "b"}},
+        {"fields": [{"name": "a"}], "interval": 5},
+        {"fields": [{"name": "a"}], "foreignKeys": None},
+    ],
+)
+def test_a_schema_with_parts_of_no_known_form_is_refused(tmp_path, schema):
+    with pytest.raises(PackageError, match="'t'"):
+        open_it(describe(tmp_path, schema=schema))

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from conftest import TEXTS
 
-from eventclaims import validate
+from eventclaims import EventClaimsError, validate
 
 
 @pytest.mark.parametrize("name", ["minimal", "full"])
@@ -46,7 +46,21 @@ def test_a_package_without_the_profile_gets_lint_and_structure_only(minimal_copy
     descriptor = json.loads(path.read_text("utf-8"))
     del descriptor["profile"]
     path.write_text(json.dumps(descriptor), "utf-8")
-    assert validate(minimal_copy).layers == ("lint", "structure")
+    report = validate(minimal_copy)
+    assert report.layers == ("lint", "structure")
+    assert [(f.rule, f.field) for f in report.findings] == [("profile", "profile")]
+    with pytest.raises(EventClaimsError, match="declares no profile"):
+        validate(minimal_copy, texts=TEXTS)
+
+
+def test_another_data_package_is_told_that_consistency_was_not_checked(tmp_path):
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}}
+    (tmp_path / "t.csv").write_text("a\n1\n", "utf-8")
+    text = json.dumps({"name": "other", "resources": [resource]})
+    (tmp_path / "datapackage.json").write_text(text, "utf-8")
+    report = validate(tmp_path)
+    assert report.valid
+    assert [f.rule for f in report.findings] == ["not-checked"]
 
 
 def test_rows_are_found_on_their_lines_behind_quoted_line_breaks_and_blank_rows(minimal_copy):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -33,12 +34,14 @@ def unpack(path: Path, folder: Path) -> None:
             for entry in entries:
                 if not entry.is_dir():
                     left = _unpack_entry(source, entry, folder / entry.filename, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, UnicodeError) as error:
         raise PackageError(f"{path.name}: not a zip, or damaged ({error})") from error
     except (RuntimeError, NotImplementedError) as error:
         raise PackageError(f"{path.name}: cannot be unpacked ({error})") from error
     except OSError as error:
-        raise PackageError(f"{path.name}: cannot be unpacked ({error.strerror})") from error
+        raise PackageError(
+            f"{path.name}: cannot be unpacked ({error.strerror or error})"
+        ) from error
 
 
 def _refuse_unsafe(entries: list[zipfile.ZipInfo], name: str) -> None:

@@ -16,7 +16,7 @@ from eventclaims.evidence import (
     read_documents,
     read_number,
 )
-from eventclaims.package import DESCRIPTOR, Package, Table
+from eventclaims.package import Package, Table
 from eventclaims.records import format_table, read_rows, write_atomically
 from eventclaims.schemas import Schema
 
@@ -64,10 +64,9 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
         for table in package.tables
         if contents[table.name] != table.path.read_bytes()
     ]
-    descriptor = package.root / DESCRIPTOR
     content = _derive_descriptor(package, contents)
-    if content != descriptor.read_bytes():
-        changes.append(Change(DESCRIPTOR, descriptor, content))
+    if content != package.path.read_bytes():
+        changes.append(Change(package.path.name, package.path, content))
     return changes
 
 
@@ -76,6 +75,8 @@ def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
         header, rows = read_rows(table.path)
     except TableError as error:
         raise TableError(f"{table.file}: {error}") from error
+    if tuple(header) != table.fields:
+        raise TableError(f"{table.file}: its header is not that of its schema; validate tells more")
     _derive_dates(table.schema, rows)
     if table.name == "sources":
         _derive_documents(rows, documents)

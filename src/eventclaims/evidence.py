@@ -15,6 +15,7 @@ from eventclaims.package import Package
 from eventclaims.records import HEADER_ROW, read_rows
 from eventclaims.texts import Fingerprint, Text, match_text, read_texts
 
+_MOST_DIGITS = 18
 SPAN_TABLES = ("evidence", "uncoded_passages")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
 
@@ -153,7 +154,8 @@ def _read_span(table: str, row: int, cells: dict[str, str]) -> Span:
 
 def read_number(cell: str) -> int:
     """Return the whole number that a cell holds, -1 where it holds none."""
-    return int(cell) if cell.isascii() and cell.isdigit() else -1
+    is_number = cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS
+    return int(cell) if is_number else -1
 
 
 def verify(document: Document) -> Iterator[Verdict]:

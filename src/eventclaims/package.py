@@ -53,6 +53,7 @@ class Package:
     """An opened package: its descriptor and the tables that it declares, none of them read yet."""
 
     root: Path
+    path: Path
     descriptor: dict[str, Any]
     tables: tuple[Table, ...]
 
@@ -91,6 +92,8 @@ def open_package(location: str | Path = ".") -> Iterator[Package]:
     Raises:
         PackageError: If there is no package, or it is not safe to open.
     """
+    if not str(location):
+        raise PackageError("no package is named; the current folder is '.'")
     path = Path(location)
     try:
         path.exists()
@@ -128,7 +131,7 @@ def _read_package(descriptor_path: Path) -> Package:
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
         raise PackageError(f"{descriptor_path.name}: resource {doubled[0]!r} stands there twice")
-    return Package(root=root, descriptor=descriptor, tables=tuple(tables))
+    return Package(root, descriptor_path, descriptor, tuple(tables))
 
 
 def _read_table(root: Path, resource: Any, number: int) -> Table:  # noqa: ANN401 - any JSON value
@@ -156,6 +159,10 @@ def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 
     if not all(isinstance(f, dict) and isinstance(f.get("name"), str) for f in fields):
         raise PackageError(f"{DESCRIPTOR}: the schema of {name!r} has a field without a name")
     key = schema.get("primaryKey", [])
+    names = [f["name"] for f in fields]
+    doubled = sorted({field for field in names if names.count(field) > 1})
+    if doubled:
+        raise PackageError(f"{DESCRIPTOR}: the schema of {name!r} has {doubled[0]!r} twice")
     columns = [key] if isinstance(key, str) else key
     if not isinstance(columns, list) or not {*map(str, columns)} <= {f["name"] for f in fields}:
         raise PackageError(f"{DESCRIPTOR}: the primary key of {name!r} is not among its fields")
@@ -164,6 +171,9 @@ def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 
         raise PackageError(
             f"{DESCRIPTOR}: the schema of {name!r} describes {odd!r} in no known form"
         )
+    interval = schema.get("interval", {})
+    if not isinstance(interval, dict) or not {*map(str, interval.values())} <= {*names}:
+        raise PackageError(f"{DESCRIPTOR}: the interval of {name!r} is not among its fields")
     references = schema.get("foreignKeys", [])
     if not isinstance(references, list) or not all(map(_is_reference, references)):
         raise PackageError(

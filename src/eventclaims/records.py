@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 from eventclaims.errors import TableError
 
 HEADER_ROW = 1
-_NUMBERED = re.compile(r"([A-Z]{3})-([0-9]+)")
+_NUMBERED = re.compile(r"([A-Z]{3})-([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,9 @@ def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         raise TableError("no such file")
     records = read_records(path, strict=True)
     header = next(records, Record(HEADER_ROW, 1, [], "")).cells
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    if doubled:
+        raise TableError(f"line {HEADER_ROW}: the column {doubled[0]!r} stands there twice")
     rows = []
     for record in records:
         if len(record.cells) != len(header):

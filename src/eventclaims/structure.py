@@ -36,6 +36,8 @@ def check_structure(package: Package, unreadable: Collection[str]) -> list[Findi
         The findings, without physical lines; those of tables carry the number of the record.
     """
     findings: list[Finding] = []
+    if not package.is_event_claims:
+        findings += _note_profile(package)
     if package.is_event_claims:
         findings += _check_profile(package)
         findings += _check_schemas(package)
@@ -45,6 +47,18 @@ def check_structure(package: Package, unreadable: Collection[str]) -> list[Findi
     for table in readable:
         findings += check_unenforced(table)
     return findings
+
+
+def _note_profile(package: Package) -> Iterator[Finding]:
+    """Say that consistency is not checked; an error where the tables ask for the profile."""
+    if {*schemas.list_required_tables()} <= {table.name for table in package.tables}:
+        reason = (
+            f"the tables are those of the standard, and it does not name {schemas.PROFILE_FILE}"
+        )
+        yield rules.PROFILE.find(file=DESCRIPTOR, field="profile", where="profile", reason=reason)
+    else:
+        what, cause = "consistency, evidence and history", "an event-claim profile"
+        yield rules.NOT_CHECKED.find(file=DESCRIPTOR, field="profile", what=what, cause=cause)
 
 
 def _check_profile(package: Package) -> Iterator[Finding]:

@@ -82,8 +82,11 @@ class _Reader(HTMLParser):
 
 def _strip_tags(page: str) -> str:
     reader = _Reader()
-    reader.feed(page)
-    reader.close()
+    try:
+        reader.feed(page)
+        reader.close()
+    except AssertionError as error:  # what html.parser raises on marks that Word writes
+        raise TextsError(f"an HTML page cannot be read: {error}; save it as plain text") from error
     return "".join(reader.parts)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from eventclaims.errors import PackageError
 from eventclaims.findings import Finding
 from eventclaims.lint import check_bytes
 from eventclaims.package import Package, open_package
@@ -80,7 +81,9 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         layers.append(Layer.CONSISTENCY)
         found = _check_consistency(package, unreadable, places)
         findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
-    if task.texts is not None and package.is_event_claims:
+    if task.texts is not None and not package.is_event_claims:
+        raise PackageError("the texts cannot be compared: the package declares no profile for it")
+    if task.texts is not None:
         task.progress(Layer.EVIDENCE)
         layers.append(Layer.EVIDENCE)
         findings += _check_evidence(package, unreadable | _list_ragged(findings), task.texts)

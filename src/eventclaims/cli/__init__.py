@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from importlib import import_module
@@ -69,6 +70,11 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _stop("interrupted", 130)
+    except Exception as error:
+        # Never exit 1, which would say that faults were found; the whole trace on demand.
+        if os.environ.get("EVENTCLAIMS_DEBUG"):
+            raise
+        _stop(f"a fault of the program, not of the data: {type(error).__name__}: {error}")
 
 
 def _stop(message: str, code: int = COULD_NOT_CHECK) -> None:

@@ -50,10 +50,10 @@ NOT_CHECKED = Rule(
     id="not-checked",
     layer=Layer.STRUCTURE,
     severity=Severity.NOTE,
-    title="A check was left out because a table cannot be read",
+    title="A check was left out because what it needs cannot be read",
     why="What was not checked must not pass for clean.",
-    fix="Mend the table that is named, then validate again.",
-    message="not checked: {what}, because {cause} cannot be read",
+    fix="Mend what is named, then validate again.",
+    message="not checked: {what}, for want of {cause}",
 )
 
 # What Frictionless finds keeps the name of its error type.
