@@ -138,7 +138,9 @@ def test_a_package_with_a_damaged_table_gives_a_report_or_one_line(ground, full,
 
 
 @pytest.mark.parametrize(("file", "old", "new", "code"), FOUND.values(), ids=FOUND)
-def test_what_once_brought_it_down_has_an_outcome(full, full_copy, file, old, new, code):
+def test_what_once_brought_it_down_has_an_outcome(  # noqa: PLR0913, PLR0917 - the parts of a case
+    full, full_copy, file, old, new, code
+):
     content = (full_copy / file).read_text("utf-8")
     assert old in content
     (full_copy / file).write_text(content.replace(old, new, 1), "utf-8")

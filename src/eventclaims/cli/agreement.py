@@ -38,7 +38,7 @@ def command(first: Path, second: Path, form: str, seed: int, *, differences: boo
         from eventclaims.agreement import measure_agreement  # noqa: PLC0415 - see cli
         from eventclaims.differences import list_differences  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        message = f"{error.name} is not installed; pip install 'eventclaims[agreement]'"
+        message = f"{error.name} is not installed; install eventclaims with its extra [agreement]"
         raise EventClaimsError(message) from error
 
     if differences:

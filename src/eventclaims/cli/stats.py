@@ -43,7 +43,7 @@ def command(package: str, form: str, plot: Path | None) -> None:
         try:
             from eventclaims.plots import write_plots  # noqa: PLC0415
         except ModuleNotFoundError as error:
-            message = f"{error.name} is not installed; pip install 'eventclaims[plot]'"
+            message = f"{error.name} is not installed; install eventclaims with its extra [plot]"
             raise EventClaimsError(message) from error
         written = write_plots(statistics, plot)
     if form == "json":
