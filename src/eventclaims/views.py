@@ -13,8 +13,9 @@ import pandera.pandas as pa
 from eventclaims import models, schemas
 from eventclaims.errors import TableError
 from eventclaims.facts import add_facts
-from eventclaims.package import Package, Table
+from eventclaims.package import Package
 from eventclaims.records import read_rows
+from eventclaims.scans import literal, quote, scan_csv
 from eventclaims.schemas import Schema
 
 
@@ -95,7 +96,6 @@ _CASTS = {
     "date": f"CASE WHEN regexp_full_match({{0}}, '{_ISO_DAY}') AND {{0}} >= '0001' "
     "THEN TRY_CAST({0} AS DATE) END",
 }
-_MAX_LINE_BYTES = 16 * 1024**2
 
 
 def connect(package: Package, unreadable: Collection[str]) -> duckdb.DuckDBPyConnection:
@@ -118,32 +118,20 @@ def connect(package: Package, unreadable: Collection[str]) -> duckdb.DuckDBPyCon
         table = package.get_table(name)
         if name in unreadable:
             continue
-        rows = _read_csv(table) if table else "(SELECT 0 AS ordinal) WHERE ordinal > 0"
+        rows = scan_csv(table) if table else "(SELECT 0 AS ordinal) WHERE ordinal > 0"
         columns = [_cast(field, present=table is not None) for field in schema["fields"]]
         columns.append(_list_odd_days(schema, present=table is not None))
         columns.append(_list_deprecated(schema, deprecated, present=table is not None))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {rows}"  # noqa: S608 - quoted
-        connection.execute(f"CREATE VIEW {_quote(name)} AS {query}")
+        connection.execute(f"CREATE VIEW {quote(name)} AS {query}")
     add_facts(
         connection, package, [name for name in schemas.load_schemas() if name not in unreadable]
     )
     return connection
 
 
-def _read_csv(table: Table) -> str:
-    """Return the DuckDB source of a CSV as text; it pads ragged rows, and drops blank ones only."""
-    columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in table.fields)
-    options = (
-        f"columns={{{columns}}}, auto_detect=false, header=true, delim=',', quote='\"', "
-        "escape='\"', parallel=false, null_padding=true, strict_mode=false, ignore_errors=true, "
-        f"max_line_size={_MAX_LINE_BYTES}"
-    )
-    path = _literal(_escape_glob(str(table.path)))
-    return f"(SELECT row_number() OVER () AS ordinal, * FROM read_csv({path}, {options}))"  # noqa: S608
-
-
 def _cast(field: Schema, *, present: bool) -> str:
-    name = _quote(field["name"])
+    name = quote(field["name"])
     value = name if present else "CAST(NULL AS VARCHAR)"
     return f"{_CASTS.get(field['type'], '{}').format(value)} AS {name}"
 
@@ -155,8 +143,8 @@ def _list_odd_days(schema: Schema, *, present: bool) -> str:
     """
     names = [field["name"] for field in schema["fields"] if field["type"] == "date"]
     odd = [
-        f"CASE WHEN regexp_full_match({_quote(name)}, '{_LOOSE_DAY}') "
-        f"AND NOT regexp_full_match({_quote(name)}, '{_ISO_DAY}') THEN {_literal(name)} END"
+        f"CASE WHEN regexp_full_match({quote(name)}, '{_LOOSE_DAY}') "
+        f"AND NOT regexp_full_match({quote(name)}, '{_ISO_DAY}') THEN {literal(name)} END"
         for name in names
     ]
     value = f"NULLIF(concat_ws(', ', {', '.join(odd)}), '')" if odd and present else "NULL"
@@ -181,22 +169,10 @@ def _read_deprecated(path: Path) -> list[str]:
 def _list_deprecated(schema: Schema, deprecated: dict[str, list[str]], *, present: bool) -> str:
     """Return a column that names the deprecated codes of a row and their fields."""
     odd = [
-        f"CASE WHEN {_quote(field['name'])} = {_literal(code)} "
-        f"THEN {_literal(field['name'] + ' ' + code)} END"
+        f"CASE WHEN {quote(field['name'])} = {literal(code)} "
+        f"THEN {literal(field['name'] + ' ' + code)} END"
         for field in schema["fields"]
         for code in deprecated.get(field.get("codelist", ""), ())
     ]
     value = f"NULLIF(concat_ws(', ', {', '.join(odd)}), '')" if odd and present else "NULL"
     return f"CAST({value} AS VARCHAR) AS deprecated_codes"
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _escape_glob(path: str) -> str:
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)
