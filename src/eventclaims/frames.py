@@ -28,10 +28,15 @@ def load(location: str | Path = ".") -> dict[str, pd.DataFrame]:
             its column.
     """
     with open_package(location) as package:
-        return {table.name: _load_table(table) for table in package.tables}
+        return {table.name: load_table(table) for table in package.tables}
 
 
-def _load_table(table: Table) -> pd.DataFrame:
+def load_table(table: Table) -> pd.DataFrame:
+    """Load one table of an opened package, typed as `load` types it.
+
+    Raises:
+        TableError: If it cannot be read, or a cell has not the type of its column.
+    """
     try:
         header, rows = read_rows(table.path)
     except TableError as error:
