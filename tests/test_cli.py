@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, TEXTS, build
@@ -182,6 +183,34 @@ def test_a_closed_pipe_is_no_error():
     )
     assert done.stdout.splitlines()[1] in {"0", "141"}  # it may be done before the pipe closes
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_changes_no_verdict(closed, minimal_copy):
+    command = f"{sys.executable} -m eventclaims validate {minimal_copy} {closed}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
+    assert done.returncode == 0
+    assert "fault" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_one_line():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "eventclaims", "rules"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "eventclaims: No space left on device\n"
+
+
+def test_a_terminal_of_another_encoding_shows_what_it_lacks_escaped(minimal_copy):
+    done = run("stats", minimal_copy, PYTHONIOENCODING="latin-1", PYTHONUTF8=0)
+    assert done.returncode == 0
+    assert "\\u2588" in done.stdout
 
 
 def test_rules_lists_the_catalogue_and_explains_one():

@@ -129,6 +129,17 @@ def test_a_zip_whose_paths_climb_out_is_refused(tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == ["p.zip"]
 
 
+def test_a_code_list_that_links_out_of_the_package_is_refused(tmp_path, minimal_copy):
+    outside = tmp_path / "outside.csv"
+    outside.write_text("code,label,definition,status\n", "utf-8")
+    folder = minimal_copy / "schemas" / "codelists"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "form.csv").unlink(missing_ok=True)
+    (folder / "form.csv").symlink_to(outside)
+    with pytest.raises(PackageError, match="symbolic link"):
+        open_it(minimal_copy).find_codelists()
+
+
 def test_a_zip_with_a_symbolic_link_is_refused(tmp_path):
     link = zipfile.ZipInfo("link")
     link.external_attr = 0o120777 << 16

@@ -16,6 +16,7 @@ from eventclaims.errors import PackageError
 from eventclaims.schemas import Schema
 
 DESCRIPTOR = "datapackage.json"
+_CODELISTS = "schemas/codelists"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -77,6 +78,19 @@ class Package:
     def get_table(self, name: str) -> Table | None:
         """Return the table of a name, or None where the package declares none."""
         return next((table for table in self.tables if table.name == name), None)
+
+    def find_codelists(self) -> Path | None:
+        """Return the folder of the package's own code lists, or None where it has none.
+
+        Raises:
+            PackageError: If the folder or a list in it leads out of the package.
+        """
+        folder = resolve_inside(self.root, _CODELISTS)
+        if not folder.is_dir():
+            return None
+        for path in folder.glob("*.csv"):
+            resolve_inside(self.root, f"{_CODELISTS}/{path.name}")
+        return folder
 
 
 @contextmanager

@@ -153,8 +153,7 @@ def _list_odd_days(schema: Schema, *, present: bool) -> str:
 
 def _find_deprecated(package: Package) -> dict[str, list[str]]:
     """Return the deprecated codes by list, of the package's own lists where it has some."""
-    own = package.root / "schemas" / "codelists"
-    folder = own if own.is_dir() else schemas.folder() / "codelists"
+    folder = package.find_codelists() or schemas.folder() / "codelists"
     return {path.stem: _read_deprecated(path) for path in sorted(folder.glob("*.csv"))}
 
 

@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
 
 import click
 
@@ -59,6 +61,7 @@ def main() -> None:
     # command prints only when its work is done.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    _prepare_streams()
     try:
         cli.main(standalone_mode=False)
     except EventClaimsError as error:
@@ -70,11 +73,25 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _stop("interrupted", 130)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _stop(f"{where}{error.strerror or error}")
     except Exception as error:
         # Never exit 1, which would say that faults were found; the whole trace on demand.
         if os.environ.get("EVENTCLAIMS_DEBUG"):
             raise
         _stop(f"a fault of the program, not of the data: {type(error).__name__}: {error}")
+
+
+def _prepare_streams() -> None:
+    """Let a closed stream swallow what it gets, and another encoding show what it lacks escaped."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            swallow = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, swallow)
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _stop(message: str, code: int = COULD_NOT_CHECK) -> None:

@@ -162,8 +162,7 @@ def _write(content: str, output: Path | None, *, is_text: bool) -> None:
 
         write_atomically(output, f"{content}\n".encode())
     elif is_text:
-        encoding = sys.stdout.encoding or "utf-8"
-        click.echo(content.encode(encoding, "backslashreplace").decode(encoding))
+        click.echo(content)
     else:
         click.echo(content.encode())
 

@@ -121,14 +121,14 @@ def read_edition(package: Package, *, epoch: int, identifier: str | None = None)
         The edition.
 
     Raises:
+        PackageError: If a code list leads out of the package.
         TableError: If a table cannot be read, or a cell has not the type of its column.
     """
-    own = package.root / "schemas" / "codelists"
     stated = package.descriptor.get("id")
     return Edition(
         package=package,
         tables=tuple(_read_tables(package)),
-        codelists=schemas.load_codelists(own if own.is_dir() else None),
+        codelists=schemas.load_codelists(package.find_codelists()),
         identifier=identifier or (str(stated) if stated else None),
         epoch=epoch,
     )
