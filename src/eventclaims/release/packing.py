@@ -1,0 +1,81 @@
+"""A release on disk: its folder and its zip, each there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+from eventclaims.errors import PackageError
+from eventclaims.release.files import ReleaseFile
+
+_UNIX, _PLAIN_FILE = 3, 0o100644 << 16
+# What a zip can hold: two seconds apart, from 1980 on.
+_FIRST = datetime.fromisoformat("1980-01-01T00:00:00+00:00")
+
+
+def write_folder(files: tuple[ReleaseFile, ...], folder: Path) -> None:
+    """Write the files of a release into a new folder; a folder of that name is replaced.
+
+    Args:
+        files: The files.
+        folder: Where they go; it appears when all of them are written.
+
+    Raises:
+        PackageError: If they cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            for file in files:
+                target = staging / file.path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(file.content)
+            staging.chmod(0o755)
+            if folder.exists():
+                shutil.rmtree(folder)
+            staging.rename(folder)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise PackageError(f"{folder}: cannot be written ({error.strerror or error})") from error
+
+
+def write_zip(files: tuple[ReleaseFile, ...], path: Path, top: str, time: datetime) -> None:
+    """Write the files of a release into a zip; the same files give the same bytes.
+
+    Order, times and rights do not come from the machine. What zlib makes of the bytes may differ
+    between versions of it; SHA256SUMS in the zip holds whatever it is packed with.
+
+    Args:
+        files: The files.
+        path: Where the zip goes; it appears when it is whole, in place of what was there.
+        top: Name of the only folder at its top.
+        time: The time that every entry carries, in UTC; before 1980 it is 1980.
+
+    Raises:
+        PackageError: If it cannot be written.
+    """
+    stamp = max(time, _FIRST).timetuple()[:6]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        staging = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w") as archive:
+                for file in sorted(files, key=lambda file: file.path):
+                    entry = zipfile.ZipInfo(f"{top}/{file.path}", stamp)
+                    entry.create_system, entry.external_attr = _UNIX, _PLAIN_FILE
+                    archive.writestr(entry, file.content, zipfile.ZIP_DEFLATED, 9)
+            staging.chmod(0o644)
+            staging.replace(path)
+        except BaseException:
+            staging.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise PackageError(f"{path}: cannot be written ({error.strerror or error})") from error
