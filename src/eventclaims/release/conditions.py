@@ -1,0 +1,128 @@
+"""What must hold before a release is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from eventclaims.derivation import derive
+from eventclaims.findings import Severity
+from eventclaims.package import Package, resolve_inside
+from eventclaims.release import repository
+from eventclaims.release.changelog import find_section
+from eventclaims.report import Report
+
+CHANGELOG = "CHANGELOG.md"
+_CITATION = "CITATION.cff"
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What asks to be released.
+
+    Attributes:
+        package: The package, opened from its folder in a repository.
+        report: What its validation found, history against the previous release with it.
+    """
+
+    package: Package
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition.
+
+    Attributes:
+        title: What must hold, in a few words.
+        check: Yields what stands in the way, in a line each; nothing where it holds.
+    """
+
+    title: str
+    check: Callable[[Candidate], Iterator[str]]
+
+
+def check_tree(candidate: Candidate) -> Iterator[str]:
+    """Yield the files that are not as they were committed."""
+    changed = repository.list_changes(candidate.package.root)
+    yield from (f"{name} is not committed" for name in changed[:_SHOWN])
+    if len(changed) > _SHOWN:
+        yield f"{len(changed) - _SHOWN} more files are not committed"
+
+
+def check_tag(candidate: Candidate) -> Iterator[str]:
+    """Yield the tag of the version, where it stands at another commit."""
+    root, tag = candidate.package.root, f"v{candidate.package.version}"
+    tagged = repository.find_commit(root, tag)
+    if tagged is not None and tagged != repository.find_commit(root, "HEAD"):
+        yield f"{tag} is the tag of another commit: this version is released already"
+
+
+def check_validation(candidate: Candidate) -> Iterator[str]:
+    """Yield how many errors and warnings validation found."""
+    for severity in (Severity.ERROR, Severity.WARNING):
+        count = candidate.report.count(severity)
+        if count:
+            yield f"validation found {count} at severity {severity}; eventclaims validate has more"
+
+
+def check_derived(candidate: Candidate) -> Iterator[str]:
+    """Yield the files that are not in their derived, canonical form."""
+    for change in derive(candidate.package):
+        yield f"{change.file} is not fresh; run eventclaims derive"
+
+
+def check_changelog(candidate: Candidate) -> Iterator[str]:
+    """Yield what the changelog lacks: the section of the version, its day, its text."""
+    package = candidate.package
+    path = resolve_inside(package.root, CHANGELOG)
+    text = path.read_text("utf-8") if path.is_file() else ""
+    section = find_section(text, package.version or "")
+    day = str(package.descriptor.get("created", ""))[:10]
+    if section is None:
+        yield f"{CHANGELOG} has no section of {package.version}"
+    elif section.day != day:
+        yield f"{CHANGELOG} dates {package.version} {section.day}, the descriptor {day or 'not'}"
+    elif not section.text:
+        yield f"{CHANGELOG} says nothing of {package.version}"
+
+
+def check_citation(candidate: Candidate) -> Iterator[str]:
+    """Yield where CITATION.cff has another version or day than the descriptor."""
+    package = candidate.package
+    path = resolve_inside(package.root, _CITATION)
+    if not path.is_file():
+        return
+    try:
+        stated = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError:
+        stated = None
+    if not isinstance(stated, dict):
+        yield f"{_CITATION} is no YAML"
+        return
+    day = str(package.descriptor.get("created", ""))[:10]
+    for name, expected in (("version", package.version), ("date-released", day)):
+        if str(stated.get(name)) != expected:
+            yield f"{_CITATION} has {name} {stated.get(name)}, the descriptor {expected}"
+
+
+CONDITIONS = (
+    Condition("every file is committed", check_tree),
+    Condition("the version has not been released", check_tag),
+    Condition("validation finds no error and no warning", check_validation),
+    Condition("what is derived is fresh", check_derived),
+    Condition("the changelog tells of the version", check_changelog),
+    Condition("the citation names the version", check_citation),
+)
+
+
+def check_conditions(candidate: Candidate) -> list[str]:
+    """Return what stands in the way of a release, a line each; empty where nothing does.
+
+    Raises:
+        EventClaimsError: If a condition could not be checked.
+    """
+    return [line for condition in CONDITIONS for line in condition.check(candidate)]

@@ -1,0 +1,82 @@
+"""The repository that a release is built from: whether it is clean, its time, its tags."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from eventclaims.errors import EventClaimsError
+
+_TAG = re.compile(r"v(\d+)\.(\d+)\.(\d+)", re.ASCII)
+
+
+def list_changes(root: Path) -> list[str]:
+    """Return the files that differ from the commit, or that git does not know; empty for none.
+
+    Args:
+        root: A folder in the repository.
+
+    Raises:
+        EventClaimsError: If it is in no repository, or git cannot be run.
+    """
+    lines = _run_git(root, "status", "--porcelain", "--untracked-files=normal").splitlines()
+    return [line[3:] for line in lines]
+
+
+def read_epoch(root: Path) -> int:
+    """Return the time of a build, in seconds since 1970: SOURCE_DATE_EPOCH, or that of the commit.
+
+    Args:
+        root: A folder in the repository.
+
+    Raises:
+        EventClaimsError: If SOURCE_DATE_EPOCH is no number, or there is no commit.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH")
+    if stated is None:
+        return int(_run_git(root, "log", "-1", "--format=%ct"))
+    if not re.fullmatch(r"\d{1,11}", stated, re.ASCII):
+        raise EventClaimsError(f"SOURCE_DATE_EPOCH: {stated!r} is no number of seconds")
+    return int(stated)
+
+
+def find_previous_tag(root: Path, version: str) -> str | None:
+    """Return the tag of the highest version below a version, or None where there is none.
+
+    Tags are `v` and a version, and count only where this commit descends from them.
+
+    Args:
+        root: A folder in the repository.
+        version: The version that is to be released.
+    """
+    tags = _run_git(root, "tag", "--list", "v*", "--merged", "HEAD").split()
+    numbered = {_read_tag(tag): tag for tag in tags if _TAG.fullmatch(tag)}
+    below = [number for number in numbered if number < _read_tag(f"v{version}")]
+    return numbered[max(below)] if below else None
+
+
+def find_commit(root: Path, revision: str) -> str | None:
+    """Return the id of the commit that a tag or HEAD names, or None where nothing has the name."""
+    try:
+        return _run_git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").strip()
+    except EventClaimsError:
+        return None
+
+
+def _read_tag(tag: str) -> tuple[int, ...]:
+    match = _TAG.fullmatch(tag)
+    return tuple(map(int, match.groups())) if match else ()
+
+
+def _run_git(root: Path, *words: str) -> str:
+    command = ["git", "-C", str(root), *words]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - fixed words
+    except FileNotFoundError as error:
+        raise EventClaimsError("git is not installed; a release is built from a commit") from error
+    except subprocess.CalledProcessError as error:
+        first = (error.stderr.strip().splitlines() or ["it failed"])[0]
+        raise EventClaimsError(f"git {words[0]}: {first}") from error
+    return done.stdout
