@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: validate test lint lock clean
+.PHONY: validate test release lint lock clean
 
 validate: .venv/run
 	$(BIN)/eventclaims validate
 
 test: .venv/dev
 	$(BIN)/python -m pytest
+
+# Builds dist/<name>-<version>/ and its zip, or says what stands in the way; see RELEASING.md.
+release: .venv/release
+	$(BIN)/python scripts/build_release.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -21,6 +25,7 @@ COMPILE = printf 'hatchling\neditables\n' | uv pip compile pyproject.toml - --un
 	--custom-compile-command "make lock"
 lock:
 	$(COMPILE) -o requirements.txt
+	$(COMPILE) --extra release -o requirements-release.txt
 	$(COMPILE) --extra dev -o requirements-dev.txt
 
 clean:
@@ -30,6 +35,10 @@ clean:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/release: .venv/run requirements-release.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-release.txt
 	touch $@
 
 .venv/dev: .venv/run requirements-dev.txt

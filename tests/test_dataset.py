@@ -2,17 +2,19 @@
 
 import json
 import shutil
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 import pytest
 from conftest import ROOT
 
 import eventclaims
 from eventclaims import evidence
+from eventclaims.borrowing import find_borrowed_words
 from eventclaims.coverage import measure_coverage
 from eventclaims.derivation import derive
 from eventclaims.differences import list_differences
 from eventclaims.package import open_package
+from eventclaims.texts import read_texts
 
 TEXTS = ROOT.parent / "shared" / "sources"
 needs_texts = pytest.mark.skipif(not TEXTS.is_dir(), reason="the texts of the reports are not here")
@@ -76,6 +78,21 @@ def test_derived_hashes_are_those_of_the_texts():
 
 
 CODINGS = ROOT / "data" / "coding"
+
+
+@needs_texts
+@pytest.mark.parametrize("coder", ["first", "second"])
+def test_no_coding_takes_over_words_of_the_reports(coder):
+    with open_package(ROOT) as package:
+        paths = {table.name: CODINGS / coder / f"{table.name}.csv" for table in package.tables}
+        coded = [
+            replace(table, path=paths[table.name])
+            for table in package.tables
+            if paths[table.name].is_file()
+        ]
+        assert coded
+        found = find_borrowed_words(replace(package, tables=tuple(coded)), read_texts(TEXTS))
+        assert list(found) == []
 
 
 @pytest.mark.parametrize("name", ["first", "second"])
