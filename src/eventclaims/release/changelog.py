@@ -33,10 +33,10 @@ def read_sections(changelog: str) -> tuple[Section, ...]:
         The sections.
     """
     heads = list(_HEADING.finditer(changelog))
-    ends = [head.start() for head in heads[1:]] + [len(changelog)]
+    ends = [*(head.start() for head in heads), len(changelog)]
     return tuple(
-        Section(head[1], head[2], changelog[head.end() : end].strip())
-        for head, end in zip(heads, ends, strict=True)
+        Section(head[1], head[2], changelog[head.end() : ends[number]].strip())
+        for number, head in enumerate(heads, 1)
     )
 
 

@@ -1,0 +1,162 @@
+"""What must hold before a release is built: one thing broken, one line."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from eventclaims.derivation import derive
+from eventclaims.errors import EventClaimsError
+from eventclaims.package import open_package
+from eventclaims.release import repository
+from eventclaims.release.changelog import find_section, read_sections
+from eventclaims.release.conditions import Candidate, check_conditions
+from eventclaims.validation import validate
+
+DAY = "2021-05-01"
+CITATION = f"cff-version: 1.2.0\ntitle: A package\nversion: 1.0.0\ndate-released: {DAY}\n"
+CHANGELOG = f"# Changelog\n\n## 1.0.0 — {DAY}\n\n- All of it.\n\n## 0.9.0 — 2021-04-01\n\n- Less.\n"
+
+
+def git(folder, *words):
+    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
+    who |= {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
+    who |= {"GIT_COMMITTER_DATE": "2021-05-02T00:00:00Z"}
+    command = ["git", *words]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ | who)
+
+
+def commit(folder):
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "x")
+
+
+def describe(folder, **values):
+    path = folder / "datapackage.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | values), "utf-8")
+
+
+def list_problems(folder):
+    with open_package(folder) as package:
+        return check_conditions(Candidate(package, validate(folder)))
+
+
+@pytest.fixture
+def ready(minimal_copy):
+    """A package in a repository, with nothing in the way of its release."""
+    describe(minimal_copy, version="1.0.0", created=f"{DAY}T00:00:00Z")
+    (minimal_copy / "CHANGELOG.md").write_text(CHANGELOG, "utf-8")
+    (minimal_copy / "CITATION.cff").write_text(CITATION, "utf-8")
+    with open_package(minimal_copy) as package:
+        for change in derive(package):
+            change.write()
+    git(minimal_copy, "init", "--quiet")
+    commit(minimal_copy)
+    return minimal_copy
+
+
+def test_nothing_stands_in_the_way_of_a_package_that_is_ready(ready):
+    assert list_problems(ready) == []
+
+
+def test_a_file_that_is_not_committed_stands_in_the_way(ready):
+    (ready / "new.txt").write_text("x", "utf-8")
+    assert list_problems(ready) == ["new.txt is not committed"]
+
+
+def test_of_many_files_that_are_not_committed_the_first_are_named(ready):
+    for number in range(9):
+        (ready / f"new{number}.txt").write_text("x", "utf-8")
+    assert list_problems(ready)[-1] == "4 more files are not committed"
+
+
+def test_a_version_whose_tag_is_elsewhere_is_released_already(ready):
+    git(ready, "tag", "v1.0.0")
+    assert list_problems(ready) == []
+    (ready / "new.txt").write_text("x", "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert line == "v1.0.0 is the tag of another commit: this version is released already"
+
+
+def test_what_validation_finds_stands_in_the_way(ready):
+    with (ready / "data" / "actors.csv").open("a", encoding="utf-8") as file:
+        file.write("ACT-9999,Nobody,person,,,\n")
+    with open_package(ready) as package:
+        for change in derive(package):
+            change.write()
+    commit(ready)
+    assert all(line.startswith("validation found ") for line in list_problems(ready))
+    assert list_problems(ready)
+
+
+def test_what_is_not_derived_stands_in_the_way(ready):
+    path = ready / "datapackage.json"
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    commit(ready)
+    assert list_problems(ready) == ["datapackage.json is not fresh; run eventclaims derive"]
+
+
+@pytest.mark.parametrize(
+    ("changelog", "problem"),
+    [
+        ("# Changelog\n", "CHANGELOG.md has no section of 1.0.0"),
+        (CHANGELOG.replace(DAY, "2021-05-03"), f"dates 1.0.0 2021-05-03, the descriptor {DAY}"),
+        (CHANGELOG.replace("- All of it.", ""), "CHANGELOG.md says nothing of 1.0.0"),
+    ],
+)
+def test_the_changelog_must_tell_of_the_version(ready, changelog, problem):
+    (ready / "CHANGELOG.md").write_text(changelog, "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert problem in line
+
+
+@pytest.mark.parametrize(
+    ("citation", "problem"),
+    [
+        (
+            CITATION.replace("1.0.0", "0.9.0"),
+            "CITATION.cff has version 0.9.0, the descriptor 1.0.0",
+        ),
+        (CITATION.replace(DAY, "2020-01-01"), "has date-released 2020-01-01"),
+        ("a: [", "CITATION.cff is no YAML"),
+    ],
+)
+def test_the_citation_must_name_the_version(ready, citation, problem):
+    citation = (
+        citation if citation == "a: [" else "cff-version: 1.2.0\n" + citation.split("\n", 1)[1]
+    )
+    (ready / "CITATION.cff").write_text(citation, "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert problem in line
+
+
+def test_the_time_of_a_build_is_that_of_the_commit_or_as_it_is_stated(ready, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert repository.read_epoch(ready) == 1619913600
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
+    assert repository.read_epoch(ready) == 7
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "now")
+    with pytest.raises(EventClaimsError, match="no number of seconds"):
+        repository.read_epoch(ready)
+
+
+def test_the_previous_release_is_the_highest_tag_below(ready):
+    for tag in ("v0.9.0", "v0.10.0", "v1.0.0", "v2.0.0", "vx", "0.99.0"):
+        git(ready, "tag", tag)
+    assert repository.find_previous_tag(ready, "1.0.0") == "v0.10.0"
+    assert repository.find_previous_tag(ready, "0.9.0") is None
+
+
+def test_a_folder_without_a_repository_is_one_line(tmp_path):
+    with pytest.raises(EventClaimsError, match=r"git status: .*not a git repository"):
+        repository.list_changes(tmp_path)
+
+
+def test_a_section_ends_where_the_next_begins():
+    assert find_section(CHANGELOG, "1.0.0").text == "- All of it."
+    assert [section.version for section in read_sections(CHANGELOG)] == ["1.0.0", "0.9.0"]
+    assert find_section(CHANGELOG, "1.0") is None
