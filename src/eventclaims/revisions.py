@@ -41,10 +41,10 @@ def open_version(location: str) -> Iterator[Package]:
     """Open a package from a folder, a descriptor, a zip or a git revision.
 
     A file or folder of that name comes first; after "git:" it is a revision for certain. A revision
-    is whatever git takes for one; after a colon, the folder of the package in the repository
-    follows, else it is the folder that the current one is in it. Only the descriptor, the files
-    that it names and the folder schemas are taken, as they are stored: no filter of the repository
-    is run, and nothing is fetched.
+    is whatever git takes for one. After a colon follows the folder of the package in the
+    repository, or beneath the current folder where it begins with "./"; without one it is the
+    current folder. Only the descriptor, the files that it names and the folder schemas are taken,
+    as they are stored: no filter of the repository is run, and nothing is fetched.
 
     Args:
         location: A path, or REVISION, REVISION:FOLDER or git:REVISION.
@@ -76,8 +76,9 @@ def _extract(revision: str, location: str, folder: Path) -> None:
     """Write the files of a package in a revision into an empty folder."""
     name, colon, inside = revision.partition(":")
     commit = _resolve(name, location)
-    if not colon:
-        inside = _run(["rev-parse", "--show-prefix"], location).decode().strip()
+    if not colon or inside.split("/")[0] == ".":
+        here = _run(["rev-parse", "--show-prefix"], location)
+        inside = f"{os.fsdecode(here).removesuffix(chr(10))}{inside}"
     if PurePosixPath(inside).is_absolute() or ".." in PurePosixPath(inside).parts:
         raise PackageError(f"{location}: refused; the folder climbs out of the repository")
     inside = PurePosixPath(inside).as_posix()
@@ -102,7 +103,7 @@ def _resolve(name: str, location: str) -> str:
 
 
 def _list_entries(tree: str, location: str) -> Iterator[tuple[str, _Entry]]:
-    listed = _run(["ls-tree", "-r", "-z", "--long", "--full-tree", tree], location, may_fail=True)
+    listed = _run(["ls-tree", "-r", "-z", "--long", "--full-tree", tree], location)
     for line in listed.split(b"\0"):
         if line:
             facts, _, path = line.partition(b"\t")
@@ -171,4 +172,6 @@ def _run(
         raise PackageError(f"{location}: no such file or folder, and this is no git repository")
     if may_fail and not said:
         return b""
+    if said and "Not a valid object name" in said[0]:
+        raise PackageError(f"{location}: the repository has no such folder in this revision")
     raise PackageError(f"{location}: git says: {said[0] if said else 'nothing'}")
