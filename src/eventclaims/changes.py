@@ -53,6 +53,12 @@ class Change:
     name: str
     what: str
 
+    @property
+    def sentence(self) -> str:
+        """What changed and where, in one."""
+        prefix = {Kind.SCHEMA: f"{self.name}: ", Kind.CODES: f"code list {self.name}: "}
+        return f"{prefix.get(self.kind, '')}{self.what}"
+
 
 def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
     """List what changed beside the rows: tables, schemas, code lists, the descriptor.
@@ -88,7 +94,7 @@ def find_bump(changes: Iterable[Change]) -> tuple[Bump, str]:
     first = Bump.NONE, ""
     for change in changes:
         if change.bump > first[0]:
-            first = change.bump, change.what
+            first = change.bump, change.sentence
     return first
 
 
@@ -105,9 +111,9 @@ def _list_codes(old: Package, new: Package) -> Iterator[Change]:
     before, now = _read_codelists(old), _read_codelists(new)
     for name in sorted(before.keys() | now.keys()):
         if name not in now:
-            yield Change(Bump.MAJOR, Kind.CODES, name, f"code list {name} is gone")
+            yield Change(Bump.MAJOR, Kind.CODES, name, "it is gone")
         elif name not in before:
-            yield Change(Bump.MINOR, Kind.CODES, name, f"code list {name} is new")
+            yield Change(Bump.MINOR, Kind.CODES, name, "it is new")
         else:
             for bump, what in _compare_codes(before[name], now[name]):
                 yield Change(bump, Kind.CODES, name, what)

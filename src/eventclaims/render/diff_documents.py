@@ -8,7 +8,7 @@ from typing import Any
 
 from eventclaims.changes import Kind
 from eventclaims.diff import Diff
-from eventclaims.render.diff_text import count, describe_counts, describe_version
+from eventclaims.render.diff_text import count, describe_counts, describe_version, focus
 from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.json_report import dump_json
 from eventclaims.render.tables import render_markdown
@@ -57,7 +57,8 @@ def _render_table(diff: Diff, table: TableDiff, heading: str) -> Iterator[str]:
     yield from ("", f"{heading} {escape_markdown(table.name)}", "")
     changes = [c for c in diff.read_changes(table.name, limit=SHOWN_IN_MARKDOWN) if c.record]
     rows = (
-        [change.record, change.field, change.old, change.new, change.reason] for change in changes
+        [change.record, change.field, *focus(change.old, change.new, _LONGEST), change.reason]
+        for change in changes
     )
     escaped = ([escape_markdown(cell, _LONGEST) for cell in row] for row in rows)
     yield from render_markdown(("record", "field", "old", "new", "reason"), escaped)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from os.path import commonprefix
 
 from eventclaims.changes import Change, Kind
 from eventclaims.diff import Diff
@@ -12,6 +13,9 @@ from eventclaims.rowdiff import RowChange, TableDiff
 
 _SHOWN = 5
 _LONGEST = 60
+# As much of what two long values have in common as is shown before they part.
+_COMMON = 20
+_HEADINGS = {Kind.SCHEMA: "schema of ", Kind.CODES: "code list "}
 
 
 def render_diff_text(diff: Diff) -> Iterator[str]:
@@ -35,7 +39,7 @@ def _render_changes(kind: Kind, name: str, changes: list[Change]) -> Iterator[st
     if kind is Kind.TABLE:
         yield from (describe_change(change) for change in changes)
         return
-    yield escape(f"{kind} of {name}" if kind is Kind.SCHEMA else f"{kind}: {name}")
+    yield escape(f"{_HEADINGS.get(kind, '')}{name}")
     yield from (f"  {describe_change(change)}" for change in changes)
 
 
@@ -77,8 +81,22 @@ def _describe_row_change(change: RowChange) -> str:
     record = escape(change.record, _LONGEST)
     if not change.field:
         return record + reason
-    values = (f'"{escape(value, _LONGEST)}"' for value in (change.old, change.new))
+    values = (f'"{escape(value, _LONGEST)}"' for value in focus(change.old, change.new, _LONGEST))
     return f"{record} {escape(change.field, _LONGEST)}: {' → '.join(values)}{reason}"
+
+
+def focus(old: str, new: str, longest: int) -> tuple[str, str]:
+    """Return two values so cut at their beginning that where they part is seen.
+
+    Args:
+        old: One value.
+        new: The other.
+        longest: The number of characters of each that will be shown.
+    """
+    common = len(commonprefix([old, new]))
+    if max(len(old), len(new)) <= longest or common <= longest // 2:
+        return old, new
+    return f"…{old[common - _COMMON :]}", f"…{new[common - _COMMON :]}"
 
 
 def render_outcome(diff: Diff) -> Iterator[str]:
