@@ -107,6 +107,9 @@ def test_a_code_that_is_added_asks_for_no_more_than_a_minor_version(full_copy, f
     schema = json.loads(schema_path.read_text("utf-8"))
     schema["fields"][3]["constraints"]["enum"].append("moved")
     schema_path.write_text(json.dumps(schema), "utf-8")
+    (low,) = [f for f in find(full_copy, full) if f.rule == "version-low"]
+    assert "for 1.1.0 or higher (retired: column reason also takes moved)" in low.message
+    set_version(full_copy, "1.1.0")
     assert [f for f in find(full_copy, full) if f.rule == "version-low"] == []
 
 

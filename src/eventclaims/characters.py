@@ -15,8 +15,8 @@ _SUSPECT = re.compile(r'[^\x20-\x7e\r\n]|(?:^|[,\n])"?[ =+\-@]| "?(?:,|\r?\n?$)'
 _CONTROL = re.compile(r"[\x00-\x08\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OUTER = re.compile("^\\s|\\s$|[\u00a0\u2007\u202f]")
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+FORMULA = re.compile(r"[=+\-@\t\r]")
+NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 def check_characters(
@@ -50,7 +50,7 @@ def _check_cell(cell: str) -> Iterator[tuple[Rule, str]]:
         yield rules.OUTER_SPACE, _name(outer[0])
     if not unicodedata.is_normalized("NFC", cell):
         yield rules.NOT_NFC, "other code points"
-    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+    if FORMULA.match(cell) and not NUMBER.fullmatch(cell):
         yield rules.FORMULA, repr(cell[0])
 
 

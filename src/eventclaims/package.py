@@ -135,7 +135,7 @@ def _find_descriptor(folder: Path, name: str) -> Path:
 
 
 def _read_package(descriptor_path: Path) -> Package:
-    descriptor = _read_json(descriptor_path, descriptor_path.name)
+    descriptor = read_json(descriptor_path, descriptor_path.name)
     root = descriptor_path.parent.resolve()
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not resources:
@@ -166,7 +166,7 @@ def _read_table(root: Path, resource: Any, number: int) -> Table:  # noqa: ANN40
 def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 - any JSON value
     """Return a schema, if it at least names its columns; otherwise nothing can be checked."""
     if isinstance(schema, str):
-        schema = _read_json(resolve_inside(root, schema), schema)
+        schema = read_json(resolve_inside(root, schema), schema)
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(schema, dict) or not isinstance(fields, list) or not fields:
         raise PackageError(f"{DESCRIPTOR}: resource {name!r} has no schema with fields")
@@ -249,7 +249,16 @@ def resolve_inside(root: Path, relative: str) -> Path:
     return resolved
 
 
-def _read_json(path: Path, name: str) -> dict[str, Any]:
+def read_json(path: Path, name: str) -> dict[str, Any]:
+    """Read a JSON object from a file that may mean harm.
+
+    Args:
+        path: The file.
+        name: What it is called in messages.
+
+    Raises:
+        PackageError: If it is not there, is not JSON in UTF-8, or is no object.
+    """
     if not path.is_file():
         raise PackageError(f"{name}: no such file in {path.parent}")
     try:

@@ -6,9 +6,11 @@ import csv
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 from eventclaims.errors import TableError
 
@@ -128,13 +130,30 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         TableError: If the file cannot be written.
     """
+    with replace_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replace_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes the place of another in one step, once the block has ended well.
+
+    Args:
+        path: The file to replace, or to make.
+
+    Yields:
+        The new file, open for bytes.
+
+    Raises:
+        TableError: If the file cannot be written.
+    """
     target = path.resolve()
     try:
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
         with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as file:
             temporary = Path(file.name)
             try:
-                file.write(content)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
                 file.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from eventclaims.package import Table
 
 _MAX_LINE_BYTES = 16 * 1024**2
@@ -17,6 +20,26 @@ def scan_csv(table: Table) -> str:
     )
     path = literal(_escape_glob(str(table.path)))
     return f"(SELECT row_number() OVER () AS ordinal, * FROM read_csv({path}, {options}))"  # noqa: S608
+
+
+def scan_exactly(path: Path, header: Sequence[str]) -> str:
+    """Return the DuckDB source of a CSV as text, which fails rather than mend what it reads.
+
+    An empty cell is an empty text. Of all that `records.read_records` refuses it takes one thing,
+    empty cells beyond the last column. It must run in parallel: alone, DuckDB 2.0 drops the rest of
+    the file after a quote that is never closed, and says nothing.
+
+    Args:
+        path: The file.
+        header: The columns in the order of the file.
+    """
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    options = (
+        f"columns={{{columns}}}, auto_detect=false, header=true, delim=',', quote='\"', "
+        f"escape='\"', strict_mode=true, force_not_null=[{', '.join(map(literal, header))}], "
+        f"max_line_size={_MAX_LINE_BYTES}"
+    )
+    return f"read_csv({literal(_escape_glob(str(path)))}, {options})"
 
 
 def quote(name: str) -> str:

@@ -21,6 +21,7 @@ from eventclaims.schemas import list_fields, load_schemas
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
 _RAGGED = {"missing-cell", "extra-cell", "blank-row"}
+_PRIMARY_KEY = "primary-key"
 Progress = Callable[[Layer], None]
 
 
@@ -90,7 +91,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     if task.previous is not None:
         task.progress(Layer.HISTORY)
         layers.append(Layer.HISTORY)
-        broken = unreadable | _list_ragged(findings)
+        broken = unreadable | _list_ragged(findings) | _list_without_keys(findings)
         findings += _check_history(package, broken, task.previous)
     located, cells = places.locate(findings)
     return Report(
@@ -142,6 +143,11 @@ def _list_without_columns(package: Package, findings: list[Finding]) -> set[str]
 def _list_ragged(findings: list[Finding]) -> set[str]:
     """Return the tables with rows that are longer or shorter than their header."""
     return {f.table for f in findings if f.table and f.rule in _RAGGED}
+
+
+def _list_without_keys(findings: list[Finding]) -> set[str]:
+    """Return the tables with a row that has no key, or has that of another."""
+    return {f.table for f in findings if f.table and f.rule == _PRIMARY_KEY}
 
 
 # The layers below import what takes time to load; a command that does not validate never does.

@@ -20,6 +20,7 @@ COMMANDS = (
     ("rules", "Show the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, list what is not covered."),
     ("derive", "Write derived columns, hashes and the canonical form."),
+    ("diff", "Compare two versions of a package, and name the version it needs."),
     ("cite", "Cite a package, or one row of it."),
     ("stats", "Count what a package holds, with small bar charts."),
     ("agreement", "Measure how far two codings of the same documents agree."),

@@ -1,0 +1,100 @@
+"""Compare two versions of a package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from eventclaims.errors import EventClaimsError
+
+if TYPE_CHECKING:
+    from eventclaims.diff import Diff
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new", default=".")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "csv"]),
+    default="text",
+    help="What it is written as; csv is changes.csv of a release, and complete.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write to FILE instead of stdout.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where the packages differ.")
+def command(old: str, new: str, form: str, output: Path | None, *, exit_code: bool) -> None:
+    """Compare two versions of a package, OLD and NEW, row by row and cell by cell.
+
+    Each is a folder, a datapackage.json, a zip or a git revision: v1.0.0, HEAD~3, or with the
+    folder of the package v1.0.0:some/folder. A file or folder of that name comes first; git:v1.0.0
+    is a revision for certain. NEW is by default the current folder.
+
+    Rows are matched by their primary key. The smallest version is named that the changes allow.
+
+    Exit codes: 0 compared, 1 with --exit-code where they differ, 2 wrong usage or not compared.
+    """
+    from eventclaims.diff import compare  # noqa: PLC0415 - see cli
+    from eventclaims.revisions import open_version  # noqa: PLC0415
+
+    if output and output.exists() and not output.is_file():
+        raise click.BadParameter(f"{output} is not a plain file.", param_hint="--output")
+    with open_version(old) as before, open_version(new) as now, compare(before, now) as diff:
+        if output:
+            _write_file(diff, form, output)
+        else:
+            _print(diff, form)
+        differ = not diff.is_empty
+    sys.exit(1 if exit_code and differ else 0)
+
+
+def _write(diff: Diff, form: str, file: IO[bytes], encoding: str = "utf-8") -> None:
+    """Write a difference in a format; what the encoding lacks is spelt out."""
+    if form == "csv":
+        from eventclaims.diff import write_changes_csv  # noqa: PLC0415 - see cli
+
+        write_changes_csv(diff, file)
+        return
+    from eventclaims.render.diff_documents import (  # noqa: PLC0415
+        render_diff_json,
+        render_diff_markdown,
+    )
+    from eventclaims.render.diff_text import render_diff_text  # noqa: PLC0415
+
+    if form == "json":
+        content = render_diff_json(diff)
+    else:
+        render = render_diff_markdown if form == "markdown" else render_diff_text
+        content = "\n".join(render(diff))
+    file.write(f"{content}\n".encode(encoding, "backslashreplace"))
+
+
+def _write_file(diff: Diff, form: str, output: Path) -> None:
+    from eventclaims.records import replace_file  # noqa: PLC0415 - see cli
+
+    with replace_file(output) as file:
+        _write(diff, form, file)
+
+
+def _print(diff: Diff, form: str) -> None:
+    """Print once all is done: what cannot be finished prints nothing."""
+    encoding = (sys.stdout.encoding or "utf-8") if form == "text" else "utf-8"
+    try:
+        with TemporaryFile() as file:
+            _write(diff, form, file, encoding)
+            file.seek(0)
+            while chunk := file.read(1 << 20):
+                sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+    except OSError as error:
+        raise EventClaimsError(f"cannot be printed ({error.strerror})") from error

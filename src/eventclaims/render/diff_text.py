@@ -1,0 +1,131 @@
+"""The difference of two packages as text for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from os.path import commonprefix
+
+from eventclaims.changes import Change, Kind
+from eventclaims.diff import Diff
+from eventclaims.render.escaping import escape
+from eventclaims.rowdiff import RowChange, TableDiff
+
+_SHOWN = 5
+_LONGEST = 60
+# As much of what two long values have in common as is shown before they part.
+_COMMON = 20
+_HEADINGS = {Kind.SCHEMA: "schema of ", Kind.CODES: "code list "}
+
+
+def render_diff_text(diff: Diff) -> Iterator[str]:
+    """Yield the lines of a difference: schemas and code lists, then rows, then what they ask for.
+
+    Of each table the first few rows and cells are shown, and all are counted.
+
+    Args:
+        diff: The difference, open.
+    """
+    others = [change for change in diff.changes if change.kind is not Kind.ROWS]
+    for (kind, name), changes in groupby(others, key=lambda change: (change.kind, change.name)):
+        yield from _render_changes(kind, name, list(changes))
+    for table in diff.tables:
+        if not table.is_empty:
+            yield from _render_table(diff, table)
+    yield from render_outcome(diff)
+
+
+def _render_changes(kind: Kind, name: str, changes: list[Change]) -> Iterator[str]:
+    if kind is Kind.TABLE:
+        yield from (describe_change(change) for change in changes)
+        return
+    yield escape(f"{_HEADINGS.get(kind, '')}{name}")
+    yield from (f"  {describe_change(change)}" for change in changes)
+
+
+def describe_change(change: Change) -> str:
+    """Return a change as one line, with the part of the version that it raises."""
+    return f"{escape(change.what)} ({change.bump.name.lower()})"
+
+
+def _render_table(diff: Diff, table: TableDiff) -> Iterator[str]:
+    yield f"{escape(table.name)}: {describe_counts(table)}"
+    shown = {"-": 0, "+": 0, "~": 0}
+    for change in diff.read_changes(table.name, limit=_SHOWN):
+        if change.record:
+            sign = "~" if change.field else "-" if change.old else "+"
+            shown[sign] += 1
+            yield f"  {sign} {_describe_row_change(change)}"
+    counts = table.removed, table.added, sum(table.cells.values())
+    rest = sum(counts) - sum(shown.values())
+    if rest:
+        yield f"  … and {rest} more; --format csv lists all"
+
+
+def describe_counts(table: TableDiff) -> str:
+    """Return the numbers of rows and cells of a table that changed, those that are not zero."""
+    parts = []
+    if table.removed:
+        lost = f" ({table.unretired} of them not retired)" if table.unretired else ""
+        parts.append(f"{count(table.removed, 'row')} gone{lost}")
+    if table.added:
+        parts.append(f"{count(table.added, 'row')} new")
+    if table.changed:
+        cells = count(sum(table.cells.values()), "cell")
+        parts.append(f"{cells} changed in {count(table.changed, 'row')}")
+    return ", ".join(parts)
+
+
+def _describe_row_change(change: RowChange) -> str:
+    reason = f" ({escape(change.reason)})" if change.reason else ""
+    record = escape(change.record, _LONGEST)
+    if not change.field:
+        return record + reason
+    values = (f'"{escape(value, _LONGEST)}"' for value in focus(change.old, change.new, _LONGEST))
+    return f"{record} {escape(change.field, _LONGEST)}: {' → '.join(values)}{reason}"
+
+
+def focus(old: str, new: str, longest: int) -> tuple[str, str]:
+    """Return two values so cut at their beginning that where they part is seen.
+
+    Args:
+        old: One value.
+        new: The other.
+        longest: The number of characters of each that will be shown.
+    """
+    common = len(commonprefix([old, new]))
+    if max(len(old), len(new)) <= longest or common <= longest // 2:
+        return old, new
+    return f"…{old[common - _COMMON :]}", f"…{new[common - _COMMON :]}"
+
+
+def render_outcome(diff: Diff) -> Iterator[str]:
+    """Yield what a difference asks for: corrections, retired ids, and a version."""
+    if diff.retired:
+        yield f"retired: {count(diff.retired, 'id')} since {escape(diff.old_version or 'then')}"
+    if diff.uncorrected:
+        has = "has" if diff.uncorrected == 1 else "have"
+        yield (
+            f"uncorrected: {count(diff.uncorrected, 'changed cell')} {has} no row in corrections, "
+            "which a release needs"
+        )
+    yield describe_version(diff)
+
+
+def describe_version(diff: Diff) -> str:
+    """Return as one line the version that the changes ask for, and why."""
+    old, new = (version or "without version" for version in (diff.old_version, diff.new_version))
+    if diff.is_empty:
+        return escape(f"no difference between {old} and {new}")
+    what = f"{diff.bump.name.lower()}: {diff.reason}"
+    if diff.needed_version is None:
+        return escape(f"the changes are {what}; the older package has no version to raise")
+    stands = f"too low, it is {new}" if diff.is_version_low else f"it is {new}"
+    return escape(
+        f"the changes since {old} ask for {diff.needed_version} or higher ({what}); {stands}"
+    )
+
+
+def count(number: int, thing: str) -> str:
+    """Return a number and what it counts."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
