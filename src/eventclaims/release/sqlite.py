@@ -30,15 +30,15 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
     """Make one SQLite database of every table, code lists included.
 
     Text is TEXT, whole numbers and true and false INTEGER, numbers REAL, days TEXT as ISO 8601;
-    an empty cell is NULL. CHECKs hold each column to its type and codes; STRICT tables would too, but
-    a SQLite older than 3.37 could then not open the file at all. Foreign keys are declared and clean;
-    a connection that writes must itself set `PRAGMA foreign_keys = ON`. The table `summaries` is a
-    full-text index (FTS5) that keeps its own copy of the summaries of statements, claims and
-    events, stemmed as English; one that leans on the row numbers of another table would be lost after a VACUUM. The
-    table `release` tells what the database is; `PRAGMA user_version` is the version as
-    MMmmmppp. A database that never was on a disk leaves the release of SQLite out of
-    its header (bytes 96 to 99 are 0); another release may still lay out pages otherwise, so files
-    of two machines are compared by their dump.
+    an empty cell is NULL. CHECKs hold each column to its type and codes; STRICT tables would, too,
+    but a SQLite older than 3.37 could then not open the file at all. Foreign keys are declared and
+    clean; a connection that writes must itself set `PRAGMA foreign_keys = ON`. The table
+    `summaries` is a full-text index (FTS5, stemmed as English) that keeps its own copy of the
+    summaries of statements, claims and events: one that leans on the row numbers of another table
+    is lost after a VACUUM. The table `release` tells what the database is, `PRAGMA user_version`
+    its version as MMmmmppp. A database that never was on a disk leaves the release of SQLite out
+    of its header (bytes 96 to 99 are 0); another release may still lay out pages otherwise, so
+    files of two machines are compared by their dump.
 
     Args:
         edition: What is released.
