@@ -10,6 +10,7 @@ import pandas as pd
 
 from eventclaims import schemas
 from eventclaims.errors import EventClaimsError
+from eventclaims.records import sort_key
 from eventclaims.release.edition import Edition, EditionTable
 from eventclaims.schemas import Schema
 
@@ -35,6 +36,7 @@ def list_tables(edition: Edition) -> tuple[EditionTable, ...]:
         for name, codes in edition.codelists.items()
         for code in codes
     ]
+    rows.sort(key=lambda row: sort_key([row[column] for column in schemas.get_key(schema)]))
     frame = pd.DataFrame(rows, columns=list(columns), dtype="string").replace("", pd.NA)
     table = EditionTable(CODELISTS, schema["title"], f"data/{CODELISTS}.csv", schema, rows, frame)
     return (*edition.tables, table)

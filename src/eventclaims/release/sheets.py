@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from eventclaims.errors import EventClaimsError
 from eventclaims.release.cells import Value, list_codes, list_tables, read_columns, refuse
 from eventclaims.release.edition import Edition, EditionTable
 
@@ -54,6 +55,8 @@ def _make_sheet(table: EditionTable) -> Sheet:
     if len(table.rows) >= _MAX_ROWS or len(fields) > _MAX_COLUMNS:
         size = f"at most {_MAX_ROWS - 1} rows of {_MAX_COLUMNS} cells"
         raise refuse(_FORM, table.name, fields[0]["name"], f"a sheet holds {size}")
+    if table.name.lower() == "history":
+        raise EventClaimsError(f"{_FORM}: table {table.name!r}: the name is kept for its own use")
     types = dict.fromkeys(columns, "")
     for field in fields:
         name, types[field["name"]] = field["name"], field["type"]
@@ -114,7 +117,9 @@ def introduce(edition: Edition) -> Iterator[str]:
     licences = edition.descriptor.get("licenses", [])
     yield "Licence: " + "; ".join(str(one.get("title") or one.get("name")) for one in licences)
     yield ""
-    yield "Each table has its own sheet; the sheet Columns tells what each column holds, and"
-    yield "codelists what each code means. An empty cell is missing. Where a table names another"
-    yield "row, it gives its id, such as ACT-0001."
+    yield (
+        "Each table has its own sheet; the sheet Columns tells what each column holds, and "
+        "codelists what each code means. An empty cell is missing. Where a table names another "
+        "row, it gives its id, such as ACT-0001."
+    )
     yield "The files in data/ are what is cited and archived; this workbook says the same."

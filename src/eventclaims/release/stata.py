@@ -92,7 +92,7 @@ def _write(edition: Edition, table: EditionTable) -> bytes:
         version=118,
         byteorder="little",
         time_stamp=edition.time.replace(tzinfo=None),
-        data_label=f"{edition.name} {edition.version}: {table.name}"[:_MAX_LABEL],
+        data_label=make_data_label(edition, table),
         variable_labels={field["name"]: get_title(field) for field in fields},
         value_labels={name: {**codes} for name, codes in labels.items() if codes},
     ).write_file()
@@ -111,6 +111,11 @@ def check_name(table: EditionTable, field: Schema) -> None:
 def get_title(field: Schema) -> str:
     """Return the title of a column, its name where it has none."""
     return str(field.get("title") or field["name"])
+
+
+def make_data_label(edition: Edition, table: EditionTable) -> str:
+    """Return the label of a table as a whole, cut where Stata would."""
+    return f"{edition.name} {edition.version}: {table.name}"[:_MAX_LABEL]
 
 
 def make_value_labels(edition: Edition, field: Schema) -> dict[int, str]:
