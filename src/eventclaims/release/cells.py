@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import date
 
@@ -23,6 +22,8 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?
 _TRUTH = {"true": True, "false": False}
 # R, Stata and Excel hold whole numbers as doubles, which are exact up to here.
 _MAX_INTEGER = 2**53
+# Stata ends here, and Excel has no smaller numbers but 0.
+_MAX_NUMBER, _MIN_NUMBER = 8.98e307, 2.3e-308
 
 
 def list_tables(edition: Edition) -> tuple[EditionTable, ...]:
@@ -63,7 +64,7 @@ def read_columns(table: EditionTable) -> dict[str, list[Value | None]]:
 
     Raises:
         EventClaimsError: If a cell has not the type of its column, or a number is too large or
-            not finite, so that not every format could hold it.
+            too small for some format.
     """
     return {field["name"]: _read_column(table, field) for field in table.schema["fields"]}
 
@@ -101,8 +102,9 @@ def _read_integer(cell: str) -> int:
 
 
 def _read_number(cell: str) -> float:
-    if not _NUMBER.fullmatch(cell) or not math.isfinite(float(cell)):
-        raise ValueError("no finite number")
+    size = abs(float(cell))
+    if not _NUMBER.fullmatch(cell) or size > _MAX_NUMBER or 0 < size < _MIN_NUMBER:
+        raise ValueError("no number, or too large or small")
     return float(cell)
 
 

@@ -40,7 +40,7 @@ class _Formats:
     paragraph: Any
 
 
-def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:  # noqa: ARG001 - a writer sees the files made before it
+def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
     """Make one workbook of every table, code lists included.
 
     The sheets are "Read me", "Columns" (what each column of each table holds), then the tables,
@@ -52,7 +52,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
 
     Args:
         edition: What is released.
-        files: The files made before; not used.
+        files: What was made before; not used.
 
     Yields:
         `<name>.xlsx`.
@@ -60,6 +60,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
     Raises:
         EventClaimsError: If Excel cannot hold a name, a cell or so many rows.
     """
+    del files
     content = io.BytesIO()
     try:
         with xlsxwriter.Workbook(content, _OPTIONS) as book:
@@ -67,7 +68,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
     except XlsxWriterException as error:
         raise EventClaimsError(f"Excel: {error}") from error
     yield ReleaseFile(
-        f"{edition.name}.xlsx", "Every table, as an Excel workbook", content.getvalue()
+        f"{edition.name}.xlsx", "Every table, as an Excel workbook.", content.getvalue()
     )
 
 

@@ -30,12 +30,12 @@ _ABOUT = (
 )
 
 
-def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:  # noqa: ARG001 - a writer sees the files made before it
+def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
     """Make the flat sheets of statements and events, each with its Table Schema.
 
     Args:
         edition: What is released.
-        files: The files made before; not used.
+        files: What was made before; not used.
 
     Yields:
         `flat/statements_flat.csv`, `flat/events_flat.csv` and a schema beside each; nothing for
@@ -45,6 +45,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
         EventClaimsError: If a spreadsheet would run a cell as a formula, or two columns have one
             name.
     """
+    del files
     statements, events = edition.get_table("statements"), edition.get_table("events")
     if statements:
         yield from _make_sheet(statements, _list_statement_columns(edition, statements))
@@ -71,9 +72,9 @@ def _make_sheet(table: EditionTable, columns: Iterable[Column]) -> Iterator[Rele
     schema = make_schema(name, title, _ABOUT, table.key, [column.field for column in columns])
     described = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
     yield ReleaseFile(
-        f"flat/{name}.csv", f"{table.title} in one wide sheet", "".join(lines).encode()
+        f"flat/{name}.csv", f"{table.title} in one wide sheet.", "".join(lines).encode()
     )
-    yield ReleaseFile(f"flat/{name}.schema.json", f"{title}: Table Schema", described.encode())
+    yield ReleaseFile(f"flat/{name}.schema.json", f"{title}: Table Schema.", described.encode())
 
 
 def _list_statement_columns(edition: Edition, table: EditionTable) -> Iterator[Column]:

@@ -31,7 +31,7 @@ _MAX_NAME = 32
 _NOT_IN_STATA = re.compile(r"[`$\r\n]|\"'")
 
 
-def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:  # noqa: ARG001 - a writer sees the files made before it
+def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
     """Make the loaders, which read the CSV tables beside them.
 
     They know the types, titles, codes and keys of this release, and stop at a file that is not as
@@ -39,7 +39,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
 
     Args:
         edition: What is released.
-        files: The files made before; not used.
+        files: What was made before; not used.
 
     Yields:
         `load.R`, `load.py` and `load.do`.
@@ -48,6 +48,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
         EventClaimsError: If a program cannot hold a name or a title, or a cell has not the type of
             its column.
     """
+    del files
     environment = Environment(  # noqa: S701 - each filter quotes for its own language
         undefined=StrictUndefined,
         trim_blocks=True,

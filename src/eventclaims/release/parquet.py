@@ -22,7 +22,7 @@ _TYPES = {
 }
 
 
-def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:  # noqa: ARG001 - a writer sees the files made before it
+def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
     """Make a Parquet file of each table.
 
     Text is string, whole numbers int64, numbers double, true and false bool, days date32; an
@@ -31,7 +31,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
 
     Args:
         edition: What is released.
-        files: The files made before; not used.
+        files: What was made before; not used.
 
     Yields:
         `parquet/<table>.parquet` for each table, code lists included.
@@ -39,8 +39,9 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
     Raises:
         EventClaimsError: If a cell has not the type of its column.
     """
+    del files
     for table in list_tables(edition):
-        title = f"{table.title}, as Parquet"
+        title = f"{table.title}, as Parquet."
         yield ReleaseFile(f"parquet/{table.name}.parquet", title, _write(edition, table))
 
 

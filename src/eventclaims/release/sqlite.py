@@ -26,7 +26,7 @@ _VERSION = re.compile(r"([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})")
 _SEARCHED = ("statements", "claims", "events")
 
 
-def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:  # noqa: ARG001 - a writer sees the files made before it
+def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
     """Make one SQLite database of every table, code lists included.
 
     Text is TEXT, whole numbers and true and false INTEGER, numbers REAL, days TEXT as ISO 8601;
@@ -42,7 +42,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
 
     Args:
         edition: What is released.
-        files: The files made before; not used.
+        files: What was made before; not used.
 
     Yields:
         `<name>.sqlite`.
@@ -50,12 +50,17 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
     Raises:
         EventClaimsError: If a name, key or cell is not one that the database can hold.
     """
+    del files
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         try:
             content = _write(connection, edition)
         except sqlite3.Error as error:
             raise EventClaimsError(f"{_FORM}: {error}") from error
-    yield ReleaseFile(f"{edition.name}.sqlite", "Every table, as a SQLite database", content)
+    yield ReleaseFile(
+        f"{edition.name}.sqlite",
+        "Every table, as a SQLite database with keys and a search.",
+        content,
+    )
 
 
 def _write(connection: sqlite3.Connection, edition: Edition) -> bytes:

@@ -45,7 +45,7 @@ class _Writer(StataWriterUTF8):  # type: ignore[misc]  # not in the stubs
         pass
 
 
-def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:  # noqa: ARG001 - a writer sees the files made before it
+def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
     """Make a .dta of each table, code lists included.
 
     A coded column is an integer, the place of the code in its list, counted from 1; its value
@@ -58,7 +58,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
 
     Args:
         edition: What is released.
-        files: The files made before; not used.
+        files: What was made before; not used.
 
     Yields:
         `stata/<table>.dta` for each table.
@@ -66,8 +66,9 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
     Raises:
         EventClaimsError: If Stata cannot hold a name, a title or a cell.
     """
+    del files
     for table in list_tables(edition):
-        title = f"{table.title}, for Stata 14 and later"
+        title = f"{table.title}, for Stata 14 and later."
         yield ReleaseFile(f"stata/{table.name}.dta", title, _write(edition, table))
 
 
