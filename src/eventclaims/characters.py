@@ -50,8 +50,13 @@ def _check_cell(cell: str) -> Iterator[tuple[Rule, str]]:
         yield rules.OUTER_SPACE, _name(outer[0])
     if not unicodedata.is_normalized("NFC", cell):
         yield rules.NOT_NFC, "other code points"
-    if FORMULA.match(cell) and not NUMBER.fullmatch(cell):
+    if is_formula(cell):
         yield rules.FORMULA, repr(cell[0])
+
+
+def is_formula(cell: str) -> bool:
+    """Return whether a spreadsheet that opens the CSV would run a cell as a formula."""
+    return bool(FORMULA.match(cell)) and not NUMBER.fullmatch(cell)
 
 
 def _name(sign: str) -> str:

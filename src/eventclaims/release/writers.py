@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from eventclaims.release import excel, flat, loaders, parquet, sqlite, stata
 from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile
 
@@ -25,7 +26,14 @@ class Writer:
     make: Make
 
 
-WRITERS: tuple[Writer, ...] = ()
+WRITERS: tuple[Writer, ...] = (
+    Writer("flat sheets", flat.make),
+    Writer("Parquet", parquet.make),
+    Writer("SQLite", sqlite.make),
+    Writer("Stata", stata.make),
+    Writer("Excel", excel.make),
+    Writer("loaders", loaders.make),
+)
 
 
 def make_files(edition: Edition) -> tuple[ReleaseFile, ...]:

@@ -1,0 +1,108 @@
+"""Flat sheets: statements and events, one wide row each, with labels and ids joined in."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from eventclaims.characters import is_formula
+from eventclaims.records import format_record
+from eventclaims.release.cells import refuse
+from eventclaims.release.edition import Edition, EditionTable
+from eventclaims.release.files import ReleaseFile
+from eventclaims.release.flat_events import list_event_columns
+from eventclaims.release.joins import (
+    Column,
+    count_types,
+    find_rows,
+    group,
+    join_table,
+    list_ids,
+    list_named,
+    make_schema,
+)
+
+_FORM = "Flat sheet"
+_ABOUT = (
+    "One wide sheet, made from the tables: each code has its label beside it, and each id what it "
+    "stands for. A cell of several values has a semicolon and a space between them."
+)
+
+
+def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
+    """Make the flat sheets of statements and events, each with its Table Schema.
+
+    Args:
+        edition: What is released.
+        files: What was made before; not used.
+
+    Yields:
+        `flat/statements_flat.csv`, `flat/events_flat.csv` and a schema beside each; nothing for
+        a table that the edition has not.
+
+    Raises:
+        EventClaimsError: If a spreadsheet would run a cell as a formula, or two columns have one
+            name.
+    """
+    del files
+    statements, events = edition.get_table("statements"), edition.get_table("events")
+    if statements:
+        yield from _make_sheet(statements, _list_statement_columns(edition, statements))
+    if events:
+        yield from _make_sheet(events, list_event_columns(edition, events))
+
+
+def _make_sheet(table: EditionTable, columns: Iterable[Column]) -> Iterator[ReleaseFile]:
+    columns = tuple(columns)
+    names = [column.field["name"] for column in columns]
+    (most_common, count), *_ = Counter(names).most_common(1)
+    if count > 1:
+        raise refuse(_FORM, table.name, most_common, "two columns would have this name")
+    lines = [format_record(names)]
+    for row in table.rows:
+        cells = [column.read(row) for column in columns]
+        odd = next(
+            (name for name, cell in zip(names, cells, strict=True) if is_formula(cell)), None
+        )
+        if odd is not None:
+            raise refuse(_FORM, table.name, odd, "a spreadsheet would run a cell as a formula")
+        lines.append(format_record(cells))
+    name, title = f"{table.name}_flat", f"{table.title}, flat"
+    schema = make_schema(name, title, _ABOUT, table.key, [column.field for column in columns])
+    described = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    yield ReleaseFile(
+        f"flat/{name}.csv", f"{table.title} in one wide sheet.", "".join(lines).encode()
+    )
+    yield ReleaseFile(f"flat/{name}.schema.json", f"{title}: Table Schema.", described.encode())
+
+
+def _list_statement_columns(edition: Edition, table: EditionTable) -> Iterator[Column]:
+    key = table.key[0]
+    claims = group(find_rows(edition, "claims"), "statement_id")
+    yield from join_table(edition, table)
+    yield from count_types(edition, claims, key, "that the statement holds")
+    yield from list_named(
+        "target",
+        "Targets",
+        "Ids of the actors at which claims of the statement are aimed, or of which they speak.",
+        lambda row: [claim.get("target_id", "") for claim in claims.get(row[key], ())],
+        {row["actor_id"]: row["name"] for row in find_rows(edition, "actors")},
+    )
+    yield from list_named(
+        "event",
+        "Events",
+        "Ids of the events that claims of the statement are about.",
+        lambda row: [claim.get("event_id", "") for claim in claims.get(row[key], ())],
+        {row["event_id"]: row["title"] for row in find_rows(edition, "events")},
+        ending="titles",
+    )
+    evidence = group(
+        (row for row in find_rows(edition, "evidence") if row["table"] == table.name), "record_id"
+    )
+    yield list_ids(
+        "evidence",
+        "Evidence",
+        "Ids of the spans of the document from which the statement was coded.",
+        lambda row: [span["evidence_id"] for span in evidence.get(row[key], ())],
+    )

@@ -1,0 +1,151 @@
+"""Loaders: programs that load a release, typed and labelled, in R, Python and Stata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from eventclaims.errors import EventClaimsError
+from eventclaims.release.cells import list_codes, list_tables, read_columns
+from eventclaims.release.edition import Edition, EditionTable
+from eventclaims.release.files import ReleaseFile
+from eventclaims.release.stata import (
+    check_name,
+    get_title,
+    make_data_label,
+    make_value_labels,
+)
+from eventclaims.schemas import Schema
+
+_LOADERS = (
+    ("load.R", "Loads the tables in R, typed and labelled."),
+    ("load.py", "Loads the tables in Python with pandas, typed and labelled."),
+    ("load.do", "Loads the tables in Stata, typed and labelled; it was not run."),
+)
+_TYPED = ("integer", "number", "boolean", "date")
+_MAX_NAME = 32
+_NOT_IN_STATA = re.compile(r"[`$\r\n]|\"'")
+
+
+def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
+    """Make the loaders, which read the CSV tables beside them.
+
+    They know the types, titles, codes and keys of this release, and stop at a file that is not as
+    they know it. R needs no package, Python pandas only.
+
+    Args:
+        edition: What is released.
+        files: What was made before; not used.
+
+    Yields:
+        `load.R`, `load.py` and `load.do`.
+
+    Raises:
+        EventClaimsError: If a program cannot hold a name or a title, or a cell has not the type of
+            its column.
+    """
+    del files
+    environment = Environment(  # noqa: S701 - each filter quotes for its own language
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"r": quote_r, "py": ascii, "stata": quote_stata}
+    facts = _describe(edition)
+    for name, title in _LOADERS:
+        source = (resources.files("eventclaims.release") / f"{name}.jinja").read_text("utf-8")
+        text = environment.from_string(source).render(facts)
+        yield ReleaseFile(name, title, text.encode())
+
+
+def quote_r(text: str) -> str:
+    """Return a text as a string literal of R in ASCII."""
+    return '"' + "".join(map(_escape_r, text)) + '"'
+
+
+def _escape_r(sign: str) -> str:
+    if sign in '"\\':
+        return "\\" + sign
+    return sign if " " <= sign <= "~" else f"\\U{{{ord(sign):x}}}"
+
+
+def quote_stata(text: str) -> str:
+    """Return a text that can stand between the compound quotes of Stata, as it is.
+
+    Raises:
+        EventClaimsError: If Stata would read something else.
+    """
+    if _NOT_IN_STATA.search(text):
+        raise EventClaimsError(f"load.do: Stata would not read {text!r} as it is")
+    return text
+
+
+def _describe(edition: Edition) -> dict[str, Any]:
+    """Return what the templates tell: the tables, their columns and the code lists."""
+    tables = [_describe_table(edition, table) for table in list_tables(edition)]
+    return {
+        "name": _on_one_line(edition.name),
+        "version": _on_one_line(edition.version),
+        "tables": tables,
+        "codes": list({one["name"]: one for t in tables for one in t["titled_codes"]}.values()),
+    }
+
+
+def _describe_table(edition: Edition, table: EditionTable) -> dict[str, Any]:
+    read_columns(table)  # refuses what the loaders would stop at
+    for field in table.schema["fields"]:
+        check_name(table, field)
+    coded = [field for field in table.schema["fields"] if list_codes(edition, field)]
+    labelled = [field for field in table.schema["fields"] if make_value_labels(edition, field)]
+    return {
+        "name": table.name,
+        "frame": _name_frame(table),
+        "title": _on_one_line(table.title),
+        "label": make_data_label(edition, table),
+        "file": table.file,
+        "key": table.key,
+        "is_empty": not table.rows,
+        "columns": [_describe_column(edition, table, field) for field in table.schema["fields"]],
+        "titled_codes": [
+            {
+                "name": _name_codes(edition, table, field),
+                "codes": {
+                    code: edition.get_labels(field.get("codelist", "")).get(code, code)
+                    for code in list_codes(edition, field)
+                },
+            }
+            for field in coded
+        ],
+        "codes": [
+            {"name": field["name"], "codes": make_value_labels(edition, field)}
+            for field in labelled
+        ],
+    }
+
+
+def _describe_column(edition: Edition, table: EditionTable, field: Schema) -> tuple[str, ...]:
+    """Return name, type and title of a column and, where it has one, its code list."""
+    name, title, field_type = field["name"], get_title(field), field["type"]
+    if list_codes(edition, field):
+        return (name, "code", title, _name_codes(edition, table, field))
+    return (name, field_type if field_type in _TYPED else "string", title)
+
+
+def _name_codes(edition: Edition, table: EditionTable, field: Schema) -> str:
+    """Return the name of a column's code list; an enumeration without one has the column's."""
+    named = str(field.get("codelist", ""))
+    return named if edition.get_labels(named) else f"{table.name}.{field['name']}"
+
+
+def _name_frame(table: EditionTable) -> str:
+    """Return a name that Stata takes for a frame."""
+    return re.sub(r"\W", "_", table.name, flags=re.ASCII)[:_MAX_NAME]
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

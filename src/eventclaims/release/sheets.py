@@ -1,0 +1,125 @@
+"""What the sheets of a workbook hold, and what no cell of one can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from eventclaims.errors import EventClaimsError
+from eventclaims.release.cells import Value, list_codes, list_tables, read_columns, refuse
+from eventclaims.release.edition import Edition, EditionTable
+
+_FORM = "Excel"
+_MAX_ROWS = 1_048_576
+_MAX_COLUMNS = 16_384
+_MAX_TEXT = 32_767
+# Before this day spreadsheets differ, as one of them has a 29 February 1900.
+_MIN_DAY = date(1900, 3, 1)
+_TEXT_DAYS = "date, as text: there is a day before those of Excel"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet.
+
+    Attributes:
+        name: Its name, that of its table.
+        header: Names of its columns.
+        types: What each column holds, as a type of Table Schema.
+        hints: What to show beside the name of each column; empty for none.
+        columns: The values of each column.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    types: tuple[str, ...]
+    hints: tuple[str, ...]
+    columns: tuple[Sequence[Value | None], ...]
+
+
+def make_sheets(edition: Edition) -> Iterator[Sheet]:
+    """Yield the sheet that explains the columns, then that of each table.
+
+    Raises:
+        EventClaimsError: If Excel cannot hold so many rows or columns, or a cell.
+    """
+    sheets = [_make_sheet(table) for table in list_tables(edition)]
+    yield _explain_columns(edition, sheets)
+    yield from sheets
+
+
+def _make_sheet(table: EditionTable) -> Sheet:
+    columns = read_columns(table)
+    fields = table.schema["fields"]
+    if len(table.rows) >= _MAX_ROWS or len(fields) > _MAX_COLUMNS:
+        size = f"at most {_MAX_ROWS - 1} rows of {_MAX_COLUMNS} cells"
+        raise refuse(_FORM, table.name, fields[0]["name"], f"a sheet holds {size}")
+    if table.name.lower() == "history":
+        raise EventClaimsError(f"{_FORM}: table {table.name!r}: the name is kept for its own use")
+    types = dict.fromkeys(columns, "")
+    for field in fields:
+        name, types[field["name"]] = field["name"], field["type"]
+        for value in columns[name]:
+            problem = _find_problem(value)
+            if problem:
+                raise refuse(_FORM, table.name, name, problem)
+        if any(isinstance(value, date) and value < _MIN_DAY for value in columns[name]):
+            columns[name] = [value and str(value) for value in columns[name]]
+            types[name] = _TEXT_DAYS
+    return Sheet(
+        name=table.name,
+        header=table.columns,
+        types=tuple(types.values()),
+        hints=tuple(str(field.get("description", "")) for field in fields),
+        columns=tuple(columns.values()),
+    )
+
+
+def _find_problem(value: Value | None) -> str | None:
+    """Return why a cell of a workbook cannot hold a value, if it cannot."""
+    if isinstance(value, float) and float(f"{value:.16G}") != value:
+        return f"{value!r} has more digits than are written"
+    if not isinstance(value, str):
+        return None
+    if len(value.encode("utf-16-le")) > 2 * _MAX_TEXT:
+        return f"a cell is longer than {_MAX_TEXT} characters"
+    if "\0" in value:
+        return "a cell holds the character NUL"
+    if value.startswith("<r>") and value.endswith("</r>"):
+        return "a cell looks like the mark-up of a workbook"
+    return None
+
+
+def _explain_columns(edition: Edition, sheets: Sequence[Sheet]) -> Sheet:
+    header = ("table", "column", "title", "type", "description", "codes")
+    rows = [
+        (
+            table.name,
+            field["name"],
+            str(field.get("title", "")),
+            held,
+            str(field.get("description", "")),
+            "; ".join(list_codes(edition, field)),
+        )
+        for table, sheet in zip(list_tables(edition), sheets, strict=True)
+        for field, held in zip(table.schema["fields"], sheet.types, strict=True)
+    ]
+    columns = tuple(zip(*rows, strict=True))
+    return Sheet("Columns", header, ("string",) * len(header), ("",) * len(header), columns)
+
+
+def introduce(edition: Edition) -> Iterator[str]:
+    """Yield the lines of the sheet that is read first."""
+    yield f"{edition.title}, version {edition.version}"
+    yield str(edition.descriptor.get("description", ""))
+    yield f"DOI: {edition.identifier}" if edition.identifier else ""
+    licences = edition.descriptor.get("licenses", [])
+    yield "Licence: " + "; ".join(str(one.get("title") or one.get("name")) for one in licences)
+    yield ""
+    yield (
+        "Each table has its own sheet; the sheet Columns tells what each column holds, and "
+        "codelists what each code means. An empty cell is missing. Where a table names another "
+        "row, it gives its id, such as ACT-0001."
+    )
+    yield "The files in data/ are what is cited and archived; this workbook says the same."
