@@ -140,7 +140,7 @@ def make_citation(
     return Citation(
         authors=list_authors(descriptor),
         year=year[0] if year else None,
-        title=str(descriptor.get("title", package.name)),
+        title=str(descriptor.get("title") or package.name),
         name=package.name,
         version=package.version or "unversioned",
         identifier=identifier or _read_identifier(descriptor),
