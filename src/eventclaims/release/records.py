@@ -45,9 +45,7 @@ def describe_records(table: EditionTable, edition: Edition) -> dict[str, Any]:
     return {name: value for name, value in record_set.items() if value}
 
 
-def describe_codes(
-    edition: Edition, files: tuple[ReleaseFile, ...]
-) -> Iterator[dict[str, Any]]:
+def describe_codes(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[dict[str, Any]]:
     """Yield a record set with its records for each code list that a described table uses."""
     used = {
         field.get("codelist")
