@@ -20,11 +20,8 @@ from eventclaims.release.files import ReleaseFile, encode_json
 
 # The model knows positions, but no fingerprints: the names of our columns, in a namespace of our
 # own, which no one has to resolve.
-_TERMS = {
-    term: f"urn:eventclaims:terms#{term}"
-    for term in ("table", "record", "field", "text_sha256", "text_length")
-    + ("token_sha256", "token_count")
-}
+_NAMES = ("table", "record", "field", "text_sha256", "text_length", "token_sha256", "token_count")
+_TERMS = {name: f"urn:eventclaims:terms#{name}" for name in _NAMES}
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", _TERMS]
 

@@ -73,7 +73,9 @@ def make_graph(edition: Edition, _: tuple[ReleaseFile, ...]) -> Iterator[Release
     for table, _kind in tables:
         types |= _list_types(table, table.columns)
     node_keys = _declare(root, "node", types)
-    edges = [(kind, table) for kind in EDGES if (table := edition.get_table(kind.table))]
+    edges = [
+        (kind, found) for kind in EDGES if (found := edition.get_table(kind.table)) is not None
+    ]
     types = {"type": "string", "table": "string"}
     for kind, table in edges:
         types |= _list_types(table, kind.extra)
