@@ -15,7 +15,7 @@ from eventclaims.citation import Author
 from eventclaims.release.description import Description, describe_edition
 from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile, encode_json
-from eventclaims.release.records import describe_codes, describe_records, list_described_tables
+from eventclaims.release.records import describe_codes, describe_records, list_records
 
 _TERMS = "arrayShape citeAs column conformsTo containedIn equivalentProperty extract field "
 _TERMS += "fileObject fileProperty fileSet format includes isArray isLiveDataset jsonPath key md5 "
@@ -50,9 +50,8 @@ def make_croissant(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator
         The file.
     """
     described = describe_edition(edition)
-    record_sets = [
-        describe_records(table, edition) for table in list_described_tables(edition, files)
-    ]
+    every = list_records(edition, files)
+    codelists = {*edition.codelists}
     document = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -60,7 +59,10 @@ def make_croissant(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator
         **_describe_dataset(described),
         "isAccessibleForFree": True,
         "distribution": [_describe_file(file) for file in files],
-        "recordSet": [*describe_codes(edition, files), *record_sets],
+        "recordSet": [
+            *describe_codes(edition, every),
+            *(describe_records(records, every, codelists) for records in every),
+        ],
     }
     title = "The release and every column, for search engines and loaders."
     yield ReleaseFile("croissant.json", title, encode_json(document))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from eventclaims.release.edition import Edition, EditionTable
+from eventclaims.package import DESCRIPTOR
+from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile
-from eventclaims.schemas import Schema
+from eventclaims.schemas import Schema, get_key
+
+Json = dict[str, Any]
 
 # Types of Table Schema that Croissant has, too; any other is read as text.
 _TYPES = {
@@ -19,39 +24,61 @@ _TYPES = {
 }
 
 
-def list_described_tables(
-    edition: Edition, files: tuple[ReleaseFile, ...]
-) -> Iterator[EditionTable]:
-    """Yield the tables that are described: those whose file is in the release."""
-    paths = {file.path for file in files}
-    yield from (table for table in edition.tables if table.file in paths)
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A CSV of the release with its schema: a table of the package, or a sheet made of tables."""
+
+    name: str
+    title: str
+    file: str
+    schema: Schema
 
 
-def describe_records(table: EditionTable, edition: Edition) -> dict[str, Any]:
+def list_records(edition: Edition, files: tuple[ReleaseFile, ...]) -> tuple[Records, ...]:
+    """Return what the descriptor among the files made so far declares.
+
+    Without a descriptor there, it is the tables of the edition whose files are made.
+    """
+    made = {file.path: file for file in files}
+    schemas = {table.file: table.schema for table in edition.tables}
+    if DESCRIPTOR not in made:
+        tables = (table for table in edition.tables if table.file in made)
+        return tuple(Records(t.name, t.title, t.file, t.schema) for t in tables)
+    described = []
+    for resource in json.loads(made[DESCRIPTOR].content)["resources"]:
+        path, stated = resource["path"], resource["schema"]
+        schema = schemas.get(path, stated)
+        if isinstance(schema, str):
+            schema = json.loads(made[schema].content)
+        title = str(resource.get("title", resource["name"]))
+        described.append(Records(resource["name"], title, path, schema))
+    return tuple(described)
+
+
+def describe_records(records: Records, every: tuple[Records, ...], codelists: set[str]) -> Json:
     """Return the record set of a table: its columns with types, its key, its references.
 
     Args:
-        table: The table.
-        edition: What is released.
+        records: The table.
+        every: All tables that are described; others are not referred to.
+        codelists: The names of the code lists that are described.
     """
+    name, schema = records.name, records.schema
+    fields = [_describe_field(records, field, every, codelists) for field in schema["fields"]]
     record_set = {
         "@type": "cr:RecordSet",
-        "@id": quote(table.name, safe=""),
-        "name": table.title,
-        "description": str(table.schema.get("description", table.title)),
-        "key": [{"@id": _name_field(table.name, column)} for column in table.key],
-        "field": [_describe_field(table, field, edition) for field in table.schema["fields"]],
+        "@id": quote(name, safe=""),
+        "name": records.title,
+        "description": str(schema.get("description", records.title)),
+        "key": [{"@id": _name_field(name, column)} for column in get_key(schema)],
+        "field": fields,
     }
     return {name: value for name, value in record_set.items() if value}
 
 
-def describe_codes(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[dict[str, Any]]:
+def describe_codes(edition: Edition, every: tuple[Records, ...]) -> Iterator[Json]:
     """Yield a record set with its records for each code list that a described table uses."""
-    used = {
-        field.get("codelist")
-        for table in list_described_tables(edition, files)
-        for field in table.schema["fields"]
-    }
+    used = {field.get("codelist") for records in every for field in records.schema["fields"]}
     for name, codes in edition.codelists.items():
         if name in used:
             own = _name_codes(name)
@@ -67,43 +94,50 @@ def describe_codes(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator
                     {"@type": "cr:Field", "@id": id_, "name": column, "dataType": "sc:Text"}
                     for column, id_ in columns.items()
                 ],
-                "data": [{id_: code[column] for column, id_ in columns.items()} for code in codes],
+                "data": [
+                    {id_: code.get(column, "") for column, id_ in columns.items()} for code in codes
+                ],
             }
 
 
-def _describe_field(table: EditionTable, field: Schema, edition: Edition) -> dict[str, Any]:
+def _describe_field(
+    records: Records, field: Schema, every: tuple[Records, ...], codelists: set[str]
+) -> Json:
     described = {
         "@type": "cr:Field",
-        "@id": _name_field(table.name, field["name"]),
+        "@id": _name_field(records.name, field["name"]),
         "name": field["name"],
         "description": str(field.get("description", field.get("title", field["name"]))),
-        "dataType": _TYPES.get(field["type"], "sc:Text"),
-        "source": _name_column(table, field["name"]),
+        "dataType": _TYPES.get(field.get("type", "any"), "sc:Text"),
+        "source": _name_column(records, field["name"]),
     }
-    target = _find_target(table, field, edition)
+    target = _find_target(records, field, every, codelists)
     return described | ({"references": target} if target else {})
 
 
-def _find_target(table: EditionTable, field: Schema, edition: Edition) -> dict[str, Any] | None:
+def _find_target(
+    records: Records, field: Schema, every: tuple[Records, ...], codelists: set[str]
+) -> Json | None:
     """Return what a column points to: the column of a table, or a code list.
 
     A column of a table is named by its file, not as a field of its record set: either is allowed,
     and of the second, mlcroissant, the reference implementation, makes a circle where a table
     points to itself, and fails to read two tables one after the other.
     """
-    for reference in table.schema.get("foreignKeys", ()):
+    for reference in records.schema.get("foreignKeys", ()):
         fields, target = reference["fields"], reference["reference"]
         pointed = target["fields"]
         if [field["name"]] == ([fields] if isinstance(fields, str) else fields):
             column = pointed if isinstance(pointed, str) else pointed[0]
-            other = edition.get_table(target.get("resource") or table.name)
-            return _name_column(other, column) if other else None
-    name = field.get("codelist")
-    return {"field": {"@id": f"{_name_codes(name)}/code"}} if name in edition.codelists else None
+            name = target.get("resource") or records.name
+            others = [other for other in every if other.name == name]
+            return _name_column(others[0], column) if others else None
+    codelist = field.get("codelist")
+    return {"field": {"@id": f"{_name_codes(codelist)}/code"}} if codelist in codelists else None
 
 
-def _name_column(table: EditionTable, column: str) -> dict[str, Any]:
-    return {"fileObject": {"@id": quote(table.file)}, "extract": {"column": column}}
+def _name_column(records: Records, column: str) -> Json:
+    return {"fileObject": {"@id": quote(records.file)}, "extract": {"column": column}}
 
 
 def _name_field(table: str, column: str) -> str:
