@@ -1,19 +1,51 @@
-"""Citations: of a package in a version, or of one row of it."""
+"""Citations: what is cited, a package in a version or one row of it, and its permanent name."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.evidence import read_table
 from eventclaims.package import Package
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
-_LATEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"} | {"\\": r"\textbackslash{}"})
+# As the DOI handbook has it, without signs that no one registers and that BibTeX cannot carry.
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s{}\\\"<>]+)", re.ASCII | re.IGNORECASE
+)
+_URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][^\s{}\\\"<>]*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who made a package, as its descriptor names a contributor.
+
+    Attributes:
+        name: The whole name, as it is written.
+        family: The family name of a person, empty where the descriptor does not tell it apart.
+        given: The given names of a person, empty likewise.
+    """
+
+    name: str
+    family: str = ""
+    given: str = ""
+
+    @property
+    def inverted(self) -> str:
+        """The name with the family name first, where it is known."""
+        return f"{self.family}, {self.given}" if self.family and self.given else self.name
+
+    @property
+    def initialled(self) -> str:
+        """The name with the family name first and the initials of the given names."""
+        if not (self.family and self.given):
+            return self.name
+        parts = (part.split("-") for part in self.given.split())
+        initials = " ".join("-".join(f"{name[:1].upper()}." for name in part) for part in parts)
+        return f"{self.family}, {initials}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +53,7 @@ class Citation:
     """What a citation names.
 
     Attributes:
-        authors: The contributors, as the descriptor names them.
+        authors: The authors, or all contributors where the descriptor has no author among them.
         year: The year of the version, None where the descriptor has no day created.
         title: Title of the package.
         name: Its short name.
@@ -31,7 +63,7 @@ class Citation:
         record: Id of that row.
     """
 
-    authors: tuple[str, ...]
+    authors: tuple[Author, ...]
     year: str | None
     title: str
     name: str
@@ -41,23 +73,61 @@ class Citation:
     record: str | None = None
 
     @property
+    def row(self) -> str:
+        """The part of the permanent name that names the row, empty for the whole."""
+        if not self.record:
+            return ""
+        return f"{quote(self.table or '', safe='')}/{quote(self.record, safe='/')}"
+
+    @property
     def fragment(self) -> str:
         """A permanent name of what is cited: package, version, table and id."""
-        whole = f"{self.name}@{self.version}"
-        return f"{whole}#{self.table}/{self.record}" if self.record else whole
+        whole = f"{quote(self.name, safe='')}@{quote(self.version, safe='+')}"
+        return f"{whole}#{self.row}" if self.row else whole
+
+    @property
+    def doi(self) -> str | None:
+        """The DOI, without the address of a resolver; None where there is none."""
+        match = _DOI.fullmatch(self.identifier or "")
+        return match[1] if match else None
+
+    @property
+    def address(self) -> str | None:
+        """The address of what is cited, None where the identifier leads nowhere.
+
+        A row is a fragment of it; of the version's DOI, which names the version already.
+        """
+        if self.doi:
+            where = f"https://doi.org/{quote(self.doi, safe='/:;()')}"
+        elif self.identifier and _URL.fullmatch(self.identifier):
+            where = self.identifier
+        else:
+            return None
+        return f"{where.split('#')[0]}#{self.row}" if self.row else where
+
+    @property
+    def iri(self) -> str:
+        """A name in linked data: the address, or else a URN made of the permanent name.
+
+        The namespace of the URN is this project's own and is not registered; no one resolves it.
+        """
+        return self.address or f"urn:eventclaims:{self.fragment}"
 
     @property
     def key(self) -> str:
         """A key for bibliographies, of letters, digits and hyphens."""
-        return re.sub(r"[^A-Za-z0-9]+", "-", self.fragment)
+        return re.sub(r"[^A-Za-z0-9]+", "-", self.fragment).strip("-")
 
 
-def make_citation(package: Package, record: str | None = None) -> Citation:
+def make_citation(
+    package: Package, record: str | None = None, identifier: str | None = None
+) -> Citation:
     """Return the citation of a package, or of one row of it.
 
     Args:
         package: The opened package.
         record: Id of the row; None for the whole.
+        identifier: DOI of this version; by default the id that the descriptor has.
 
     Returns:
         The citation.
@@ -68,22 +138,37 @@ def make_citation(package: Package, record: str | None = None) -> Citation:
     descriptor = package.descriptor
     year = _YEAR.match(str(descriptor.get("created", "")))
     return Citation(
-        authors=_list_authors(descriptor),
+        authors=list_authors(descriptor),
         year=year[0] if year else None,
-        title=str(descriptor.get("title", package.name)),
+        title=str(descriptor.get("title") or package.name),
         name=package.name,
         version=package.version or "unversioned",
-        identifier=_read_identifier(descriptor),
+        identifier=identifier or _read_identifier(descriptor),
         table=_find_table(package, record) if record else None,
         record=record,
     )
 
 
-def _list_authors(descriptor: dict[str, Any]) -> tuple[str, ...]:
+def list_authors(descriptor: dict[str, Any]) -> tuple[Author, ...]:
+    """Return the contributors of a descriptor that have the role of author, or all of them."""
     contributors = descriptor.get("contributors")
     listed = contributors if isinstance(contributors, list) else []
-    names = [c.get("title") for c in listed if isinstance(c, dict)]
-    return tuple(str(name) for name in names if name) or ("Unnamed contributors",)
+    named = [(c, _read_author(c)) for c in listed if isinstance(c, dict)]
+    authors = [author for c, author in named if author.name and "author" in _list_roles(c)]
+    everyone = [author for _, author in named if author.name]
+    return tuple(authors or everyone or [Author("Unnamed contributors")])
+
+
+def _read_author(contributor: dict[str, Any]) -> Author:
+    family, given = (str(contributor.get(key) or "") for key in ("familyName", "givenName"))
+    name = str(contributor.get("title") or f"{given} {family}".strip())
+    return Author(name, family, given)
+
+
+def _list_roles(contributor: dict[str, Any]) -> list[str]:
+    """Return the roles of a contributor; a descriptor of version 1 has at most one."""
+    roles = contributor.get("roles")
+    return [*map(str, roles)] if isinstance(roles, list) else [str(contributor.get("role", ""))]
 
 
 def _read_identifier(descriptor: dict[str, Any]) -> str | None:
@@ -103,103 +188,3 @@ def _find_table(package: Package, record: str) -> str:
             instead = f"cite {successor} instead" if successor else "nothing stands for it"
             raise EventClaimsError(f"{record} is retired since {row.get('version')}; {instead}")
     raise EventClaimsError(f"{record}: no row of {package.name} has this id")
-
-
-def format_apa(citation: Citation) -> str:
-    """Return the citation in the style of APA 7."""
-    what = f"{citation.title} (Version {citation.version})"
-    if citation.record:
-        what = f"{citation.record} in table {citation.table}. In {what}"
-    parts = [
-        f"{_join(citation.authors, '&')}. ({citation.year or 'n.d.'}). {what} [Data set].",
-        f"{_address(citation)}",
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def format_chicago(citation: Citation) -> str:
-    """Return the citation in the author-date style of the Chicago Manual of Style, 17th edition."""
-    row = f"Table {citation.table}, {citation.record}. " if citation.record else ""
-    whole = f"{citation.title}. Version {citation.version}. Data set. {row}{_address(citation)}"
-    return f"{_join(citation.authors, 'and')}. {citation.year or 'n.d.'}. {whole}".strip()
-
-
-def format_bibtex(citation: Citation) -> str:
-    """Return the citation as an entry of BibLaTeX, which has a type for data sets."""
-    fields = {
-        "author": " and ".join(f"{{{name.translate(_LATEX)}}}" for name in citation.authors),
-        "title": f"{{{citation.title.translate(_LATEX)}}}",
-        "year": citation.year,
-        "version": citation.version,
-        "note": _describe_row(citation).translate(_LATEX) or None,
-        "doi": citation.identifier if _is_doi(citation) else None,
-        "url": None if _is_doi(citation) else citation.identifier,
-    }
-    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
-    return f"@dataset{{{citation.key},\n" + ",\n".join(lines) + "\n}"
-
-
-def format_ris(citation: Citation) -> str:
-    """Return the citation as a record of RIS."""
-    pairs = [("TY", "DATA"), *(("AU", name) for name in citation.authors)]
-    pairs += [("PY", citation.year or ""), ("TI", citation.title), ("ET", citation.version)]
-    pairs += [("N1", _describe_row(citation)), ("ID", citation.fragment)]
-    pairs += [("DO" if _is_doi(citation) else "UR", citation.identifier or "")]
-    lines = [f"{tag}  - {_flatten(value)}" for tag, value in pairs if value]
-    return "\r\n".join([*lines, "ER  - ", ""])
-
-
-def format_csl(citation: Citation) -> str:
-    """Return the citation as CSL-JSON, a list of one item."""
-    item: dict[str, Any] = {
-        "id": citation.key,
-        "type": "dataset",
-        "title": citation.title,
-        "author": [{"literal": name} for name in citation.authors],
-        "version": citation.version,
-    }
-    if citation.year:
-        item["issued"] = {"date-parts": [[int(citation.year)]]}
-    if citation.record:
-        item |= {"section": citation.table, "number": citation.record}
-        item["note"] = _describe_row(citation)
-    if citation.identifier:
-        item["DOI" if _is_doi(citation) else "URL"] = citation.identifier
-    return json.dumps([item], ensure_ascii=False, indent=2)
-
-
-FORMATS: tuple[tuple[str, Callable[[Citation], str]], ...] = (
-    ("apa", format_apa),
-    ("chicago", format_chicago),
-    ("bibtex", format_bibtex),
-    ("ris", format_ris),
-    ("csl-json", format_csl),
-)
-
-
-def _join(names: tuple[str, ...], last: str) -> str:
-    *others, final = names
-    return f"{', '.join(others)}, {last} {final}" if others else final
-
-
-def _is_doi(citation: Citation) -> bool:
-    return bool(citation.identifier and citation.identifier.startswith("10."))
-
-
-def _address(citation: Citation) -> str:
-    where = f"https://doi.org/{citation.identifier}" if _is_doi(citation) else citation.identifier
-    return (
-        f"{where or ''}{'#' if where else ''}{citation.fragment if citation.record else ''}".strip(
-            "#"
-        )
-    )
-
-
-def _describe_row(citation: Citation) -> str:
-    if not citation.record:
-        return ""
-    return f"Table {citation.table}, row {citation.record} ({citation.fragment})"
-
-
-def _flatten(text: str) -> str:
-    return " ".join(text.split())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 # Media types by suffix, as registered with IANA where they are.
 MEDIA_TYPES = {
@@ -51,3 +53,9 @@ class ReleaseFile:
     def sha256(self) -> str:
         """SHA-256 of its bytes, in hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
+
+
+def encode_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Return a value as indented JSON in UTF-8 that can stand in a script of a page, too."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return (text.replace("<", "\\u003c") + "\n").encode()
