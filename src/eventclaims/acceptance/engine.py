@@ -147,7 +147,7 @@ def _check_results(
     judgements: dict[str, Judgement] = {}
     for entry in results:
         name = entry.get("name") if isinstance(entry, dict) else None
-        if name not in asked or name in judgements:
+        if not isinstance(name, str) or name not in asked or name in judgements:
             raise AcceptanceError(f"{_LIBRARY} gave a result that nobody asked for, or one twice")
         judgements[name] = _check_result(entry, asked[name], content)
     return judgements
