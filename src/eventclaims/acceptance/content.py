@@ -32,7 +32,7 @@ class Content:
         frames: By name, each table and each frame of `MEASURED`. Days are whole numbers, counted
             from 1970-01-01, since that is what distributions are measured on.
         fields: By name of a table, its fields as the Table Schema has them.
-        keys: By name of a table, the columns of its primary key.
+        keys: By name of a frame, the columns of its primary key.
         documents: The coverage of its documents.
     """
 
@@ -85,7 +85,8 @@ def read_content(package: Package, previous: Content | None = None) -> Content:
         version=package.version,
         frames=frames,
         fields={table.name: tuple(table.schema["fields"]) for table in package.tables},
-        keys={table.name: table.key for table in package.tables},
+        keys={table.name: table.key for table in package.tables}
+        | {COLUMNS: ("column",), CODES: ("code",), COVERAGE: ("source_id",)},
         documents=documents,
     )
 

@@ -99,6 +99,7 @@ def _run(folder: Path, module: str) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GX_")}
     environment = kept | {
         "GX_ANALYTICS_ENABLED": "False",
+        "PYTHONHASHSEED": "0",
         "HOME": str(folder),
         "USERPROFILE": str(folder),
         "PYTHONPATH": os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path if entry),
@@ -165,4 +166,32 @@ def _check_result(entry: dict[str, Any], asked: Expectation, content: Content) -
         seen = result["observed_value"]
     if seen != rows:
         raise AcceptanceError(f"{asked.name}: not judged: {seen} of {rows} rows were looked at")
+    if asked.kind.proof == "missing_count":
+        result = _complete_missing(result, asked, content)
+    if "partial_unexpected_index_list" in result:
+        result |= {"unexpected_records": _name_records(result, asked, content)}
     return Judgement(success, result)
+
+
+def _name_records(result: dict[str, Any], asked: Expectation, content: Content) -> list[str]:
+    """Return the keys of the first rows that are otherwise than asked; they are given by place."""
+    table = asked.target.table
+    frame, key = content.frames[table], [*content.keys.get(table, ())]
+    if not key or not {*key} <= {*frame.columns}:
+        return []
+    rows = frame[key].iloc[result["partial_unexpected_index_list"]]
+    return ["/".join(map(str, row)) for row in rows.itertuples(index=False)]
+
+
+def _complete_missing(
+    result: dict[str, Any], asked: Expectation, content: Content
+) -> dict[str, Any]:
+    """Return a result with all that is missing, in order: twenty in any order are listed in it."""
+    column = content.frames[asked.target.table][asked.target.column or ""]
+    missing = sorted({*asked.arguments["value_set"]} - {*column.dropna().tolist()}, key=str)
+    if len(missing) != result["missing_count"]:
+        raise AcceptanceError(
+            f"{asked.name}: not judged: {result['missing_count']} values were found missing, "
+            f"where {len(missing)} are"
+        )
+    return result | {"partial_missing_list": missing}

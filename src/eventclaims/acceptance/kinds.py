@@ -15,6 +15,7 @@ from eventclaims.acceptance.content import show_day
 Arguments = Mapping[str, Any]
 Show = Callable[[Any], str]
 _SHOWN = 8
+_UNEXPECTED = "partial_unexpected_list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,11 @@ def _tell_exceptions(result: Mapping[str, Any], _: Arguments, show: Show) -> str
     rows, count = result["element_count"], result["unexpected_count"]
     if not count:
         return f"{rows} of {rows} as asked"
-    values = [value for value in result.get("partial_unexpected_list", []) if value is not None]
-    distinct = sorted({show(value) for value in values})[:_SHOWN]
-    told = f"{count} of {rows} otherwise"
-    return f"{told}: {', '.join(distinct)}" if distinct else told
+    values = ["empty" if value is None else show(value) for value in result[_UNEXPECTED]]
+    records = result.get("unexpected_records", [])
+    if len(records) == len(values):
+        values = [f"{record} ({value})" for record, value in zip(records, values, strict=True)]
+    return f"{count} of {rows} otherwise: {_list_some(values, count, str)}"
 
 
 _RANGE = frozenset({"min_value", "max_value"})
