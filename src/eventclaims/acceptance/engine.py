@@ -168,7 +168,7 @@ def _check_result(entry: dict[str, Any], asked: Expectation, content: Content) -
         raise AcceptanceError(f"{asked.name}: not judged: {seen} of {rows} rows were looked at")
     if asked.kind.proof == "missing_count":
         result = _complete_missing(result, asked, content)
-    if "partial_unexpected_index_list" in result:
+    if not success and "partial_unexpected_index_list" in result:
         result |= {"unexpected_records": _name_records(result, asked, content)}
     return Judgement(success, result)
 

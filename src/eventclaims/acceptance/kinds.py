@@ -160,11 +160,14 @@ def _tell_exceptions(result: Mapping[str, Any], _: Arguments, show: Show) -> str
     rows, count = result["element_count"], result["unexpected_count"]
     if not count:
         return f"{rows} of {rows} as asked"
+    told = f"{count} of {rows} otherwise"
+    if "unexpected_records" not in result:
+        return told
     values = ["empty" if value is None else show(value) for value in result[_UNEXPECTED]]
-    records = result.get("unexpected_records", [])
+    records = result["unexpected_records"]
     if len(records) == len(values):
         values = [f"{record} ({value})" for record, value in zip(records, values, strict=True)]
-    return f"{count} of {rows} otherwise: {_list_some(values, count, str)}"
+    return f"{told}: {_list_some(values, count, str)}"
 
 
 _RANGE = frozenset({"min_value", "max_value"})
