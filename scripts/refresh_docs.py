@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from eventclaims.agreement import measure_agreement
-from eventclaims.cli.agreement import tabulate
 from eventclaims.documentation import MADE, describe_codes, describe_rules, describe_tables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import open_package
 from eventclaims.records import write_atomically
 from eventclaims.render import render_markdown
+from eventclaims.render.agreement import tabulate
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -18,7 +18,7 @@ _END = re.compile(
     re.VERBOSE,
 )
 # Evidence of these tables marks a word in passing, not the content of its sentence.
-_NAMING_TABLES = ("actor_names", "places")
+NAMING_TABLES = ("actor_names", "places")
 _SHARE_COVERED = 0.5
 _CODED, _EXPLAINED = 1, 2
 
@@ -91,7 +91,7 @@ def _mark(document: Document, length: int) -> bytearray:
     found = [v for v in verify(document) if v.outcome in (Outcome.EXACT, Outcome.MOVED)]
     # What is coded counts as coded, even within a passage that is said not to be.
     for verdict in sorted(found, key=lambda v: v.span.table == "evidence"):
-        if verdict.span.cells.get("table") not in _NAMING_TABLES:
+        if verdict.span.cells.get("table") not in NAMING_TABLES:
             mark = _CODED if verdict.span.table == "evidence" else _EXPLAINED
             start, end = verdict.start or 0, verdict.end or 0
             marks[start:end] = bytes([mark]) * (end - start)

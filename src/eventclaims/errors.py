@@ -7,6 +7,10 @@ class EventClaimsError(Exception):
     """A check or a command could not be carried out; the message is one line for the user."""
 
 
+class AcceptanceError(EventClaimsError):
+    """A release could not be judged against its suite, or a waiver does not hold."""
+
+
 class PackageError(EventClaimsError):
     """A package could not be opened, or is refused because it is not safe to open."""
 

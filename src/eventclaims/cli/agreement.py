@@ -12,9 +12,8 @@ import click
 from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from eventclaims.agreement import Agreement
     from eventclaims.differences import Difference
 
 
@@ -49,6 +48,7 @@ def command(first: Path, second: Path, form: str, seed: int, *, differences: boo
         click.echo(json.dumps(measured.to_dict(), indent=2))
         return
     from eventclaims.render import render_markdown, render_table  # noqa: PLC0415
+    from eventclaims.render.agreement import tabulate  # noqa: PLC0415
 
     render = render_markdown if form == "markdown" else render_table
     for header, rows in tabulate(measured):
@@ -64,30 +64,3 @@ def _print_differences(differences: Iterable[Difference]) -> None:
     rows = [list(asdict(difference).values()) for difference in differences]
     for row in [[field.name for field in fields(Difference)], *rows]:
         click.echo(format_record(row), nl=False)
-
-
-def tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]:
-    """Yield the tables of units and of fields, each as its header and its rows."""
-    units = [
-        [u.kind, str(u.first), str(u.second), str(u.matched), _show(u.f1)] for u in measured.units
-    ]
-    yield ["unit", "A", "B", "both", "F1"], units
-    fields = [
-        [
-            f"{f.kind}.{f.field}",
-            str(f.units),
-            f"{f.share:.0%}",
-            _show(f.alpha),
-            _span(f.low, f.high),
-        ]
-        for f in measured.fields
-    ]
-    yield ["field", "units", "equal", "alpha", "95 %"], fields
-
-
-def _show(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
-
-
-def _span(low: float | None, high: float | None) -> str:
-    return "-" if low is None else f"{_show(low)} to {_show(high)}"

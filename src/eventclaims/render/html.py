@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import resources
 from itertools import zip_longest
 
 from eventclaims.findings import Finding, Severity
 from eventclaims.render.catalogue import get_rule
-from eventclaims.render.escaping import escape
+from eventclaims.render.pages import render_page
 from eventclaims.render.text import describe_checks, render_outcome
 from eventclaims.report import SHOWN_A_RULE, Report
 from eventclaims.rules import Rule
@@ -42,14 +41,8 @@ class _Section:
 
 def render_html(report: Report) -> str:
     """Return the report as one HTML page, each finding beside the row that it is about."""
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only for this format
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["line"] = escape
-    source = (resources.files("eventclaims.render") / "report.html.jinja").read_text("utf-8")
-    return environment.from_string(source).render(
+    return render_page(
+        "render/report.html.jinja",
         package=report.package,
         checks=describe_checks(report),
         outcome=render_outcome(report),

@@ -1,0 +1,89 @@
+"""Waivers: expectations that a version may fail, each by name and with the reason.
+
+They stand in the section of the version in CHANGELOG.md, one list item each:
+
+    - Waived: `name-of-the-expectation` — the reason, in one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from eventclaims.errors import AcceptanceError
+from eventclaims.render import escape
+
+_SECTION = re.compile(r"##\s+\[?v?(?P<version>[^\s\]]+)")
+_ITEM = re.compile(r"\s*[-*+]\s+(?P<text>.*)")
+_WAIVER = re.compile(r"Waived: `(?P<name>[^`]+)` (?:—|–|-) (?P<reason>\S.*)")  # noqa: RUF001 - the dashes that people write
+# Whatever looks as if it were meant for a waiver; a slip in its form must not make it nothing.
+_MEANT = re.compile(r"\W*waive[drs]*\b", re.IGNORECASE)
+
+
+def read_waivers(changelog: str, version: str) -> dict[str, str]:
+    """Read the waivers of a version.
+
+    Args:
+        changelog: The text of CHANGELOG.md.
+        version: The version, such as "1.2.0".
+
+    Returns:
+        The reason by name of the expectation.
+
+    Raises:
+        AcceptanceError: If a waiver has another form than the one above, has no reason, or stands
+            there twice.
+    """
+    waivers: dict[str, str] = {}
+    for item in _list_items(changelog, version):
+        match = _WAIVER.fullmatch(item)
+        if match is None:
+            if _MEANT.match(item):
+                raise AcceptanceError(
+                    f"CHANGELOG.md, {version}: write a waiver as '- Waived: `name` — reason', "
+                    f"not as {escape(item, 60)!r}"
+                )
+            continue
+        if match["name"] in waivers:
+            raise AcceptanceError(f"CHANGELOG.md, {version}: {match['name']} is waived twice")
+        waivers[match["name"]] = match["reason"].strip()
+    return waivers
+
+
+def _list_items(changelog: str, version: str) -> Iterator[str]:
+    """Yield the list items in the section of a version, each as one line."""
+    inside, item = False, ""
+    for line in [*changelog.splitlines(), "## "]:
+        start = _ITEM.fullmatch(line)
+        if item and (start or not line.strip() or line.startswith("#")):
+            yield item
+            item = ""
+        if line.startswith("## "):
+            section = _SECTION.match(line)
+            inside = section is not None and section["version"] == version
+        elif inside and start:
+            item = start["text"].strip()
+        elif item:
+            item += " " + line.strip()
+
+
+def check_waivers(waivers: Mapping[str, str], failed: set[str], known: set[str]) -> None:
+    """Refuse waivers that waive nothing, so that none outlives its cause.
+
+    Args:
+        waivers: The reason by name of the expectation.
+        failed: The names of the expectations that failed.
+        known: The names of all.
+
+    Raises:
+        AcceptanceError: If a waiver has no reason, or is of an expectation that is not in the
+            suite or has not failed.
+    """
+    for name, reason in waivers.items():
+        shown = escape(name)
+        if not reason.strip():
+            raise AcceptanceError(f"the waiver of {shown} gives no reason")
+        if name not in known:
+            raise AcceptanceError(f"a waiver names {shown}, which is not in the suite")
+        if name not in failed:
+            raise AcceptanceError(f"a waiver names {shown}, which has not failed; take it out")
