@@ -13,7 +13,7 @@ from typing import IO
 import duckdb
 
 from eventclaims.changes import Change, find_bump, list_package_changes, list_row_changes
-from eventclaims.characters import FORMULA, NUMBER
+from eventclaims.characters import FORMULA, NUMBER, is_formula
 from eventclaims.corrections import load_reasons, load_retirements
 from eventclaims.errors import TableError
 from eventclaims.loading import load_table
@@ -236,7 +236,7 @@ def _list_whole_tables(old: Package, new: Package) -> Iterator[RowChange]:
 
 def _format(change: RowChange) -> bytes:
     cells = (change.table, change.record, change.field, change.old, change.new, change.reason)
-    is_run = [bool(FORMULA.match(cell)) and not NUMBER.fullmatch(cell) for cell in cells]
+    is_run = [is_formula(cell) for cell in cells]
     return format_record(
         [f"'{cell}" if runs else cell for cell, runs in zip(cells, is_run, strict=True)]
     ).encode()
