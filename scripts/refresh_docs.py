@@ -46,17 +46,23 @@ def make_pages() -> dict[Path, str]:
     return {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
 
 
+def list_stale() -> list[Path]:
+    """Return the generated pages that are not as they would be made now."""
+    return [
+        path
+        for path, content in make_pages().items()
+        if not path.is_file() or path.read_text("utf-8") != content
+    ]
+
+
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 where a page is not fresh.")
 def main(*, check: bool) -> None:
     """Make the generated pages of docs/ anew."""
-    stale = False
-    for path, content in make_pages().items():
-        if path.is_file() and path.read_text("utf-8") == content:
-            continue
-        stale = True
+    pages, stale = make_pages(), list_stale()
+    for path in stale:
         if not check:
-            write_atomically(path, content.encode())
+            write_atomically(path, pages[path].encode())
         click.echo(f"{path.relative_to(ROOT)}: {'not fresh' if check else 'written'}")
     sys.exit(1 if check and stale else 0)
 

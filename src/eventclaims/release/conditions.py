@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import yaml
 
 from eventclaims.derivation import derive
+from eventclaims.diff import Diff
 from eventclaims.findings import Severity
 from eventclaims.package import Package, resolve_inside
 from eventclaims.release import repository
 from eventclaims.release.changelog import find_section
 from eventclaims.report import Report
+from eventclaims.versions import parse_version
 
 CHANGELOG = "CHANGELOG.md"
 _CITATION = "CITATION.cff"
@@ -126,3 +128,34 @@ def check_conditions(candidate: Candidate) -> list[str]:
         EventClaimsError: If a condition could not be checked.
     """
     return [line for condition in CONDITIONS for line in condition.check(candidate)]
+
+
+def check_difference(diff: Diff | None) -> list[str]:
+    """Return what a release lacks for what it changed, a line each.
+
+    Args:
+        diff: Its difference from the release before, open; None for a first release.
+
+    Returns:
+        That the version is below the one that the changes ask for, or not above the last; that
+        changed cells have no row in corrections. Empty where nothing is lacking.
+    """
+    if diff is None:
+        return []
+    problems = []
+    old, new = parse_version(diff.old_version), parse_version(diff.new_version)
+    if old is None or new is None:
+        problems.append(f"{diff.old_version} and {diff.new_version} are not both versions")
+    elif new <= old:
+        problems.append(f"the version is {diff.new_version}, and {diff.old_version} is released")
+    elif diff.is_version_low:
+        problems.append(
+            f"the version is {diff.new_version}; {diff.reason} since {diff.old_version} "
+            f"asks for {diff.needed_version}"
+        )
+    if diff.uncorrected:
+        problems.append(
+            f"changed cells without a row in corrections: {diff.uncorrected}; eventclaims diff "
+            "lists them"
+        )
+    return problems

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from eventclaims.release import excel, flat, loaders, parquet, sqlite, stata
+from eventclaims.errors import EventClaimsError
+from eventclaims.release import (
+    bibliographic,
+    crate,
+    croissant,
+    datacite,
+    documents,
+    excel,
+    flat,
+    graph,
+    loaders,
+    parquet,
+    sqlite,
+    stata,
+    tables,
+)
+from eventclaims.release.annotations import make_annotations
 from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile
 
@@ -26,29 +42,51 @@ class Writer:
     make: Make
 
 
-WRITERS: tuple[Writer, ...] = (
+# What holds the data. The descriptor comes last, as it describes the tables and sheets before it.
+DATA: tuple[Writer, ...] = (
+    Writer("tables", tables.make_tables),
+    Writer("schemas", tables.make_schemas),
     Writer("flat sheets", flat.make),
     Writer("Parquet", parquet.make),
     Writer("SQLite", sqlite.make),
     Writer("Stata", stata.make),
     Writer("Excel", excel.make),
     Writer("loaders", loaders.make),
+    Writer("papers", documents.make_documents),
+    Writer("descriptor", tables.make_descriptor),
+)
+# What describes the data, and every file that was made before.
+METADATA: tuple[Writer, ...] = (
+    Writer("citations", bibliographic.make_citations),
+    Writer("DataCite", datacite.make_datacite),
+    Writer("Web Annotations", make_annotations),
+    Writer("GraphML", graph.make_graph),
+    Writer("schema.org and Croissant", croissant.make_croissant),
+    Writer("RO-Crate", crate.make_crate),
 )
 
 
-def make_files(edition: Edition) -> tuple[ReleaseFile, ...]:
-    """Make every file of a release but its checksums.
+def make_files(
+    writers: Iterable[Writer], edition: Edition, files: tuple[ReleaseFile, ...] = ()
+) -> tuple[ReleaseFile, ...]:
+    """Let writers make their files, one after the other.
 
     Args:
+        writers: The writers.
         edition: What is released.
+        files: What was made before.
 
     Returns:
-        The files, in the order in which they were made.
+        Those and the new ones, in the order in which they were made.
 
     Raises:
-        EventClaimsError: If a writer cannot keep what the CSV says in its format.
+        EventClaimsError: If a writer cannot keep what the CSV says in its format, or two make
+            the same file.
     """
-    files: tuple[ReleaseFile, ...] = ()
-    for writer in WRITERS:
+    for writer in writers:
         files += tuple(writer.make(edition, files))
+    paths = [file.path for file in files]
+    doubled = sorted({path for path in paths if paths.count(path) > 1})
+    if doubled:
+        raise EventClaimsError(f"{doubled[0]}: two writers make this file")
     return files

@@ -1,0 +1,154 @@
+"""The building of a release: conditions, files, acceptance, folder and zip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eventclaims.acceptance import Acceptance, accept, read_waivers
+from eventclaims.acceptance.pages import make_acceptance_files
+from eventclaims.agreement import Agreement, measure_agreement
+from eventclaims.diff import Diff, compare
+from eventclaims.package import Package, open_package, resolve_inside
+from eventclaims.release import repository
+from eventclaims.release.changes import make_changes
+from eventclaims.release.checksums import make_checksums
+from eventclaims.release.conditions import CHANGELOG, Candidate, check_conditions, check_difference
+from eventclaims.release.edition import Edition, read_edition
+from eventclaims.release.files import ReleaseFile
+from eventclaims.release.packing import write_folder, write_zip
+from eventclaims.release.quality import make_quality
+from eventclaims.release.writers import DATA, METADATA, make_files
+from eventclaims.report import Report
+from eventclaims.revisions import open_version
+from eventclaims.validation import validate
+
+_CODINGS = "data/coding/first", "data/coding/second"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be built.
+
+    Attributes:
+        root: Folder of the package, in a repository.
+        previous: The release before it: a folder, a zip or a git revision; None for the first.
+        suite: File with expectations of its own, None where it has none.
+        identifier: DOI that the version has been given, None where it has none yet.
+    """
+
+    root: Path
+    previous: str | None = None
+    suite: Path | None = None
+    identifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A release that was built, or what stood in the way.
+
+    Attributes:
+        problems: What stood in the way, a line each; empty where it was built.
+        edition: What was released.
+        files: Its files, the checksums last; empty where it was not built.
+        acceptance: What its acceptance found, None where it did not come to that.
+    """
+
+    problems: tuple[str, ...]
+    edition: Edition
+    files: tuple[ReleaseFile, ...] = ()
+    acceptance: Acceptance | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the folder and the zip: package and version."""
+        return f"{self.edition.name}-{self.edition.version}"
+
+    def write(self, out: Path) -> tuple[Path, Path]:
+        """Write the release as a folder and as a zip, and return where they are.
+
+        Args:
+            out: The folder in which they are put, made where it is not there.
+
+        Raises:
+            PackageError: If they cannot be written.
+        """
+        folder, archive = out / self.name, out / f"{self.name}.zip"
+        write_folder(self.files, folder)
+        write_zip(self.files, archive, self.name, self.edition.time)
+        return folder, archive
+
+
+@contextmanager
+def build_release(order: Order) -> Iterator[Build]:
+    """Build a release in memory, if nothing stands in its way.
+
+    Args:
+        order: What is to be built.
+
+    Yields:
+        The build; what stands in the way of one is a value in it.
+
+    Raises:
+        EventClaimsError: If something could not be read, checked or made.
+    """
+    with ExitStack() as stack:
+        package = stack.enter_context(open_package(order.root))
+        before = stack.enter_context(open_version(order.previous)) if order.previous else None
+        diff = stack.enter_context(compare(before, package)) if before else None
+        report = validate(order.root, previous=before.root if before else None)
+        problems = check_conditions(Candidate(package, report))
+        problems += check_difference(diff)
+        epoch = repository.read_epoch(order.root)
+        edition = read_edition(package, epoch=epoch, identifier=order.identifier)
+        if problems:
+            yield Build(tuple(problems), edition)
+        else:
+            yield _make(edition, report, before, diff, order.suite)
+
+
+def _make(
+    edition: Edition,
+    report: Report,
+    before: Package | None,
+    diff: Diff | None,
+    suite: Path | None,
+) -> Build:
+    files = make_files(DATA, edition) + tuple(make_changes(diff))
+    acceptance = _accept(edition, files, before, suite)
+    if not acceptance.accepted:
+        return Build(tuple(_list_failures(acceptance)), edition, acceptance=acceptance)
+    files += tuple(make_acceptance_files(acceptance))
+    files += tuple(make_quality(edition, report, acceptance, _measure(edition.package)))
+    files = make_files(METADATA, edition, files)
+    return Build((), edition, (*files, make_checksums(files)), acceptance)
+
+
+def _accept(
+    edition: Edition, files: tuple[ReleaseFile, ...], before: Package | None, suite: Path | None
+) -> Acceptance:
+    """Judge the release as it will be, from a folder that holds its files and no others."""
+    path = resolve_inside(edition.package.root, CHANGELOG)
+    waivers = read_waivers(path.read_text("utf-8"), edition.version)
+    with TemporaryDirectory(prefix="eventclaims-") as name:
+        folder = Path(name) / "release"
+        write_folder(files, folder)
+        with open_package(folder) as release:
+            return accept(release, before, suite, waivers)
+
+
+def _list_failures(acceptance: Acceptance) -> Iterator[str]:
+    for result in acceptance.failed:
+        yield (
+            f"acceptance: {result.name} has failed: asked is {result.asked}, found is "
+            f"{result.found}; mend it, or waive it in {CHANGELOG} by name and reason"
+        )
+
+
+def _measure(package: Package) -> Agreement | None:
+    """Return how far the two codings of a package agree, None where it does not carry both."""
+    first, second = (resolve_inside(package.root, folder) for folder in _CODINGS)
+    return measure_agreement(first, second) if first.is_dir() and second.is_dir() else None
