@@ -174,7 +174,7 @@ def _list_files(old: Package, new: Package) -> Iterator[Change]:
 def _find_files(package: Package) -> dict[str, Path]:
     folder = resolve_inside(package.root, "schemas")
     names = [f"schemas/{path.name}" for path in folder.glob("*.*") if path.is_file()]
-    schemas = {table.resource.get("schema") for table in package.tables}
+    schemas = [table.resource.get("schema") for table in package.tables]
     return {
         name: resolve_inside(package.root, name)
         for name in names

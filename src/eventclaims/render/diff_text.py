@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from os.path import commonprefix
 
 from eventclaims.changes import Change, Kind
 from eventclaims.diff import Diff
@@ -93,7 +92,8 @@ def focus(old: str, new: str, longest: int) -> tuple[str, str]:
         new: The other.
         longest: The number of characters of each that will be shown.
     """
-    common = len(commonprefix([old, new]))
+    pairs = enumerate(zip(old, new, strict=False))
+    common = next((n for n, (one, other) in pairs if one != other), min(len(old), len(new)))
     if max(len(old), len(new)) <= longest or common <= longest // 2:
         return old, new
     return f"…{old[common - _COMMON :]}", f"…{new[common - _COMMON :]}"
