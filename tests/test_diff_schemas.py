@@ -137,7 +137,9 @@ def edit_codes(package, edit):
     [
         (lambda text: text + "pigeon,Pigeon,By pigeon.,active\n", ("MINOR", "code pigeon is new")),
         (
-            lambda text: "".join(x for x in text.splitlines(True) if not x.startswith("rally,")),
+            lambda text: "".join(
+                x for x in text.splitlines(keepends=True) if not x.startswith("rally,")
+            ),
             ("MAJOR", "code rally is gone"),
         ),
         (
@@ -208,7 +210,9 @@ def test_a_file_that_moved_is_named_and_new_hashes_are_not(pair):
 
     name = json.loads((pair[1] / "datapackage.json").read_text("utf-8"))["resources"][0]["name"]
     edit_json(pair[1] / "datapackage.json", move)
-    assert list_all(*pair) == [("PATCH", f'path is "data/other.csv", was "data/{name}.csv"')]
+    assert list_all(*pair) == [
+        ("PATCH", f'resource {name}: path is "data/other.csv", was "data/{name}.csv"')
+    ]
 
 
 @pytest.mark.parametrize(

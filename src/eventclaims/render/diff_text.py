@@ -14,7 +14,7 @@ _SHOWN = 5
 _LONGEST = 60
 # As much of what two long values have in common as is shown before they part.
 _COMMON = 20
-_HEADINGS = {Kind.SCHEMA: "schema of ", Kind.CODES: "code list "}
+_HEADINGS = {Kind.SCHEMA: "schema of ", Kind.CODES: "code list ", Kind.RESOURCE: "resource "}
 
 
 def render_diff_text(diff: Diff) -> Iterator[str]:
