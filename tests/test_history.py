@@ -4,23 +4,9 @@ import json
 
 import pytest
 from conftest import build
+from editing import change, set_version
 
-from eventclaims import records, validate
-
-
-def change(package, table, edit):
-    path = package / "data" / f"{table}.csv"
-    header, rows = records.read_rows(path)
-    key = json.loads((package / "schemas" / f"{table}.schema.json").read_text("utf-8"))[
-        "primaryKey"
-    ]
-    path.write_text(records.format_table(header, edit(rows), key), "utf-8")
-
-
-def set_version(package, version):
-    path = package / "datapackage.json"
-    descriptor = json.loads(path.read_text("utf-8")) | {"version": version}
-    path.write_text(json.dumps(descriptor), "utf-8")
+from eventclaims import validate
 
 
 def find(package, previous):

@@ -1,10 +1,7 @@
 """What must hold before a release is built: one thing broken, one line."""
 
-import json
-import os
-import subprocess
-
 import pytest
+from repositories import CHANGELOG, CITATION, COMMITTED, DAY, commit, git, make_ready
 
 from eventclaims.derivation import derive
 from eventclaims.errors import EventClaimsError
@@ -13,28 +10,6 @@ from eventclaims.release import repository
 from eventclaims.release.changelog import find_section, read_sections
 from eventclaims.release.conditions import Candidate, check_conditions
 from eventclaims.validation import validate
-
-DAY = "2021-05-01"
-CITATION = f"cff-version: 1.2.0\ntitle: A package\nversion: 1.0.0\ndate-released: {DAY}\n"
-CHANGELOG = f"# Changelog\n\n## 1.0.0 — {DAY}\n\n- All of it.\n\n## 0.9.0 — 2021-04-01\n\n- Less.\n"
-
-
-def git(folder, *words):
-    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
-    who |= {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
-    who |= {"GIT_COMMITTER_DATE": "2021-05-02T00:00:00Z"}
-    command = ["git", *words]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ | who)
-
-
-def commit(folder):
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "x")
-
-
-def describe(folder, **values):
-    path = folder / "datapackage.json"
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | values), "utf-8")
 
 
 def list_problems(folder):
@@ -45,15 +20,7 @@ def list_problems(folder):
 @pytest.fixture
 def ready(minimal_copy):
     """A package in a repository, with nothing in the way of its release."""
-    describe(minimal_copy, version="1.0.0", created=f"{DAY}T00:00:00Z")
-    (minimal_copy / "CHANGELOG.md").write_text(CHANGELOG, "utf-8")
-    (minimal_copy / "CITATION.cff").write_text(CITATION, "utf-8")
-    with open_package(minimal_copy) as package:
-        for change in derive(package):
-            change.write()
-    git(minimal_copy, "init", "--quiet")
-    commit(minimal_copy)
-    return minimal_copy
+    return make_ready(minimal_copy)
 
 
 def test_nothing_stands_in_the_way_of_a_package_that_is_ready(ready):
@@ -136,7 +103,7 @@ def test_the_citation_must_name_the_version(ready, citation, problem):
 
 def test_the_time_of_a_build_is_that_of_the_commit_or_as_it_is_stated(ready, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert repository.read_epoch(ready) == 1619913600
+    assert repository.read_epoch(ready) == COMMITTED
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
     assert repository.read_epoch(ready) == 7
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "now")

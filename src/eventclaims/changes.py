@@ -34,7 +34,11 @@ class Kind(StrEnum):
     SCHEMA = "schema"
     ROWS = "rows"
     CODES = "codes"
+    RESOURCE = "resource"
     DESCRIPTOR = "descriptor"
+
+
+_PREFIXES = {Kind.SCHEMA: "", Kind.CODES: "code list ", Kind.RESOURCE: "resource "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class Change:
     @property
     def sentence(self) -> str:
         """What changed and where, in one."""
-        prefix = {Kind.SCHEMA: f"{self.name}: ", Kind.CODES: f"code list {self.name}: "}
-        return f"{prefix.get(self.kind, '')}{self.what}"
+        prefix = _PREFIXES.get(self.kind)
+        return self.what if prefix is None else f"{prefix}{self.name}: {self.what}"
 
 
 def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
@@ -73,7 +77,7 @@ def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
             for bump, what in list_schema_changes(before.schema, table.schema):
                 yield Change(bump, Kind.SCHEMA, table.name, what)
             for name, what in _list_properties(before.resource, table.resource, _RESOURCE_FACTS):
-                yield Change(Bump.PATCH, Kind.DESCRIPTOR, f"resource {table.name}", f"{name}{what}")
+                yield Change(Bump.PATCH, Kind.RESOURCE, table.name, f"{name}{what}")
     yield from _list_codes(old, new)
     yield from _list_files(old, new)
     yield from _list_descriptor(old, new)
@@ -174,7 +178,7 @@ def _list_files(old: Package, new: Package) -> Iterator[Change]:
 def _find_files(package: Package) -> dict[str, Path]:
     folder = resolve_inside(package.root, "schemas")
     names = [f"schemas/{path.name}" for path in folder.glob("*.*") if path.is_file()]
-    schemas = {table.resource.get("schema") for table in package.tables}
+    schemas = [table.resource.get("schema") for table in package.tables]
     return {
         name: resolve_inside(package.root, name)
         for name in names

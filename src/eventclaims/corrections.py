@@ -35,12 +35,14 @@ def load_reasons(
     Raises:
         TableError: If the corrections of either cannot be read.
     """
-    is_kept = _load(connection, "fresh", new, "corrections", folder)
-    had = _load(connection, "known", old, "corrections", folder)
+    is_kept = _load(connection, new, "newer", "corrections", folder)
+    had = _load(connection, old, "older", "corrections", folder)
     key = schemas.get_key(schemas.load_schemas()["corrections"])
     if is_kept and had:
-        same = " AND ".join(f"fresh.{quote(name)} = known.{quote(name)}" for name in key)
-        connection.execute(f"DELETE FROM fresh USING known WHERE {same}")  # noqa: S608 - quoted
+        same = " AND ".join(
+            f"newer_corrections.{quote(name)} = older_corrections.{quote(name)}" for name in key
+        )
+        connection.execute(f"DELETE FROM newer_corrections USING older_corrections WHERE {same}")  # noqa: S608 - quoted
     connection.execute(
         f"""
         CREATE TABLE {REASONS} AS
@@ -56,38 +58,39 @@ def load_reasons(
                 first(old ORDER BY {_VERSION}) AS old,
                 last(new ORDER BY {_VERSION}) AS new,
                 string_agg(reason, '; ' ORDER BY {_VERSION}) AS reason
-            FROM fresh GROUP BY ALL
+            FROM newer_corrections GROUP BY ALL
         ) GROUP BY ALL
         """  # noqa: S608 - all names are ours
     )
-    connection.execute("DROP TABLE fresh")
-    connection.execute("DROP TABLE known")
+    connection.execute("DROP TABLE newer_corrections")
+    connection.execute("DROP TABLE older_corrections")
     return is_kept
 
 
 def load_retirements(connection: duckdb.DuckDBPyConnection, new: Package, folder: Path) -> None:
     """Make the table of the retired ids of a package, each with its reason in a few words."""
-    _load(connection, "gone", new, "retired", folder)
+    _load(connection, new, "newer", "retired", folder)
     connection.execute(
         f"""
         CREATE TABLE {RETIREMENTS} AS
         SELECT
             record_id AS record,
             concat_ws(', ', reason, 'replaced by ' || nullif(replaced_by, '')) AS reason
-        FROM gone
+        FROM newer_retired
         """  # noqa: S608 - all names are ours
     )
-    connection.execute("DROP TABLE gone")
+    connection.execute("DROP TABLE newer_retired")
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, name: str, package: Package, table: str, folder: Path
+    connection: duckdb.DuckDBPyConnection, package: Package, side: str, table: str, folder: Path
 ) -> bool:
     """Load a table of the standard, empty where the package has none with the same columns."""
+    name = f"{side}_{table}"
     columns = schemas.list_fields(schemas.load_schemas()[table])
     declared = package.get_table(table)
     if declared is not None and {*columns} <= {*declared.fields}:
-        load_table(connection, name, declared, folder)
+        load_table(connection, name, declared, side, folder)
         return True
     empty = ", ".join(f"{quote(column)} VARCHAR" for column in columns)
     connection.execute(f"CREATE TABLE {name} ({empty})")

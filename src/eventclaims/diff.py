@@ -148,10 +148,7 @@ class Diff:
 
     def _compare(self, names: Names, old: Table, new: Table) -> ComparedTable:
         for name, table in (("older", old), ("newer", new)):
-            try:
-                load_table(self._connection, name, table, self._folder)
-            except TableError as error:
-                raise TableError(f"the {name} package: {error}") from error
+            load_table(self._connection, name, table, name, self._folder)
         compare_rows(self._connection, names, old, new)
         return ComparedTable(names, old, new, self._asks_corrections)
 

@@ -14,7 +14,7 @@ _SHOWN = 5
 _LONGEST = 60
 # As much of what two long values have in common as is shown before they part.
 _COMMON = 20
-_HEADINGS = {Kind.SCHEMA: "schema of ", Kind.CODES: "code list "}
+_HEADINGS = {Kind.SCHEMA: "schema of ", Kind.CODES: "code list ", Kind.RESOURCE: "resource "}
 
 
 def render_diff_text(diff: Diff) -> Iterator[str]:
@@ -93,7 +93,7 @@ def focus(old: str, new: str, longest: int) -> tuple[str, str]:
         longest: The number of characters of each that will be shown.
     """
     pairs = enumerate(zip(old, new, strict=False))
-    common = next((n for n, (a, b) in pairs if a != b), min(len(old), len(new)))
+    common = next((n for n, (one, other) in pairs if one != other), min(len(old), len(new)))
     if max(len(old), len(new)) <= longest or common <= longest // 2:
         return old, new
     return f"…{old[common - _COMMON :]}", f"…{new[common - _COMMON :]}"
