@@ -1,4 +1,4 @@
-"""A package as it is in a revision of the git repository around the current folder."""
+"""A package as it is in a revision of a git repository."""
 
 from __future__ import annotations
 
@@ -36,8 +36,19 @@ class _Entry:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for, as it is named in messages, and the folder in whose repository."""
+
+    location: str
+    around: Path
+
+    def __str__(self) -> str:
+        return self.location
+
+
 @contextmanager
-def open_version(location: str) -> Iterator[Package]:
+def open_version(location: str, around: Path | None = None) -> Iterator[Package]:
     """Open a package from a folder, a descriptor, a zip or a git revision.
 
     A file or folder of that name comes first; after "git:" it is a revision for certain. A revision
@@ -48,6 +59,7 @@ def open_version(location: str) -> Iterator[Package]:
 
     Args:
         location: A path, or REVISION, REVISION:FOLDER or git:REVISION.
+        around: The folder that counts as the current one for a revision.
 
     Yields:
         The package.
@@ -60,7 +72,8 @@ def open_version(location: str) -> Iterator[Package]:
             yield package
         return
     with TemporaryDirectory(prefix="eventclaims-") as folder:
-        _extract(location.removeprefix(_PREFIX), location, Path(folder))
+        asked = _Asked(location, around or Path())
+        _extract(location.removeprefix(_PREFIX), asked, Path(folder))
         with open_package(folder) as package:
             yield package
 
@@ -72,38 +85,38 @@ def _is_there(location: str) -> bool:
         return False
 
 
-def _extract(revision: str, location: str, folder: Path) -> None:
+def _extract(revision: str, asked: _Asked, folder: Path) -> None:
     """Write the files of a package in a revision into an empty folder."""
     name, colon, inside = revision.partition(":")
-    commit = _resolve(name, location)
+    commit = _resolve(name, asked)
     if not colon or inside.split("/")[0] == ".":
-        here = _run(["rev-parse", "--show-prefix"], location)
+        here = _run(["rev-parse", "--show-prefix"], asked)
         inside = f"{os.fsdecode(here).removesuffix(chr(10))}{inside}"
     if PurePosixPath(inside).is_absolute() or ".." in PurePosixPath(inside).parts:
-        raise PackageError(f"{location}: refused; the folder climbs out of the repository")
+        raise PackageError(f"{asked}: refused; the folder climbs out of the repository")
     inside = PurePosixPath(inside).as_posix()
     tree = f"{commit}:{'' if inside == '.' else inside}"
-    entries = dict(_list_entries(tree, location))
+    entries = dict(_list_entries(tree, asked))
     if DESCRIPTOR not in entries:
-        raise PackageError(f"{location}: holds no {DESCRIPTOR}")
-    _write(entries, [DESCRIPTOR], folder, location)
+        raise PackageError(f"{asked}: holds no {DESCRIPTOR}")
+    _write(entries, [DESCRIPTOR], folder, asked)
     named = _list_named(read_json(folder / DESCRIPTOR, DESCRIPTOR), entries)
-    _write(entries, named, folder, location)
+    _write(entries, named, folder, asked)
 
 
-def _resolve(name: str, location: str) -> str:
+def _resolve(name: str, asked: _Asked) -> str:
     """Return the commit of a revision; its name can never be taken for an option of git."""
     words = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
     if name.startswith("-") or not name.isprintable() or not name:
-        raise PackageError(f"{location}: no such file or folder, and no name of a revision")
-    found = _run(words, location, may_fail=True).decode().strip()
+        raise PackageError(f"{asked}: no such file or folder, and no name of a revision")
+    found = _run(words, asked, may_fail=True).decode().strip()
     if not _COMMIT.fullmatch(found):
-        raise PackageError(f"{location}: no such file or folder, and git knows no such revision")
+        raise PackageError(f"{asked}: no such file or folder, and git knows no such revision")
     return found
 
 
-def _list_entries(tree: str, location: str) -> Iterator[tuple[str, _Entry]]:
-    listed = _run(["ls-tree", "-r", "-z", "--long", "--full-tree", tree], location)
+def _list_entries(tree: str, asked: _Asked) -> Iterator[tuple[str, _Entry]]:
+    listed = _run(["ls-tree", "-r", "-z", "--long", "--full-tree", tree], asked)
     for line in listed.split(b"\0"):
         if line:
             facts, _, path = line.partition(b"\t")
@@ -128,50 +141,55 @@ def _list_named(descriptor: dict[str, Any], entries: Iterable[str]) -> list[str]
     return [path for path in entries if path in wanted or path.split("/")[0] == "schemas"]
 
 
-def _write(entries: dict[str, _Entry], paths: list[str], folder: Path, location: str) -> None:
+def _write(entries: dict[str, _Entry], paths: list[str], folder: Path, asked: _Asked) -> None:
     total = sum(entries[path].size for path in paths)
     if total > archive.MAX_UNPACKED_BYTES or len(paths) > archive.MAX_ENTRIES:
-        raise PackageError(f"{location}: refused; the package is too large")
+        raise PackageError(f"{asked}: refused; the package is too large")
     for path in paths:
         entry = entries[path]
         if entry.mode == _LINK:
-            raise PackageError(f"{location}: refused; {path!r} is a symbolic link")
+            raise PackageError(f"{asked}: refused; {path!r} is a symbolic link")
         parts = PurePosixPath(path).parts
         if entry.mode not in _FILE or ".." in parts or "\\" in path or path.startswith("/"):
-            raise PackageError(f"{location}: refused; {path!r} is no file of the package")
+            raise PackageError(f"{asked}: refused; {path!r} is no file of the package")
         target = folder / path
         if target.exists():
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
-            _run(["cat-file", "blob", entry.blob], location, file=file)
+            _run(["cat-file", "blob", entry.blob], asked, file=file)
 
 
 def _run(
     words: list[str],
-    location: str,
+    asked: _Asked,
     *,
     may_fail: bool = False,
     file: Any = subprocess.PIPE,  # noqa: ANN401 - what Popen takes
 ) -> bytes:
-    """Run git in the current folder; return what it prints, nothing where it may fail and does."""
+    """Run git in the folder; return what it prints, nothing where it may fail and does."""
     git = shutil.which("git")
     if git is None:
-        raise PackageError(f"{location}: no such file or folder, and git is not installed")
+        raise PackageError(f"{asked}: no such file or folder, and git is not installed")
     command = [git, "--no-pager", *words]
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command; names from outside are no options
-            command, stdout=file, stderr=subprocess.PIPE, env=os.environ | _QUIETLY, check=False
+            command,
+            cwd=asked.around,
+            stdout=file,
+            stderr=subprocess.PIPE,
+            env=os.environ | _QUIETLY,
+            check=False,
         )
     except OSError as error:
-        raise PackageError(f"{location}: git cannot be run ({error.strerror})") from error
+        raise PackageError(f"{asked}: git cannot be run ({error.strerror})") from error
     if done.returncode == 0:
         return done.stdout or b""
     said = done.stderr.decode(errors="replace").strip().splitlines()
     if "not a git repository" in " ".join(said):
-        raise PackageError(f"{location}: no such file or folder, and this is no git repository")
+        raise PackageError(f"{asked}: no such file or folder, and this is no git repository")
     if may_fail and not said:
         return b""
     if said and "Not a valid object name" in said[0]:
-        raise PackageError(f"{location}: the repository has no such folder in this revision")
-    raise PackageError(f"{location}: git says: {said[0] if said else 'nothing'}")
+        raise PackageError(f"{asked}: the repository has no such folder in this revision")
+    raise PackageError(f"{asked}: git says: {said[0] if said else 'nothing'}")

@@ -97,7 +97,7 @@ def build_release(order: Order) -> Iterator[Build]:
     """
     with ExitStack() as stack:
         package = stack.enter_context(open_package(order.root))
-        before = stack.enter_context(open_version(order.previous)) if order.previous else None
+        before = _open_previous(order, stack)
         diff = stack.enter_context(compare(before, package)) if before else None
         report = validate(order.root, previous=before.root if before else None)
         problems = check_conditions(Candidate(package, report))
@@ -108,6 +108,12 @@ def build_release(order: Order) -> Iterator[Build]:
             yield Build(tuple(problems), edition)
         else:
             yield _make(edition, report, before, diff, order.suite)
+
+
+def _open_previous(order: Order, stack: ExitStack) -> Package | None:
+    if order.previous is None:
+        return None
+    return stack.enter_context(open_version(order.previous, order.root))
 
 
 def _make(
