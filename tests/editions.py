@@ -77,7 +77,7 @@ def write_package(folder, tables, fields=FIELDS, **descriptor):
         schema["foreignKeys"] = [{"fields": ["parent"], "reference": target}]
     resources = []
     for number, (name, rows) in enumerate(tables.items()):
-        path = f"data/table-{number}.csv"
+        path = f"data/{name}.csv" if name.isidentifier() else f"data/table-{number}.csv"
         resources.append({"name": name, "path": path, "schema": schema})
         content = format_table([field["name"] for field in fields], rows, key)
         (folder / "data").mkdir(parents=True, exist_ok=True)
