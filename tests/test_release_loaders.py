@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import runpy
 import shutil
 import subprocess
@@ -132,7 +133,7 @@ def test_load_r_loads_what_the_csv_says(releases, tmp_path, name, table_name):
         ["Rscript", tmp_path / "print.R", folder / "load.R", table_name],  # noqa: S607 - R of the machine
         capture_output=True,
         check=True,
-        env={"PATH": "/usr/bin:/bin:/usr/local/bin", "LC_ALL": "C.UTF-8", "TZ": "Asia/Baghdad"},
+        env=os.environ | {"LC_ALL": "C.UTF-8", "TZ": "Asia/Baghdad"},
     )
     classes, content = done.stdout.decode().split("\n", 1)
     table = edition.get_table(table_name)
