@@ -1,11 +1,16 @@
 """The formats of a release are the same bytes on every build, wherever and whenever it is."""
 
+import io
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
-from editions import make_hard_rows, write_package
+from editions import make_hard_rows, read, write_package
+
+from eventclaims.release.writers import make_files
 
 LIST_HASHES = """
 import sys
@@ -40,3 +45,12 @@ def test_two_builds_are_the_same_in_another_folder_zone_language_and_order_of_ha
         other = {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"}
         assert list_hashes(moved, **other) == first
         assert len(first) > 5
+
+
+def test_every_time_in_a_file_is_that_of_the_source(full):
+    made = {file.path: file.content for file in make_files(read(full))}
+    assert b"14 Nov 2023 22:13" in made["stata/claims.dta"]
+    book = zipfile.ZipFile(io.BytesIO(made["full.xlsx"]))
+    times = set(re.findall(rb"\d{4}-\d\d-\d\dT[\d:]+Z", book.read("docProps/core.xml")))
+    assert times == {b"2023-11-14T22:13:20Z"}
+    assert {entry.date_time for entry in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
