@@ -25,7 +25,7 @@ HARD_TEXTS = (
     *("<b>&amp;</b>", "C:\\Users\\n", "`local' ${HOME} $x", "%s {0}", "\u2028", "#DIV/0!", "."),
 )
 HARD_NUMBERS = ("0", "-0.25", "34.61581", "1e300", "2.5e-300", "0.1", "-180", "90.0")
-HARD_INTEGERS = ("0", "-1", "9007199254740992", "2147483621", "127")
+HARD_INTEGERS = ("0", "-1", "9007199254740991", "2147483621", "127")
 HARD_DAYS = ("0100-01-01", "9999-12-31", "1582-10-10", "1900-02-28", "1960-01-01", "2024-02-29")
 FIELDS = (
     {"name": "hard_id", "type": "string", "constraints": {"required": True}},
@@ -77,7 +77,7 @@ def write_package(folder, tables, fields=FIELDS, **descriptor):
         schema["foreignKeys"] = [{"fields": ["parent"], "reference": target}]
     resources = []
     for number, (name, rows) in enumerate(tables.items()):
-        path = f"data/table-{number}.csv"
+        path = f"data/{name}.csv" if name.isidentifier() else f"data/table-{number}.csv"
         resources.append({"name": name, "path": path, "schema": schema})
         content = format_table([field["name"] for field in fields], rows, key)
         (folder / "data").mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _TRUTH = {"true": True, "false": False}
 # R, Stata and Excel hold whole numbers as doubles, which are exact up to here.
-_MAX_INTEGER = 2**53
+_MAX_INTEGER = 2**53 - 1
 # Stata ends here, and Excel has no smaller numbers but 0.
 _MAX_NUMBER, _MIN_NUMBER = 8.98e307, 2.3e-308
 

@@ -20,7 +20,7 @@ from eventclaims.release.sheets import Sheet, introduce, make_sheets
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _WIDTHS = {"integer": 12, "number": 12, "boolean": 12, "date": 14}
-_MIN_WIDTH, _MAX_WIDTH = 10, 60
+_MIN_WIDTH, _MAX_WIDTH = 10, 50
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -31,13 +31,13 @@ _OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class _Formats:
-    """How cells look: a header, text, text that begins like a formula, a day, a paragraph."""
+    """How cells look: a header, text, text that begins like a formula, a day, the rest."""
 
     head: Any
     text: Any
     quoted: Any
     day: Any
-    paragraph: Any
+    other: Any
 
 
 def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
@@ -74,23 +74,27 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
 
 def _write(book: Any, edition: Edition) -> None:  # noqa: ANN401 - xlsxwriter has no types
     book.set_properties({"title": edition.title, "created": edition.time.replace(tzinfo=None)})
+    text = {"num_format": "@", "text_wrap": True, "valign": "top"}
     formats = _Formats(
         head=book.add_format({"bold": True, "bg_color": "#E7EDF3", "bottom": 1}),
-        text=book.add_format({"num_format": "@"}),
-        quoted=book.add_format({"num_format": "@", "quote_prefix": True}),
-        day=book.add_format({"num_format": "yyyy-mm-dd"}),
-        paragraph=book.add_format({"text_wrap": True, "valign": "top"}),
+        text=book.add_format(text),
+        quoted=book.add_format(text | {"quote_prefix": True}),
+        day=book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+        other=book.add_format({"valign": "top"}),
     )
     first = book.add_worksheet("Read me")
     first.set_column(0, 0, 100)
     for place, line in enumerate(introduce(edition)):
-        first.write_string(place, 0, line, formats.paragraph)
+        first.write_string(place, 0, line, formats.text)
     for sheet in make_sheets(edition):
         _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
 
 
 def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:  # noqa: ANN401 - likewise
     page.freeze_panes(1, 1)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     row_count = len(sheet.columns[0]) if sheet.columns else 0
     page.autofilter(0, 0, row_count, len(sheet.header) - 1)
     for place, name in enumerate(sheet.header):
@@ -107,11 +111,11 @@ def _write_cell(page: Any, row: int, place: int, value: Value | None, formats: _
         style = formats.quoted if _FORMULA.match(value) else formats.text
         page.write_string(row, place, value, style)
     elif isinstance(value, bool):
-        page.write_boolean(row, place, value)
+        page.write_boolean(row, place, value, formats.other)
     elif isinstance(value, date):
         page.write_datetime(row, place, value, formats.day)
     elif value is not None:
-        page.write_number(row, place, value)
+        page.write_number(row, place, value, formats.other)
 
 
 def _choose_width(sheet: Sheet, place: int) -> int:
