@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from eventclaims.release.annotations import make_annotations
+from eventclaims.release.bibliographic import make_citations
+from eventclaims.release.crate import make_crate
+from eventclaims.release.croissant import make_croissant
+from eventclaims.release.datacite import make_datacite
 from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile
+from eventclaims.release.graph import make_graph
+from eventclaims.release.pages import make_pages
+from eventclaims.release.readme import make_readme
 
 # A writer sees the edition and the files that the writers before it made, and makes its own.
 Make = Callable[[Edition, tuple[ReleaseFile, ...]], Iterator[ReleaseFile]]
@@ -25,7 +33,17 @@ class Writer:
     make: Make
 
 
-WRITERS: tuple[Writer, ...] = ()
+WRITERS: tuple[Writer, ...] = (
+    Writer("citations", make_citations),
+    Writer("DataCite", make_datacite),
+    Writer("annotations", make_annotations),
+    Writer("GraphML", make_graph),
+    Writer("pages", make_pages),
+    # These list the files made before them, and the last one every file.
+    Writer("Croissant", make_croissant),
+    Writer("README", make_readme),
+    Writer("RO-Crate", make_crate),
+)
 
 
 def make_files(edition: Edition) -> tuple[ReleaseFile, ...]:
