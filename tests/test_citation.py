@@ -56,9 +56,7 @@ def test_an_id_of_no_row_is_an_error(full):
 def test_a_doi_of_the_descriptor_is_given_as_an_address(full_copy):
     """The prefix 10.5072 is set aside for tests."""
     package = describe(full_copy, id="10.5072/full")
-    assert "https://doi.org/10.5072/full#claims/CLM-0001" in cite(
-        package, "apa", "CLM-0001"
-    )
+    assert "https://doi.org/10.5072/full#claims/CLM-0001" in cite(package, "apa", "CLM-0001")
     assert "doi = {10.5072/full}" in cite(package, "bibtex")
     assert "DO  - 10.5072/full\r\n" in cite(package, "ris")
     assert json.loads(cite(package, "csl-json"))[0]["DOI"] == "10.5072/full"
