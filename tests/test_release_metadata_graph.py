@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-import networkx
+import networkx as nx
 import pytest
 from conftest import build
 from releasing import HOSTILE, change, make_hostile, release
@@ -13,7 +13,7 @@ from eventclaims.release.graph import NODES
 def read(folder):
     edition, files = release(folder)
     content = files["metadata/graph.graphml"].content
-    return edition, networkx.parse_graphml(content.decode(), force_multigraph=True)
+    return edition, nx.parse_graphml(content.decode(), force_multigraph=True)
 
 
 @pytest.fixture(scope="module")

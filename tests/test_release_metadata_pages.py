@@ -24,9 +24,11 @@ class Reader(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
+        """Note a tag."""
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data):
+        """Note words."""
         self.words.append(data)
 
     def list(self, name):
