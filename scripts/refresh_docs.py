@@ -1,4 +1,4 @@
-"""Make the generated pages of docs/ anew, or check that they are fresh."""
+"""Make the generated pages of docs/ and CITATION.cff anew, or check that they are fresh."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from eventclaims.documentation import MADE, describe_codes, describe_rules, desc
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import open_package
 from eventclaims.records import write_atomically
+from eventclaims.release.bibliographic import format_cff
+from eventclaims.release.edition import read_edition
 from eventclaims.render import render_markdown
 from eventclaims.render.agreement import tabulate
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+MADE_CFF = "# Made from datapackage.json by scripts/refresh_docs.py; do not edit."
 
 
 def describe_agreement() -> Iterator[str]:
@@ -36,14 +39,18 @@ def describe_agreement() -> Iterator[str]:
 
 
 def make_pages() -> dict[Path, str]:
-    """Return the content of each generated page."""
+    """Return the content of each generated page, and of CITATION.cff."""
     pages = {
         "data-dictionary.md": describe_tables(),
         "codes.md": describe_codes(DOCS / "code-examples.csv"),
         "rules.md": describe_rules(),
         "agreement.md": describe_agreement(),
     }
-    return {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
+    made = {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
+    with open_package(ROOT) as package:
+        # The day is that of the descriptor; nothing here depends on the time of a build.
+        citation = format_cff(read_edition(package, epoch=0))
+    return made | {ROOT / "CITATION.cff": f"{MADE_CFF}\n{citation}"}
 
 
 def list_stale() -> list[Path]:
@@ -58,7 +65,7 @@ def list_stale() -> list[Path]:
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 where a page is not fresh.")
 def main(*, check: bool) -> None:
-    """Make the generated pages of docs/ anew."""
+    """Make the generated pages of docs/ and CITATION.cff anew."""
     pages, stale = make_pages(), list_stale()
     for path in stale:
         if not check:

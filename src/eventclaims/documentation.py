@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from eventclaims import schemas
@@ -24,20 +24,26 @@ _LAYERS = {
 }
 
 
-def describe_tables() -> Iterator[str]:
-    """Yield the lines of the data dictionary: every table, every column."""
-    yield from ("# Data dictionary", "", MADE, "")
+def describe_tables(tables: Mapping[str, Schema] | None = None) -> Iterator[str]:
+    """Yield the lines of the data dictionary: every table, every column.
+
+    Args:
+        tables: The Table Schemas by name; by default those of the standard.
+    """
+    yield from ("# Data dictionary", "")
+    if tables is None:
+        yield from (MADE, "")
     yield "Every table and every column, from the schemas in `schemas/`. An empty cell is missing."
-    for name, schema in schemas.load_schemas().items():
-        yield from ("", f"## {name}", "", schema["description"], "")
-        yield f"Key: {', '.join(f'`{column}`' for column in schemas.get_key(schema))}."
+    for name, schema in (schemas.load_schemas() if tables is None else tables).items():
+        yield from ("", f"## {name}", "", str(schema.get("description", "")), "")
+        yield f"Key: {', '.join(f'`{column}`' for column in schemas.get_key(schema)) or 'none'}."
         yield ""
         rows = [_describe_field(field, schema) for field in schema["fields"]]
         yield from render_markdown(["column", "type", "what it holds", "example"], rows)
 
 
 def _describe_field(field: Schema, schema: Schema) -> list[str]:
-    marks = [field["description"]]
+    marks = [str(field.get("description", field.get("title", "")))]
     if field.get("constraints", {}).get("required"):
         marks.append("Required.")
     if field.get("derived"):
@@ -48,9 +54,27 @@ def _describe_field(field: Schema, schema: Schema) -> list[str]:
         f"Leads to [{target}](#{target})."
         for reference in schema.get("foreignKeys", ())
         if reference["fields"] == [field["name"]]
-        for target in [reference["reference"]["resource"]]
+        for target in [reference["reference"]["resource"] or schema.get("name", "")]
     ]
-    return [f"`{field['name']}`", field["type"], " ".join(marks), f"`{field['example']}`"]
+    example = f"`{field['example']}`" if "example" in field else ""
+    return [f"`{field['name']}`", field["type"], " ".join(marks), example]
+
+
+def list_codes(codelists: Mapping[str, Iterable[Mapping[str, str]]]) -> Iterator[str]:
+    """Yield the lines of a page of codes without examples: every code, its label, its definition.
+
+    Args:
+        codelists: The codes of each list, each a row of code, label, definition and status.
+    """
+    yield from ("# Codes", "", "Every code of every list.")
+    for name, codes in codelists.items():
+        yield from ("", f"## {name}", "")
+        rows = [[f"`{row['code']}`", row["label"], _define(row)] for row in codes]
+        yield from render_markdown(["code", "label", "definition"], rows)
+
+
+def _define(code: Mapping[str, str]) -> str:
+    return code["definition"] + ("" if code["status"] == "active" else " Deprecated.")
 
 
 def describe_codes(examples: Path) -> Iterator[str]:
@@ -72,9 +96,7 @@ def describe_codes(examples: Path) -> Iterator[str]:
             example = told.pop((name, code["code"]), None)
             if example is None:
                 raise EventClaimsError(f"{examples.name}: no example of {name} {code['code']}")
-            is_old = code["status"] != "active"
-            definition = code["definition"] + (" Deprecated." if is_old else "")
-            rows.append([f"`{code['code']}`", definition, *example])
+            rows.append([f"`{code['code']}`", _define(code), *example])
         yield from render_markdown(["code", "definition", "example", "near miss"], rows)
     if told:
         raise EventClaimsError(f"{examples.name}: no such code: {' '.join(next(iter(told)))}")

@@ -16,7 +16,9 @@ from eventclaims.release import (
     flat,
     graph,
     loaders,
+    pages,
     parquet,
+    readme,
     sqlite,
     stata,
     tables,
@@ -61,7 +63,9 @@ METADATA: tuple[Writer, ...] = (
     Writer("DataCite", datacite.make_datacite),
     Writer("Web Annotations", make_annotations),
     Writer("GraphML", graph.make_graph),
+    Writer("pages", pages.make_pages),
     Writer("schema.org and Croissant", croissant.make_croissant),
+    Writer("README", readme.make_readme),
     Writer("RO-Crate", crate.make_crate),
 )
 

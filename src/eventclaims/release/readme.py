@@ -1,0 +1,171 @@
+"""README.md of a release, for the researcher who opens the archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+from eventclaims.bibliography import format_apa
+from eventclaims.package import resolve_inside
+from eventclaims.release.crate import CRATE_FILE, CRATE_TITLE
+from eventclaims.release.description import Description, describe_edition
+from eventclaims.release.edition import Edition, EditionTable
+from eventclaims.release.files import ReleaseFile
+from eventclaims.release.pages import README, unlink
+from eventclaims.render import render_markdown
+from eventclaims.render.escaping import escape
+
+# The section of a package's own README that says what the data cannot tell. It is written there,
+# once; a release repeats it word by word.
+LIMITS = "What it cannot tell"
+_LONGEST = 5000
+_MARKUP = re.compile(r"[\\`*\[\]<>|]|&(?=[#\w]+;)|^[#+=-](?=\s|[=-])|^\d+[.)](?=\s|$)")
+_SCHEMAS = "schemas/"
+
+
+def make_readme(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
+    """Make the README of the release.
+
+    Args:
+        edition: What is released.
+        files: All other files but the RO-Crate and the checksums, which are made after it.
+
+    Yields:
+        The file.
+    """
+    described = describe_edition(edition)
+    lines = [
+        *_introduce(described),
+        *_list_contents(edition, files),
+        *_explain_loading(edition, files),
+        *_explain_citing(edition, described),
+        *_explain_verifying(),
+        *_state_limits(edition, files),
+        *_state_license(described, files),
+    ]
+    title = "What is in the release, how to load, cite and verify it, and what it cannot tell."
+    yield ReleaseFile(README, title, ("\n".join(lines) + "\n").encode())
+
+
+def _introduce(described: Description) -> Iterator[str]:
+    citation = described.citation
+    yield from (f"# {_write(citation.title)}", "", _write(described.text), "")
+    where = f" <{citation.address}>" if citation.address else ""
+    yield f"Version {_write(citation.version)} of {described.day}.{where}"
+
+
+def _list_contents(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[str]:
+    yield from ("", "## What is in it", "")
+    yield "To begin, open [docs/codebook.html](docs/codebook.html): what each table, column and"
+    yield "code means, on one page. The CSV tables are the release; every other format is made from"
+    yield "them and says the same. An empty cell is missing."
+    yield ""
+    titles = {file.path: file.title for file in files}
+    tables = [
+        [_link(table.file), _write(titles.get(table.file, table.title)), str(len(table.rows))]
+        for table in edition.tables
+    ]
+    yield from render_markdown(["table", "one row is", "rows"], tables)
+    yield ""
+    shown = {table.file for table in edition.tables}
+    others = [
+        [_link(file.path), _write(file.title)]
+        for file in sorted(files, key=lambda file: ("/" in file.path, file.path))
+        if file.path not in shown and not file.path.startswith(_SCHEMAS)
+    ]
+    if any(path.startswith(_SCHEMAS) for path in titles):
+        others.append([f"`{_SCHEMAS}`", "Table Schemas and code lists, as the standard has them."])
+    others += [[_link(CRATE_FILE), CRATE_TITLE], ["`SHA256SUMS`", "The SHA-256 of every file."]]
+    yield from render_markdown(["file", "what it is"], others)
+
+
+def _explain_loading(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[str]:
+    table = _choose_example(edition)
+    yield from ("", "## Load it", "")
+    paths = {file.path for file in files}
+    loaders = [f"`{path}`" for path in ("load.py", "load.R", "load.do") if path in paths]
+    if loaders:
+        yield f"{' and '.join([', '.join(loaders[:-1]), loaders[-1]] if loaders[1:] else loaders)}"
+        yield "load every table with the types of its columns. By hand, in Python:"
+    else:
+        yield "In Python:"
+    yield from ("", "```python", "import pandas as pd", "")
+    yield f'{_name(table)} = pd.read_csv("{table.file}", dtype=str, keep_default_na=False)'
+    yield from ("```", "", "In R:", "", "```r")
+    options = 'colClasses = "character", na.strings = "", encoding = "UTF-8"'
+    yield f'{_name(table)} <- read.csv("{table.file}", {options})'
+    yield "```"
+
+
+def _explain_citing(edition: Edition, described: Description) -> Iterator[str]:
+    citation = described.citation
+    yield from ("", "## Cite it", "", f"    {format_apa(citation)}", "")
+    yield "`metadata/citation.bib`, `.ris` and `.csl.json` hold the same for reference managers."
+    table = _choose_example(edition)
+    if table.rows:
+        record = "/".join(table.rows[0][column] for column in table.key)
+        row = replace(citation, table=table.name, record=record)
+        yield "One row is cited by version, table and id, which never pass to another row, such as"
+        yield f"`{row.fragment}`:"
+        yield from ("", f"    {format_apa(row)}")
+
+
+def _explain_verifying() -> Iterator[str]:
+    yield from ("", "## Verify it", "", "In the folder of the release, on Linux:", "")
+    yield from ("    sha256sum --check --quiet SHA256SUMS", "", "On macOS:", "")
+    yield from ("    shasum -a 256 --check --quiet SHA256SUMS", "")
+    yield "Neither says anything where every file is as it was released. `datapackage.json` holds"
+    yield "the hashes of the tables, too; `frictionless validate datapackage.json` checks them, and"
+    yield "`eventclaims validate .` everything else."
+
+
+def _state_limits(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[str]:
+    yield from ("", f"## {LIMITS}", "")
+    targets = {file.path for file in files} | {README, CRATE_FILE}
+    limits = read_limits(edition)
+    if limits:
+        yield unlink(limits, "", targets)
+    else:
+        yield "The package says nothing of its limits."
+    if "docs/datasheet.md" in targets:
+        yield from ("", "More in [docs/datasheet.md](docs/datasheet.md).")
+
+
+def read_limits(edition: Edition) -> str:
+    """Return what the package's own README says under the heading of limits, empty for nothing."""
+    path = resolve_inside(edition.package.root, README)
+    text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+    match = re.search(rf"^## {LIMITS}[ \t]*\n(.*?)(?=^##? |\Z)", text, re.MULTILINE | re.DOTALL)
+    return match[1].strip() if match else ""
+
+
+def _state_license(described: Description, files: tuple[ReleaseFile, ...]) -> Iterator[str]:
+    yield from ("", "## Licence", "")
+    for license_ in described.licenses:
+        where = f": <{license_.address}>" if license_.address else ""
+        yield f"{_write(license_.title)}{where}"
+    if not described.licenses:
+        yield "The package names no licence."
+    if any(file.path == "LICENSE" for file in files):
+        yield from ("", "[LICENSE](LICENSE) says what it covers.")
+
+
+def _choose_example(edition: Edition) -> EditionTable:
+    return edition.get_table("claims") or edition.tables[0]
+
+
+def _name(table: EditionTable) -> str:
+    """Return a name for a variable, of letters, digits and underscores."""
+    return re.sub(r"\W|^(?=\d)", "_", table.name, flags=re.ASCII)
+
+
+def _link(path: str) -> str:
+    return f"[{_write(path)}]({quote(path)})"
+
+
+def _write(text: str) -> str:
+    """Return a text as one line that Markdown shows as it stands, and that is legible as text."""
+    line = escape(" ".join(text.split()), _LONGEST)
+    return _MARKUP.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", line)

@@ -1,0 +1,166 @@
+"""The pages of a release: what they hold, where their links lead, and that they are harmless."""
+
+import posixpath
+import re
+from html.parser import HTMLParser
+
+import pytest
+from conftest import ROOT, build
+from releasing import describe, make_hostile, release
+
+from eventclaims.release.html_page import Page, render_pages
+from eventclaims.release.pages import unlink
+from eventclaims.release.readme import LIMITS
+
+LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(([^()\s]+)\)")
+
+
+class Reader(HTMLParser):
+    """Collects the tags and attributes of a page, and its words."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.words = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        """Note a tag."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        """Note words."""
+        self.words.append(data)
+
+    def list(self, name):
+        """List the values of an attribute."""
+        return [attrs[name] for _, attrs in self.tags if name in attrs]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """Give the edition and the files of the dataset of this repository."""
+    return release(ROOT)
+
+
+@pytest.fixture(scope="module")
+def page(shipped):
+    """Give the HTML page of the dataset of this repository."""
+    return Reader(shipped[1]["docs/codebook.html"].content.decode())
+
+
+def test_the_page_loads_nothing_and_runs_nothing(shipped, page):
+    assert {tag for tag, _ in page.tags} & {"script", "img", "link", "iframe", "object"} == set()
+    assert page.list("src") == []
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+    assert "default-src 'none'" in page.list("content")[0]
+    assert "url(" not in shipped[1]["docs/codebook.html"].content.decode()
+
+
+def test_every_table_column_list_and_code_has_its_anchor(shipped, page):
+    edition, ids = shipped[0], set(page.list("id"))
+    for table in edition.tables:
+        assert {table.name, *(f"{table.name}-{c}" for c in table.columns)} <= ids
+    for name, codes in edition.codelists.items():
+        assert {f"codes-{name}", *(f"codes-{name}-{row['code']}" for row in codes)} <= ids
+
+
+def test_anchors_are_unique_and_every_link_on_the_page_leads_to_one(shipped, page):
+    ids = page.list("id")
+    assert len(ids) == len(set(ids))
+    links = page.list("href")
+    assert len(links) > 100
+    for link in links:
+        if link.startswith("#"):
+            assert link[1:] in ids, link
+        elif not link.startswith("https://"):
+            assert posixpath.normpath(posixpath.join("docs", link)) in shipped[1], link
+
+
+def test_every_page_is_in_the_one_page_and_in_its_contents(shipped, page):
+    words = "".join(page.words)
+    for path, file in shipped[1].items():
+        if path.startswith("docs/") and path.endswith(".md"):
+            title = file.title.removesuffix(".")
+            assert words.count(title) >= 2, path
+    assert "Made by scripts" not in words
+
+
+def test_the_links_of_the_markdown_lead_to_files_of_the_release(shipped):
+    files = shipped[1]
+    for path in [p for p in files if p.endswith(".md")]:
+        for target in LINK.findall(files[path].content.decode()):
+            if not target.startswith(("#", "http")):
+                file = posixpath.join(posixpath.dirname(path), target.split("#")[0])
+                assert posixpath.normpath(file) in files, (path, target)
+
+
+def test_a_package_without_pages_gets_a_dictionary_and_codes_of_its_own(full_copy):
+    _, files = release(full_copy)
+    assert {p for p in files if p.startswith("docs/")} == {
+        "docs/codebook.html",
+        "docs/codes.md",
+        "docs/data-dictionary.md",
+    }
+    assert "| `claim_id` | string |" in files["docs/data-dictionary.md"].content.decode()
+    assert "| `threat` | Threat |" in files["docs/codes.md"].content.decode()
+
+
+def test_hostile_words_make_no_tag_and_no_link(tmp_path):
+    package = make_hostile(build("full", tmp_path))
+    (package / "docs").mkdir()
+    text = (
+        "# <img src=x onerror=a()>\n\n<script>a()</script> [x](javascript:a()) ![y](http://z/a)\n"
+    )
+    text += (
+        '\n[u](//evil) [v](data:text/html,x) <http://e.org/"onclick=>\n\n| `a` |\n|---|\n| b |\n'
+    )
+    (package / "docs" / "codebook.md").write_text(text, "utf-8")
+    read = Reader(release(package)[1]["docs/codebook.html"].content.decode())
+    assert {tag for tag, _ in read.tags} & {"script", "img"} == set()
+    assert not [name for _, attrs in read.tags for name in attrs if name.startswith("on")]
+    assert all(link.startswith(("#", "http")) or link.endswith(".md") for link in read.list("href"))
+    assert "<script>a()</script>" in "".join(read.words)
+
+
+def test_a_heading_of_another_page_cannot_take_the_anchor_of_a_table():
+    pages = [Page("codebook", "# A\n\n## b\n"), Page("data-dictionary", "# T\n\n## codebook-b\n")]
+    read = Reader(render_pages("x", "y", pages))
+    assert {"codebook-b", "codebook-b-2", "codebook", "data-dictionary"} <= set(read.list("id"))
+    assert read.words.index("A") < read.words.index("codebook-b")
+
+
+def test_a_link_to_a_file_that_is_not_released_keeps_its_words():
+    text = "See [this](../data/a.csv), [that](b.md#c) and `x`.\n\n```\n[not](a.link)\n```\n"
+    assert unlink(text, "docs", {"data/a.csv"}) == text.replace("[that](b.md#c)", "that")
+
+
+def test_the_readme_tells_of_every_file(shipped):
+    edition, files = shipped
+    readme = files["README.md"].content.decode()
+    for path in set(files) - {"README.md"}:
+        assert f"]({path})" in readme, path
+    for table in edition.tables:
+        assert re.search(rf"\]\({table.file}\) \| .+ \| {len(table.rows)} \|", readme)
+
+
+def test_the_readme_says_the_limits_in_the_words_of_the_project(shipped):
+    text = (ROOT / "README.md").read_text("utf-8")
+    section = text.split(f"## {LIMITS}\n")[1].split("\n## ")[0].strip()
+    assert len(section) > 500
+    assert section in shipped[1]["README.md"].content.decode()
+
+
+def test_the_readme_shows_hostile_words_as_words(tmp_path):
+    _, files = release(make_hostile(build("full", tmp_path)))
+    read = Reader(render_pages("x", "y", [Page("r", files["README.md"].content.decode())]))
+    assert {tag for tag, _ in read.tags} & {"script", "img"} == set()
+    assert "says nothing of its limits" in "".join(read.words)
+    headings = [tag for tag, _ in read.tags if tag == "h3"]
+    assert len(headings) == 6, "no word has made a heading of its own"
+
+
+@pytest.mark.parametrize("text", ["# a", "- a", "1. a", "=== a", "<b>a</b>", "[a](b)", "&lt;"])
+def test_the_readme_takes_no_title_for_markup(full_copy, text):
+    _, files = release(describe(full_copy, description=f"{text} {'x' * 60}"))
+    page = Page("r", files["README.md"].content.decode())
+    assert f"{text} xxx" in "".join(Reader(render_pages("x", "y", [page])).words)
