@@ -45,19 +45,27 @@ def main(
 
     Exit codes: 0 accepted, 1 not accepted, 2 it could not be judged.
     """
+    if output is not None:
+        _make_folder(output)
     with ExitStack() as stack:
         package = stack.enter_context(open_package(release))
         before = stack.enter_context(open_package(previous)) if previous else None
         waivers = read_waivers(_read(changelog), package.version or "")
         acceptance = accept(package, before, suite, waivers)
     if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
         for file in make_acceptance_files(acceptance):
             write_atomically(output / file.path, file.content)
     for line in to_text(acceptance):
         indent = " " * (len(line) - len(line.lstrip()) + 2)
         click.echo("\n".join(textwrap.wrap(line, _WIDTH, subsequent_indent=indent)) or line)
     sys.exit(0 if acceptance.accepted else 1)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AcceptanceError(f"{path.name}: no folder, and none can be made") from error
 
 
 def _read(changelog: Path) -> str:

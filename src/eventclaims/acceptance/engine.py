@@ -100,8 +100,7 @@ def _run(folder: Path, module: str) -> None:
     environment = kept | {
         "GX_ANALYTICS_ENABLED": "False",
         "PYTHONHASHSEED": "0",
-        "HOME": str(folder),
-        "USERPROFILE": str(folder),
+        **dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), str(folder)),
         "PYTHONPATH": os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path if entry),
     }
     command = [sys.executable, "-P", "-W", "ignore", "-m", module, str(folder)]

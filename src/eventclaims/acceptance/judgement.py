@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from eventclaims.acceptance.baseline import Expectation, resolve
-from eventclaims.acceptance.content import read_content
+from eventclaims.acceptance.content import Content, read_content
 from eventclaims.acceptance.engine import Judgement, judge
 from eventclaims.acceptance.kinds import list_shares
 from eventclaims.acceptance.results import Acceptance, Result, Status
 from eventclaims.acceptance.suite import expand, read_suite
 from eventclaims.acceptance.waivers import check_waivers
-from eventclaims.errors import AcceptanceError
+from eventclaims.errors import AcceptanceError, TableError
 from eventclaims.package import Package
 
 _DIGITS = 6
@@ -39,7 +39,7 @@ def accept(
         AcceptanceError: If the suite or a waiver does not hold, or anything was not judged.
         TableError: If a table cannot be read.
     """
-    before = None if previous is None else read_content(previous)
+    before = None if previous is None else _read_previous(previous)
     content = read_content(release, before)
     targets = expand(read_suite(suite), content)
     expectations = [resolve(target, content, before) for target in targets]
@@ -60,6 +60,13 @@ def accept(
             for expectation in expectations
         ),
     )
+
+
+def _read_previous(previous: Package) -> Content:
+    try:
+        return read_content(previous)
+    except TableError as error:
+        raise TableError(f"the release before: {error}") from error
 
 
 def _conclude(

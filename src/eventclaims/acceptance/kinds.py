@@ -15,6 +15,7 @@ from eventclaims.acceptance.content import show_day
 Arguments = Mapping[str, Any]
 Show = Callable[[Any], str]
 _SHOWN = 8
+_FOUR_DIGITS = 1000
 _UNEXPECTED = "partial_unexpected_list"
 
 
@@ -47,9 +48,10 @@ class Kind:
 
 def show_number(value: Any) -> str:  # noqa: ANN401 - any value of a column
     """Return a value as a reader wants it: a number with four digits, anything else as it is."""
-    if isinstance(value, float) and not value.is_integer():
-        return f"{value:.4g}"
-    return f"{value:.0f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        is_whole = value.is_integer() or abs(value) >= _FOUR_DIGITS
+        return f"{value:.0f}" if is_whole else f"{value:.4g}"
+    return str(value)
 
 
 def show_share(value: float) -> str:

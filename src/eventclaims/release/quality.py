@@ -147,7 +147,9 @@ def _describe_acceptance(acceptance: Acceptance) -> Section:
 def _describe_coverage(edition: Edition) -> Section:
     frames = {table.name: table.frame for table in edition.tables}
     sources = edition.get_table("sources")
-    titles = {row["source_id"]: row["title"] for row in sources.rows} if sources else {}
+    titles = (
+        {row.get("source_id", ""): row.get("title", "") for row in sources.rows} if sources else {}
+    )
     rows = []
     for document in measure_documents(frames):
         length = document.characters
@@ -175,8 +177,11 @@ def _describe_coverage(edition: Edition) -> Section:
 def _count_evidence(edition: Edition) -> Section:
     table = edition.get_table("evidence")
     spans = table.rows if table else []
-    counts = Counter(row["table"] for row in spans)
-    records = {name: {r["record_id"] for r in spans if r["table"] == name} for name in counts}
+    counts = Counter(row.get("table", "") for row in spans)
+    records = {
+        name: {r.get("record_id", "") for r in spans if r.get("table", "") == name}
+        for name in counts
+    }
     rows = []
     for other in edition.tables:
         if other.name not in counts:
@@ -191,7 +196,10 @@ def _count_evidence(edition: Edition) -> Section:
                 str(counts[other.name]),
             )
         )
-    about = "How many records of each table point to at least one span of a document."
+    about = (
+        "How many records of each table point to at least one span of a document. Tables without "
+        "spans of their own, such as actors, whose names have them, are left out."
+    )
     header = ("table", "records", "evidenced", "share", "spans")
     return Section("evidence", "Evidence", about, header, tuple(rows))
 
@@ -218,12 +226,15 @@ def _describe_agreement(agreement: Agreement | None) -> Iterator[Section]:
 def _list_discrepancies(edition: Edition) -> Section:
     table = edition.get_table("discrepancies")
     all_rows = table.rows if table else []
-    found = [row for row in all_rows if row["status"] == "open"]
+    found = [row for row in all_rows if row.get("status", "") == "open"]
     about = (
         f"What is at odds in or between the documents and could not be resolved: {len(found)} of "
         f"{len(all_rows)} discrepancies."
     )
-    rows = tuple((row["discrepancy_id"], row["kind"], row["description"]) for row in found)
+    rows = tuple(
+        (row.get("discrepancy_id", ""), row.get("kind", ""), row.get("description", ""))
+        for row in found
+    )
     header = ("discrepancy", "kind", "what is at odds")
     return Section("discrepancies", "Open discrepancies", about, header, rows)
 
