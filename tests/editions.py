@@ -7,7 +7,7 @@ from eventclaims.package import open_package
 from eventclaims.records import format_table
 from eventclaims.release.cells import list_tables
 from eventclaims.release.edition import read_edition
-from eventclaims.release.writers import make_files
+from eventclaims.release.writers import DATA, make_files
 
 EPOCH = 1_700_000_000
 HARD_TEXTS = (
@@ -97,7 +97,7 @@ def read(package: Path):
 def release(package: Path, folder: Path):
     """Write what the formats make of a package, and its tables; return its edition."""
     edition = read(package)
-    files = {file.path: file.content for file in make_files(edition)}
+    files = {file.path: file.content for file in make_files(DATA, edition)}
     for table in list_tables(edition):
         files[table.file] = format_table(table.columns, table.rows, table.key).encode()
     for path, content in files.items():

@@ -12,10 +12,10 @@ from typing import Any
 from eventclaims import schemas
 from eventclaims.package import DESCRIPTOR, resolve_inside
 from eventclaims.records import format_table
+from eventclaims.release.cells import CODELISTS, list_tables
 from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile
 
-CODELISTS = "codelists"
 _CODELISTS_FILE = f"data/{CODELISTS}.csv"
 _SCHEMAS = PurePosixPath("schemas")
 _RESOURCE: dict[str, Any] = {
@@ -39,23 +39,14 @@ def make_tables(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[Re
         The files.
     """
     del files
-    for table in edition.tables:
+    for table in list_tables(edition):
         source = edition.package.get_table(table.name)
-        if source is not None:
+        if source is None:
+            text = format_table(table.columns, table.rows, table.key)
+            yield ReleaseFile(table.file, table.schema["description"], text.encode())
+        else:
             described = str(source.resource.get("description", table.title))
             yield ReleaseFile(table.file, described, source.path.read_bytes())
-    if edition.get_table(CODELISTS) is None:
-        yield _make_codelists(edition)
-
-
-def _make_codelists(edition: Edition) -> ReleaseFile:
-    """Return the code lists in one table, as a release carries them."""
-    schema = schemas.load_schemas()[CODELISTS]
-    rows = [
-        {"codelist": name} | code for name, codes in edition.codelists.items() for code in codes
-    ]
-    text = format_table(schemas.list_fields(schema), rows, schemas.get_key(schema))
-    return ReleaseFile(_CODELISTS_FILE, schema["description"], text.encode())
 
 
 def make_schemas(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
