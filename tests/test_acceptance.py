@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -233,8 +234,12 @@ def test_judging_says_nothing_and_leaves_nothing(place, tmp_path, monkeypatch, c
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
+    runs = []
+    run = subprocess.run
+    monkeypatch.setattr("subprocess.run", lambda *a, **b: runs.append(run(*a, **b)) or runs[-1])
     again = judge(place / "good", place / "good")
     assert again.accepted
+    assert [(done.stdout, done.stderr) for done in runs] == [(b"", b"")]
     assert capfd.readouterr() == ("", "")
     assert list(tmp_path.iterdir()) == []
 

@@ -7,7 +7,7 @@ import pytest
 from releases import make_tables, write_release
 
 from eventclaims.acceptance.baseline import resolve
-from eventclaims.acceptance.content import read_content
+from eventclaims.acceptance.content import count_day, read_content, show_day
 from eventclaims.acceptance.coverage import count_covered, measure_documents
 from eventclaims.acceptance.suite import expand, read_suite
 from eventclaims.errors import AcceptanceError, TableError
@@ -25,6 +25,9 @@ LINE = {
     "arguments": {"min_value": 1},
     "why": "There is something.",
 }
+
+OF_CODES = {"column": "claim_type", "expectation": "expect_column_kl_divergence_to_be_less_than"}
+OF_VALUES = {"column": "claim_type", "expectation": "expect_column_distinct_values_to_contain_set"}
 
 
 def read(folder, **tables):
@@ -72,6 +75,13 @@ def test_a_suite_file_has_one_expectation_a_line(folder):
         ({"expectation": "expect_column_to_exist"}, "not among the kinds"),
         ({"expectation": ["x"]}, "not among the kinds"),
         ({"arguments": {"minimum": 1}}, "takes max_value, min_value"),
+        ({"arguments": [1]}, "must be an object"),
+        ({"arguments": {}}, "needs min_value or max_value"),
+        ({"arguments": {"min_value": None}}, "needs min_value or max_value"),
+        (OF_CODES | {"arguments": {"threshold": 1}}, "needs partition_object, threshold"),
+        (OF_VALUES | {"arguments": {}}, "needs value_set"),
+        (OF_VALUES | {"arguments": {"value_set": []}}, "a list of values"),
+        (OF_VALUES | {"arguments": {"value_set": "threat"}}, "a list of values"),
         ({"arguments": {"min_value": {"previous": "rows"}}}, "cannot look"),
         ({"extra": 1}, "must have name"),
     ],
@@ -173,6 +183,11 @@ def test_spans_that_meet_overlap_or_leave_the_text_are_counted_as_far_as_they_co
     spans, covered
 ):
     assert count_covered(spans, 10) == covered
+
+
+def test_days_beyond_what_a_calendar_prints_are_still_shown():
+    assert show_day(count_day("9999-12-31") + 3660) == "10010-01-07"
+    assert show_day(-0.5) == "1969-12-31"
 
 
 def test_a_package_without_documents_has_no_coverage(content):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from eventclaims import schemas
@@ -99,7 +100,7 @@ def _count_days(frame: pd.DataFrame) -> pd.DataFrame:
 
 def show_day(number: float) -> str:
     """Return a day, counted from 1970-01-01, as an ISO date; a part of a day is dropped."""
-    return (_EPOCH + pd.Timedelta(days=int(number // 1))).strftime("%Y-%m-%d")
+    return str(np.datetime64(int(number // 1), "D"))  # also of years that pandas does not know
 
 
 def count_day(day: str) -> int:

@@ -14,6 +14,7 @@ from eventclaims.acceptance.content import show_day
 
 Arguments = Mapping[str, Any]
 Show = Callable[[Any], str]
+_RANGE = frozenset({"min_value", "max_value"})
 _SHOWN = 8
 _FOUR_DIGITS = 1000
 _UNEXPECTED = "partial_unexpected_list"
@@ -26,6 +27,7 @@ class Kind:
     Attributes:
         type: Its name in Great Expectations.
         arguments: The arguments that it may be given; `column` is not among them.
+        needed: Those of them that it must be given; of a range, at least one end.
         has_column: Whether it is about one column, or else about a whole table.
         proof: The entry of its result without which nothing was judged.
         tell_bound: Tells from the arguments what is asked for.
@@ -35,11 +37,26 @@ class Kind:
 
     type: str
     arguments: frozenset[str]
+    needed: frozenset[str]
     has_column: bool
     proof: str
     tell_bound: Callable[[Arguments, Show], str]
     tell_observed: Callable[[Mapping[str, Any], Arguments, Show], str]
     is_value: bool = False
+
+    def find_fault(self, arguments: Arguments) -> str | None:
+        """Return what keeps arguments from asking for anything, or None."""
+        if not {*arguments} <= self.arguments:
+            return f"{self.type} takes {', '.join(sorted(self.arguments))}"
+        given = {name for name, value in arguments.items() if value is not None}
+        if not self.needed <= given:
+            return f"{self.type} needs {', '.join(sorted(self.needed))}"
+        if self.arguments >= _RANGE and not _RANGE & given:
+            return f"{self.type} needs min_value or max_value"
+        values = arguments.get("value_set", {"previous": "values"})
+        if not isinstance(values, dict) and not (isinstance(values, list) and values):
+            return "value_set must be a list of values"
+        return None
 
     def get_show(self, *, is_date: bool) -> Show:
         """Return what shows a value that this kind compares."""
@@ -104,6 +121,8 @@ def _list_some(values: list[Any], count: int, show: Show) -> str:
 
 def _tell_set(arguments: Arguments, show: Show) -> str:
     values = arguments["value_set"]
+    if len(values) > _SHOWN:
+        return f"all of {len(values)} values, from {show(values[0])} to {show(values[-1])}"
     return f"all of {_list_some(values, len(values), show)}"
 
 
@@ -159,30 +178,37 @@ def _tell_filled(_: Arguments, __: Show) -> str:
 
 
 def _tell_exceptions(result: Mapping[str, Any], _: Arguments, show: Show) -> str:
-    rows, count = result["element_count"], result["unexpected_count"]
+    # An empty cell is as asked, except where a value is what is asked for.
+    values = result["element_count"] - (result.get("missing_count") or 0)
+    count = result["unexpected_count"]
     if not count:
-        return f"{rows} of {rows} as asked"
-    told = f"{count} of {rows} otherwise"
+        return f"{values} of {values} as asked"
+    told = f"{count} of {values} otherwise"
     if "unexpected_records" not in result:
         return told
-    values = ["empty" if value is None else show(value) for value in result[_UNEXPECTED]]
+    found = ["empty" if value is None else show(value) for value in result[_UNEXPECTED]]
     records = result["unexpected_records"]
-    if len(records) == len(values):
-        values = [f"{record} ({value})" for record, value in zip(records, values, strict=True)]
-    return f"{told}: {_list_some(values, count, str)}"
+    if len(records) == len(found):
+        found = [f"{record} ({value})" for record, value in zip(records, found, strict=True)]
+    return f"{told}: {_list_some(found, count, str)}"
 
 
-_RANGE = frozenset({"min_value", "max_value"})
 _VALUE = partial(
     Kind,
     arguments=_RANGE,
+    needed=frozenset(),
     has_column=True,
     proof="observed_value",
     tell_bound=_tell_range,
     tell_observed=_tell_value,
 )
 _EACH = partial(
-    Kind, has_column=True, proof="element_count", tell_observed=_tell_exceptions, is_value=True
+    Kind,
+    needed=frozenset(),
+    has_column=True,
+    proof="element_count",
+    tell_observed=_tell_exceptions,
+    is_value=True,
 )
 _KINDS = (
     _VALUE("expect_table_row_count_to_be_between", has_column=False),
@@ -199,6 +225,7 @@ _KINDS = (
     _VALUE(
         "expect_column_quantile_values_to_be_between",
         arguments=frozenset({"quantile_ranges"}),
+        needed=frozenset({"quantile_ranges"}),
         tell_bound=_tell_quantile_ranges,
         tell_observed=_tell_quantiles,
         is_value=True,
@@ -206,12 +233,14 @@ _KINDS = (
     _VALUE(
         "expect_column_kl_divergence_to_be_less_than",
         arguments=frozenset({"partition_object", "threshold", "tail_weight_holdout"}),
+        needed=frozenset({"partition_object", "threshold"}),
         tell_bound=_tell_divergence_bound,
         tell_observed=_tell_divergence,
     ),
     _VALUE(
         "expect_column_distinct_values_to_contain_set",
         arguments=frozenset({"value_set"}),
+        needed=frozenset({"value_set"}),
         proof="missing_count",
         tell_bound=_tell_set,
         tell_observed=_tell_missing,
@@ -225,11 +254,13 @@ _KINDS = (
     _EACH(
         "expect_column_values_to_be_in_set",
         arguments=frozenset({"value_set", "mostly"}),
+        needed=frozenset({"value_set"}),
         tell_bound=partial(_tell_each, _tell_one_of),
     ),
     _EACH(
         "expect_column_values_to_not_be_in_set",
         arguments=frozenset({"value_set", "mostly"}),
+        needed=frozenset({"value_set"}),
         tell_bound=partial(_tell_each, _tell_none_of),
     ),
     _EACH(

@@ -110,8 +110,10 @@ def _parse_line(entry: Any) -> Line:  # noqa: ANN401 - any JSON value
         raise ValueError(f"{kind!r} is not among the kinds that can be told to a reader")
     if KINDS[kind].has_column != isinstance(column, str):
         raise ValueError(f"{kind} {'is about a column' if column is None else 'has no column'}")
-    if not isinstance(arguments, dict) or not {*arguments} <= KINDS[kind].arguments:
-        raise ValueError(f"{kind} takes {', '.join(sorted(KINDS[kind].arguments))}")
+    is_object = isinstance(arguments, dict)
+    fault = KINDS[kind].find_fault(arguments) if is_object else "arguments must be an object"
+    if fault:
+        raise ValueError(fault)
     if against == FLOOR and '"previous"' in json.dumps(arguments):
         raise ValueError("a floor cannot look at the release before")
     _check_placeholders(name, table, column)
