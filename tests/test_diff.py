@@ -189,6 +189,14 @@ def test_the_reason_of_a_changed_cell_stands_in_corrections(pair):
         assert diff.uncorrected == 0
 
 
+def test_a_correction_that_is_explained_asks_for_no_more_than_a_patch(pair):
+    old, new = pair
+    retitle(new, "Another")
+    correct(new, ("1.0.1", "events", "EVT-0001", "title", read_title(old), "Another", "Misread."))
+    with open_diff(old, new) as diff:
+        assert (diff.bump, diff.needed_version) == (Bump.PATCH, "1.0.1")
+
+
 @pytest.mark.parametrize(
     "entry",
     [

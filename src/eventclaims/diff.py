@@ -26,6 +26,8 @@ from eventclaims.versions import Bump, format_version, parse_version, raise_vers
 HEADER = ("table", "record", "field", "old", "new", "reason")
 _MEMORY = "1GB"
 _BATCH = 10_000
+# What DuckDB makes of an interruption from the keyboard.
+_INTERRUPTED = "Query interrupted"
 _CSV = "HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
 
 
@@ -141,7 +143,7 @@ class Diff:
                 part = self._folder / "changes.csv"
                 columns = ", ".join(f"nullif({_defuse(column)}, '')" for column in HEADER[1:])
                 rows = f"SELECT {_defuse(literal(name))}, {columns} FROM ({query})"  # noqa: S608 - quoted
-                self._execute(f"COPY ({rows}) TO {literal(str(part))} ({_CSV})")
+                self._connection.execute(f"COPY ({rows}) TO {literal(str(part))} ({_CSV})")
                 with part.open("rb") as written:
                     shutil.copyfileobj(written, file)
                 part.unlink()
@@ -152,20 +154,11 @@ class Diff:
         compare_rows(self._connection, names, old, new)
         return ComparedTable(names, old, new, self._asks_corrections)
 
-    def _execute(self, query: str) -> duckdb.DuckDBPyConnection:
-        try:
-            return self._connection.execute(query)
-        except duckdb.Error as error:
-            raise _explain(error) from error
-
     def _fetch(self, query: str) -> Iterator[tuple[str, str, str, str, str]]:
         with closing(self._connection.cursor()) as cursor:
-            try:
-                cursor.execute(query)
-                while rows := cursor.fetchmany(_BATCH):
-                    yield from rows
-            except duckdb.Error as error:
-                raise _explain(error) from error
+            cursor.execute(query)
+            while rows := cursor.fetchmany(_BATCH):
+                yield from rows
 
 
 @contextmanager
@@ -188,12 +181,16 @@ def compare(old: Package, new: Package) -> Iterator[Diff]:
     """
     with TemporaryDirectory(prefix="eventclaims-") as name:
         folder = Path(name)
-        with closing(_connect(folder)) as connection:
-            try:
-                diff = Diff(connection, folder, old, new)
-            except duckdb.Error as error:
-                raise _explain(error) from error
-            yield diff
+        try:
+            with closing(_connect(folder)) as connection:
+                yield Diff(connection, folder, old, new)
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise TableError(f"the packages cannot be compared: {reason}") from error
+        except RuntimeError as error:
+            if str(error) == _INTERRUPTED:
+                raise KeyboardInterrupt from error
+            raise
 
 
 def write_changes_csv(diff: Diff | None, file: IO[bytes]) -> None:
@@ -244,7 +241,3 @@ def _defuse(column: str) -> str:
     begins = f"regexp_matches({column}, {literal(f'^{FORMULA.pattern}')})"
     is_number = f"regexp_full_match({column}, {literal(NUMBER.pattern)})"
     return f"CASE WHEN {begins} AND NOT {is_number} THEN '''' || {column} ELSE {column} END"
-
-
-def _explain(error: duckdb.Error) -> TableError:
-    return TableError(f"the packages cannot be compared: {str(error).splitlines()[0]}")
