@@ -93,6 +93,7 @@ def _write(book: Any, edition: Edition) -> None:  # noqa: ANN401 - xlsxwriter ha
 
 def _write_lines(page: Any, lines: Iterable[str], formats: _Formats) -> None:  # noqa: ANN401 - likewise
     page.set_column(0, 0, _PAGE_WIDTH)
+    page.fit_to_pages(1, 0)
     for row, line in enumerate(lines):
         page.write_string(row, 0, line, formats.prose)
         _fit_height(page, row, [(line, _PAGE_WIDTH)])
