@@ -28,7 +28,7 @@ _LOADERS = (
 )
 _TYPED = ("integer", "number", "boolean", "date")
 _MAX_NAME = 32
-_NOT_IN_STATA = re.compile(r"[`$\r\n]|\"'|/\*")
+_NOT_IN_STATA = re.compile(r"[\r\n]|\\[`$]|\"'|/\*")
 
 
 def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
@@ -75,14 +75,14 @@ def _escape_r(sign: str) -> str:
 
 
 def quote_stata(text: str) -> str:
-    """Return a text that can stand between the compound quotes of Stata, as it is.
+    """Return a text that can stand between the compound quotes of Stata, its macros not expanded.
 
     Raises:
         EventClaimsError: If Stata would read something else.
     """
     if _NOT_IN_STATA.search(text):
         raise EventClaimsError(f"load.do: Stata would not read {text!r} as it is")
-    return text
+    return re.sub(r"([`$])", r"\\\1", text)
 
 
 def _describe(edition: Edition) -> dict[str, Any]:
