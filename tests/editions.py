@@ -5,9 +5,9 @@ from pathlib import Path
 
 from eventclaims.package import open_package
 from eventclaims.records import format_table
+from eventclaims.release import excel, flat, loaders, parquet, sqlite, stata
 from eventclaims.release.cells import list_tables
 from eventclaims.release.edition import read_edition
-from eventclaims.release.writers import DATA, make_files
 
 EPOCH = 1_700_000_000
 HARD_TEXTS = (
@@ -94,10 +94,16 @@ def read(package: Path):
         return read_edition(opened, epoch=EPOCH)
 
 
+def make_formats(edition):
+    """Return the files of every format by their paths."""
+    formats = (flat, parquet, sqlite, stata, excel, loaders)
+    return {file.path: file for one in formats for file in one.make(edition, ())}
+
+
 def release(package: Path, folder: Path):
     """Write what the formats make of a package, and its tables; return its edition."""
     edition = read(package)
-    files = {file.path: file.content for file in make_files(DATA, edition)}
+    files = {path: file.content for path, file in make_formats(edition).items()}
     for table in list_tables(edition):
         files[table.file] = format_table(table.columns, table.rows, table.key).encode()
     for path, content in files.items():

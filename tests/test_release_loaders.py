@@ -1,5 +1,6 @@
 """Loaders of a release: what they load is what the CSV says, typed."""
 
+import ast
 import csv
 import io
 import os
@@ -192,8 +193,30 @@ def test_load_do_has_every_table_column_and_code_and_says_that_it_was_not_run(re
                 assert f'label define {field["name"]} {number} `"{code}"\'' in body
 
 
-def test_a_title_that_stata_would_run_is_refused(tmp_path):
-    fields = [FIELDS[0] | {"title": "`c(pwd)' $S_DATE"}]
-    package = write_package(tmp_path, {"one": []}, fields)
-    with pytest.raises(EventClaimsError, match=r"^load.do: Stata would not read"):
+def test_a_title_with_macros_is_no_macro_in_load_do(tmp_path):
+    fields = [FIELDS[0] | {"title": "`c(pwd)' ($)"}]
+    (*_, file) = loaders.make(read(write_package(tmp_path, {"one": []}, fields)), ())
+    assert b"label variable hard_id `\"\\`c(pwd)' (\\$)\"'\n" in file.content
+
+
+def test_a_name_that_would_end_a_docstring_is_no_code_in_load_py(tmp_path):
+    name = 'x""" + open("/") + \\'
+    package = write_package(tmp_path / "package", {"hard": make_hard_rows()}, name=name)
+    (_, file, _) = loaders.make(read(package), ())
+    assert "open(" not in ast.unparse(ast.Module(ast.parse(file.content).body[1:], []))
+    assert ast.get_docstring(ast.parse(file.content)).startswith(
+        "Load every table of x___ + open(_"
+    )
+
+
+@pytest.mark.parametrize("name", ["x\nstop(1)", "/* x", "\"'", "\\$x"])
+def test_a_name_that_stata_would_run_is_refused(tmp_path, name):
+    package = write_package(tmp_path / "package", {"hard": make_hard_rows()}, name=name)
+    with pytest.raises(EventClaimsError, match=r"^load\.do: Stata would not read"):
+        list(loaders.make(read(package), ()))
+
+
+def test_two_tables_that_would_have_one_frame_in_stata_are_refused(tmp_path):
+    package = write_package(tmp_path, {"a-b": [], "a_b": []})
+    with pytest.raises(EventClaimsError, match=r"^load\.do: two tables would have the frame 'a_b'"):
         list(loaders.make(read(package), ()))

@@ -8,17 +8,14 @@ import sys
 import zipfile
 from pathlib import Path
 
-from editions import make_hard_rows, read, write_package
-
-from eventclaims.release.writers import DATA, make_files
+from editions import make_formats, make_hard_rows, read, write_package
 
 LIST_HASHES = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from editions import read
-from eventclaims.release.writers import DATA, make_files
-for file in make_files(DATA, read(Path(sys.argv[1]))):
+from editions import make_formats, read
+for file in make_formats(read(Path(sys.argv[1]))).values():
     print(file.sha256, file.path)
 """
 
@@ -48,7 +45,7 @@ def test_two_builds_are_the_same_in_another_folder_zone_language_and_order_of_ha
 
 
 def test_every_time_in_a_file_is_that_of_the_source(full):
-    made = {file.path: file.content for file in make_files(DATA, read(full))}
+    made = {file.path: file.content for file in make_formats(read(full)).values()}
     assert b"14 Nov 2023 22:13" in made["stata/claims.dta"]
     book = zipfile.ZipFile(io.BytesIO(made["full.xlsx"]))
     times = set(re.findall(rb"\d{4}-\d\d-\d\dT[\d:]+Z", book.read("docProps/core.xml")))

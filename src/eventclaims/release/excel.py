@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
 from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]  # likewise
 
+from eventclaims.characters import is_formula
 from eventclaims.errors import EventClaimsError
 from eventclaims.release.cells import Value
 from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.sheets import Sheet, introduce, make_sheets
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 _WIDTHS = {"integer": 12, "number": 12, "boolean": 12, "date": 14}
-_MIN_WIDTH, _MAX_WIDTH = 10, 50
+_MIN_WIDTH, _MAX_WIDTH, _PAGE_WIDTH = 10, 50, 100
+_LINE_HEIGHT = 15
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -31,13 +32,14 @@ _OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class _Formats:
-    """How cells look: a header, text, text that begins like a formula, a day, the rest."""
+    """How cells look; quoted text begins like a formula, prose is wrapped."""
 
     head: Any
     text: Any
     quoted: Any
+    prose: Any
     day: Any
-    other: Any
+    truth: Any
 
 
 def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
@@ -74,20 +76,27 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
 
 def _write(book: Any, edition: Edition) -> None:  # noqa: ANN401 - xlsxwriter has no types
     book.set_properties({"title": edition.title, "created": edition.time.replace(tzinfo=None)})
-    text = {"num_format": "@", "text_wrap": True, "valign": "top"}
+    text = {"num_format": "@"}
     formats = _Formats(
         head=book.add_format({"bold": True, "bg_color": "#E7EDF3", "bottom": 1}),
         text=book.add_format(text),
         quoted=book.add_format(text | {"quote_prefix": True}),
-        day=book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-        other=book.add_format({"valign": "top"}),
+        prose=book.add_format(text | {"text_wrap": True, "valign": "top"}),
+        day=book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+        truth=book.add_format({"num_format": '"TRUE";"TRUE";"FALSE"', "align": "left"}),
     )
-    first = book.add_worksheet("Read me")
-    first.set_column(0, 0, 100)
-    for place, line in enumerate(introduce(edition)):
-        first.write_string(place, 0, line, formats.text)
+    _write_lines(book.add_worksheet("Read me"), introduce(edition), formats)
     for sheet in make_sheets(edition):
-        _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
+        look = replace(formats, text=formats.prose) if sheet.is_prose else formats
+        _write_sheet(book.add_worksheet(sheet.name), sheet, look)
+
+
+def _write_lines(page: Any, lines: Iterable[str], formats: _Formats) -> None:  # noqa: ANN401 - likewise
+    page.set_column(0, 0, _PAGE_WIDTH)
+    page.fit_to_pages(1, 0)
+    for row, line in enumerate(lines):
+        page.write_string(row, 0, line, formats.prose)
+        _fit_height(page, row, [(line, _PAGE_WIDTH)])
 
 
 def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:  # noqa: ANN401 - likewise
@@ -97,25 +106,35 @@ def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:  # noqa: A
     page.repeat_rows(0)
     row_count = len(sheet.columns[0]) if sheet.columns else 0
     page.autofilter(0, 0, row_count, len(sheet.header) - 1)
+    widths = [_choose_width(sheet, place) for place in range(len(sheet.header))]
     for place, name in enumerate(sheet.header):
-        page.set_column(place, place, _choose_width(sheet, place))
+        page.set_column(place, place, widths[place])
         page.write_string(0, place, name, formats.head)
         if sheet.hints[place]:
             page.write_comment(0, place, sheet.hints[place], {"x_scale": 2})
         for row, value in enumerate(sheet.columns[place], 1):
             _write_cell(page, row, place, value, formats)
+    if sheet.is_prose:
+        for row, values in enumerate(zip(*sheet.columns, strict=True), 1):
+            _fit_height(page, row, zip(map(str, values), widths, strict=True))
+
+
+def _fit_height(page: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:  # noqa: ANN401 - likewise
+    """Make a row as high as its texts need; not every spreadsheet does so when it opens one."""
+    lines = max(len(textwrap.wrap(text, width)) for text, width in texts)
+    page.set_row(row, _LINE_HEIGHT * max(lines, 1))
 
 
 def _write_cell(page: Any, row: int, place: int, value: Value | None, formats: _Formats) -> None:  # noqa: ANN401 - likewise
     if isinstance(value, str):
-        style = formats.quoted if _FORMULA.match(value) else formats.text
+        style = formats.quoted if is_formula(value) else formats.text
         page.write_string(row, place, value, style)
     elif isinstance(value, bool):
-        page.write_boolean(row, place, value, formats.other)
+        page.write_boolean(row, place, value, formats.truth)
     elif isinstance(value, date):
         page.write_datetime(row, place, value, formats.day)
     elif value is not None:
-        page.write_number(row, place, value, formats.other)
+        page.write_number(row, place, value)
 
 
 def _choose_width(sheet: Sheet, place: int) -> int:

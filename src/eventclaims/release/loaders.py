@@ -28,7 +28,7 @@ _LOADERS = (
 )
 _TYPED = ("integer", "number", "boolean", "date")
 _MAX_NAME = 32
-_NOT_IN_STATA = re.compile(r"[`$\r\n]|\"'")
+_NOT_IN_STATA = re.compile(r"[\r\n]|\\[`$]|\"'|/\*")
 
 
 def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
@@ -75,22 +75,26 @@ def _escape_r(sign: str) -> str:
 
 
 def quote_stata(text: str) -> str:
-    """Return a text that can stand between the compound quotes of Stata, as it is.
+    """Return a text that can stand between the compound quotes of Stata, its macros not expanded.
 
     Raises:
         EventClaimsError: If Stata would read something else.
     """
     if _NOT_IN_STATA.search(text):
         raise EventClaimsError(f"load.do: Stata would not read {text!r} as it is")
-    return text
+    return re.sub(r"([`$])", r"\\\1", text)
 
 
 def _describe(edition: Edition) -> dict[str, Any]:
     """Return what the templates tell: the tables, their columns and the code lists."""
     tables = [_describe_table(edition, table) for table in list_tables(edition)]
+    frames = [table["frame"] for table in tables]
+    doubled = next((frame for frame in frames if frames.count(frame) > 1), None)
+    if doubled is not None:
+        raise EventClaimsError(f"load.do: two tables would have the frame {doubled!r}")
     return {
-        "name": _on_one_line(edition.name),
-        "version": _on_one_line(edition.version),
+        "name": _write_comment(edition.name),
+        "version": _write_comment(edition.version),
         "tables": tables,
         "codes": list({one["name"]: one for t in tables for one in t["titled_codes"]}.values()),
     }
@@ -105,7 +109,7 @@ def _describe_table(edition: Edition, table: EditionTable) -> dict[str, Any]:
     return {
         "name": table.name,
         "frame": _name_frame(table),
-        "title": _on_one_line(table.title),
+        "title": _write_comment(table.title),
         "label": make_data_label(edition, table),
         "file": table.file,
         "key": table.key,
@@ -144,8 +148,10 @@ def _name_codes(edition: Edition, table: EditionTable, field: Schema) -> str:
 
 def _name_frame(table: EditionTable) -> str:
     """Return a name that Stata takes for a frame."""
-    return re.sub(r"\W", "_", table.name, flags=re.ASCII)[:_MAX_NAME]
+    name = re.sub(r"\W", "_", table.name, flags=re.ASCII)
+    return f"_{name}"[:_MAX_NAME] if name[:1].isdigit() else name[:_MAX_NAME]
 
 
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
+def _write_comment(text: str) -> str:
+    """Return a text that ends no comment of these languages, and no docstring, and begins none."""
+    return re.sub(r'["\\/*]', "_", " ".join(text.split()))

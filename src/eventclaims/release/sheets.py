@@ -29,6 +29,7 @@ class Sheet:
         types: What each column holds, as a type of Table Schema.
         hints: What to show beside the name of each column; empty for none.
         columns: The values of each column.
+        is_prose: Whether its text is wrapped.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Sheet:
     types: tuple[str, ...]
     hints: tuple[str, ...]
     columns: tuple[Sequence[Value | None], ...]
+    is_prose: bool = False
 
 
 def make_sheets(edition: Edition) -> Iterator[Sheet]:
@@ -106,7 +108,8 @@ def _explain_columns(edition: Edition, sheets: Sequence[Sheet]) -> Sheet:
         for field, held in zip(table.schema["fields"], sheet.types, strict=True)
     ]
     columns = tuple(zip(*rows, strict=True))
-    return Sheet("Columns", header, ("string",) * len(header), ("",) * len(header), columns)
+    types, hints = ("string",) * len(header), ("",) * len(header)
+    return Sheet("Columns", header, types, hints, columns, is_prose=True)
 
 
 def introduce(edition: Edition) -> Iterator[str]:
