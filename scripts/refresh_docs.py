@@ -56,7 +56,7 @@ def make_pages() -> dict[Path, str]:
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 where a page is not fresh.")
 def main(*, check: bool) -> None:
-    """Make the generated pages of docs/ and CITATION.cff anew."""
+    """Make the generated pages of docs/ anew."""
     stale = False
     for path, content in make_pages().items():
         if path.is_file() and path.read_text("utf-8") == content:
