@@ -1,8 +1,11 @@
 """Citations of a package and of one row."""
 
 import json
+import shutil
 
 import pytest
+import rispy
+from pybtex.database import parse_string
 from test_cli import run
 
 from eventclaims.bibliography import FORMATS
@@ -77,6 +80,65 @@ def test_several_contributors_are_joined(full_copy):
     package = describe(full_copy, contributors=[{"title": "One"}, {"title": "Two"}, {"x": 1}])
     assert cite(package, "apa").startswith("One, & Two. ")
     assert "{One} and {Two}" in cite(package, "bibtex")
+
+
+def test_the_styles_put_family_names_first_where_the_descriptor_tells_them(full_copy):
+    people = [
+        {"givenName": "Ana María", "familyName": "O'Neil", "roles": ["author"]},
+        {"givenName": "Jo-Ann", "familyName": "Lee", "title": "Jo-Ann Lee", "roles": ["author"]},
+        {"title": "A helper", "roles": ["contributor"]},
+    ]
+    package = describe(full_copy, contributors=people)
+    assert cite(package, "apa").startswith("O'Neil, A. M., & Lee, J.-A. (2020). The full package")
+    assert cite(package, "chicago").startswith("O'Neil, Ana María, and Jo-Ann Lee. 2020. The full")
+    (entry,) = parse_string(cite(package, "bibtex"), "bibtex").entries.values()
+    assert [person.last_names for person in entry.persons["author"]] == [["{O'Neil}"], ["{Lee}"]]
+    (record,) = rispy.loads(cite(package, "ris"))
+    assert record["authors"] == ["O'Neil, Ana María", "Lee, Jo-Ann"]
+    names = json.loads(cite(package, "csl-json"))[0]["author"]
+    assert names[1] == {"family": "Lee", "given": "Jo-Ann"}
+
+
+def test_many_authors_are_cut_as_each_style_does(full_copy):
+    people = [{"givenName": "A", "familyName": f"F{n}"} for n in range(22)]
+    package = describe(full_copy, contributors=people)
+    assert ", F18, A., . . . F21, A. (2020). " in cite(package, "apa")
+    assert ", A F6, et al. 2020. " in cite(package, "chicago")
+
+
+@pytest.mark.parametrize("identifier", ["https://doi.org/10.5072/full", "doi:10.5072/full"])
+def test_a_doi_is_known_in_every_form(full_copy, identifier):
+    package = describe(full_copy, id=identifier)
+    assert "doi = {10.5072/full}" in cite(package, "bibtex")
+    assert cite(package, "chicago").endswith(" https://doi.org/10.5072/full.")
+
+
+@pytest.mark.parametrize("identifier", ["b2a5c0c8-uuid", "javascript:f()", "https://x.org/ y"])
+def test_an_id_that_leads_nowhere_is_no_address(full_copy, identifier):
+    package = describe(full_copy, id=identifier)
+    (record,) = rispy.loads(cite(package, "ris"))
+    assert "urls" not in record
+    assert record["notes"] == [f"Id {identifier}"]
+    assert "URL" not in json.loads(cite(package, "csl-json"))[0]
+
+
+@pytest.mark.parametrize("identifier", [None, "10.5072/full"])
+def test_programs_read_the_citation_of_a_row_with_its_permanent_name(full_copy, identifier):
+    package = describe(full_copy, id=identifier)
+    (entry,) = parse_string(cite(package, "bibtex", "CLM-0002"), "bibtex").entries.values()
+    assert r"full@1.0.0\#claims/CLM-0002" in entry.fields["note"]
+    (record,) = rispy.loads(cite(package, "ris", "CLM-0002"))
+    assert record["id"] == "full@1.0.0#claims/CLM-0002"
+    (item,) = json.loads(cite(package, "csl-json", "CLM-0002"))
+    assert (item["version"], item["section"], item["number"]) == ("1.0.0", "claims", "CLM-0002")
+    where = "https://doi.org/10.5072/full#claims/CLM-0002" if identifier else None
+    assert item.get("URL") == where
+    assert record.get("urls", [None]) == [where]
+
+
+def test_a_release_in_a_zip_is_cited_in_its_own_version(full_copy, tmp_path):
+    path = shutil.make_archive(str(tmp_path / "release"), "zip", describe(full_copy))
+    assert "Version 1.0.0" in cite(path, "apa")
 
 
 def test_the_command_prints_one_citation_or_exits_2(full):

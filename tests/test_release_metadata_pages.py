@@ -8,9 +8,12 @@ import pytest
 from conftest import ROOT, build
 from releasing import describe, make_hostile, release
 
+from eventclaims.package import open_package
+from eventclaims.release.edition import read_edition
+from eventclaims.release.files import ReleaseFile
 from eventclaims.release.html_page import Page, render_pages
 from eventclaims.release.pages import unlink
-from eventclaims.release.readme import LIMITS
+from eventclaims.release.readme import LIMITS, make_readme
 
 LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(([^()\s]+)\)")
 
@@ -141,6 +144,16 @@ def test_the_readme_tells_of_every_file(shipped):
         assert f"]({path})" in readme, path
     for table in edition.tables:
         assert re.search(rf"\]\({table.file}\) \| .+ \| {len(table.rows)} \|", readme)
+
+
+def test_the_readme_names_a_folder_of_many_files_of_one_kind_once(full):
+    tables = [ReleaseFile(f"parquet/{n}.parquet", f"{n.upper()}, as Parquet.", b"") for n in "ab"]
+    with open_package(full) as package:
+        edition = read_edition(package, epoch=0)
+        (readme,) = make_readme(edition, tuple(tables))
+    text = readme.content.decode()
+    assert "| `parquet/` | Every table, as Parquet. |" in text
+    assert "a.parquet" not in text
 
 
 def test_the_readme_says_the_limits_in_the_words_of_the_project(shipped):

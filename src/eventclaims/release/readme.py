@@ -70,15 +70,28 @@ def _list_contents(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator
     yield from render_markdown(["table", "one row is", "rows"], tables)
     yield ""
     shown = {table.file for table in edition.tables}
-    others = [
-        [_link(file.path), _write(file.title)]
-        for file in sorted(files, key=lambda file: ("/" in file.path, file.path))
-        if file.path not in shown and not file.path.startswith(_SCHEMAS)
-    ]
-    if any(path.startswith(_SCHEMAS) for path in titles):
-        others.append([f"`{_SCHEMAS}`", "Table Schemas and code lists, as the standard has them."])
-    others += [[_link(CRATE_FILE), CRATE_TITLE], ["`SHA256SUMS`", "The SHA-256 of every file."]]
-    yield from render_markdown(["file", "what it is"], others)
+    rows = _list_files([file for file in files if file.path not in shown])
+    rows += [[_link(CRATE_FILE), CRATE_TITLE], ["`SHA256SUMS`", "The SHA-256 of every file."]]
+    yield from render_markdown(["file", "what it is"], rows)
+
+
+def _list_files(files: list[ReleaseFile]) -> list[list[str]]:
+    """Return a row for each file and what it is, or one for a folder of many of one kind."""
+    by_folder: dict[str, list[ReleaseFile]] = {}
+    for file in sorted(files, key=lambda file: ("/" in file.path, file.path)):
+        folder, slash, _ = file.path.partition("/")
+        by_folder.setdefault(f"{folder}/" if slash else "", []).append(file)
+    rows = []
+    for folder, members in by_folder.items():
+        _, comma, kind = members[0].title.rpartition(", ")
+        is_one_kind = comma and all(file.title.endswith(f", {kind}") for file in members)
+        if folder == _SCHEMAS:
+            rows.append([f"`{folder}`", "Table Schemas and code lists, as the standard has them."])
+        elif folder and len(members) > 1 and is_one_kind:
+            rows.append([f"`{_write(folder)}`", f"Every table, {_write(kind)}"])
+        else:
+            rows += [[_link(file.path), _write(file.title)] for file in members]
+    return rows
 
 
 def _explain_loading(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[str]:
