@@ -58,7 +58,7 @@ class Content:
 
 
 def read_content(package: Package, previous: Content | None = None) -> Content:
-    """Read what a release holds.
+    """Read what a release holds; sheets that are derived from its tables say nothing of their own.
 
     Args:
         package: The opened release.
@@ -74,7 +74,8 @@ def read_content(package: Package, previous: Content | None = None) -> Content:
     taken = sorted({table.name for table in package.tables} & {*MEASURED})
     if taken:
         raise AcceptanceError(f"the table {taken[0]} has the name of what acceptance measures")
-    tables = {table.name: load_table(table) for table in package.tables}
+    coded = [table for table in package.tables if not table.schema.get("derived")]
+    tables = {table.name: load_table(table) for table in coded}
     documents = measure_documents(tables)
     before = {document.source_id: document for document in previous.documents} if previous else {}
     frames = {name: _count_days(frame) for name, frame in tables.items()}
@@ -85,8 +86,8 @@ def read_content(package: Package, previous: Content | None = None) -> Content:
         name=package.name,
         version=package.version,
         frames=frames,
-        fields={table.name: tuple(table.schema["fields"]) for table in package.tables},
-        keys={table.name: table.key for table in package.tables}
+        fields={table.name: tuple(table.schema["fields"]) for table in coded},
+        keys={table.name: table.key for table in coded}
         | {COLUMNS: ("column",), CODES: ("code",), COVERAGE: ("source_id",)},
         documents=documents,
     )

@@ -209,6 +209,7 @@ def make_schema(
         "name": name,
         "title": title,
         "description": description,
+        "derived": True,
         "fields": fields,
         "primaryKey": list(key),
         "missingValues": [""],
