@@ -49,3 +49,22 @@ def minimal_copy(tmp_path):
 def full_copy(tmp_path):
     """Give a copy of the package that uses every column, to change."""
     return build("full", tmp_path)
+
+
+@pytest.fixture(scope="session")
+def releases(full, tmp_path_factory):
+    """Give two editions and the folders of their releases: the full package, and hard cells."""
+    from editions import make_hard_rows, release, write_package  # noqa: PLC0415 - heavy libraries
+
+    folder = tmp_path_factory.mktemp("releases")
+    hard = write_package(folder / "package", {"hard": make_hard_rows(), "nothing_here": []})
+    return {
+        "full": (release(full, folder / "full"), folder / "full"),
+        "hard": (release(hard, folder / "hard"), folder / "hard"),
+    }
+
+
+@pytest.fixture(params=["full", "hard"])
+def made(releases, request):
+    """Give an edition and the folder of its release, to read."""
+    return releases[request.param]

@@ -9,28 +9,11 @@ import openpyxl
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
-from editions import FIELDS, HARD_TEXTS, make_hard_rows, release, tell_table, write_package
+from editions import FIELDS, HARD_TEXTS, make_hard_rows, tell_table
 
 from eventclaims.release.cells import list_tables
 
 _CONTROL = re.compile("_x(00[01][0-9A-F])_")
-
-
-@pytest.fixture(scope="module")
-def releases(full, tmp_path_factory):
-    """Give two editions and the folders of their releases: the full package, and hard cells."""
-    folder = tmp_path_factory.mktemp("releases")
-    hard = write_package(folder / "package", {"hard": make_hard_rows(), "nothing_here": []})
-    return {
-        "full": (release(full, folder / "full"), folder / "full"),
-        "hard": (release(hard, folder / "hard"), folder / "hard"),
-    }
-
-
-@pytest.fixture(params=["full", "hard"])
-def made(releases, request):
-    """Give an edition and the folder of its release."""
-    return releases[request.param]
 
 
 def as_text(value):

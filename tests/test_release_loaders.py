@@ -9,7 +9,7 @@ import shutil
 import subprocess
 
 import pytest
-from editions import FIELDS, make_hard_rows, read, release, tell, tell_table, write_package
+from editions import FIELDS, make_hard_rows, read, tell, tell_table, write_package
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.release import loaders
@@ -43,23 +43,6 @@ DTYPES = {
     "any": "string",
 }
 needs_r = pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
-
-
-@pytest.fixture(scope="module")
-def releases(full, tmp_path_factory):
-    """Give two editions and the folders of their releases: the full package, and hard cells."""
-    folder = tmp_path_factory.mktemp("loaders")
-    hard = write_package(folder / "package", {"hard": make_hard_rows(), "nothing_here": []})
-    return {
-        "full": (release(full, folder / "full"), folder / "full"),
-        "hard": (release(hard, folder / "hard"), folder / "hard"),
-    }
-
-
-@pytest.fixture(params=["full", "hard"])
-def made(releases, request):
-    """Give an edition and the folder of its release."""
-    return releases[request.param]
 
 
 @pytest.fixture
