@@ -127,9 +127,10 @@ def test_hostile_words_make_no_tag_and_no_link(tmp_path):
 
 def test_a_heading_of_another_page_cannot_take_the_anchor_of_a_table():
     pages = [Page("codebook", "# A\n\n## b\n"), Page("data-dictionary", "# T\n\n## codebook-b\n")]
-    read = Reader(render_pages("x", "y", pages))
-    assert {"codebook-b", "codebook-b-2", "codebook", "data-dictionary"} <= set(read.list("id"))
-    assert read.words.index("A") < read.words.index("codebook-b")
+    html = render_pages("x", "y", pages)
+    assert '<h3 id="codebook-b">codebook-b</h3>' in html
+    assert '<h3 id="codebook-b-2">b</h3>' in html
+    assert html.index(">b</h3>") < html.index(">codebook-b</h3>")
 
 
 def test_a_link_to_a_file_that_is_not_released_keeps_its_words():
@@ -170,6 +171,16 @@ def test_the_readme_shows_hostile_words_as_words(tmp_path):
     assert "says nothing of its limits" in "".join(read.words)
     headings = [tag for tag, _ in read.tags if tag == "h3"]
     assert len(headings) == 6, "no word has made a heading of its own"
+
+
+def test_the_commands_of_the_readme_load_the_table_they_name(shipped, monkeypatch):
+    edition, files = shipped
+    (python,) = re.findall(r"```python\n(.*?)```", files["README.md"].content.decode(), re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    names = {}
+    exec(compile(python, "README.md", "exec"), names)  # noqa: S102 - what a reader would paste
+    rows = edition.get_table("claims").rows
+    assert names["claims"].to_dict("records") == rows
 
 
 @pytest.mark.parametrize("text", ["# a", "- a", "1. a", "=== a", "<b>a</b>", "[a](b)", "&lt;"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -105,10 +106,11 @@ def _explain_loading(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterat
     else:
         yield "In Python:"
     yield from ("", "```python", "import pandas as pd", "")
-    yield f'{_name(table)} = pd.read_csv("{table.file}", dtype=str, keep_default_na=False)'
+    path = json.dumps(table.file, ensure_ascii=False)
+    yield f"{_name(table)} = pd.read_csv({path}, dtype=str, keep_default_na=False)"
     yield from ("```", "", "In R:", "", "```r")
     options = 'colClasses = "character", na.strings = "", encoding = "UTF-8"'
-    yield f'{_name(table)} <- read.csv("{table.file}", {options})'
+    yield f"{_name(table)} <- read.csv({path}, {options})"
     yield "```"
 
 
@@ -117,7 +119,7 @@ def _explain_citing(edition: Edition, described: Description) -> Iterator[str]:
     yield from ("", "## Cite it", "", f"    {format_apa(citation)}", "")
     yield "`metadata/citation.bib`, `.ris` and `.csl.json` hold the same for reference managers."
     table = _choose_example(edition)
-    if table.rows:
+    if table.rows and table.key:
         record = "/".join(table.rows[0][column] for column in table.key)
         row = replace(citation, table=table.name, record=record)
         yield "One row is cited by version, table and id, which never pass to another row, such as"
