@@ -6,7 +6,6 @@ from pathlib import Path
 from eventclaims.package import open_package
 from eventclaims.records import format_table
 from eventclaims.release import excel, flat, loaders, parquet, sqlite, stata
-from eventclaims.release.cells import list_tables
 from eventclaims.release.edition import read_edition
 
 EPOCH = 1_700_000_000
@@ -104,7 +103,7 @@ def release(package: Path, folder: Path):
     """Write what the formats make of a package, and its tables; return its edition."""
     edition = read(package)
     files = {path: file.content for path, file in make_formats(edition).items()}
-    for table in list_tables(edition):
+    for table in edition.tables:
         files[table.file] = format_table(table.columns, table.rows, table.key).encode()
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -11,10 +11,10 @@ from eventclaims.release.crate import make_crate
 from eventclaims.release.croissant import make_croissant
 from eventclaims.release.datacite import make_datacite
 from eventclaims.release.edition import read_edition
-from eventclaims.release.files import ReleaseFile
 from eventclaims.release.graph import make_graph
 from eventclaims.release.pages import make_pages
 from eventclaims.release.readme import make_readme
+from eventclaims.release.tables import make_tables
 
 MAKES = (
     *(make_citations, make_datacite, make_annotations, make_graph, make_pages),
@@ -69,10 +69,7 @@ def release(folder, identifier=None):
     """Make the tables and the metadata of a package: the edition, and its files."""
     with open_package(folder) as package:
         edition = read_edition(package, epoch=EPOCH, identifier=identifier)
-        files = tuple(
-            ReleaseFile(table.file, f"{table.title}.", (folder / table.file).read_bytes())
-            for table in edition.tables
-        )
+        files = tuple(make_tables(edition, ()))
         for make in MAKES:
             files += tuple(make(edition, files))
     return edition, {file.path: file for file in files}

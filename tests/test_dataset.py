@@ -1,5 +1,6 @@
 """The dataset that this repository ships."""
 
+import csv
 import json
 import shutil
 from dataclasses import astuple, replace
@@ -75,6 +76,18 @@ def test_every_sentence_is_coded_or_listed_with_a_reason():
 def test_derived_hashes_are_those_of_the_texts():
     with open_package(ROOT) as package:
         assert derive(package, TEXTS) == []
+
+
+# What pandas, and much that is built on it, takes for missing unless it is told otherwise.
+TAKEN_FOR_MISSING = {"NA", "N/A", "NULL", "NaN", "None", "n/a", "nan", "null", "<NA>", "#N/A"}
+
+
+def test_no_cell_and_no_label_is_taken_for_missing_by_a_plain_reader():
+    paths = [*(ROOT / "data").glob("*.csv"), *(ROOT / "schemas" / "codelists").glob("*.csv")]
+    assert paths
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            assert not TAKEN_FOR_MISSING & {cell for row in csv.reader(file) for cell in row}, path
 
 
 CODINGS = ROOT / "data" / "coding"

@@ -1,7 +1,7 @@
 """What must hold before a release is built: one thing broken, one line."""
 
 import pytest
-from repositories import CHANGELOG, CITATION, COMMITTED, DAY, commit, git, make_ready
+from repositories import CHANGELOG, CITATION, COMMITTED, DAY, commit, describe, git, make_ready
 
 from eventclaims.derivation import derive
 from eventclaims.errors import EventClaimsError
@@ -45,6 +45,19 @@ def test_a_version_whose_tag_is_elsewhere_is_released_already(ready):
     commit(ready)
     (line,) = list_problems(ready)
     assert line == "v1.0.0 is the tag of another commit: this version is released already"
+
+
+@pytest.mark.parametrize("name", ["../up", "Capital", "a b", ""])
+def test_a_name_that_cannot_name_a_file_stands_in_the_way(ready, name):
+    describe(ready, name=name)
+    commit(ready)
+    assert any("the name" in line for line in list_problems(ready))
+
+
+def test_a_version_of_another_form_stands_in_the_way(ready):
+    describe(ready, version="1.0")
+    commit(ready)
+    assert "the version 1.0 is not of the form 1.2.3" in list_problems(ready)
 
 
 def test_what_validation_finds_stands_in_the_way(ready):

@@ -11,8 +11,6 @@ import pyreadstat
 import pytest
 from editions import FIELDS, HARD_TEXTS, make_hard_rows, tell_table
 
-from eventclaims.release.cells import list_tables
-
 _CONTROL = re.compile("_x(00[01][0-9A-F])_")
 
 
@@ -29,7 +27,7 @@ def as_text(value):
 
 def test_duckdb_reads_from_parquet_what_the_csv_says(made):
     edition, folder = made
-    for table in list_tables(edition):
+    for table in edition.tables:
         rows = duckdb.read_parquet(str(folder / f"parquet/{table.name}.parquet")).fetchall()
         assert [tuple(map(as_text, row)) for row in rows] == tell_table(table)
 
@@ -37,7 +35,7 @@ def test_duckdb_reads_from_parquet_what_the_csv_says(made):
 def test_parquet_has_the_types_of_the_schema_and_tells_what_it_is(made):
     edition, folder = made
     kinds = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
-    for table in list_tables(edition):
+    for table in edition.tables:
         path = folder / f"parquet/{table.name}.parquet"
         wanted = [kinds.get(field["type"], "VARCHAR") for field in table.schema["fields"]]
         assert list(map(str, duckdb.read_parquet(str(path)).types)) == wanted
@@ -52,7 +50,7 @@ def test_parquet_has_the_types_of_the_schema_and_tells_what_it_is(made):
 def test_sqlite_holds_what_the_csv_says(made):
     edition, folder = made
     with sqlite3.connect(folder / f"{edition.name}.sqlite") as connection:
-        for table in list_tables(edition):
+        for table in edition.tables:
             rows = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid').fetchall()  # noqa: S608 - a name of this test
             truth = [field["type"] == "boolean" for field in table.schema["fields"]]
             told = [
@@ -94,7 +92,7 @@ def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
 
 def test_pyreadstat_reads_from_stata_what_the_csv_says(made):
     edition, folder = made
-    for table in list_tables(edition):
+    for table in edition.tables:
         frame, about = pyreadstat.read_dta(
             folder / f"stata/{table.name}.dta", disable_datetime_conversion=False
         )
@@ -122,7 +120,7 @@ def as_number(cell):
 def test_openpyxl_reads_from_excel_what_the_csv_says(made):
     edition, folder = made
     book = openpyxl.load_workbook(folder / f"{edition.name}.xlsx")
-    tables = list_tables(edition)
+    tables = edition.tables
     assert book.sheetnames == ["Read me", "Columns", *(table.name for table in tables)]
     for table in tables:
         header, *rows = book[table.name].iter_rows()

@@ -13,7 +13,6 @@ from editions import FIELDS, make_hard_rows, read, tell, tell_table, write_packa
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.release import loaders
-from eventclaims.release.cells import list_tables
 
 # Prints each table of load.R as CSV, its missing cells empty, and its classes before it.
 PRINT_IN_R = """
@@ -69,15 +68,15 @@ def tell_frame(frame):
 def test_load_py_loads_what_the_csv_says(made):
     edition, folder = made
     tables = load(folder)
-    assert list(tables) == [table.name for table in list_tables(edition)]
-    for table in list_tables(edition):
+    assert list(tables) == [table.name for table in edition.tables]
+    for table in edition.tables:
         assert tell_frame(tables[table.name]) == tell_table(table)
 
 
 def test_load_py_has_types_codes_keys_and_titles(made):
     edition, folder = made
     tables = load(folder)
-    for table in list_tables(edition):
+    for table in edition.tables:
         frame = tables[table.name]
         assert frame.attrs["key"] == list(table.key)
         for field in table.schema["fields"]:
@@ -167,7 +166,7 @@ def test_load_do_has_every_table_column_and_code_and_says_that_it_was_not_run(re
     edition, folder = releases["full"]
     text = (folder / "load.do").read_text("utf-8")
     assert "NOT RUN" in text
-    for table in list_tables(edition):
+    for table in edition.tables:
         body = text.split(f"\nframe create {table.name}\n")[1].split("\nframe create ")[0]
         assert f'"{table.file}"' in body
         for field in table.schema["fields"]:

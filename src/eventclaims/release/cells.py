@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
-import pandas as pd
-
-from eventclaims import schemas
 from eventclaims.errors import EventClaimsError
-from eventclaims.records import sort_key
 from eventclaims.release.edition import Edition, EditionTable
 from eventclaims.schemas import Schema
 
 Value = str | int | float | bool | date
 
-CODELISTS = "codelists"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -24,23 +19,6 @@ _TRUTH = {"true": True, "false": False}
 _MAX_INTEGER = 2**53 - 1
 # Stata ends here, and Excel has no smaller numbers but 0.
 _MAX_NUMBER, _MIN_NUMBER = 8.98e307, 2.3e-308
-
-
-def list_tables(edition: Edition) -> tuple[EditionTable, ...]:
-    """Return the tables of an edition, with that of its code lists at the end if it has none."""
-    if edition.get_table(CODELISTS):
-        return edition.tables
-    schema = schemas.load_schemas()[CODELISTS]
-    columns = schemas.list_fields(schema)
-    rows = [
-        {"codelist": name, **{column: code.get(column, "") for column in columns[1:]}}
-        for name, codes in edition.codelists.items()
-        for code in codes
-    ]
-    rows.sort(key=lambda row: sort_key([row[column] for column in schemas.get_key(schema)]))
-    frame = pd.DataFrame(rows, columns=list(columns), dtype="string").replace("", pd.NA)
-    table = EditionTable(CODELISTS, schema["title"], f"data/{CODELISTS}.csv", schema, rows, frame)
-    return (*edition.tables, table)
 
 
 def list_codes(edition: Edition, field: Schema) -> tuple[str, ...]:

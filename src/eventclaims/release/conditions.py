@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from eventclaims.versions import parse_version
 CHANGELOG = "CHANGELOG.md"
 _CITATION = "CITATION.cff"
 _SHOWN = 5
+# What the Data Package standard recommends for names.
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,15 @@ class Condition:
 
     title: str
     check: Callable[[Candidate], Iterator[str]]
+
+
+def check_name(candidate: Candidate) -> Iterator[str]:
+    """Yield what is odd in the name and the version, which files and folders are named after."""
+    package = candidate.package
+    if not _NAME.fullmatch(package.name):
+        yield f"the name {package.name!r} is not of small letters, digits, '.', '_' and '-'"
+    if parse_version(package.version) is None:
+        yield f"the version {package.version} is not of the form 1.2.3"
 
 
 def check_tree(candidate: Candidate) -> Iterator[str]:
@@ -112,6 +124,7 @@ def check_citation(candidate: Candidate) -> Iterator[str]:
 
 
 CONDITIONS = (
+    Condition("name and version can name a file", check_name),
     Condition("every file is committed", check_tree),
     Condition("the version has not been released", check_tag),
     Condition("validation finds no error and no warning", check_validation),

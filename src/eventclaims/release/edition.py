@@ -12,9 +12,10 @@ from eventclaims import schemas
 from eventclaims.errors import TableError
 from eventclaims.frames import load_table
 from eventclaims.package import Package
-from eventclaims.records import read_rows
+from eventclaims.records import read_rows, sort_key
 from eventclaims.schemas import Schema
 
+CODELISTS = "codelists"
 Rows = list[dict[str, str]]
 
 
@@ -56,7 +57,7 @@ class Edition:
 
     Attributes:
         package: The package itself, opened; for what is not in the tables, such as its docs.
-        tables: Its tables in the order of the descriptor.
+        tables: Its tables in the order of the descriptor; at the end that of its code lists.
         codelists: Its code lists by name, each a tuple of rows of code, label, definition, status.
         identifier: DOI of this version, None where it has none yet.
         epoch: Seconds since 1970 (UTC) that stand for the time of the build wherever a format
@@ -125,13 +126,31 @@ def read_edition(package: Package, *, epoch: int, identifier: str | None = None)
         TableError: If a table cannot be read, or a cell has not the type of its column.
     """
     stated = package.descriptor.get("id")
+    codelists = schemas.load_codelists(package.find_codelists())
+    tables = _read_tables(package)
+    if package.get_table(CODELISTS) is None:
+        tables.append(_make_codelists(codelists))
     return Edition(
         package=package,
-        tables=tuple(_read_tables(package)),
-        codelists=schemas.load_codelists(package.find_codelists()),
+        tables=tuple(tables),
+        codelists=codelists,
         identifier=identifier or (str(stated) if stated else None),
         epoch=epoch,
     )
+
+
+def _make_codelists(codelists: dict[str, tuple[dict[str, str], ...]]) -> EditionTable:
+    """Return the code lists in one table, as a release carries them."""
+    schema = schemas.load_schemas()[CODELISTS]
+    columns = schemas.list_fields(schema)
+    rows = [
+        {"codelist": name, **{column: code.get(column, "") for column in columns[1:]}}
+        for name, codes in codelists.items()
+        for code in codes
+    ]
+    rows.sort(key=lambda row: sort_key([row[column] for column in schemas.get_key(schema)]))
+    frame = pd.DataFrame(rows, columns=list(columns), dtype="string").replace("", pd.NA)
+    return EditionTable(CODELISTS, schema["title"], f"data/{CODELISTS}.csv", schema, rows, frame)
 
 
 def _read_tables(package: Package) -> list[EditionTable]:

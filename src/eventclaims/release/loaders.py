@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.release.cells import list_codes, list_tables, read_columns
+from eventclaims.release.cells import list_codes, read_columns
 from eventclaims.release.edition import Edition, EditionTable
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.stata import (
@@ -87,7 +87,7 @@ def quote_stata(text: str) -> str:
 
 def _describe(edition: Edition) -> dict[str, Any]:
     """Return what the templates tell: the tables, their columns and the code lists."""
-    tables = [_describe_table(edition, table) for table in list_tables(edition)]
+    tables = [_describe_table(edition, table) for table in edition.tables]
     frames = [table["frame"] for table in tables]
     doubled = next((frame for frame in frames if frames.count(frame) > 1), None)
     if doubled is not None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from eventclaims.errors import PackageError
+from eventclaims.package import resolve_inside
 from eventclaims.release.files import ReleaseFile
 
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
@@ -25,14 +26,14 @@ def write_folder(files: tuple[ReleaseFile, ...], folder: Path) -> None:
         folder: Where they go; it appears when all of them are written.
 
     Raises:
-        PackageError: If they cannot be written.
+        PackageError: If they cannot be written, or one would lie outside of it.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent)).resolve()
         try:
             for file in files:
-                target = staging / file.path
+                target = resolve_inside(staging, file.path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(file.content)
             staging.chmod(0o755)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # likewise
 
-from eventclaims.release.cells import list_tables, read_columns
+from eventclaims.release.cells import read_columns
 from eventclaims.release.edition import Edition, EditionTable
 from eventclaims.release.files import ReleaseFile
 from eventclaims.schemas import Schema
@@ -40,7 +40,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
         EventClaimsError: If a cell has not the type of its column.
     """
     del files
-    for table in list_tables(edition):
+    for table in edition.tables:
         title = f"{table.title}, as Parquet."
         yield ReleaseFile(f"parquet/{table.name}.parquet", title, _write(edition, table))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.release.cells import Value, list_codes, list_tables, read_columns, refuse
+from eventclaims.release.cells import Value, list_codes, read_columns, refuse
 from eventclaims.release.edition import Edition, EditionTable
 
 _FORM = "Excel"
@@ -46,7 +46,7 @@ def make_sheets(edition: Edition) -> Iterator[Sheet]:
     Raises:
         EventClaimsError: If Excel cannot hold so many rows or columns, or a cell.
     """
-    sheets = [_make_sheet(table) for table in list_tables(edition)]
+    sheets = [_make_sheet(table) for table in edition.tables]
     yield _explain_columns(edition, sheets)
     yield from sheets
 
@@ -104,7 +104,7 @@ def _explain_columns(edition: Edition, sheets: Sequence[Sheet]) -> Sheet:
             str(field.get("description", "")),
             "; ".join(list_codes(edition, field)),
         )
-        for table, sheet in zip(list_tables(edition), sheets, strict=True)
+        for table, sheet in zip(edition.tables, sheets, strict=True)
         for field, held in zip(table.schema["fields"], sheet.types, strict=True)
     ]
     columns = tuple(zip(*rows, strict=True))

@@ -10,7 +10,7 @@ from datetime import date
 
 from eventclaims import schemas
 from eventclaims.errors import EventClaimsError
-from eventclaims.release.cells import Value, list_tables, read_columns, refuse
+from eventclaims.release.cells import Value, read_columns, refuse
 from eventclaims.release.ddl import create_indexes, create_table
 from eventclaims.release.edition import Edition, EditionTable
 from eventclaims.release.files import ReleaseFile
@@ -64,7 +64,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
 
 
 def _write(connection: sqlite3.Connection, edition: Edition) -> bytes:
-    tables = list_tables(edition)
+    tables = edition.tables
     connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     connection.execute(f"PRAGMA application_id = {_APPLICATION}")
     connection.execute(f"PRAGMA user_version = {_number_version(edition.version)}")

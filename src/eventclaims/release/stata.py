@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from pandas.io.stata import StataWriterUTF8  # type: ignore[attr-defined]  # not in the stubs
 
-from eventclaims.release.cells import Value, list_codes, list_tables, read_columns, refuse
+from eventclaims.release.cells import Value, list_codes, read_columns, refuse
 from eventclaims.release.edition import Edition, EditionTable
 from eventclaims.release.files import ReleaseFile
 from eventclaims.schemas import Schema
@@ -67,7 +67,7 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
         EventClaimsError: If Stata cannot hold a name, a title or a cell.
     """
     del files
-    for table in list_tables(edition):
+    for table in edition.tables:
         title = f"{table.title}, for Stata 14 and later."
         yield ReleaseFile(f"stata/{table.name}.dta", title, _write(edition, table))
 

@@ -12,8 +12,7 @@ from typing import Any
 from eventclaims import schemas
 from eventclaims.package import DESCRIPTOR, resolve_inside
 from eventclaims.records import format_table
-from eventclaims.release.cells import CODELISTS, list_tables
-from eventclaims.release.edition import Edition
+from eventclaims.release.edition import CODELISTS, Edition
 from eventclaims.release.files import ReleaseFile
 
 _CODELISTS_FILE = f"data/{CODELISTS}.csv"
@@ -39,7 +38,7 @@ def make_tables(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[Re
         The files.
     """
     del files
-    for table in list_tables(edition):
+    for table in edition.tables:
         source = edition.package.get_table(table.name)
         if source is None:
             text = format_table(table.columns, table.rows, table.key)
@@ -101,8 +100,9 @@ def make_descriptor(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterato
     resources = [
         _describe_table(made[table.file], stated[table.file], len(table.rows))
         for table in edition.tables
+        if table.file in stated
     ]
-    described = {table.file for table in edition.tables}
+    described = {*stated}
     for path, file in made.items():
         schema = _find_schema(path, made)
         if path.endswith(".csv") and path not in described and schema is not None:
