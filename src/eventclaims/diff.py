@@ -24,7 +24,7 @@ from eventclaims.scans import literal
 from eventclaims.versions import Bump, format_version, parse_version, raise_version
 
 HEADER = ("table", "record", "field", "old", "new", "reason")
-_MEMORY = "1GB"
+_MEMORY = "512MB"
 _BATCH = 10_000
 # What DuckDB makes of an interruption from the keyboard.
 _INTERRUPTED = "Query interrupted"
