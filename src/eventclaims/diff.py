@@ -24,7 +24,7 @@ from eventclaims.scans import literal
 from eventclaims.versions import Bump, format_version, parse_version, raise_version
 
 HEADER = ("table", "record", "field", "old", "new", "reason")
-_MEMORY = "512MB"
+_MEMORY = "1GB"
 _BATCH = 10_000
 # What DuckDB makes of an interruption from the keyboard.
 _INTERRUPTED = "Query interrupted"
@@ -134,6 +134,9 @@ class Diff:
         Raises:
             TableError: If the disk is full.
         """
+        # Threads that must keep the order of rows buffer them: on one, 17 million cells take half
+        # the memory, and less time.
+        self._connection.execute("SET threads = 1")
         for change in self._whole:
             file.write(_format(change))
         for name, compared in self._compared.items():
@@ -147,6 +150,7 @@ class Diff:
                 with part.open("rb") as written:
                     shutil.copyfileobj(written, file)
                 part.unlink()
+        self._connection.execute("RESET threads")
 
     def _compare(self, names: Names, old: Table, new: Table) -> ComparedTable:
         for name, table in (("older", old), ("newer", new)):
