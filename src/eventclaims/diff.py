@@ -134,8 +134,8 @@ class Diff:
         Raises:
             TableError: If the disk is full.
         """
-        # Threads that must keep the order of rows buffer them: on one, 17 million cells take half
-        # the memory, and less time.
+        # Threads that must keep the order of rows buffer them until memory is full; one does not,
+        # and is no slower.
         self._connection.execute("SET threads = 1")
         for change in self._whole:
             file.write(_format(change))
