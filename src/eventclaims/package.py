@@ -16,6 +16,15 @@ from eventclaims.errors import PackageError
 from eventclaims.schemas import Schema
 
 DESCRIPTOR = "datapackage.json"
+# What every resource of a table says, so that readers of both versions of the standard take it.
+TABLE_RESOURCE: dict[str, Any] = {
+    "type": "table",
+    "profile": "tabular-data-resource",
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8",
+    "dialect": {"delimiter": ","},
+}
 _CODELISTS = "schemas/codelists"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 

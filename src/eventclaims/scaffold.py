@@ -15,7 +15,7 @@ from typing import Any
 from eventclaims import schemas
 from eventclaims.derivation import derive
 from eventclaims.errors import PackageError
-from eventclaims.package import DESCRIPTOR, open_package
+from eventclaims.package import DESCRIPTOR, TABLE_RESOURCE, open_package
 from eventclaims.records import format_record
 
 FIRST_VERSION = "0.1.0"
@@ -170,12 +170,7 @@ def _describe_table(table: str) -> dict[str, Any]:
         "title": schema["title"],
         "description": schema["description"],
         "path": _locate(table),
-        "type": "table",
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": {"delimiter": ","},
+        **TABLE_RESOURCE,
         "schema": f"schemas/{table}.schema.json",
     }
 

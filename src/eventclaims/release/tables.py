@@ -10,21 +10,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eventclaims import schemas
-from eventclaims.package import DESCRIPTOR, resolve_inside
+from eventclaims.package import DESCRIPTOR, TABLE_RESOURCE, resolve_inside
 from eventclaims.records import format_table
 from eventclaims.release.edition import CODELISTS, Edition
 from eventclaims.release.files import ReleaseFile
 
 _CODELISTS_FILE = f"data/{CODELISTS}.csv"
 _SCHEMAS = PurePosixPath("schemas")
-_RESOURCE: dict[str, Any] = {
-    "type": "table",
-    "profile": "tabular-data-resource",
-    "format": "csv",
-    "mediatype": "text/csv",
-    "encoding": "utf-8",
-    "dialect": {"delimiter": ","},
-}
 
 
 def make_tables(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
@@ -109,7 +101,7 @@ def make_descriptor(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterato
             name = PurePosixPath(path).stem
             title = name.replace("_", " ").capitalize()
             named = {"name": name, "title": title, "description": file.title, "path": path}
-            resource = named | _RESOURCE | {"schema": schema}
+            resource = named | TABLE_RESOURCE | {"schema": schema}
             resources.append(_describe_table(file, resource, _count_rows(file)))
     content = edition.descriptor | {"resources": resources}
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
