@@ -126,10 +126,16 @@ def test_scripts_hold_no_expressions_and_other_peoples_actions_are_pinned(defini
             assert step["with"]["persist-credentials"] is False
 
 
+# What only a tag starts, and what it needs to attach an archive and to attest it.
+MAY_WRITE = {"release": {"contents": "write", "id-token": "write", "attestations": "write"}}
+
+
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_workflows_may_only_read(name):
+def test_workflows_may_only_read_but_the_one_that_a_tag_starts(name):
     assert WORKFLOWS[name]["permissions"] == {"contents": "read"}
-    assert not any("permissions" in job for job in WORKFLOWS[name]["jobs"].values())
+    given = [job["permissions"] for job in WORKFLOWS[name]["jobs"].values() if "permissions" in job]
+    assert given == ([MAY_WRITE[name]] if name in MAY_WRITE else [])
+    assert name not in MAY_WRITE or WORKFLOWS[name][ON] == {"push": {"tags": ["v*"]}}
 
 
 def test_the_reusable_workflow_has_the_inputs_of_the_action_and_hands_them_all_on():

@@ -14,13 +14,19 @@ from conftest import build
 from repositories import CHANGELOG, commit, describe, git, make_ready
 
 from eventclaims.errors import EventClaimsError
+from eventclaims.package import open_package
 from eventclaims.release.build import Order, build_release
+from eventclaims.release.documents import make_codings
+from eventclaims.release.edition import read_edition
 from eventclaims.validation import validate
 
 PROGRAM = """
 import sys
 from pathlib import Path
+from eventclaims.package import open_package
 from eventclaims.release.build import Order, build_release
+from eventclaims.release.documents import make_codings
+from eventclaims.release.edition import read_edition
 with build_release(Order(Path(sys.argv[1]))) as built:
     assert not built.problems, built.problems
     built.write(Path(sys.argv[2]))
@@ -101,6 +107,19 @@ def test_what_is_released_is_valid_and_a_data_package(released):
 def test_the_tables_are_those_of_the_package_byte_by_byte(ready, released):
     for path in sorted((ready / "data").rglob("*.csv")):
         assert (released / "full-1.0.0" / path.relative_to(ready)).read_bytes() == path.read_bytes()
+
+
+def test_the_codings_are_carried_as_their_coders_left_them(ready, tmp_path):
+    root = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", ready, root)
+    for coder in ("first", "second"):
+        folder = root / "data" / "coding" / coder
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "actors.csv").write_text(f"actor_id,name\nACT-0001,{coder}\n", "utf-8")
+    with open_package(root) as package:
+        made = {f.path: f for f in make_codings(read_edition(package, epoch=0), ())}
+    assert made["data/coding/second/actors.csv"].content == b"actor_id,name\nACT-0001,second\n"
+    assert made["data/coding/first/actors.csv"].title == "Actors, as in the first coding."
 
 
 def test_the_descriptor_gives_the_hash_size_and_rows_of_each_table(released):

@@ -34,6 +34,7 @@ def describe_tables(tables: Mapping[str, Schema] | None = None) -> Iterator[str]
     if tables is None:
         yield from (MADE, "")
     yield "Every table and every column, from the schemas in `schemas/`. An empty cell is missing."
+    yield "The examples show the form of a cell; what they say is invented."
     for name, schema in (schemas.load_schemas() if tables is None else tables).items():
         yield from ("", f"## {name}", "", str(schema.get("description", "")), "")
         yield f"Key: {', '.join(f'`{column}`' for column in schemas.get_key(schema)) or 'none'}."

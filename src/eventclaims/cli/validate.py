@@ -162,7 +162,9 @@ def _write(content: str, output: Path | None, *, is_text: bool) -> None:
 
         write_atomically(output, f"{content}\n".encode())
     elif is_text:
-        click.echo(content)
+        # Not left to click, which takes ASCII for a mistake and writes UTF-8 instead.
+        encoding = sys.stdout.encoding or "utf-8"
+        click.echo(content.encode(encoding, "backslashreplace").decode(encoding))
     else:
         click.echo(content.encode())
 

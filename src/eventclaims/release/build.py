@@ -17,6 +17,7 @@ from eventclaims.release import repository
 from eventclaims.release.changes import make_changes
 from eventclaims.release.checksums import make_checksums
 from eventclaims.release.conditions import CHANGELOG, Candidate, check_conditions, check_difference
+from eventclaims.release.documents import CODINGS
 from eventclaims.release.edition import Edition, read_edition
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.packing import write_folder, write_zip
@@ -25,8 +26,6 @@ from eventclaims.release.writers import DATA, METADATA, make_files
 from eventclaims.report import Report
 from eventclaims.revisions import open_version
 from eventclaims.validation import validate
-
-_CODINGS = "data/coding/first", "data/coding/second"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +155,6 @@ def _list_failures(acceptance: Acceptance) -> Iterator[str]:
 
 def _measure(package: Package) -> Agreement | None:
     """Return how far the two codings of a package agree, None where it does not carry both."""
-    first, second = (resolve_inside(package.root, folder) for folder in _CODINGS)
+    names = (f"{CODINGS}/first", f"{CODINGS}/second")
+    first, second = (resolve_inside(package.root, name) for name in names)
     return measure_agreement(first, second) if first.is_dir() and second.is_dir() else None

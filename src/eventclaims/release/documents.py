@@ -1,4 +1,4 @@
-"""The papers of a release that people wrote: its changelog and its licence."""
+"""What a release takes over as it is: changelog, licence, and the codings before settlement."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from eventclaims.package import resolve_inside
 from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile
 
+CODINGS = "data/coding"
 # Where a package has it, where a release has it, what it is. Of two for one place the first counts:
 # a repository that holds software, too, has a licence of its own for the data.
 _PAPERS = (
@@ -37,3 +38,29 @@ def make_documents(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator
         if path.is_file() and target not in made:
             made.add(target)
             yield ReleaseFile(target, title, path.read_bytes())
+
+
+def make_codings(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
+    """Make copies of the codings that the tables were settled from, as their coders left them.
+
+    They are no tables of the package: their ids are their own.
+
+    Args:
+        edition: What is released.
+        files: What was made before; not used.
+
+    Yields:
+        The files, none where the package carries no codings.
+
+    Raises:
+        PackageError: If one leads out of the package.
+    """
+    del files
+    root = edition.package.root
+    for path in sorted(resolve_inside(root, CODINGS).glob("*/*.csv")):
+        target = f"{CODINGS}/{path.parent.name}/{path.name}"
+        title = f"{path.stem.replace('_', ' ').capitalize()}, as in the {path.parent.name} coding."
+        yield ReleaseFile(target, title, resolve_inside(root, target).read_bytes())
+    about = resolve_inside(root, f"{CODINGS}/README.md")
+    if about.is_file():
+        yield ReleaseFile(f"{CODINGS}/README.md", "What the codings are.", about.read_bytes())

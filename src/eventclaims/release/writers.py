@@ -55,6 +55,7 @@ DATA: tuple[Writer, ...] = (
     Writer("Excel", excel.make),
     Writer("loaders", loaders.make),
     Writer("papers", documents.make_documents),
+    Writer("codings", documents.make_codings),
     Writer("descriptor", tables.make_descriptor),
 )
 # What describes the data, and every file that was made before.
