@@ -9,6 +9,7 @@ from typing import Any
 from eventclaims.characters import check_characters
 from eventclaims.errors import TableError
 from eventclaims.findings import Finding
+from eventclaims.layouts import Layout, read_layout
 from eventclaims.package import Table
 from eventclaims.records import HEADER_ROW, Record, format_record, read_records, sort_key
 from eventclaims.rules import lint as rules
@@ -23,13 +24,11 @@ class Lint:
 
     Attributes:
         findings: Its findings.
-        is_readable: Whether later layers can read the file as a table.
-        rows: Number of records, the header apart.
+        layout: How the file is laid out, None where later layers cannot read it as a table.
     """
 
     findings: tuple[Finding, ...]
-    is_readable: bool
-    rows: int
+    layout: Layout | None
 
 
 def check_bytes(table: Table) -> Lint:
@@ -40,12 +39,12 @@ def check_bytes(table: Table) -> Lint:
     """
     findings, is_readable = _check_lines(table)
     if not is_readable:
-        return Lint(tuple(findings), is_readable=False, rows=0)
+        return Lint(tuple(findings), layout=None)
     try:
         lint = _check_records(table)
     except TableError as error:
         finding = _explain(table, str(error))
-        return Lint((*findings, finding), is_readable=False, rows=0)
+        return Lint((*findings, finding), layout=None)
     return replace(lint, findings=(*findings, *lint.findings))
 
 
@@ -84,7 +83,7 @@ def _check_records(table: Table) -> Lint:
     header: list[str] = []
     key: list[int] = []
     first_odd: Record | None = None
-    odd, last, rows = 0, sort_key([]), 0
+    odd, last = 0, sort_key([])
     for record in read_records(table.path, strict=True):
         for rule, field, cell, what in check_characters(record, header):
             at = place | {"row": record.row, "field": field, "value": cell}
@@ -93,10 +92,9 @@ def _check_records(table: Table) -> Lint:
             header = record.cells
             if header in ([], [""]):  # readers differ on whether the next line is the header then
                 blank = BLANK_ROW.find(**place, line=record.line, row=record.row)
-                return Lint((*findings, blank), is_readable=False, rows=0)
+                return Lint((*findings, blank), layout=None)
             key = [header.index(name) for name in table.key if name in header]
             continue
-        rows += 1
         # A carriage return is a finding of its own; it does not also make the record odd.
         if format_record(record.cells) != record.raw.replace("\r\n", "\n"):
             odd += 1
@@ -110,7 +108,7 @@ def _check_records(table: Table) -> Lint:
     if first_odd:
         at = place | {"line": first_odd.line, "row": first_odd.row}
         findings.append(rules.NOT_CANONICAL.find(**at, count=odd))
-    return Lint(tuple(findings), is_readable=True, rows=rows)
+    return Lint(tuple(findings), read_layout(table.path))
 
 
 def _name_record(record: Record, key: list[int]) -> str | None:

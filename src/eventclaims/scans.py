@@ -15,7 +15,7 @@ def scan_csv(table: Table) -> str:
         "escape='\"', parallel=false, null_padding=true, strict_mode=false, ignore_errors=true, "
         f"max_line_size={_MAX_LINE_BYTES}"
     )
-    path = literal(_escape_glob(str(table.path)))
+    path = literal(escape_glob(str(table.path)))
     return f"(SELECT row_number() OVER () AS ordinal, * FROM read_csv({path}, {options}))"  # noqa: S608
 
 
@@ -29,5 +29,6 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _escape_glob(path: str) -> str:
+def escape_glob(path: str) -> str:
+    """Return a path in which DuckDB sees no pattern."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eventclaims.errors import PackageError
 from eventclaims.findings import Finding
+from eventclaims.layouts import Layout
 from eventclaims.lint import check_bytes
 from eventclaims.package import Package, open_package
 from eventclaims.places import Places
@@ -70,9 +71,9 @@ def validate(
 
 def _run(package: Package, task: _Task, start: float) -> Report:
     task.progress(Layer.LINT)
-    findings, unreadable, rows = _lint(package)
+    findings, unreadable, layouts = _lint(package)
     task.progress(Layer.STRUCTURE)
-    findings += _check_structure(package, unreadable)
+    findings += _check_structure(package, unreadable, layouts)
     layers = [Layer.LINT, Layer.STRUCTURE]
     unreadable |= _list_without_columns(package, findings)
     places = Places(package)
@@ -98,7 +99,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         version=package.version,
         findings=tuple(sorted(located, key=_sort_key)),
         tables=len(package.tables),
-        rows=rows,
+        rows=sum(layout.rows for layout in layouts.values()),
         rules=sum(
             rule.layer in layers and (task.possible or rule.id not in _ONLY_POSSIBLE)
             for rule in RULES
@@ -110,10 +111,11 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     )
 
 
-def _lint(package: Package) -> tuple[list[Finding], set[str], int]:
-    """Return the findings, the names of tables that cannot be read, and the number of rows."""
+def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, Layout]]:
+    """Return the findings, the names of tables that cannot be read, and the layouts of others."""
     findings: list[Finding] = []
-    unreadable, rows = set(), 0
+    unreadable: set[str] = set()
+    layouts: dict[str, Layout] = {}
     for table in package.tables:
         if not table.path.is_file():
             findings.append(MISSING_FILE.find(table=table.name, file=table.file))
@@ -121,10 +123,11 @@ def _lint(package: Package) -> tuple[list[Finding], set[str], int]:
             continue
         lint = check_bytes(table)
         findings += lint.findings
-        rows += lint.rows
-        if not lint.is_readable:
+        if lint.layout is None:
             unreadable.add(table.name)
-    return findings, unreadable, rows
+        else:
+            layouts[table.name] = lint.layout
+    return findings, unreadable, layouts
 
 
 def _list_without_columns(package: Package, findings: list[Finding]) -> set[str]:
@@ -147,10 +150,12 @@ def _list_ragged(findings: list[Finding]) -> set[str]:
 # The layers below import what takes time to load; a command that does not validate never does.
 
 
-def _check_structure(package: Package, unreadable: set[str]) -> list[Finding]:
+def _check_structure(
+    package: Package, unreadable: set[str], layouts: dict[str, Layout]
+) -> list[Finding]:
     from eventclaims.structure import check_structure  # noqa: PLC0415
 
-    return check_structure(package, unreadable)
+    return check_structure(package, unreadable, layouts)
 
 
 def _check_consistency(package: Package, unreadable: set[str], places: Places) -> list[Finding]:

@@ -1,0 +1,104 @@
+"""How a CSV file is laid out: how many records, which are blank, and where each begins."""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eventclaims.records import HEADER_ROW, read_records
+
+EVERY = 64
+"""The place of one record in so many is kept; the others are counted from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The layout of one file that can be read as CSV.
+
+    Attributes:
+        rows: Number of its records, the header apart.
+        blank: Numbers of the records that are blank, in order; the header is 1.
+        places: For each record whose number is one more than a multiple of EVERY, the byte at
+            which it begins and its line.
+        has_outer_blanks: Whether some cell begins with a blank.
+    """
+
+    rows: int
+    blank: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
+    has_outer_blanks: bool
+
+    @property
+    def filled(self) -> int:
+        """Number of records that are not blank, the header apart."""
+        return self.rows - len(self.blank)
+
+    def count(self, ordinal: int) -> int:
+        """Return the number of the record that is nth among those not blank; the header is 0th."""
+        row = ordinal + HEADER_ROW
+        return row + bisect_right(range(len(self.blank)), row, key=lambda k: self.blank[k] - k)
+
+
+def read_layout(path: Path) -> Layout:
+    """Return the layout of a file, record by record.
+
+    Raises:
+        TableError: If the file cannot be read as CSV.
+    """
+    blank, places, start, has_outer_blanks, row = [], [], 0, False, 0
+    for record in read_records(path):
+        row = record.row
+        if row % EVERY == 1:
+            places.append((start, record.line))
+        start += len(record.raw.encode())
+        if row > HEADER_ROW and not record.cells:
+            blank.append(row)
+        has_outer_blanks |= ", " in record.raw or record.raw.startswith(" ")
+    return Layout(max(row - 1, 0), tuple(blank), tuple(places), has_outer_blanks)
+
+
+def read_some(
+    path: Path, layout: Layout, rows: Sequence[int] | None
+) -> Iterator[tuple[int, list[str]]]:
+    """Read some records of a file.
+
+    Args:
+        path: The file, valid UTF-8.
+        layout: Its layout.
+        rows: Numbers of the records, in order; None means all but the header.
+
+    Yields:
+        The number of each record, and its cells.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        if rows is None or len(rows) * EVERY > layout.rows:
+            wanted = None if rows is None else set(rows)
+            for row, cells in enumerate(csv.reader(file), HEADER_ROW):
+                if row > HEADER_ROW and (wanted is None or row in wanted):
+                    yield row, cells
+            return
+    yield from _read_blocks(path, layout, rows)
+
+
+def _read_blocks(
+    path: Path, layout: Layout, rows: Iterable[int]
+) -> Iterator[tuple[int, list[str]]]:
+    blocks: dict[int, set[int]] = {}
+    for row in rows:
+        blocks.setdefault((row - HEADER_ROW) // EVERY, set()).add(row)
+    with path.open("rb") as file:
+        for block in sorted(blocks):
+            wanted, last = blocks[block], max(blocks[block])
+            start, _ = layout.places[block]
+            end = layout.places[block + 1][0] if block + 1 < len(layout.places) else -1
+            file.seek(start)
+            content = file.read(end - start if end >= 0 else -1)
+            reader = csv.reader(content.decode("utf-8-sig").splitlines(keepends=True))
+            for row, cells in enumerate(reader, block * EVERY + HEADER_ROW):
+                if row in wanted:
+                    yield row, cells
+                if row >= last:
+                    break
