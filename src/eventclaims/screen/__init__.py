@@ -176,26 +176,26 @@ def _judge(screen: Screen, table: Table) -> Iterator[frictionless.Error]:
                 wide.append((number, cells))
             yield number, cells[:width]
 
-    schema = screened.schema.to_descriptor()
+    schema = screened.schema.to_copy()
     yield from judge_rows(table.name, schema, [*table.fields], read, references)
     if wide:
         yield from _judge_wide(table, schema, wide)
 
 
 def _judge_wide(
-    table: Table, schema: dict[str, Any], wide: list[tuple[int, list[str]]]
+    table: Table, schema: frictionless.Schema, wide: list[tuple[int, list[str]]]
 ) -> Iterator[frictionless.Error]:
     """Judge the rest of very long rows, slice by slice: their errors each hold all cells."""
-    fields = [{"name": name, "type": "any"} for name in table.fields]
     end = len(table.fields)
+    schema = schema.to_copy()
+    schema.primary_key, schema.foreign_keys = [], []
 
     def read() -> Records:
         for number, cells in wide:
             for start in range(end + MOST_EXTRA_CELLS, len(cells), MOST_EXTRA_CELLS):
                 yield number, cells[:end] + cells[start : start + MOST_EXTRA_CELLS]
 
-    only_fields = {"fields": fields, "missingValues": schema.get("missingValues", [""])}
-    for error in judge_rows(table.name, only_fields, [*table.fields], read, {}):
+    for error in judge_rows(table.name, schema, [*table.fields], read, {}):
         if error.type == "extra-cell":
             yield error
 

@@ -40,7 +40,7 @@ class _Numbered(frictionless.Dialect):
 
 def judge_rows(
     name: str,
-    schema: dict[str, Any],
+    schema: frictionless.Schema,
     labels: list[str],
     records: Callable[[], Records],
     references: References,
@@ -60,11 +60,10 @@ def judge_rows(
     Raises:
         TableError: If a row takes longer than `PATIENCE`.
     """
-    own = frictionless.Schema.from_descriptor(schema)
     judged = TableResource(
         name=name,
         data=lambda: _number(labels, records()),
-        schema=own,
+        schema=schema,
         dialect=_Numbered(header=True, header_rows=[1]),
     )
     others = [_stand_in(target, fields) for (target, fields) in references if target]
