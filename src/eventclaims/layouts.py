@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from eventclaims.blocks import Block
 from eventclaims.records import HEADER_ROW, read_records
 
 EVERY = 64
@@ -40,6 +44,31 @@ class Layout:
         """Return the number of the record that is nth among those not blank; the header is 0th."""
         row = ordinal + HEADER_ROW
         return row + bisect_right(range(len(self.blank)), row, key=lambda k: self.blank[k] - k)
+
+
+class Drawing:
+    """A layout in the making, block by block."""
+
+    def __init__(self) -> None:
+        self._records = 0
+        self._blank: list[int] = []
+        self._places: list[tuple[int, int]] = []
+        self._has_outer_blanks = False
+
+    def add(self, block: Block) -> None:
+        """Add the next block of the file."""
+        kept = np.arange((HEADER_ROW - block.row) % EVERY, block.count, EVERY)
+        starts = block.starts[block.firsts[kept]] + block.offset
+        lines = block.count_lines(kept)
+        self._places += zip(starts.tolist(), lines.tolist(), strict=True)
+        self._blank += [row for row in (block.blank + block.row).tolist() if row > HEADER_ROW]
+        self._records += block.count
+        self._has_outer_blanks |= bool((block.signs[block.starts] == ord(" ")).any())
+
+    def finish(self) -> Layout:
+        """Return the layout of the whole file."""
+        rows = self._records - HEADER_ROW
+        return Layout(rows, tuple(self._blank), tuple(self._places), self._has_outer_blanks)
 
 
 def read_layout(path: Path) -> Layout:
@@ -96,7 +125,7 @@ def _read_blocks(
             end = layout.places[block + 1][0] if block + 1 < len(layout.places) else -1
             file.seek(start)
             content = file.read(end - start if end >= 0 else -1)
-            reader = csv.reader(content.decode("utf-8-sig").splitlines(keepends=True))
+            reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
             for row, cells in enumerate(reader, block * EVERY + HEADER_ROW):
                 if row in wanted:
                     yield row, cells
