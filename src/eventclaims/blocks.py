@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from eventclaims.records import HEADER_ROW, Record
 
-_BLOCK_BYTES = 4 * 1024**2
+BLOCK_BYTES = 4 * 1024**2
 _COMMA, _QUOTE, _BREAK = b",", b'"', b"\n"
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -90,7 +90,7 @@ class Block:
         breaks = np.flatnonzero(self.signs == _BREAK[0])
         return np.searchsorted(breaks, self.starts[self.firsts[records]]) + self.line
 
-    def get_text(self, number: int) -> str:
+    def get_text(self, number: int | np.int64) -> str:
         """Return the characters of a record, counted from 0, its line break with them."""
         start = int(self.starts[self.firsts[number]])
         end = int(self.ends[self.firsts[number + 1] - 1]) + 1
@@ -98,13 +98,13 @@ class Block:
             end -= 1
         return self.content[start:end].decode()
 
-    def get_record(self, number: int) -> Record:
+    def get_record(self, number: int | np.int64) -> Record:
         """Return a record, counted from 0."""
         raw = self.get_text(number)
         cells = next(csv.reader(io.StringIO(raw, newline="")), [])
         start = int(self.starts[self.firsts[number]])
         line = self.line + self.content.count(_BREAK, 0, start)
-        return Record(self.row + number, line, cells, raw)
+        return Record(self.row + int(number), line, cells, raw)
 
 
 def drop_repeated(numbers: Numbers) -> Numbers:
@@ -127,16 +127,16 @@ def read_blocks(path: Path) -> Iterator[Block]:
         if rest == codecs.BOM_UTF8:
             rest, offset = b"", len(codecs.BOM_UTF8)
         while True:
-            read = file.read(_BLOCK_BYTES)
+            read = file.read(BLOCK_BYTES)
             content = rest + read
             if not content:
                 break
-            block = _make_block(content, offset, row, line, is_end=len(read) < _BLOCK_BYTES)
+            block = _make_block(content, offset, row, line, is_end=len(read) < BLOCK_BYTES)
             length = int(block.ends[-1]) + 1
             rest, offset = content[length:], offset + length
             row, line = row + block.count, line + block.content.count(_BREAK)
             yield block
-            if len(read) < _BLOCK_BYTES:
+            if len(read) < BLOCK_BYTES:
                 break
     if row == HEADER_ROW:
         raise UnusualError

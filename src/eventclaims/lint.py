@@ -78,11 +78,11 @@ def _check_blocks(table: Table) -> Lint:
             key = [header.index(name) for name in table.key if name in header]
         drawing.add(block)
         for number in find_suspicious(block):
-            record = block.get_record(int(number))
+            record = block.get_record(number)
             findings += _describe_characters(place, record, header, key)
         changed = _find_changed(block)
         if len(changed) and first_odd is None:
-            first_odd = block.get_record(int(changed[0]))
+            first_odd = block.get_record(changed[0])
         odd += len(changed)
         if len(key) == len(table.key) > 0:
             whole = np.flatnonzero(block.widths == len(header))

@@ -83,7 +83,7 @@ def _find_unnormal(block: Block) -> Numbers:
     records = block.find_places(places)
     if len(records) * _MANY > block.count and _is_normal(block.text):
         return records[:0]
-    odd = [number for number in records if not _is_normal(block.get_text(int(number)))]
+    odd = [number for number in records if not _is_normal(block.get_text(number))]
     return np.array(odd, np.int64)
 
 
