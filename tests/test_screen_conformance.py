@@ -15,6 +15,7 @@ from eventclaims import screen
 from eventclaims.layouts import read_layout
 from eventclaims.package import open_package
 from eventclaims.records import format_record
+from eventclaims.relations import open_relations
 from eventclaims.screen.patterns import translate_pattern
 
 FIELDS = list_fields()
@@ -66,11 +67,11 @@ def differ(alone, found):
 
 def judge_screened(folder, monkeypatch, few=0):
     monkeypatch.setattr(screen, "FEW_ROWS", few)
-    with open_package(folder) as package:
+    with open_package(folder) as package, open_relations() as relations:
         descriptor = package.descriptor | {"resources": [t.resource for t in package.tables]}
         judged = frictionless.Package.from_descriptor(descriptor, basepath=str(folder))
         layouts = {table.name: read_layout(table.path) for table in package.tables}
-        found = screen.judge_tables(judged, package.tables, layouts)
+        found = screen.judge_tables(judged, package.tables, layouts, relations, {})
         return list_errors((table.name, error) for table, error in found)
 
 

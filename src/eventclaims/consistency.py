@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import closing
 from typing import Any
 
 import duckdb
@@ -16,17 +15,18 @@ from eventclaims.findings import Finding
 from eventclaims.package import Package, Table
 from eventclaims.places import Places
 from eventclaims.readings import add_readings
+from eventclaims.relations import Relations
 from eventclaims.rules import consistency as rules
 from eventclaims.rules.rule import Rule
 from eventclaims.rules.structure import NOT_CHECKED
-from eventclaims.views import VIEWS, View, connect
+from eventclaims.views import VIEWS, View, define_tables
 
 _ROWS_A_BATCH = 100_000
 _BY_ID = {rule.id: rule for rule in rules.RULES}
 
 
 def check_consistency(
-    package: Package, unreadable: Collection[str], places: Places
+    package: Package, unreadable: Collection[str], places: Places, relations: Relations
 ) -> list[Finding]:
     """Check the rules that look across fields, rows and tables.
 
@@ -35,6 +35,7 @@ def check_consistency(
         unreadable: Names of the tables that cannot be read by their schema; a view that reads one
             is not checked, and a note says so.
         places: Tells the number of a record from its place among those that are not blank.
+        relations: Has the tables that are long; the others are read from their files.
 
     Returns:
         The findings, with the number of the record but without its physical line.
@@ -44,9 +45,9 @@ def check_consistency(
     """
     findings: list[Finding] = []
     try:
-        with closing(connect(package, unreadable)) as connection:
-            for view in VIEWS:
-                findings += _check_or_note(package, view, connection, unreadable, places)
+        define_tables(relations, package, unreadable)
+        for view in VIEWS:
+            findings += _check_or_note(package, view, relations.connection, unreadable, places)
     except duckdb.Error as error:
         raise EventClaimsError(
             f"the tables cannot be read: {str(error).splitlines()[0]}"

@@ -23,7 +23,7 @@ Rows = list[tuple[Any, ...]]
 # Relations along which a part leads to its whole.
 _PARTS = ("part_of", "member_of")
 
-_DATED_DISCREPANCIES = """
+DATED_DISCREPANCIES = """
 SELECT DISTINCT x."table", x.record_id
 FROM evidence AS x
 JOIN evidence AS y
@@ -55,7 +55,7 @@ def add_facts(
     _add(connection, "alike_actors", ["actor_id", "alike_actor"], alike)
     connection.execute(f"CREATE VIEW records AS {_unite_records(have)}")
     if {"evidence", "discrepancies"} <= have:
-        connection.execute(f"CREATE TABLE dated_discrepancies AS {_DATED_DISCREPANCIES}")
+        connection.execute(f"CREATE TABLE dated_discrepancies AS {DATED_DISCREPANCIES}")
     else:
         _add(connection, "dated_discrepancies", ["table", "record_id"], [])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import codecs
 import io
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from eventclaims.blocks import Block
-from eventclaims.records import HEADER_ROW, read_records
+from eventclaims.records import HEADER_ROW, Record, read_records, split_records
 
 EVERY = 64
 """The place of one record in so many is kept; the others are counted from it."""
@@ -77,7 +77,9 @@ def read_layout(path: Path) -> Layout:
     Raises:
         TableError: If the file cannot be read as CSV.
     """
-    blank, places, start, has_outer_blanks, row = [], [], 0, False, 0
+    blank: list[int] = []
+    places: list[tuple[int, int]] = []
+    start, row, has_outer_blanks = _measure_mark(path), 0, False
     for record in read_records(path):
         row = record.row
         if row % EVERY == 1:
@@ -89,9 +91,13 @@ def read_layout(path: Path) -> Layout:
     return Layout(max(row - 1, 0), tuple(blank), tuple(places), has_outer_blanks)
 
 
-def read_some(
-    path: Path, layout: Layout, rows: Sequence[int] | None
-) -> Iterator[tuple[int, list[str]]]:
+def _measure_mark(path: Path) -> int:
+    """Return how many bytes a byte order mark takes at the beginning of a file."""
+    with path.open("rb") as file:
+        return len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0
+
+
+def read_some(path: Path, layout: Layout, rows: Sequence[int] | None) -> Iterator[Record]:
     """Read some records of a file.
 
     Args:
@@ -100,34 +106,31 @@ def read_some(
         rows: Numbers of the records, in order; None means all but the header.
 
     Yields:
-        The number of each record, and its cells.
+        The records.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        if rows is None or len(rows) * EVERY > layout.rows:
-            wanted = None if rows is None else set(rows)
-            for row, cells in enumerate(csv.reader(file), HEADER_ROW):
-                if row > HEADER_ROW and (wanted is None or row in wanted):
-                    yield row, cells
-            return
-    yield from _read_blocks(path, layout, rows)
+    if rows is None or len(rows) * EVERY > layout.rows:
+        wanted = None if rows is None else set(rows)
+        for record in read_records(path):
+            if record.row in wanted if wanted is not None else record.row > HEADER_ROW:
+                yield record
+    else:
+        yield from _read_blocks(path, layout, rows)
 
 
-def _read_blocks(
-    path: Path, layout: Layout, rows: Iterable[int]
-) -> Iterator[tuple[int, list[str]]]:
+def _read_blocks(path: Path, layout: Layout, rows: Iterable[int]) -> Iterator[Record]:
     blocks: dict[int, set[int]] = {}
     for row in rows:
         blocks.setdefault((row - HEADER_ROW) // EVERY, set()).add(row)
     with path.open("rb") as file:
         for block in sorted(blocks):
             wanted, last = blocks[block], max(blocks[block])
-            start, _ = layout.places[block]
+            start, line = layout.places[block]
             end = layout.places[block + 1][0] if block + 1 < len(layout.places) else -1
             file.seek(start)
             content = file.read(end - start if end >= 0 else -1)
-            reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-            for row, cells in enumerate(reader, block * EVERY + HEADER_ROW):
-                if row in wanted:
-                    yield row, cells
-                if row >= last:
+            lines = io.StringIO(content.decode("utf-8-sig"), newline="")
+            for record in split_records(lines, block * EVERY + HEADER_ROW, line):
+                if record.row in wanted:
+                    yield record
+                if record.row >= last:
                     break

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -30,10 +31,13 @@ class Relations:
     Attributes:
         connection: The connection.
         names: The name in SQL of each table that was loaded.
+        columns: The columns that each has there.
     """
 
     connection: duckdb.DuckDBPyConnection
     names: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, frozenset[str]] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def load(self, table: Table, columns: Iterable[str], faultless: str) -> int:
         """Load a table, every cell as text.
@@ -48,11 +52,11 @@ class Relations:
             columns the relation has the ordinal of each row, and whether it is suspect: ragged,
             or not known to be faultless.
         """
-        kept = set(columns)
+        kept = frozenset(columns)
         selected = [name_column(table, name) for name in table.fields if name in kept]
         end = len(table.fields)
         ragged = f"c{end - 1} IS NULL OR c{end} IS NOT NULL"
-        name = f"loaded.t{len(self.names)}"
+        name = f"loaded.t{next(self._numbers)}"
         parts = [
             f"row_number() OVER () AS {ORDINAL}",
             f"{ragged} OR NOT COALESCE({faultless}, FALSE) AS {SUSPECT}",
@@ -61,10 +65,15 @@ class Relations:
         self.connection.execute(
             f"CREATE TABLE {name} AS SELECT {', '.join(parts)} FROM {_scan(table)}"  # noqa: S608
         )
-        self.names[table.name] = name
-        return self.count(f"FROM {name}")
+        self.names[table.name], self.columns[table.name] = name, kept
+        return self.count_rows(f"FROM {name}")
 
-    def count(self, rest: str) -> int:
+    def drop(self, table: Table) -> None:
+        """Forget a table."""
+        del self.columns[table.name]
+        self.connection.execute(f"DROP TABLE {self.names.pop(table.name)}")
+
+    def count_rows(self, rest: str) -> int:
         """Return how many rows a query has, given from its FROM on."""
         row = self.connection.execute(f"SELECT count(*) {rest}").fetchone()
         return int(row[0]) if row else 0
@@ -115,14 +124,20 @@ def _scan(table: Table) -> str:
 
 
 @contextmanager
-def open_relations() -> Iterator[Relations]:
-    """Open an empty DuckDB, cut off from the network, and drop it with its files at the end."""
+def open_relations(memory: int | None = None) -> Iterator[Relations]:
+    """Open an empty DuckDB, cut off from the network, and drop it with its files at the end.
+
+    Args:
+        memory: Bytes that it may take before it goes to the disk; by default what DuckDB takes.
+    """
     with TemporaryDirectory(prefix="eventclaims-", ignore_cleanup_errors=True) as folder:
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "temp_directory": folder,
         }
+        if memory is not None:
+            config["memory_limit"] = f"{memory}B"
         with closing(duckdb.connect(config=config)) as connection:
             connection.execute("CREATE SCHEMA loaded")
             yield Relations(connection)

@@ -16,10 +16,11 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.findings import Finding
 from eventclaims.layouts import Layout
 from eventclaims.package import DESCRIPTOR, Package, Table
+from eventclaims.relations import Relations
 from eventclaims.rules import structure as rules
 from eventclaims.schemas import Schema
 from eventclaims.screen import judge_tables
-from eventclaims.unenforced import check_unenforced
+from eventclaims.unenforced import check_unenforced, list_stated
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
 _HANDED_ON = ("name", "type", "profile", "format", "encoding", "dialect", "hash", "bytes")
@@ -27,7 +28,11 @@ _LONGEST_REASON = 200
 
 
 def check_structure(
-    package: Package, unreadable: Collection[str], layouts: Mapping[str, Layout]
+    package: Package,
+    unreadable: Collection[str],
+    layouts: Mapping[str, Layout],
+    relations: Relations,
+    more: Mapping[str, Collection[str]],
 ) -> list[Finding]:
     """Check the descriptor against the profile, the schemas against the standard, and the tables.
 
@@ -35,6 +40,8 @@ def check_structure(
         package: The opened package.
         unreadable: Names of tables whose bytes are no table; they are left out.
         layouts: The layouts of the files of the others.
+        relations: Gets the tables where they are long; see `screen`.
+        more: Columns of each table that later layers want to find there.
 
     Returns:
         The findings, without physical lines; those of tables carry the number of the record.
@@ -47,9 +54,10 @@ def check_structure(
         findings += _check_schemas(package)
     readable = [table for table in package.tables if table.name not in unreadable]
     if readable:
-        findings += _judge(package, readable, layouts)
+        wanted = {t.name: {*list_stated(t), *more.get(t.name, ())} for t in readable}
+        findings += _judge(package, readable, layouts, relations, wanted)
     for table in readable:
-        findings += check_unenforced(table)
+        findings += check_unenforced(table, layouts[table.name], relations)
     return findings
 
 
@@ -109,7 +117,11 @@ def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
 
 
 def _judge(
-    package: Package, tables: list[Table], layouts: Mapping[str, Layout]
+    package: Package,
+    tables: list[Table],
+    layouts: Mapping[str, Layout],
+    relations: Relations,
+    more: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:
     """Let Frictionless validate the tables, and turn its errors into findings."""
     names = {table.name for table in tables}
@@ -120,7 +132,7 @@ def _judge(
     try:
         judged = frictionless.Package.from_descriptor(described, basepath=str(package.root))
         judged.to_descriptor(validate=True)
-        for table, error in judge_tables(judged, tables, layouts):
+        for table, error in judge_tables(judged, tables, layouts, relations, more):
             yield _convert(error, table)
     except frictionless.FrictionlessException as exception:
         for error in exception.reasons or [exception.error]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eventclaims.errors import PackageError
 from eventclaims.findings import Finding
@@ -18,6 +20,9 @@ from eventclaims.rules import RULES, Layer
 from eventclaims.rules.dates import POSSIBLE
 from eventclaims.rules.structure import MISSING_FILE
 from eventclaims.schemas import list_fields, load_schemas
+
+if TYPE_CHECKING:
+    from eventclaims.relations import Relations
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
@@ -32,6 +37,7 @@ class _Task:
     texts: Path | None
     previous: Path | None
     possible: bool
+    memory: int | None
     progress: Progress
 
 
@@ -41,6 +47,7 @@ def validate(
     texts: str | Path | None = None,
     previous: str | Path | None = None,
     possible: bool = False,
+    memory: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Validate a package and return everything that was found.
@@ -50,6 +57,8 @@ def validate(
         texts: Folder with the texts of the documents; without it the evidence layer does not run.
         previous: The release before this one; without it the history layer does not run.
         possible: Whether merely possible violations of the order of dates are noted, too.
+        memory: Bytes that the tables may take before they go to the disk; by default half of what
+            the machine has free.
         progress: Called with each layer when it begins.
 
     Returns:
@@ -63,6 +72,7 @@ def validate(
         texts=None if texts is None else Path(texts),
         previous=None if previous is None else Path(previous),
         possible=possible,
+        memory=memory,
         progress=progress or (lambda _layer: None),
     )
     with open_package(location) as package:
@@ -73,15 +83,16 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     task.progress(Layer.LINT)
     findings, unreadable, layouts = _lint(package)
     task.progress(Layer.STRUCTURE)
-    findings += _check_structure(package, unreadable, layouts)
+    places = Places(package, layouts)
     layers = [Layer.LINT, Layer.STRUCTURE]
-    unreadable |= _list_without_columns(package, findings)
-    places = Places(package)
-    if package.is_event_claims:
-        task.progress(Layer.CONSISTENCY)
-        layers.append(Layer.CONSISTENCY)
-        found = _check_consistency(package, unreadable, places)
-        findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
+    with _open_relations(task.memory) as relations:
+        findings += _check_structure(package, unreadable, layouts, relations)
+        unreadable |= _list_without_columns(package, findings)
+        if package.is_event_claims:
+            task.progress(Layer.CONSISTENCY)
+            layers.append(Layer.CONSISTENCY)
+            found = _check_consistency(package, unreadable, places, relations)
+            findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
     if task.texts is not None and not package.is_event_claims:
         raise PackageError("the texts cannot be compared: the package declares no profile for it")
     if task.texts is not None:
@@ -150,18 +161,32 @@ def _list_ragged(findings: list[Finding]) -> set[str]:
 # The layers below import what takes time to load; a command that does not validate never does.
 
 
+def _open_relations(memory: int | None) -> AbstractContextManager[Relations]:
+    from eventclaims.relations import open_relations  # noqa: PLC0415
+
+    return open_relations(memory)
+
+
 def _check_structure(
-    package: Package, unreadable: set[str], layouts: dict[str, Layout]
+    package: Package, unreadable: set[str], layouts: dict[str, Layout], relations: Relations
 ) -> list[Finding]:
     from eventclaims.structure import check_structure  # noqa: PLC0415
 
-    return check_structure(package, unreadable, layouts)
+    wanted = {}
+    if package.is_event_claims:
+        from eventclaims.views import list_columns  # noqa: PLC0415
+
+        standard = {*load_schemas()}
+        wanted = {t.name: list_columns(t.name) for t in package.tables if t.name in standard}
+    return check_structure(package, unreadable, layouts, relations, wanted)
 
 
-def _check_consistency(package: Package, unreadable: set[str], places: Places) -> list[Finding]:
+def _check_consistency(
+    package: Package, unreadable: set[str], places: Places, relations: Relations
+) -> list[Finding]:
     from eventclaims.consistency import check_consistency  # noqa: PLC0415
 
-    return check_consistency(package, unreadable, places)
+    return check_consistency(package, unreadable, places, relations)
 
 
 def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list[Finding]:

@@ -7,18 +7,18 @@ is handed over whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 
 import duckdb
 import frictionless
 
 from eventclaims.layouts import Layout, read_some
 from eventclaims.package import Table
-from eventclaims.relations import ORDINAL, SUSPECT, Relations, name_column, open_relations
+from eventclaims.relations import ORDINAL, SUSPECT, Relations, name_column
 from eventclaims.screen import keys
+from eventclaims.screen.files import judge_file
 from eventclaims.screen.gates import make_gate
 from eventclaims.screen.judging import MOST_EXTRA_CELLS, Records, References, judge_rows
 from eventclaims.screen.keys import Screened
@@ -32,20 +32,22 @@ class Screen:
     """Tables on their way to their judge.
 
     Attributes:
-        package: The package as Frictionless has it.
         tables: The tables of which Frictionless needs to see some rows alone, by name.
         layouts: The layouts of their files.
         relations: Has their rows; None where all of them are few.
     """
 
-    package: frictionless.Package
     tables: dict[str, Screened]
     layouts: Mapping[str, Layout]
     relations: Relations | None
 
 
 def judge_tables(
-    package: frictionless.Package, tables: Sequence[Table], layouts: Mapping[str, Layout]
+    package: frictionless.Package,
+    tables: Sequence[Table],
+    layouts: Mapping[str, Layout],
+    relations: Relations,
+    more: Mapping[str, Collection[str]],
 ) -> Iterator[tuple[Table, frictionless.Error]]:
     """Yield the errors that Frictionless finds in the tables of a package.
 
@@ -53,27 +55,25 @@ def judge_tables(
         package: The package as Frictionless has it, its metadata valid.
         tables: Its tables.
         layouts: The layouts of their files.
+        relations: Gets the tables, unless all are short.
+        more: Columns of each table that are to be kept there beside those of keys.
     """
     plain = {table.name: s for table in tables if (s := _read_header(package, table, layouts))}
     is_large = any(layouts[table.name].rows > FEW_ROWS for table in tables)
-    with open_relations() if is_large else nullcontext() as relations:
-        if relations:
-            plain = {
-                name: screened
-                for name, screened in plain.items()
-                if _load(relations, screened, plain.values(), layouts[name])
-            }
-        screen = Screen(package, _drop_unscreenable(plain), layouts, relations)
-        for table in tables:
-            errors = _judge(screen, table) if table.name in screen.tables else None
-            if errors is None:
-                for error in _judge_whole(package, table):
-                    yield table, error
-                continue
-            for error in errors:
-                yield table, error
-            for error in _judge_file(package, table):
-                yield table, error
+    if is_large:
+        plain = {
+            name: screened
+            for name, screened in plain.items()
+            if _load(relations, screened, plain.values(), layouts[name], more.get(name, ()))
+        }
+    screen = Screen(_drop_unscreenable(plain), layouts, relations if is_large else None)
+    for table in tables:
+        if table.name in screen.tables:
+            found = chain(_judge(screen, table), judge_file(package, table))
+        else:
+            found = _judge_whole(package, table)
+        for error in found:
+            yield table, error
 
 
 def _read_header(
@@ -107,9 +107,15 @@ def _read_header(
     return Screened(table, schema, gates)
 
 
-def _load(relations: Relations, screened: Screened, others: Any, layout: Layout) -> bool:  # noqa: ANN401
+def _load(
+    relations: Relations,
+    screened: Screened,
+    others: Iterable[Screened],
+    layout: Layout,
+    more: Collection[str],
+) -> bool:
     """Load a table, and return whether DuckDB reads as many records in it as Python does."""
-    kept = {name for fields in keys.list_unique(screened.schema) for name in fields}
+    kept = {*more} | {name for fields in keys.list_unique(screened.schema) for name in fields}
     for other in [screened, *others]:
         for reference in other.schema.foreign_keys:
             if other is screened:
@@ -123,6 +129,8 @@ def _load(relations: Relations, screened: Screened, others: Any, layout: Layout)
         count = relations.load(screened.table, kept, " AND ".join(faultless))
     except duckdb.Error:
         return False
+    if count != layout.filled:
+        relations.drop(screened.table)
     return count == layout.filled
 
 
@@ -171,10 +179,10 @@ def _judge(screen: Screen, table: Table) -> Iterator[frictionless.Error]:
 
     def read() -> Records:
         wide.clear()
-        for number, cells in read_some(table.path, layout, rows):
-            if len(cells) > width:
-                wide.append((number, cells))
-            yield number, cells[:width]
+        for record in read_some(table.path, layout, rows):
+            if len(record.cells) > width:
+                wide.append((record.row, record.cells))
+            yield record.row, record.cells[:width]
 
     schema = screened.schema.to_copy()
     yield from judge_rows(table.name, schema, [*table.fields], read, references)
@@ -238,7 +246,10 @@ def _find_references(
 def _read_all(screen: Screen, target: Screened, fields: tuple[str, ...]) -> set[keys.Key]:
     places = [target.table.fields.index(name) for name in fields]
     records = read_some(target.table.path, screen.layouts[target.table.name], None)
-    found = {tuple(cells[p] if p < len(cells) else None for p in places) for _, cells in records}
+    found = {
+        tuple(r.cells[place] if place < len(r.cells) else None for place in places)
+        for r in records
+    }
     return {key for key in (target.read(fields, cells) for cells in found) if set(key) != {None}}
 
 
@@ -246,21 +257,4 @@ def _judge_whole(package: frictionless.Package, table: Table) -> Iterator[fricti
     """Let Frictionless read the whole of a table, and of those that it refers to."""
     report = package.get_resource(table.name).validate(limit_errors=2**62)
     for task in report.tasks:
-        yield from task.errors
-
-
-def _judge_file(package: frictionless.Package, table: Table) -> Iterator[frictionless.Error]:
-    """Let Frictionless judge hash and size of a file, where they are not what the package says."""
-    resource = package.get_resource(table.name)
-    if not resource.hash and not resource.bytes:
-        return
-    stated = {
-        name: value
-        for name, value in (("hash", resource.hash), ("bytes", resource.bytes))
-        if value
-    }
-    file = frictionless.resources.FileResource(
-        name=table.name, path=table.file, basepath=resource.basepath, **stated
-    )
-    for task in file.validate().tasks:
         yield from task.errors

@@ -80,7 +80,7 @@ def find_repeated(
     keyed = f"SELECT {ORDINAL}, {columns} FROM {name} WHERE NOT ({screened.is_missing(fields)})"  # noqa: S608
     groups = f"SELECT {keys} FROM ({keyed}) GROUP BY ALL HAVING count(*) > 1"  # noqa: S608
     rows = set()
-    if relations.count(f"FROM ({groups})"):
+    if relations.count_rows(f"FROM ({groups})"):
         rows = _join(relations, keyed, groups, len(values))
     if is_primary:
         rows |= relations.list_numbers(
