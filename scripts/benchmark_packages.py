@@ -155,8 +155,13 @@ def _write_codelists(path: Path) -> None:
         writer.writerow(schemas.list_fields(schemas.load_schemas()["codelists"]))
         for name, codes in schemas.load_codelists().items():
             for code in sorted(codes, key=lambda row: row["code"]):
-                writer.writerow([name, *(code[part] for part in ("code", "label", "definition"))
-                    , code["status"]])
+                writer.writerow(
+                    [
+                        name,
+                        *(code[part] for part in ("code", "label", "definition")),
+                        code["status"],
+                    ]
+                )
 
 
 def _describe(folder: Path, names: list[str]) -> dict[str, object]:

@@ -41,7 +41,9 @@ def make_tables(draw):
             if draw(st.integers(0, 3)) == 0:
                 constraints["unique"] = True
             field["constraints"] = constraints
-        columns = st.lists(st.sampled_from(NAMES[: len(kinds)]), min_size=1, max_size=2, unique=True)
+        columns = st.lists(
+            st.sampled_from(NAMES[: len(kinds)]), min_size=1, max_size=2, unique=True
+        )
         schema = {"fields": fields, "missingValues": draw(st.sampled_from([[""], ["", "NA"], []]))}
         if draw(st.booleans()):
             schema["primaryKey"] = draw(columns)

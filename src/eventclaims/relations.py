@@ -85,7 +85,9 @@ class Relations:
     @contextmanager
     def lend(self, name: str, rows: Sequence[tuple[Any, ...]]) -> Iterator[None]:
         """Let rows, of which there must be some, stand as a table with the columns k0, k1, ..."""
-        columns = {f"k{place}": pa.array(cells) for place, cells in enumerate(zip(*rows, strict=True))}
+        columns = {
+            f"k{place}": pa.array(cells) for place, cells in enumerate(zip(*rows, strict=True))
+        }
         columns = {
             key: cells.cast(pa.string()) if cells.type == pa.null() else cells
             for key, cells in columns.items()

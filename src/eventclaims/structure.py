@@ -20,6 +20,7 @@ from eventclaims.relations import Relations
 from eventclaims.rules import structure as rules
 from eventclaims.schemas import Schema
 from eventclaims.screen import judge_tables
+from eventclaims.timing import measure
 from eventclaims.unenforced import check_unenforced, list_stated
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
@@ -57,7 +58,8 @@ def check_structure(
         wanted = {t.name: {*list_stated(t), *more.get(t.name, ())} for t in readable}
         findings += _judge(package, readable, layouts, relations, wanted)
     for table in readable:
-        findings += check_unenforced(table, layouts[table.name], relations)
+        with measure("structure", "unique keys and categories", layouts[table.name].rows):
+            findings += check_unenforced(table, layouts[table.name], relations)
     return findings
 
 

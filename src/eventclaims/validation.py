@@ -13,6 +13,7 @@ from eventclaims.errors import PackageError
 from eventclaims.findings import Finding
 from eventclaims.layouts import Layout
 from eventclaims.lint import check_bytes
+from eventclaims.memory import find_half_free
 from eventclaims.package import Package, open_package
 from eventclaims.places import Places
 from eventclaims.report import Report
@@ -20,6 +21,7 @@ from eventclaims.rules import RULES, Layer
 from eventclaims.rules.dates import POSSIBLE
 from eventclaims.rules.structure import MISSING_FILE
 from eventclaims.schemas import list_fields, load_schemas
+from eventclaims.timing import measure
 
 if TYPE_CHECKING:
     from eventclaims.relations import Relations
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
 _RAGGED = {"missing-cell", "extra-cell", "blank-row"}
-Progress = Callable[[Layer], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def validate(
         possible: Whether merely possible violations of the order of dates are noted, too.
         memory: Bytes that the tables may take before they go to the disk; by default half of what
             the machine has free.
-        progress: Called with each layer when it begins.
+        progress: Called with each layer when it begins, and within consistency with how far it is.
 
     Returns:
         The report; faults of the data are findings in it.
@@ -91,7 +93,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         if package.is_event_claims:
             task.progress(Layer.CONSISTENCY)
             layers.append(Layer.CONSISTENCY)
-            found = _check_consistency(package, unreadable, places, relations)
+            found = _check_consistency(package, unreadable, places, relations, task.progress)
             findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
     if task.texts is not None and not package.is_event_claims:
         raise PackageError("the texts cannot be compared: the package declares no profile for it")
@@ -104,7 +106,8 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         layers.append(Layer.HISTORY)
         broken = unreadable | _list_ragged(findings)
         findings += _check_history(package, broken, task.previous)
-    located, cells = places.locate(findings)
+    with measure("report", "places of findings", len(findings)):
+        located, cells = places.locate(findings)
     return Report(
         package=package.name,
         version=package.version,
@@ -132,12 +135,15 @@ def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, Layout]]
             findings.append(MISSING_FILE.find(table=table.name, file=table.file))
             unreadable.add(table.name)
             continue
-        lint = check_bytes(table)
+        with measure(Layer.LINT, table.name):
+            lint = check_bytes(table)
         findings += lint.findings
         if lint.layout is None:
             unreadable.add(table.name)
         else:
             layouts[table.name] = lint.layout
+            with measure(Layer.LINT, table.name, lint.layout.rows):
+                pass
     return findings, unreadable, layouts
 
 
@@ -164,7 +170,7 @@ def _list_ragged(findings: list[Finding]) -> set[str]:
 def _open_relations(memory: int | None) -> AbstractContextManager[Relations]:
     from eventclaims.relations import open_relations  # noqa: PLC0415
 
-    return open_relations(memory)
+    return open_relations(find_half_free() if memory is None else memory)
 
 
 def _check_structure(
@@ -182,11 +188,15 @@ def _check_structure(
 
 
 def _check_consistency(
-    package: Package, unreadable: set[str], places: Places, relations: Relations
+    package: Package,
+    unreadable: set[str],
+    places: Places,
+    relations: Relations,
+    progress: Progress,
 ) -> list[Finding]:
     from eventclaims.consistency import check_consistency  # noqa: PLC0415
 
-    return check_consistency(package, unreadable, places, relations)
+    return check_consistency(package, unreadable, places, relations, progress)
 
 
 def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list[Finding]:

@@ -22,7 +22,9 @@ from eventclaims.screen.files import judge_file
 from eventclaims.screen.gates import make_gate
 from eventclaims.screen.judging import MOST_EXTRA_CELLS, Records, References, judge_rows
 from eventclaims.screen.keys import Screened
+from eventclaims.timing import measure
 
+_LAYER = "structure"
 FEW_ROWS = 2000
 """A package whose tables have no more rows is sooner judged than screened."""
 
@@ -58,7 +60,8 @@ def judge_tables(
         relations: Gets the tables, unless all are short.
         more: Columns of each table that are to be kept there beside those of keys.
     """
-    plain = {table.name: s for table in tables if (s := _read_header(package, table, layouts))}
+    with measure(_LAYER, "headers"):
+        plain = {t.name: s for t in tables if (s := _read_header(package, t, layouts))}
     is_large = any(layouts[table.name].rows > FEW_ROWS for table in tables)
     if is_large:
         plain = {
@@ -69,7 +72,7 @@ def judge_tables(
     screen = Screen(_drop_unscreenable(plain), layouts, relations if is_large else None)
     for table in tables:
         if table.name in screen.tables:
-            found = chain(_judge(screen, table), judge_file(package, table))
+            found = chain(_judge(screen, table), _judge_file(package, table))
         else:
             found = _judge_whole(package, table)
         for error in found:
@@ -126,7 +129,8 @@ def _load(
     faultless = [f"NOT ({screened.is_missing(names)})"]
     faultless += [gate.passes for gate in screened.gates.values()]
     try:
-        count = relations.load(screened.table, kept, " AND ".join(faultless))
+        with measure(_LAYER, "screen", layout.rows):
+            count = relations.load(screened.table, kept, " AND ".join(faultless))
     except duckdb.Error:
         return False
     if count != layout.filled:
@@ -164,16 +168,23 @@ def _has_screenable_references(screened: Screened, kept: dict[str, Screened]) ->
     return True
 
 
+def _judge_file(package: frictionless.Package, table: Table) -> list[frictionless.Error]:
+    with measure(_LAYER, "hashes"):
+        return list(judge_file(package, table))
+
+
 def _judge(screen: Screen, table: Table) -> Iterator[frictionless.Error]:
     """Judge the suspect rows of a table, or all rows where there is no relation."""
     screened, layout = screen.tables[table.name], screen.layouts[table.name]
-    suspects = None if screen.relations is None else _list_suspects(screen, screened)
+    with measure(_LAYER, "keys and references", layout.rows):
+        suspects = None if screen.relations is None else _list_suspects(screen, screened)
     rows = None
     if suspects is not None:
         rows = sorted({layout.count(ordinal) for ordinal in suspects} | {*layout.blank})
         if not rows:
             return
-    references = _find_references(screen, screened, suspects)
+    with measure(_LAYER, "values referred to"):
+        references = _find_references(screen, screened, suspects)
     wide: list[tuple[int, list[str]]] = []
     width = len(table.fields) + MOST_EXTRA_CELLS
 
@@ -185,9 +196,11 @@ def _judge(screen: Screen, table: Table) -> Iterator[frictionless.Error]:
             yield record.row, record.cells[:width]
 
     schema = screened.schema.to_copy()
-    yield from judge_rows(table.name, schema, [*table.fields], read, references)
-    if wide:
-        yield from _judge_wide(table, schema, wide)
+    judged = judge_rows(table.name, schema, [*table.fields], read, references)
+    with measure(_LAYER, "judging by Frictionless", layout.rows if rows is None else len(rows)):
+        yield from judged
+        if wide:
+            yield from _judge_wide(table, schema, wide)
 
 
 def _judge_wide(
@@ -225,9 +238,7 @@ def _list_suspects(screen: Screen, screened: Screened) -> list[int]:
     return sorted(suspects)
 
 
-def _find_references(
-    screen: Screen, screened: Screened, suspects: list[int] | None
-) -> References:
+def _find_references(screen: Screen, screened: Screened, suspects: list[int] | None) -> References:
     """Return what the foreign keys of the rows find in the tables that they refer to."""
     references: References = {}
     for reference in screened.schema.foreign_keys:
@@ -247,8 +258,7 @@ def _read_all(screen: Screen, target: Screened, fields: tuple[str, ...]) -> set[
     places = [target.table.fields.index(name) for name in fields]
     records = read_some(target.table.path, screen.layouts[target.table.name], None)
     found = {
-        tuple(r.cells[place] if place < len(r.cells) else None for place in places)
-        for r in records
+        tuple(r.cells[place] if place < len(r.cells) else None for place in places) for r in records
     }
     return {key for key in (target.read(fields, cells) for cells in found) if set(key) != {None}}
 

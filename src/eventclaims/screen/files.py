@@ -26,9 +26,7 @@ def judge_file(package: frictionless.Package, table: Table) -> Iterator[friction
     if resource.bytes and table.path.stat().st_size != resource.bytes:
         stated["bytes"] = resource.bytes
     if stated:
-        file = FileResource(
-            name=table.name, path=table.file, basepath=resource.basepath, **stated
-        )
+        file = FileResource(name=table.name, path=table.file, basepath=resource.basepath, **stated)
         for task in file.validate().tasks:
             yield from task.errors
 

@@ -189,9 +189,11 @@ def _compare_integers(_field: Field, column: str, bound: Any) -> tuple[str, str]
 def _compare_numbers(field: Field, column: str, bound: Any) -> tuple[str, str] | None:  # noqa: ANN401
     exact = Decimal(str(bound))
     kind = f"DECIMAL(38, {_FRACTION_DIGITS})"
-    if not exact.is_finite() or abs(exact) >= _LARGEST_INTEGER or getattr(
-        field, "decimal_char", "."
-    ) != ".":
+    if (
+        not exact.is_finite()
+        or abs(exact) >= _LARGEST_INTEGER
+        or getattr(field, "decimal_char", ".") != "."
+    ):
         return None
     if exact != round(exact, _FRACTION_DIGITS):
         return None
