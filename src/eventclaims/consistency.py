@@ -22,7 +22,7 @@ from eventclaims.relations import Relations
 from eventclaims.rules import consistency as rules
 from eventclaims.rules.rule import Layer, Rule
 from eventclaims.rules.structure import NOT_CHECKED
-from eventclaims.timing import is_measured, measure
+from eventclaims.timing import count_rows, is_measured, measure
 from eventclaims.views import VIEWS, View, define_tables
 
 _ROWS_A_BATCH = 100_000
@@ -113,8 +113,7 @@ def _read_batches(connection: duckdb.DuckDBPyConnection, view: View) -> Iterator
             batch = next(batches, None)
         if batch is None:
             return
-        with measure(Layer.CONSISTENCY, step, batch.num_rows):
-            pass
+        count_rows(Layer.CONSISTENCY, step, batch.num_rows)
         yield batch
 
 

@@ -5,6 +5,7 @@ Memory stays under a limit; what goes beyond it lies on the disk until the conne
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -62,11 +63,12 @@ class Relations:
             f"{ragged} OR NOT COALESCE({faultless}, FALSE) AS {SUSPECT}",
             *selected,
         ]
-        self.connection.execute(
+        self.connection.cursor().execute(
             f"CREATE TABLE {name} AS SELECT {', '.join(parts)} FROM {_scan(table)}"  # noqa: S608
         )
         self.names[table.name], self.columns[table.name] = name, kept
-        return self.count_rows(f"FROM {name}")
+        row = self.connection.cursor().execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
+        return int(row[0]) if row else 0
 
     def drop(self, table: Table) -> None:
         """Forget a table."""
@@ -120,7 +122,8 @@ def _scan(table: Table) -> str:
     options = (
         f"columns={{{columns}}}, auto_detect=false, header=true, delim=',', quote='\"', "
         f"escape='\"', nullstr='{nothing}', parallel=false, null_padding=true, "
-        f"strict_mode=false, ignore_errors=true, max_line_size={_MAX_LINE_BYTES}"
+        f"strict_mode=false, ignore_errors=true, "
+        f"max_line_size={_MAX_LINE_BYTES}, buffer_size={2 * _MAX_LINE_BYTES}"
     )
     return f"read_csv({literal(escape_glob(str(table.path)))}, {options})"
 
@@ -140,6 +143,6 @@ def open_relations(memory: int | None = None) -> Iterator[Relations]:
         }
         if memory is not None:
             config["memory_limit"] = f"{memory}B"
-        with closing(duckdb.connect(config=config)) as connection:
+        with closing(duckdb.connect(os.path.join(folder,"relations.duckdb"),config=config)) as connection:
             connection.execute("CREATE SCHEMA loaded")
             yield Relations(connection)

@@ -49,14 +49,20 @@ def is_measured() -> bool:
 @contextmanager
 def measure(layer: str, step: str, rows: int = 0) -> Iterator[None]:
     """Add the time of what is done within to the cost of a step."""
-    costs = _COSTS.get()
-    if costs is None:
-        yield
-        return
     start = time.perf_counter()
     try:
         yield
     finally:
-        seconds = time.perf_counter() - start
+        _add(layer, step, rows, time.perf_counter() - start)
+
+
+def count_rows(layer: str, step: str, rows: int) -> None:
+    """Add rows to the cost of a step, where their number is known only after it."""
+    _add(layer, step, rows, 0.0)
+
+
+def _add(layer: str, step: str, rows: int, seconds: float) -> None:
+    costs = _COSTS.get()
+    if costs is not None:
         cost = costs.get((layer, step), Cost(layer, step, 0, 0.0))
         costs[layer, step] = replace(cost, rows=cost.rows + rows, seconds=cost.seconds + seconds)

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from eventclaims.errors import PackageError
 from eventclaims.findings import Finding
 from eventclaims.layouts import Layout
-from eventclaims.lint import check_bytes
+from eventclaims.lint import Lint, check_bytes
 from eventclaims.memory import find_half_free
-from eventclaims.package import Package, open_package
+from eventclaims.package import Package, Table, open_package
 from eventclaims.places import Places
 from eventclaims.report import Report
 from eventclaims.rules import RULES, Layer
 from eventclaims.rules.dates import POSSIBLE
 from eventclaims.rules.structure import MISSING_FILE
 from eventclaims.schemas import list_fields, load_schemas
-from eventclaims.timing import measure
+from eventclaims.timing import count_rows, measure
 
 if TYPE_CHECKING:
     from eventclaims.relations import Relations
@@ -83,7 +83,10 @@ def validate(
 
 def _run(package: Package, task: _Task, start: float) -> Report:
     task.progress(Layer.LINT)
-    findings, unreadable, layouts = _lint(package)
+    with measure(Layer.LINT, "bytes and records"):
+        findings, unreadable, layouts = _lint(package)
+    rows = sum(layout.rows for layout in layouts.values())
+    count_rows(Layer.LINT, "bytes and records", rows)
     task.progress(Layer.STRUCTURE)
     places = Places(package, layouts)
     layers = [Layer.LINT, Layer.STRUCTURE]
@@ -113,7 +116,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         version=package.version,
         findings=tuple(sorted(located, key=_sort_key)),
         tables=len(package.tables),
-        rows=sum(layout.rows for layout in layouts.values()),
+        rows=rows,
         rules=sum(
             rule.layer in layers and (task.possible or rule.id not in _ONLY_POSSIBLE)
             for rule in RULES
@@ -131,20 +134,19 @@ def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, Layout]]
     unreadable: set[str] = set()
     layouts: dict[str, Layout] = {}
     for table in package.tables:
-        if not table.path.is_file():
-            findings.append(MISSING_FILE.find(table=table.name, file=table.file))
-            unreadable.add(table.name)
-            continue
-        with measure(Layer.LINT, table.name):
-            lint = check_bytes(table)
+        lint = _lint_table(table)
         findings += lint.findings
         if lint.layout is None:
             unreadable.add(table.name)
         else:
             layouts[table.name] = lint.layout
-            with measure(Layer.LINT, table.name, lint.layout.rows):
-                pass
     return findings, unreadable, layouts
+
+
+def _lint_table(table: Table) -> Lint:
+    if not table.path.is_file():
+        return Lint((MISSING_FILE.find(table=table.name, file=table.file),), None)
+    return check_bytes(table)
 
 
 def _list_without_columns(package: Package, findings: list[Finding]) -> set[str]:

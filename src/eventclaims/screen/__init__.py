@@ -7,7 +7,9 @@ is handed over whole.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 
@@ -25,6 +27,7 @@ from eventclaims.screen.keys import Screened
 from eventclaims.timing import measure
 
 _LAYER = "structure"
+_MOST_WORKERS = 4
 FEW_ROWS = 2000
 """A package whose tables have no more rows is sooner judged than screened."""
 
@@ -64,11 +67,7 @@ def judge_tables(
         plain = {t.name: s for t in tables if (s := _read_header(package, t, layouts))}
     is_large = any(layouts[table.name].rows > FEW_ROWS for table in tables)
     if is_large:
-        plain = {
-            name: screened
-            for name, screened in plain.items()
-            if _load(relations, screened, plain.values(), layouts[name], more.get(name, ()))
-        }
+        plain = _load_all(relations, plain, layouts, more)
     screen = Screen(_drop_unscreenable(plain), layouts, relations if is_large else None)
     for table in tables:
         if table.name in screen.tables:
@@ -110,6 +109,30 @@ def _read_header(
     return Screened(table, schema, gates)
 
 
+def _load_all(
+    relations: Relations,
+    plain: Mapping[str, Screened],
+    layouts: Mapping[str, Layout],
+    more: Mapping[str, Collection[str]],
+) -> dict[str, Screened]:
+    """Load tables side by side, and return those that DuckDB reads as Python does."""
+
+    def load(name: str) -> bool:
+        return _load(relations, plain[name], plain.values(), layouts[name], more.get(name, ()))
+
+    rows = sum(layouts[name].rows for name in plain)
+    with measure(_LAYER, "screen", rows), ThreadPoolExecutor(_count_workers()) as pool:
+        return {
+            name: plain[name]
+            for name, is_sound in zip(plain, pool.map(load, plain), strict=True)
+            if is_sound
+        }
+
+
+def _count_workers() -> int:
+    return min(os.cpu_count() or 1, _MOST_WORKERS)
+
+
 def _load(
     relations: Relations,
     screened: Screened,
@@ -129,8 +152,7 @@ def _load(
     faultless = [f"NOT ({screened.is_missing(names)})"]
     faultless += [gate.passes for gate in screened.gates.values()]
     try:
-        with measure(_LAYER, "screen", layout.rows):
-            count = relations.load(screened.table, kept, " AND ".join(faultless))
+        count = relations.load(screened.table, kept, " AND ".join(faultless))
     except duckdb.Error:
         return False
     if count != layout.filled:
