@@ -125,6 +125,8 @@ def define_tables(relations: Relations, package: Package, unreadable: Collection
         unreadable: Names of the tables to leave out.
     """
     connection = relations.connection
+    # Rows know their ordinals; to keep them in order would take memory.
+    connection.execute("SET preserve_insertion_order = false")
     deprecated = _find_deprecated(package)
     for name, schema in schemas.load_schemas().items():
         table = package.get_table(name)
