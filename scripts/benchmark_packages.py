@@ -13,12 +13,12 @@ import duckdb
 from eventclaims import schemas
 from eventclaims.scans import literal
 
-_SYLLABLES = "ba di fu ga ju ka li mu na pi".split()
+_SYLLABLES = ["ba", "di", "fu", "ga", "ju", "ka", "li", "mu", "na", "pi"]
 # What the generated rows share, as macros; i counts from 0.
 _MACROS = f"""
 CREATE MACRO word(i) AS array_to_string(list_transform(string_split(printf('%07d', i), ''),
     lambda d: {_SYLLABLES!r}[CAST(d AS INTEGER) + 1]), '');
-CREATE MACRO name(i) AS 'Katāʼib ' || upper(word(i)[1]) || word(i)[2:];
+CREATE MACRO name(i) AS 'Saraya ' || upper(word(i)[1]) || word(i)[2:];
 CREATE MACRO id(prefix, i) AS printf('%s-%04d', prefix, i + 1);
 CREATE MACRO doc(i) AS id('SRC', i // 50);
 CREATE MACRO doc_day(i) AS DATE '2015-01-01' + CAST((i // 50) % 3000 AS INTEGER);
@@ -36,7 +36,8 @@ CREATE MACRO odd(i, salt) AS hash(i, salt, getvariable('seed')) % 1000000
 _QUERIES = {
     "sources": """SELECT id('SRC', i) AS source_id, 'document' AS kind, 'report' AS source_type,
         'Report ' || i || ', ' || phrase(i) AS title, doc_day(i * 50) AS published_earliest,
-        doc_day(i * 50) AS published_latest, 'stated' AS published_basis, doc_day(i * 50) AS published,
+        doc_day(i * 50) AS published_latest, 'stated' AS published_basis,
+        doc_day(i * 50) AS published,
         'report-' || i AS text_name, sha(i) AS text_sha256, 100000000 AS text_length
         FROM range(0, {d}) AS t(i)""",
     "actors": """SELECT id('ACT', i) AS actor_id, name(i) AS name, 'armed_group' AS actor_type,
@@ -64,7 +65,8 @@ _QUERIES = {
             AS statement_id,
         id('ACT', i % {a}) AS speaker_id, day(i) AS date_earliest,
         CASE WHEN odd(i, 'day') THEN '2021-02-30' ELSE CAST(day(i) AS VARCHAR) END AS date_latest,
-        'within' AS date_type, 'stated' AS date_basis, strftime(day(i), '%-d %B %Y') AS date_as_printed,
+        'within' AS date_type, 'stated' AS date_basis,
+        strftime(day(i), '%-d %B %Y') AS date_as_printed,
         day(i) AS date, CASE WHEN odd(i, 'code') THEN 'radio' ELSE 'telegram' END AS channel,
         'text' AS form, 'ar' AS language, 'translated' AS words,
         CASE WHEN odd(i, 'place') THEN 'PLC-99999999' ELSE id('PLC', i % {a}) END AS place_id,
@@ -102,7 +104,8 @@ _QUERIES = {
         "table", record_id, doc(i) AS source_id, 100 + i * 10 % 99000000 AS start,
         109 + i * 10 % 99000000 AS "end", sha(i) AS text_sha256, 9 AS token_count,
         sha(i + 7) AS token_sha256 FROM (
-        SELECT 1 AS rank, i, 'actor_names' AS "table", id('NAM', i) AS record_id FROM range(0, {a}) AS t(i)
+        SELECT 1 AS rank, i, 'actor_names' AS "table", id('NAM', i) AS record_id
+        FROM range(0, {a}) AS t(i)
         UNION ALL SELECT 2, i, 'actor_relations', id('REL', i) FROM range(0, {a} - 1) AS t(i)
         UNION ALL SELECT 3, i * 4, 'events', id('EVT', i) FROM range(0, {n} // 4) AS t(i)
         UNION ALL SELECT 4, i, 'statements', id('STM', i) FROM range(0, {n}) AS t(i)

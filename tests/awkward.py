@@ -533,7 +533,7 @@ def list_fields() -> list[dict]:
         {"type": "string", "missingValues": ["", "NA", "a"]},
         {"type": "date", "missingValues": ["?"]},
     ]
-    return fields + [*_constrain()]
+    return [*fields, *_constrain()]
 
 
 def _constrain():

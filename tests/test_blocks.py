@@ -64,10 +64,10 @@ def test_any_record_is_found_by_its_number(tmp_path):
     path.write_bytes("".join(map(format_record, [["a", "b", "c"], *rows])).encode())
     layout, cells = read_layout(path), {r.row: r.cells for r in read_records(path)}
     for wanted in ([2], [64, 65, 66, 129], [501], [3, 400]):
-        found = dict(read_some(path, layout, wanted))
+        found = {record.row: record.cells for record in read_some(path, layout, wanted)}
         assert found == {number: cells[number] for number in wanted}
     del cells[1]
-    assert dict(read_some(path, layout, None)) == cells
+    assert {record.row: record.cells for record in read_some(path, layout, None)} == cells
 
 
 @pytest.mark.parametrize(

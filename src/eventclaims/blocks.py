@@ -109,7 +109,8 @@ class Block:
 
 def drop_repeated(numbers: Numbers) -> Numbers:
     """Return numbers that are in order, each once."""
-    return numbers[np.diff(numbers, prepend=-1) != 0]
+    first: Numbers = numbers[np.diff(numbers, prepend=-1) != 0]
+    return first
 
 
 def read_blocks(path: Path) -> Iterator[Block]:

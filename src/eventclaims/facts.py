@@ -24,9 +24,7 @@ Rows = list[tuple[Any, ...]]
 _PARTS = ("part_of", "member_of")
 
 _SUMMARIZED = (("events", "event_id"), ("statements", "statement_id"), ("claims", "claim_id"))
-_NO_SUMMARIES = (
-    "SELECT '' AS \"table\", '' AS summary, '' AS least, '' AS most WHERE FALSE"
-)
+_NO_SUMMARIES = "SELECT '' AS \"table\", '' AS summary, '' AS least, '' AS most WHERE FALSE"
 DATED_DISCREPANCIES = """
 SELECT DISTINCT x."table", x.record_id
 FROM evidence AS x

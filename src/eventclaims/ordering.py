@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from eventclaims.records import sort_key
 
 _LONGEST = 64
 _PREFIX, _MOST_DIGITS = 4, 18
-Columns = list[NDArray[np.generic]]
+Columns = list[NDArray[Any]]
 
 
 def find_disorder(
@@ -36,7 +38,7 @@ def find_disorder(
     columns = _split_all(block, records, places)
     if columns is None:
         keys = [sort_key(_read_key(block, int(record), places)) for record in records]
-        wrong = np.array([False, *(b < a for a, b in zip(keys, keys[1:], strict=False))])
+        wrong = np.array([False, *(b < a for a, b in pairwise(keys))])
     else:
         wrong = np.concatenate(([False], _fall(columns)))
     wrong[0] = is_first_wrong
@@ -103,4 +105,5 @@ def _is_numbered(signs: NDArray[np.uint8], lengths: Numbers) -> Truths:
     tail = signs[:, _PREFIX:]
     digits = ((tail == 0) | ((tail >= ord("0")) & (tail <= ord("9")))).all(axis=1)
     has_digits = (lengths > _PREFIX) & (lengths <= _PREFIX + _MOST_DIGITS)
-    return capitals & (signs[:, 3] == ord("-")) & digits & has_digits
+    numbered: Truths = capitals & (signs[:, 3] == ord("-")) & digits & has_digits
+    return numbered

@@ -5,12 +5,12 @@ Memory stays under a limit; what goes beyond it lies on the disk until the conne
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -143,6 +143,6 @@ def open_relations(memory: int | None = None) -> Iterator[Relations]:
         }
         if memory is not None:
             config["memory_limit"] = f"{memory}B"
-        with closing(duckdb.connect(os.path.join(folder,"relations.duckdb"),config=config)) as connection:
+        with closing(duckdb.connect(Path(folder, "relations.duckdb"), config=config)) as connection:
             connection.execute("CREATE SCHEMA loaded")
             yield Relations(connection)

@@ -1,4 +1,4 @@
-"""What a validation costs: the time of its stages and rules, measured only where it is asked for."""
+"""What a validation costs: the time of its stages and rules, kept only where it is asked for."""
 
 from __future__ import annotations
 

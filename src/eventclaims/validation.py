@@ -43,7 +43,7 @@ class _Task:
     progress: Progress
 
 
-def validate(
+def validate(  # noqa: PLR0913 - one for each option
     location: str | Path = ".",
     *,
     texts: str | Path | None = None,

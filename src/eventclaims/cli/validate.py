@@ -60,7 +60,7 @@ _Line = tuple[str, Severity | None]
 @click.option("--strict", is_flag=True, help="Let warnings fail, too.")
 @click.option("--quiet", "-q", is_flag=True, help="As text, print the outcome alone.")
 @click.option("--verbose", "-v", is_flag=True, help="As text, show every finding and its cell.")
-def command(  # noqa: PLR0913 - one for each option
+def command(  # noqa: PLR0913, PLR0917 - one for each option
     package: str,
     texts: Path | None,
     previous: Path | None,

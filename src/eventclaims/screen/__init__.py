@@ -7,27 +7,24 @@ is handed over whole.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-import duckdb
 import frictionless
 
 from eventclaims.layouts import Layout, read_some
 from eventclaims.package import Table
-from eventclaims.relations import ORDINAL, SUSPECT, Relations, name_column
+from eventclaims.relations import ORDINAL, SUSPECT, Relations
 from eventclaims.screen import keys
 from eventclaims.screen.files import judge_file
-from eventclaims.screen.gates import make_gate
+from eventclaims.screen.headers import drop_unscreenable, read_header
 from eventclaims.screen.judging import MOST_EXTRA_CELLS, Records, References, judge_rows
 from eventclaims.screen.keys import Screened
+from eventclaims.screen.loading import load_all
 from eventclaims.timing import measure
 
 _LAYER = "structure"
-_MOST_WORKERS = 4
 FEW_ROWS = 2000
 """A package whose tables have no more rows is sooner judged than screened."""
 
@@ -64,130 +61,19 @@ def judge_tables(
         more: Columns of each table that are to be kept there beside those of keys.
     """
     with measure(_LAYER, "headers"):
-        plain = {t.name: s for t in tables if (s := _read_header(package, t, layouts))}
+        read = [read_header(package, table, layouts[table.name]) for table in tables]
+        plain = {one.table.name: one for one in read if one}
     is_large = any(layouts[table.name].rows > FEW_ROWS for table in tables)
     if is_large:
-        plain = _load_all(relations, plain, layouts, more)
-    screen = Screen(_drop_unscreenable(plain), layouts, relations if is_large else None)
+        with measure(_LAYER, "screen", sum(layouts[name].rows for name in plain)):
+            plain = load_all(relations, plain, layouts, more)
+    screen = Screen(drop_unscreenable(plain), layouts, relations if is_large else None)
     for table in tables:
         if table.name in screen.tables:
-            found = chain(_judge(screen, table), _judge_file(package, table))
+            errors = chain(_judge(screen, table), _judge_file(package, table))
         else:
-            found = _judge_whole(package, table)
-        for error in found:
-            yield table, error
-
-
-def _read_header(
-    package: frictionless.Package, table: Table, layouts: Mapping[str, Layout]
-) -> Screened | None:
-    """Return a table if Frictionless reads it as plain CSV with just the columns of its schema."""
-    resource = package.get_resource(table.name).to_copy()
-    schema = resource.schema.to_copy()
-    resource.schema.foreign_keys = []
-    try:
-        with resource:
-            labels, dialect, is_valid = resource.labels, resource.dialect, resource.header.valid
-    except frictionless.FrictionlessException:
-        return None
-    control = dialect.get_control("csv") if dialect.has_control("csv") else None
-    is_csv = control is None or (control.delimiter, control.quote_char, control.escape_char) in (
-        (",", '"', None),
-        (",", '"', ""),
-    )
-    if control is not None and control.skip_initial_space:
-        is_csv = is_csv and not layouts[table.name].has_outer_blanks
-    if control is not None and control.null_sequence:
-        is_csv = False
-    has_comments = dialect.comment_char or dialect.comment_rows or dialect.skip_blank_rows
-    is_usual = dialect.header and dialect.header_rows == [1] and dialect.header_case
-    if not (is_csv and is_usual and is_valid) or has_comments or labels != [*table.fields]:
-        return None
-    gates = {
-        field.name: make_gate(field, name_column(table, field.name)) for field in schema.fields
-    }
-    return Screened(table, schema, gates)
-
-
-def _load_all(
-    relations: Relations,
-    plain: Mapping[str, Screened],
-    layouts: Mapping[str, Layout],
-    more: Mapping[str, Collection[str]],
-) -> dict[str, Screened]:
-    """Load tables side by side, and return those that DuckDB reads as Python does."""
-
-    def load(name: str) -> bool:
-        return _load(relations, plain[name], plain.values(), layouts[name], more.get(name, ()))
-
-    rows = sum(layouts[name].rows for name in plain)
-    with measure(_LAYER, "screen", rows), ThreadPoolExecutor(_count_workers()) as pool:
-        return {
-            name: plain[name]
-            for name, is_sound in zip(plain, pool.map(load, plain), strict=True)
-            if is_sound
-        }
-
-
-def _count_workers() -> int:
-    return min(os.cpu_count() or 1, _MOST_WORKERS)
-
-
-def _load(
-    relations: Relations,
-    screened: Screened,
-    others: Iterable[Screened],
-    layout: Layout,
-    more: Collection[str],
-) -> bool:
-    """Load a table, and return whether DuckDB reads as many records in it as Python does."""
-    kept = {*more} | {name for fields in keys.list_unique(screened.schema) for name in fields}
-    for other in [screened, *others]:
-        for reference in other.schema.foreign_keys:
-            if other is screened:
-                kept |= {*reference["fields"]}
-            if (reference["reference"]["resource"] or other.table.name) == screened.table.name:
-                kept |= {*reference["reference"]["fields"]}
-    names = [*screened.gates]
-    faultless = [f"NOT ({screened.is_missing(names)})"]
-    faultless += [gate.passes for gate in screened.gates.values()]
-    try:
-        count = relations.load(screened.table, kept, " AND ".join(faultless))
-    except duckdb.Error:
-        return False
-    if count != layout.filled:
-        relations.drop(screened.table)
-    return count == layout.filled
-
-
-def _drop_unscreenable(plain: dict[str, Screened]) -> dict[str, Screened]:
-    """Return the tables whose keys the screen can compare, and that refer to none but such."""
-    kept = {
-        name: s
-        for name, s in plain.items()
-        if all(s.gates[f].is_identity for fields in keys.list_unique(s.schema) for f in fields)
-    }
-    while True:
-        good = {name: s for name, s in kept.items() if _has_screenable_references(s, kept)}
-        if len(good) == len(kept):
-            return good
-        kept = good
-
-
-def _has_screenable_references(screened: Screened, kept: dict[str, Screened]) -> bool:
-    for reference in screened.schema.foreign_keys:
-        target = kept.get(reference["reference"]["resource"] or screened.table.name)
-        fields, others = reference["fields"], reference["reference"]["fields"]
-        if target is None or len(fields) != len(others):
-            return False
-        for name, other in zip(fields, others, strict=True):
-            if name not in screened.gates or other not in target.gates:
-                return False
-            kinds = {screened.schema.get_field(name).type, target.schema.get_field(other).type}
-            is_identity = screened.gates[name].is_identity and target.gates[other].is_identity
-            if len(kinds) > 1 or not is_identity:
-                return False
-    return True
+            errors = chain(_judge_whole(package, table))
+        yield from ((table, error) for error in errors)
 
 
 def _judge_file(package: frictionless.Package, table: Table) -> list[frictionless.Error]:

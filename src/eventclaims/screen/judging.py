@@ -19,7 +19,7 @@ References = dict[tuple[str, tuple[str, ...]], Keys]
 """Values that a reference finds: by the name of the resource, empty for itself, and its fields."""
 Records = Iterable[tuple[int, list[str]]]
 PATIENCE = 20.0
-"""Seconds after which a single row is given up."""
+"""Seconds after which a row is given up, or the first hundred, which Frictionless takes at once."""
 MOST_EXTRA_CELLS = 100
 
 
@@ -62,7 +62,7 @@ def judge_rows(
     """
     judged = TableResource(
         name=name,
-        data=lambda: _number(labels, records()),
+        data=lambda: _number(name, labels, records()),
         schema=schema,
         dialect=_Numbered(header=True, header_rows=[1]),
     )
@@ -73,18 +73,20 @@ def judge_rows(
         for (target, fields), keys in references.items():
             judged.lookup[target][fields] |= keys
         yield from judged.header.errors
-        with _hurry(name) as wind:
-            for row in judged.row_stream:
-                yield from row.errors
-                wind()
+        for row in judged.row_stream:
+            yield from row.errors
 
 
-def _number(labels: list[str], records: Records) -> Iterator[list[Any]]:
+def _number(name: str, labels: list[str], records: Records) -> Iterator[list[Any]]:
     yield labels
-    for number, cells in records:
-        numbered = _Cells(cells)
-        numbered.number = number
-        yield numbered
+    with _hurry(name) as set_timer:
+        for number, cells in records:
+            numbered = _Cells(cells)
+            numbered.number = number
+            # What comes before the next record is asked for is the judging of this one.
+            set_timer(PATIENCE)
+            yield numbered
+            set_timer(0)
 
 
 def _stand_in(name: str, fields: tuple[str, ...]) -> TableResource:
@@ -95,25 +97,27 @@ def _stand_in(name: str, fields: tuple[str, ...]) -> TableResource:
 
 
 @contextmanager
-def _hurry(name: str) -> Iterator[Callable[[], None]]:
+def _hurry(name: str) -> Iterator[Callable[[float], None]]:
     """Give up a row that takes too long: a pattern may go back and forth in it without end.
 
     Only the main thread of a POSIX system can be interrupted so; elsewhere nothing is given up.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
-        yield lambda: None
+        yield lambda _seconds: None
         return
 
     def give_up(_signal: int, _frame: FrameType | None) -> None:
         raise TableError(
-            f"{name}: a row takes more than {PATIENCE:.0f} s to judge; "
-            "some pattern of its schema goes back and forth without end"
+            f"{name}: some row takes more than {PATIENCE:.0f} s to judge; "
+            "a pattern of its schema goes back and forth in it without end"
         )
+
+    def set_timer(seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
     before = signal.signal(signal.SIGALRM, give_up)
     try:
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-        yield lambda: signal.setitimer(signal.ITIMER_REAL, PATIENCE) and None
+        yield set_timer
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        set_timer(0)
         signal.signal(signal.SIGALRM, before)

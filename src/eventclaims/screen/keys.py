@@ -150,7 +150,7 @@ def read_keys(
     if not rows:
         return set()
     with relations.lend("wanted", [(row,) for row in rows]):
-        chosen = f"{query} WHERE {ORDINAL} IN (SELECT k0 FROM wanted)"
+        chosen = f"{query} WHERE {ORDINAL} IN (SELECT k0 FROM wanted)"  # noqa: S608
         return {screened.read(fields, cells) for cells in relations.list_rows(chosen)}
 
 

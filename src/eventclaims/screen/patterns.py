@@ -54,7 +54,7 @@ def _write(nodes: Iterable[tuple[Any, Any]]) -> str:
     return "".join(_write_node(kind, value) for kind, value in nodes)
 
 
-def _write_node(kind: Any, value: Any) -> str:  # noqa: ANN401 - a node of Python's parser
+def _write_node(kind: Any, value: Any) -> str:  # noqa: ANN401, PLR0911 - a node has many kinds
     if kind is _constants.LITERAL:
         return _spell(value)
     if kind is _constants.NOT_LITERAL:
