@@ -60,33 +60,42 @@ def judge_rows(
     Raises:
         TableError: If a row takes longer than `PATIENCE`.
     """
-    judged = TableResource(
-        name=name,
-        data=lambda: _number(name, labels, records()),
-        schema=schema,
-        dialect=_Numbered(header=True, header_rows=[1]),
-    )
-    others = [_stand_in(target, fields) for (target, fields) in references if target]
-    named = {resource.name: resource for resource in others}
-    frictionless.Package(resources=[judged, *named.values()])
-    with judged:
-        for (target, fields), keys in references.items():
-            judged.lookup[target][fields] |= keys
-        yield from judged.header.errors
-        for row in judged.row_stream:
-            yield from row.errors
-
-
-def _number(name: str, labels: list[str], records: Records) -> Iterator[list[Any]]:
-    yield labels
     with _hurry(name) as set_timer:
-        for number, cells in records:
-            numbered = _Cells(cells)
-            numbered.number = number
-            # What comes before the next record is asked for is the judging of this one.
-            set_timer(PATIENCE)
-            yield numbered
-            set_timer(0)
+        judged = TableResource(
+            name=name,
+            data=lambda: _number(labels, records(), set_timer),
+            schema=schema,
+            dialect=_Numbered(header=True, header_rows=[1]),
+        )
+        others = [_stand_in(target, fields) for (target, fields) in references if target]
+        named = {resource.name: resource for resource in others}
+        frictionless.Package(resources=[judged, *named.values()])
+        with judged:
+            for (target, fields), keys in references.items():
+                judged.lookup[target][fields] |= keys
+            yield from judged.header.errors
+            for row in judged.row_stream:
+                errors = [*row.errors]
+                set_timer(0)
+                yield from errors
+                set_timer(PATIENCE)
+
+
+def _number(
+    labels: list[str], records: Records, set_timer: Callable[[float], None]
+) -> Iterator[list[Any]]:
+    """Yield the cells of records under their numbers; the time to read them does not count."""
+    yield labels
+    waiting = iter(records)
+    while True:
+        set_timer(0)
+        record = next(waiting, None)
+        set_timer(PATIENCE)
+        if record is None:
+            return
+        cells = _Cells(record[1])
+        cells.number = record[0]
+        yield cells
 
 
 def _stand_in(name: str, fields: tuple[str, ...]) -> TableResource:
