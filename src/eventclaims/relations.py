@@ -23,6 +23,7 @@ from eventclaims.scans import escape_glob, literal
 SUSPECT = "is_suspect"
 ORDINAL = "ordinal"
 _MAX_LINE_BYTES = 16 * 1024**2
+_MEMORY_A_BYTE = 4
 
 
 @dataclass(slots=True)
@@ -129,11 +130,13 @@ def _scan(table: Table) -> str:
 
 
 @contextmanager
-def open_relations(memory: int | None = None) -> Iterator[Relations]:
+def open_relations(memory: int | None = None, size: int = 0) -> Iterator[Relations]:
     """Open an empty DuckDB, cut off from the network, and drop it with its files at the end.
 
     Args:
         memory: Bytes that it may take before it goes to the disk; by default what DuckDB takes.
+        size: Bytes of the files to come; where they are many for the memory, the tables lie in a
+            file from the first, which takes longer and less memory.
     """
     with TemporaryDirectory(prefix="eventclaims-", ignore_cleanup_errors=True) as folder:
         config: dict[str, str | bool | int | float | list[str]] = {

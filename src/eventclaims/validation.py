@@ -90,7 +90,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     task.progress(Layer.STRUCTURE)
     places = Places(package, layouts)
     layers = [Layer.LINT, Layer.STRUCTURE]
-    with _open_relations(task.memory) as relations:
+    with _open_relations(package, task.memory) as relations:
         findings += _check_structure(package, unreadable, layouts, relations)
         unreadable |= _list_without_columns(package, findings)
         if package.is_event_claims:
@@ -169,10 +169,12 @@ def _list_ragged(findings: list[Finding]) -> set[str]:
 # The layers below import what takes time to load; a command that does not validate never does.
 
 
-def _open_relations(memory: int | None) -> AbstractContextManager[Relations]:
+def _open_relations(package: Package, memory: int | None) -> AbstractContextManager[Relations]:
     from eventclaims.relations import open_relations  # noqa: PLC0415
 
-    return open_relations(find_half_free() if memory is None else memory)
+    files = [table.path for table in package.tables if table.path.is_file()]
+    size = sum(file.stat().st_size for file in files)
+    return open_relations(find_half_free() if memory is None else memory, size)
 
 
 def _check_structure(
