@@ -146,6 +146,8 @@ def open_relations(memory: int | None = None, size: int = 0) -> Iterator[Relatio
         }
         if memory is not None:
             config["memory_limit"] = f"{memory}B"
-        with closing(duckdb.connect(Path(folder, "relations.duckdb"), config=config)) as connection:
+        is_large = memory is not None and size * _MEMORY_A_BYTE > memory
+        database = str(Path(folder, "relations.duckdb")) if is_large else ":memory:"
+        with closing(duckdb.connect(database, config=config)) as connection:
             connection.execute("CREATE SCHEMA loaded")
             yield Relations(connection)
