@@ -9,7 +9,7 @@ from pathlib import Path
 from eventclaims.errors import EventClaimsError
 
 _UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "KI": 2**10, "MI": 2**20, "GI": 2**30}
-_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(K|M|G|KI|MI|GI|)B?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(K|M|G|KI|MI|GI|)B?", re.IGNORECASE | re.ASCII)
 _LEAST = 100_000_000
 _UNKNOWN = 2_000_000_000
 _LINUX = Path("/proc/meminfo")
