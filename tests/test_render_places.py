@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventclaims import validate
+from eventclaims.layouts import read_layout
 from eventclaims.package import open_package
 from eventclaims.places import Places
 from eventclaims.records import format_record
@@ -115,7 +116,8 @@ def test_any_cell_of_any_table_is_found_where_it_was_written(minimal, rows, colu
                 TYPE_ERROR.find(table="claims", row=n, field=table.fields[column], note="")
                 for n in range(1, len(rows) + 1)
             ]
-            located, cells = Places(package).locate(findings)
+            layouts = {"claims": read_layout(table.path)}
+            located, cells = Places(package, layouts).locate(findings)
         finally:
             table.path.write_bytes(original)
     assert [(finding.line, finding.column) for finding in located] == wanted

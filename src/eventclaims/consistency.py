@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 import pandas as pd
+import pandera.pandas as pandera
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 from pandera.errors import SchemaErrors
 
 from eventclaims import schemas
@@ -16,17 +18,23 @@ from eventclaims.findings import Finding
 from eventclaims.package import Package, Table
 from eventclaims.places import Places
 from eventclaims.readings import add_readings
+from eventclaims.relations import Relations
 from eventclaims.rules import consistency as rules
-from eventclaims.rules.rule import Rule
+from eventclaims.rules.rule import Layer, Rule
 from eventclaims.rules.structure import NOT_CHECKED
-from eventclaims.views import VIEWS, View, connect
+from eventclaims.timing import count_rows, is_measured, measure
+from eventclaims.views import VIEWS, View, define_tables
 
 _ROWS_A_BATCH = 100_000
 _BY_ID = {rule.id: rule for rule in rules.RULES}
 
 
 def check_consistency(
-    package: Package, unreadable: Collection[str], places: Places
+    package: Package,
+    unreadable: Collection[str],
+    places: Places,
+    relations: Relations,
+    progress: Callable[[str], None],
 ) -> list[Finding]:
     """Check the rules that look across fields, rows and tables.
 
@@ -35,6 +43,8 @@ def check_consistency(
         unreadable: Names of the tables that cannot be read by their schema; a view that reads one
             is not checked, and a note says so.
         places: Tells the number of a record from its place among those that are not blank.
+        relations: Has the tables that are long; the others are read from their files.
+        progress: Called with how far the rows of a table are.
 
     Returns:
         The findings, with the number of the record but without its physical line.
@@ -44,9 +54,11 @@ def check_consistency(
     """
     findings: list[Finding] = []
     try:
-        with closing(connect(package, unreadable)) as connection:
-            for view in VIEWS:
-                findings += _check_or_note(package, view, connection, unreadable, places)
+        with measure(Layer.CONSISTENCY, "facts of all rows"):
+            define_tables(relations, package, unreadable)
+        run = _Run(package, relations.connection, unreadable, places, progress)
+        for view in VIEWS:
+            findings += _check_or_note(run, view)
     except duckdb.Error as error:
         raise EventClaimsError(
             f"the tables cannot be read: {str(error).splitlines()[0]}"
@@ -54,35 +66,55 @@ def check_consistency(
     return findings
 
 
-def _check_or_note(
-    package: Package,
-    view: View,
-    connection: duckdb.DuckDBPyConnection,
-    unreadable: Collection[str],
-    places: Places,
-) -> Iterator[Finding]:
-    table = package.get_table(view.table)
-    if table is None or view.table in unreadable:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the views of one run share; see `check_consistency`."""
+
+    package: Package
+    connection: duckdb.DuckDBPyConnection
+    unreadable: Collection[str]
+    places: Places
+    progress: Callable[[str], None]
+
+
+def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
+    table = run.package.get_table(view.table)
+    if table is None or view.table in run.unreadable:
         return
-    cause = next((name for name in view.reads if name in unreadable), None)
+    cause = next((name for name in view.reads if name in run.unreadable), None)
     if cause:
         what = f"consistency of {table.name}"
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
     else:
-        yield from _check_view(table, view, connection, places)
+        yield from _check_view(run, table, view)
 
 
-def _check_view(
-    table: Table, view: View, connection: duckdb.DuckDBPyConnection, places: Places
-) -> Iterator[Finding]:
-    for batch in connection.sql(view.query).to_arrow_reader(_ROWS_A_BATCH):
-        rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
-        add_readings(rows)
+def _check_view(run: _Run, table: Table, view: View) -> Iterator[Finding]:
+    count = 0
+    for batch in _read_batches(run.connection, view):
+        count += batch.num_rows
+        run.progress(f"{Layer.CONSISTENCY}: {count:,} rows of {table.name}")
+        with measure(Layer.CONSISTENCY, f"readings of {table.name}", batch.num_rows):
+            rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
+            add_readings(rows)
         for rule, broken in judge(view, rows):
             for _, row in rows[broken].iterrows():
                 values = {str(name): _drop_na(value) for name, value in row.items()}
-                record_row = places.get_row(view.table, values["ordinal"])
+                record_row = run.places.get_row(view.table, values["ordinal"])
                 yield _describe(table, rule, values, record_row)
+
+
+def _read_batches(connection: duckdb.DuckDBPyConnection, view: View) -> Iterator[pa.RecordBatch]:
+    step = f"view of {view.table}"
+    with measure(Layer.CONSISTENCY, step):
+        batches = iter(connection.sql(view.query).to_arrow_reader(_ROWS_A_BATCH))
+    while True:
+        with measure(Layer.CONSISTENCY, step):
+            batch = next(batches, None)
+        if batch is None:
+            return
+        count_rows(Layer.CONSISTENCY, step, batch.num_rows)
+        yield batch
 
 
 def judge(view: View, rows: pd.DataFrame) -> Iterator[tuple[Rule, pd.Series]]:
@@ -98,8 +130,22 @@ def judge(view: View, rows: pd.DataFrame) -> Iterator[tuple[Rule, pd.Series]]:
     Raises:
         RuntimeError: If a check crashed, which is a fault of the check and not of the data.
     """
+    if not is_measured():
+        yield from _find_broken(view.model, rows)
+        return
+    # Each rule on its own, so that it has its own time.
+    for check in view.model.to_schema().checks:
+        rule_id = str(check.name).replace("_", "-")
+        with measure(Layer.CONSISTENCY, rule_id, len(rows)):
+            broken = list(_find_broken(pandera.DataFrameSchema(checks=[check]), rows))
+        yield from broken
+
+
+def _find_broken(
+    model: type[pandera.DataFrameModel] | pandera.DataFrameSchema, rows: pd.DataFrame
+) -> Iterator[tuple[Rule, pd.Series]]:
     try:
-        view.model.validate(rows, lazy=True)
+        model.validate(rows, lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
             rule_id, holds = error.check.name.replace("_", "-"), error.check_output

@@ -23,7 +23,9 @@ Rows = list[tuple[Any, ...]]
 # Relations along which a part leads to its whole.
 _PARTS = ("part_of", "member_of")
 
-_DATED_DISCREPANCIES = """
+_SUMMARIZED = (("events", "event_id"), ("statements", "statement_id"), ("claims", "claim_id"))
+_NO_SUMMARIES = "SELECT '' AS \"table\", '' AS summary, '' AS least, '' AS most WHERE FALSE"
+DATED_DISCREPANCIES = """
 SELECT DISTINCT x."table", x.record_id
 FROM evidence AS x
 JOIN evidence AS y
@@ -54,8 +56,9 @@ def add_facts(
     alike = _find_alike(connection) if "actor_names" in have else []
     _add(connection, "alike_actors", ["actor_id", "alike_actor"], alike)
     connection.execute(f"CREATE VIEW records AS {_unite_records(have)}")
+    connection.execute(f"CREATE TABLE repeated_summaries AS {_find_repeated_summaries(have)}")
     if {"evidence", "discrepancies"} <= have:
-        connection.execute(f"CREATE TABLE dated_discrepancies AS {_DATED_DISCREPANCIES}")
+        connection.execute(f"CREATE TABLE dated_discrepancies AS {DATED_DISCREPANCIES}")
     else:
         _add(connection, "dated_discrepancies", ["table", "record_id"], [])
 
@@ -150,6 +153,17 @@ def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
             first, second, *_ = sorted(actors)
             alike |= {actor: second if actor == first else first for actor in actors}
     return list(alike.items())
+
+
+def _find_repeated_summaries(have: set[str]) -> str:
+    """Return a query of every summary that stands in more than one row of its table, and of two."""
+    selects = [
+        f"SELECT '{name}' AS \"table\", summary, MIN({key}) AS least, MAX({key}) AS most "  # noqa: S608
+        f"FROM {name} GROUP BY summary HAVING MIN({key}) <> MAX({key})"
+        for name, key in _SUMMARIZED
+        if name in have
+    ]
+    return " UNION ALL ".join(selects or [_NO_SUMMARIES])
 
 
 def _unite_records(have: set[str]) -> str:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
+from eventclaims.blocks import Block, Numbers, UnusualError, drop_repeated, read_blocks
 from eventclaims.characters import check_characters
 from eventclaims.errors import TableError
 from eventclaims.findings import Finding
+from eventclaims.layouts import Drawing, Layout, read_layout
+from eventclaims.ordering import find_disorder
 from eventclaims.package import Table
 from eventclaims.records import HEADER_ROW, Record, format_record, read_records, sort_key
 from eventclaims.rules import lint as rules
 from eventclaims.rules.structure import FRICTIONLESS
+from eventclaims.suspicion import find_suspicious
 
 BLANK_ROW = next(rule for rule in FRICTIONLESS if rule.id == "blank-row")
 
@@ -23,13 +30,11 @@ class Lint:
 
     Attributes:
         findings: Its findings.
-        is_readable: Whether later layers can read the file as a table.
-        rows: Number of records, the header apart.
+        layout: How the file is laid out, None where later layers cannot read it as a table.
     """
 
     findings: tuple[Finding, ...]
-    is_readable: bool
-    rows: int
+    layout: Layout | None
 
 
 def check_bytes(table: Table) -> Lint:
@@ -38,15 +43,77 @@ def check_bytes(table: Table) -> Lint:
     Raises:
         TableError: If the file cannot be read from the disk.
     """
-    findings, is_readable = _check_lines(table)
+    try:
+        return _check_blocks(table)
+    except UnusualError:
+        findings, is_readable = _check_lines(table)
+    except OSError as error:
+        raise TableError(f"{table.file}: cannot be read ({error.strerror})") from error
     if not is_readable:
-        return Lint(tuple(findings), is_readable=False, rows=0)
+        return Lint(tuple(findings), layout=None)
     try:
         lint = _check_records(table)
     except TableError as error:
         finding = _explain(table, str(error))
-        return Lint((*findings, finding), is_readable=False, rows=0)
+        return Lint((*findings, finding), layout=None)
     return replace(lint, findings=(*findings, *lint.findings))
+
+
+def _check_blocks(table: Table) -> Lint:
+    """Check a file of the usual kind; of its records only the suspicious are looked at singly."""
+    place: dict[str, Any] = {"table": table.name, "file": table.file}
+    findings: list[Finding] = []
+    header: list[str] = []
+    key: list[int] = []
+    drawing = Drawing()
+    last: list[str] = []
+    odd, first_odd = 0, None
+    for block in read_blocks(table.path):
+        if block.row == HEADER_ROW:
+            header = block.get_record(0).cells
+            if header in ([], [""]):
+                raise UnusualError
+            if block.offset:
+                findings.append(rules.BOM.find(**place, line=1))
+            key = [header.index(name) for name in table.key if name in header]
+        drawing.add(block)
+        for number in find_suspicious(block):
+            record = block.get_record(number)
+            findings += _describe_characters(place, record, header, key)
+        changed = _find_changed(block)
+        if len(changed) and first_odd is None:
+            first_odd = block.get_record(changed[0])
+        odd += len(changed)
+        if len(key) == len(table.key) > 0:
+            whole = np.flatnonzero(block.widths == len(header))
+            whole = whole[whole + block.row > HEADER_ROW]
+            fallen, last = find_disorder(block, whole, key, last)
+            for record in map(block.get_record, fallen):
+                at = place | {"line": record.line, "row": record.row}
+                findings.append(rules.ROW_ORDER.find(**at, record=_name_record(record, key)))
+    if first_odd:
+        at = place | {"line": first_odd.line, "row": first_odd.row}
+        findings.append(rules.NOT_CANONICAL.find(**at, count=odd))
+    return Lint(tuple(findings), drawing.finish())
+
+
+def _find_changed(block: Block) -> Numbers:
+    """Return the records, counted from 0 and without the header, that stand in another form."""
+    cells = np.flatnonzero(block.bare)
+    records = block.find_records(cells)
+    is_empty_row = (block.widths[records] == 1) & (block.ends[cells] - block.starts[cells] == 2)  # noqa: PLR2004 - its quotes
+    changed = drop_repeated(records[~is_empty_row])
+    if block.is_last_open:
+        changed = np.union1d(changed, [block.count - 1])
+    return changed[changed + block.row > HEADER_ROW]
+
+
+def _describe_characters(
+    place: dict[str, Any], record: Record, header: list[str], key: list[int]
+) -> Iterator[Finding]:
+    for rule, field, cell, what in check_characters(record, header):
+        at = place | {"row": record.row, "field": field, "value": cell}
+        yield rule.find(**at, record=_name_record(record, key), what=what)
 
 
 def _check_lines(table: Table) -> tuple[list[Finding], bool]:
@@ -84,19 +151,16 @@ def _check_records(table: Table) -> Lint:
     header: list[str] = []
     key: list[int] = []
     first_odd: Record | None = None
-    odd, last, rows = 0, sort_key([]), 0
+    odd, last = 0, sort_key([])
     for record in read_records(table.path, strict=True):
-        for rule, field, cell, what in check_characters(record, header):
-            at = place | {"row": record.row, "field": field, "value": cell}
-            findings.append(rule.find(**at, record=_name_record(record, key), what=what))
+        findings += _describe_characters(place, record, header, key)
         if record.row == HEADER_ROW:
             header = record.cells
             if header in ([], [""]):  # readers differ on whether the next line is the header then
                 blank = BLANK_ROW.find(**place, line=record.line, row=record.row)
-                return Lint((*findings, blank), is_readable=False, rows=0)
+                return Lint((*findings, blank), layout=None)
             key = [header.index(name) for name in table.key if name in header]
             continue
-        rows += 1
         # A carriage return is a finding of its own; it does not also make the record odd.
         if format_record(record.cells) != record.raw.replace("\r\n", "\n"):
             odd += 1
@@ -110,7 +174,7 @@ def _check_records(table: Table) -> Lint:
     if first_odd:
         at = place | {"line": first_odd.line, "row": first_odd.row}
         findings.append(rules.NOT_CANONICAL.find(**at, count=odd))
-    return Lint(tuple(findings), is_readable=True, rows=rows)
+    return Lint(tuple(findings), read_layout(table.path))
 
 
 def _name_record(record: Record, key: list[int]) -> str | None:

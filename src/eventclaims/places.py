@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from eventclaims.errors import EventClaimsError, TableError
+from eventclaims.errors import TableError
 from eventclaims.findings import Finding
+from eventclaims.layouts import Layout, read_some
 from eventclaims.package import Package, Table
 from eventclaims.records import Record, read_records
 from eventclaims.report import SHOWN_A_RULE, Cells
@@ -21,23 +22,13 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 class Places:
     """The places of records and cells in a package's files, which are read when one is asked."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, layouts: Mapping[str, Layout]) -> None:
         self._package = package
-        self._filled: dict[str, list[int]] = {}
+        self._layouts = layouts
 
     def get_row(self, table: str, ordinal: int) -> int:
-        """Return the record number (header = 1) of the row that is nth among those not blank.
-
-        Raises:
-            EventClaimsError: If the file has changed since it was checked.
-        """
-        if table not in self._filled:
-            records = read_records(self._get_table(table).path)
-            self._filled[table] = [record.row for record in records if record.cells]
-        filled = self._filled[table]
-        if ordinal >= len(filled):
-            raise EventClaimsError(f"{table}: the file changed while it was being checked")
-        return filled[ordinal]
+        """Return the record number (header = 1) of the row that is nth among those not blank."""
+        return self._layouts[table].count(ordinal)
 
     def locate(self, findings: Sequence[Finding]) -> tuple[list[Finding], Cells]:
         """Fill in where findings stand, in one pass over each file that has some.
@@ -58,13 +49,18 @@ class Places:
         for name, numbers in wanted.items():
             table = self._get_table(name)
             shown: Counter[str] = Counter()
-            for record in read_records(table.path):
+            for record in self._read(table, sorted(numbers)):
                 for number in numbers.get(record.row, ()):
                     finding = located[number] = _place(findings[number], record, table.fields)
                     shown[finding.rule] += 1
                     if shown[finding.rule] <= SHOWN_A_RULE:
                         cells[name, record.row] = tuple(record.cells)
         return located, cells
+
+    def _read(self, table: Table, rows: list[int]) -> Iterator[Record]:
+        """Return some records of a table; of one that is no table, as far as it can be read."""
+        layout = self._layouts.get(table.name)
+        return read_records(table.path) if layout is None else read_some(table.path, layout, rows)
 
     def _get_table(self, name: str) -> Table:
         table = self._package.get_table(name)

@@ -6,10 +6,12 @@ import calendar
 import csv
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
+import pyarrow.compute as pc  # type: ignore[import-untyped]  # see above
 
 from eventclaims import schemas
 from eventclaims.dates import format_edtf
@@ -50,8 +52,9 @@ def add_readings(rows: pd.DataFrame) -> None:
             summary summary_words; one in the coder's voice loaded, the words that judge.
     """
     if "date_as_printed" in rows:
-        bounds = zip(rows["date_earliest"], rows["date_latest"], rows["date_type"], strict=True)
-        rows["edtf"] = [format_edtf(*(_drop_na(part) for part in row)) for row in bounds]
+        bounds = [_list(rows[name]) for name in ("date_earliest", "date_latest", "date_type")]
+        edtf = [_format_edtf(*row) for row in zip(*bounds, strict=True)]
+        rows["edtf"] = pd.Series(edtf, rows.index, dtype="string[pyarrow]")
         days = [read_printed_day(text) if text else None for text in _list(rows["date_as_printed"])]
         rows["printed_day"] = pd.Series(days, rows.index, dtype="date32[pyarrow]")
     if "as_printed" in rows:
@@ -67,16 +70,25 @@ def add_readings(rows: pd.DataFrame) -> None:
             len(text.split()) if text else 0 for text in _list(rows["summary"])
         ]
     if "voice" in rows:
-        found = [_find_loaded(text) if text else None for text in _list(rows["voice"])]
+        found = [_find_loaded(text) if text else None for text in _list_suspect(rows["voice"])]
         rows["loaded"] = pd.Series(found, rows.index, dtype="string[pyarrow]")
 
 
-def _list(column: pd.Series) -> list[str | None]:
-    return [_drop_na(cell) for cell in column]
+def _list(column: pd.Series) -> list[Any]:
+    cells: list[Any] = pa.array(column).to_pylist()
+    return cells
 
 
-def _drop_na(value: Any) -> Any:  # noqa: ANN401 - a cell of any type
-    return None if pd.isna(value) else value
+def _list_suspect(column: pd.Series) -> list[str | None]:
+    """Return texts, None in the place of those that have no word that judges, not even in part."""
+    texts = pa.array(column)
+    is_suspect = pc.match_substring_regex(texts, _join_loaded(), ignore_case=True)
+    suspects: list[str | None] = pc.if_else(is_suspect, texts, None).to_pylist()
+    return suspects
+
+
+# The same few bounds come again and again.
+_format_edtf = lru_cache(maxsize=2**16)(format_edtf)
 
 
 def _find_loaded(text: str) -> str | None:
@@ -86,12 +98,17 @@ def _find_loaded(text: str) -> str | None:
 
 
 @cache
-def _compile_loaded() -> re.Pattern[str]:
+def _join_loaded() -> str:
     with (schemas.folder() / "loaded_words.csv").open(encoding="utf-8", newline="") as file:
-        words = [re.escape(row["word"]) for row in csv.DictReader(file)]
-    return re.compile(rf"\b(?:{'|'.join(words)})(?:s|es)?\b", re.IGNORECASE)
+        return "|".join(re.escape(row["word"]) for row in csv.DictReader(file))
 
 
+@cache
+def _compile_loaded() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_join_loaded()})(?:s|es)?\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=2**16)
 def read_printed_day(text: str) -> date | None:
     """Return the one day that a printed English date names, None for any other form."""
     matches = list(_DAY.finditer(text))
@@ -106,6 +123,7 @@ def read_printed_day(text: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=2**16)
 def read_printed_number(text: str) -> Bounds | None:
     """Return the bounds that a printed number gives.
 

@@ -48,19 +48,39 @@ def read_records(path: Path, *, strict: bool = False) -> Iterator[Record]:
     Raises:
         TableError: If the file cannot be read as CSV; the message begins with the line.
     """
-    buffer: list[str] = []
-    line = 1
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(_remember(file, buffer), strict=strict)
-            for row, cells in enumerate(reader, HEADER_ROW):
-                yield Record(row, line, cells, "".join(buffer))
-                buffer.clear()
-                line = reader.line_num + 1
+            yield from split_records(file, strict=strict)
+    except OSError as error:
+        raise TableError(f"line 1: cannot be read ({error.strerror})") from error
+
+
+def split_records(
+    lines: Iterable[str], row: int = HEADER_ROW, line: int = 1, *, strict: bool = False
+) -> Iterator[Record]:
+    """Split lines into records.
+
+    Args:
+        lines: The lines with their ends.
+        row: Number of the first record.
+        line: Number of the first line.
+        strict: Whether quoting that RFC 4180 does not know is an error.
+
+    Yields:
+        The records.
+
+    Raises:
+        TableError: If they cannot be read as CSV; the message begins with the line.
+    """
+    buffer: list[str] = []
+    reader = csv.reader(_remember(lines, buffer), strict=strict)
+    try:
+        for number, cells in enumerate(reader, row):
+            yield Record(number, line, cells, "".join(buffer))
+            line += len(buffer)
+            buffer.clear()
     except (csv.Error, UnicodeDecodeError) as error:
         raise TableError(f"line {line}: {error}") from error
-    except OSError as error:
-        raise TableError(f"line {line}: cannot be read ({error.strerror})") from error
 
 
 def _remember(lines: Iterable[str], buffer: list[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ def scan_csv(table: Table) -> str:
         "escape='\"', parallel=false, null_padding=true, strict_mode=false, ignore_errors=true, "
         f"max_line_size={_MAX_LINE_BYTES}"
     )
-    path = literal(_escape_glob(str(table.path)))
+    path = literal(escape_glob(str(table.path)))
     return f"(SELECT row_number() OVER () AS ordinal, * FROM read_csv({path}, {options}))"  # noqa: S608
 
 
@@ -39,7 +39,7 @@ def scan_exactly(path: Path, header: Sequence[str]) -> str:
         f"escape='\"', strict_mode=true, force_not_null=[{', '.join(map(literal, header))}], "
         f"max_line_size={_MAX_LINE_BYTES}"
     )
-    return f"read_csv({literal(_escape_glob(str(path)))}, {options})"
+    return f"read_csv({literal(escape_glob(str(path)))}, {options})"
 
 
 def quote(name: str) -> str:
@@ -52,5 +52,6 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _escape_glob(path: str) -> str:
+def escape_glob(path: str) -> str:
+    """Return a path in which DuckDB sees no pattern."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)

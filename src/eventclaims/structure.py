@@ -1,36 +1,48 @@
 """The structure layer: descriptor, schemas and shape, in Frictionless's words and by its verdict.
 
-Frictionless judges every row here. A faster screen that hands it only the suspect rows takes the
-place of `_judge` without a change elsewhere.
+Frictionless judges the rows that the screen could not find faultless; see `screen`.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import frictionless
 from jsonschema import Draft7Validator
 
 from eventclaims import schemas
+from eventclaims.errors import EventClaimsError
 from eventclaims.findings import Finding
+from eventclaims.layouts import Layout
 from eventclaims.package import DESCRIPTOR, Package, Table
+from eventclaims.relations import Relations
 from eventclaims.rules import structure as rules
 from eventclaims.schemas import Schema
-from eventclaims.unenforced import check_unenforced
+from eventclaims.screen import judge_tables
+from eventclaims.timing import measure
+from eventclaims.unenforced import check_unenforced, list_stated
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
 _HANDED_ON = ("name", "type", "profile", "format", "encoding", "dialect", "hash", "bytes")
 _LONGEST_REASON = 200
 
 
-def check_structure(package: Package, unreadable: Collection[str]) -> list[Finding]:
+def check_structure(
+    package: Package,
+    unreadable: Collection[str],
+    layouts: Mapping[str, Layout],
+    relations: Relations,
+    more: Mapping[str, Collection[str]],
+) -> list[Finding]:
     """Check the descriptor against the profile, the schemas against the standard, and the tables.
 
     Args:
         package: The opened package.
         unreadable: Names of tables whose bytes are no table; they are left out.
+        layouts: The layouts of the files of the others.
+        relations: Gets the tables where they are long; see `screen`.
+        more: Columns of each table that later layers want to find there.
 
     Returns:
         The findings, without physical lines; those of tables carry the number of the record.
@@ -43,9 +55,11 @@ def check_structure(package: Package, unreadable: Collection[str]) -> list[Findi
         findings += _check_schemas(package)
     readable = [table for table in package.tables if table.name not in unreadable]
     if readable:
-        findings += _judge(package, readable)
+        wanted = {t.name: {*list_stated(t), *more.get(t.name, ())} for t in readable}
+        findings += _judge(package, readable, layouts, relations, wanted)
     for table in readable:
-        findings += check_unenforced(table)
+        with measure("structure", "unique keys and categories", layouts[table.name].rows):
+            findings += check_unenforced(table, layouts[table.name], relations)
     return findings
 
 
@@ -104,29 +118,34 @@ def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
         yield "it has other missing values"
 
 
-def _judge(package: Package, tables: list[Table]) -> Iterator[Finding]:
+def _judge(
+    package: Package,
+    tables: list[Table],
+    layouts: Mapping[str, Layout],
+    relations: Relations,
+    more: Mapping[str, Collection[str]],
+) -> Iterator[Finding]:
     """Let Frictionless validate the tables, and turn its errors into findings."""
     names = {table.name for table in tables}
-    resources = [_describe(table, names) for table in tables]
+    described: dict[str, Any] = {"name": "package"}
+    if "$schema" in package.descriptor:
+        described["$schema"] = package.descriptor["$schema"]
+    described["resources"] = [_describe(table, names) for table in tables]
     try:
-        judged = frictionless.Package.from_descriptor(
-            {"name": "package", "resources": resources}, basepath=str(package.root)
-        )
-        report = judged.validate(limit_errors=sys.maxsize)
+        judged = frictionless.Package.from_descriptor(described, basepath=str(package.root))
+        judged.to_descriptor(validate=True)
+        for table, error in judge_tables(judged, tables, layouts, relations, more):
+            yield _convert(error, table)
     except frictionless.FrictionlessException as exception:
         for error in exception.reasons or [exception.error]:
             yield _convert(error, None)
         return
+    except EventClaimsError:
+        raise
     except Exception as exception:  # noqa: BLE001 - odd metadata makes it raise whatever it likes
         note = " ".join(str(exception).split())[:_LONGEST_REASON]
         yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type=type(exception).__name__, note=note)
         return
-    for error in report.errors:
-        yield _convert(error, None)
-    by_name = {table.name: table for table in tables}
-    for task in report.tasks:
-        for error in task.errors:
-            yield _convert(error, by_name.get(task.name))
     for table in tables:
         for reference in table.schema.get("foreignKeys", ()):
             target = reference["reference"].get("resource") or table.name

@@ -6,44 +6,94 @@ from collections.abc import Iterator
 from typing import Any
 
 from eventclaims.findings import Finding
+from eventclaims.layouts import Layout, read_some
 from eventclaims.package import Table
-from eventclaims.records import HEADER_ROW, Record, read_records
+from eventclaims.records import read_records
+from eventclaims.relations import ORDINAL, Relations, name_column
 from eventclaims.rules import structure as rules
+from eventclaims.scans import literal
 from eventclaims.schemas import Schema
 
 
-def check_unenforced(table: Table) -> Iterator[Finding]:
+def list_stated(table: Table) -> set[str]:
+    """Return the columns that the unique keys and the categories of a table are about."""
+    names = {name for key in _list_keys(table) for name in key}
+    names |= {field["name"] for field in table.schema["fields"] if _list_categories(field)}
+    return names & {*table.fields}
+
+
+def check_unenforced(table: Table, layout: Layout, relations: Relations) -> Iterator[Finding]:
     """Check the unique keys and categories of a table.
 
     An empty cell is a value like any other in a unique key, unless all its cells are empty.
 
     Args:
         table: A table whose file can be read.
+        layout: The layout of its file.
+        relations: May have the columns of the table, and then tells which rows to look at.
 
     Yields:
         A finding for each row that repeats a unique key, and for each cell outside its categories.
     """
-    stated = table.schema.get("uniqueKeys")
-    stated = stated if isinstance(stated, list) else []
-    keys = [tuple(map(str, key)) for key in stated if isinstance(key, list)]
+    keys = _list_keys(table)
     categories = {field["name"]: _list_categories(field) for field in table.schema["fields"]}
     if not keys and not any(categories.values()):
         return
     seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {key: {} for key in keys}
-    header: list[str] = []
-    for record in read_records(table.path):
-        if record.row == HEADER_ROW:
-            header = record.cells
-        elif len(record.cells) == len(header):
+    rows = _find_suspects(table, layout, relations, keys, categories)
+    header = next(read_records(table.path)).cells
+    for record in () if rows == [] else read_some(table.path, layout, rows):
+        if len(record.cells) == len(header):
             cells = dict(zip(header, record.cells, strict=True))
-            place = _describe(table, record, cells)
+            place = _describe(table, record.row, cells)
             yield from _check_keys(cells, seen, place)
             yield from _check_categories(cells, categories, place)
 
 
-def _describe(table: Table, record: Record, cells: dict[str, str]) -> dict[str, Any]:
+def _find_suspects(
+    table: Table,
+    layout: Layout,
+    relations: Relations,
+    keys: list[tuple[str, ...]],
+    categories: dict[str, set[str]],
+) -> list[int] | None:
+    """Return the numbers of the rows with something to find, None where all must be looked at."""
+    name = relations.names.get(table.name)
+    if name is None or not list_stated(table) <= relations.columns[table.name]:
+        return None
+    ordinals: set[int] = set()
+    for key in keys:
+        columns = [name_column(table, part) for part in key if part in table.fields]
+        if columns:
+            ordinals |= _find_repeated(relations, name, columns)
+    for field, allowed in categories.items():
+        if allowed:
+            column = name_column(table, field)
+            texts = ", ".join(literal(text) for text in allowed if "\0" not in text) or "NULL"
+            query = f"SELECT {ORDINAL} FROM {name} WHERE {column} NOT IN ('', {texts})"  # noqa: S608
+            ordinals |= relations.list_numbers(query)
+    return sorted(layout.count(ordinal) for ordinal in ordinals)
+
+
+def _find_repeated(relations: Relations, name: str, columns: list[str]) -> set[int]:
+    keys = ", ".join(columns)
+    groups = f"SELECT {keys} FROM {name} GROUP BY ALL HAVING count(*) > 1"  # noqa: S608 - quoted
+    if not relations.count_rows(f"FROM ({groups})"):
+        return set()
+    same = " AND ".join(f"x.{column} IS NOT DISTINCT FROM y.{column}" for column in columns)
+    query = f"SELECT x.{ORDINAL} FROM {name} AS x SEMI JOIN ({groups}) AS y ON {same}"  # noqa: S608
+    return relations.list_numbers(query)
+
+
+def _list_keys(table: Table) -> list[tuple[str, ...]]:
+    stated = table.schema.get("uniqueKeys")
+    stated = stated if isinstance(stated, list) else []
+    return [tuple(map(str, key)) for key in stated if isinstance(key, list)]
+
+
+def _describe(table: Table, row: int, cells: dict[str, str]) -> dict[str, Any]:
     key = "/".join(cells.get(name, "") for name in table.key)
-    return {"table": table.name, "file": table.file, "row": record.row, "record": key or None}
+    return {"table": table.name, "file": table.file, "row": row, "record": key or None}
 
 
 def _check_keys(

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eventclaims.errors import PackageError
 from eventclaims.findings import Finding
-from eventclaims.lint import check_bytes
-from eventclaims.package import Package, open_package
+from eventclaims.layouts import Layout
+from eventclaims.lint import Lint, check_bytes
+from eventclaims.memory import find_half_free
+from eventclaims.package import Package, Table, open_package
 from eventclaims.places import Places
 from eventclaims.report import Report
 from eventclaims.rules import RULES, Layer
 from eventclaims.rules.dates import POSSIBLE
 from eventclaims.rules.structure import MISSING_FILE
 from eventclaims.schemas import list_fields, load_schemas
+from eventclaims.timing import count_rows, measure
+
+if TYPE_CHECKING:
+    from eventclaims.relations import Relations
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
 _RAGGED = {"missing-cell", "extra-cell", "blank-row"}
 _PRIMARY_KEY = "primary-key"
-Progress = Callable[[Layer], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +40,17 @@ class _Task:
     texts: Path | None
     previous: Path | None
     possible: bool
+    memory: int | None
     progress: Progress
 
 
-def validate(
+def validate(  # noqa: PLR0913 - one for each option
     location: str | Path = ".",
     *,
     texts: str | Path | None = None,
     previous: str | Path | None = None,
     possible: bool = False,
+    memory: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Validate a package and return everything that was found.
@@ -50,7 +60,9 @@ def validate(
         texts: Folder with the texts of the documents; without it the evidence layer does not run.
         previous: The release before this one; without it the history layer does not run.
         possible: Whether merely possible violations of the order of dates are noted, too.
-        progress: Called with each layer when it begins.
+        memory: Bytes that the tables may take before they go to the disk; by default half of what
+            the machine has free.
+        progress: Called with each layer when it begins, and within consistency with how far it is.
 
     Returns:
         The report; faults of the data are findings in it.
@@ -63,6 +75,7 @@ def validate(
         texts=None if texts is None else Path(texts),
         previous=None if previous is None else Path(previous),
         possible=possible,
+        memory=memory,
         progress=progress or (lambda _layer: None),
     )
     with open_package(location) as package:
@@ -71,17 +84,21 @@ def validate(
 
 def _run(package: Package, task: _Task, start: float) -> Report:
     task.progress(Layer.LINT)
-    findings, unreadable, rows = _lint(package)
+    with measure(Layer.LINT, "bytes and records"):
+        findings, unreadable, layouts = _lint(package)
+    rows = sum(layout.rows for layout in layouts.values())
+    count_rows(Layer.LINT, "bytes and records", rows)
     task.progress(Layer.STRUCTURE)
-    findings += _check_structure(package, unreadable)
+    places = Places(package, layouts)
     layers = [Layer.LINT, Layer.STRUCTURE]
-    unreadable |= _list_without_columns(package, findings)
-    places = Places(package)
-    if package.is_event_claims:
-        task.progress(Layer.CONSISTENCY)
-        layers.append(Layer.CONSISTENCY)
-        found = _check_consistency(package, unreadable, places)
-        findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
+    with _open_relations(package, task.memory) as relations:
+        findings += _check_structure(package, unreadable, layouts, relations)
+        unreadable |= _list_without_columns(package, findings)
+        if package.is_event_claims:
+            task.progress(Layer.CONSISTENCY)
+            layers.append(Layer.CONSISTENCY)
+            found = _check_consistency(package, unreadable, places, relations, task.progress)
+            findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
     if task.texts is not None and not package.is_event_claims:
         raise PackageError("the texts cannot be compared: the package declares no profile for it")
     if task.texts is not None:
@@ -93,7 +110,8 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         layers.append(Layer.HISTORY)
         broken = unreadable | _list_ragged(findings) | _list_without_keys(findings)
         findings += _check_history(package, broken, task.previous)
-    located, cells = places.locate(findings)
+    with measure("report", "places of findings", len(findings)):
+        located, cells = places.locate(findings)
     return Report(
         package=package.name,
         version=package.version,
@@ -111,21 +129,25 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     )
 
 
-def _lint(package: Package) -> tuple[list[Finding], set[str], int]:
-    """Return the findings, the names of tables that cannot be read, and the number of rows."""
+def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, Layout]]:
+    """Return the findings, the names of tables that cannot be read, and the layouts of others."""
     findings: list[Finding] = []
-    unreadable, rows = set(), 0
+    unreadable: set[str] = set()
+    layouts: dict[str, Layout] = {}
     for table in package.tables:
-        if not table.path.is_file():
-            findings.append(MISSING_FILE.find(table=table.name, file=table.file))
-            unreadable.add(table.name)
-            continue
-        lint = check_bytes(table)
+        lint = _lint_table(table)
         findings += lint.findings
-        rows += lint.rows
-        if not lint.is_readable:
+        if lint.layout is None:
             unreadable.add(table.name)
-    return findings, unreadable, rows
+        else:
+            layouts[table.name] = lint.layout
+    return findings, unreadable, layouts
+
+
+def _lint_table(table: Table) -> Lint:
+    if not table.path.is_file():
+        return Lint((MISSING_FILE.find(table=table.name, file=table.file),), None)
+    return check_bytes(table)
 
 
 def _list_without_columns(package: Package, findings: list[Finding]) -> set[str]:
@@ -153,16 +175,38 @@ def _list_without_keys(findings: list[Finding]) -> set[str]:
 # The layers below import what takes time to load; a command that does not validate never does.
 
 
-def _check_structure(package: Package, unreadable: set[str]) -> list[Finding]:
+def _open_relations(package: Package, memory: int | None) -> AbstractContextManager[Relations]:
+    from eventclaims.relations import open_relations  # noqa: PLC0415
+
+    files = [table.path for table in package.tables if table.path.is_file()]
+    size = sum(file.stat().st_size for file in files)
+    return open_relations(find_half_free() if memory is None else memory, size)
+
+
+def _check_structure(
+    package: Package, unreadable: set[str], layouts: dict[str, Layout], relations: Relations
+) -> list[Finding]:
     from eventclaims.structure import check_structure  # noqa: PLC0415
 
-    return check_structure(package, unreadable)
+    wanted = {}
+    if package.is_event_claims:
+        from eventclaims.views import list_columns  # noqa: PLC0415
+
+        standard = {*load_schemas()}
+        wanted = {t.name: list_columns(t.name) for t in package.tables if t.name in standard}
+    return check_structure(package, unreadable, layouts, relations, wanted)
 
 
-def _check_consistency(package: Package, unreadable: set[str], places: Places) -> list[Finding]:
+def _check_consistency(
+    package: Package,
+    unreadable: set[str],
+    places: Places,
+    relations: Relations,
+    progress: Progress,
+) -> list[Finding]:
     from eventclaims.consistency import check_consistency  # noqa: PLC0415
 
-    return check_consistency(package, unreadable, places)
+    return check_consistency(package, unreadable, places, relations, progress)
 
 
 def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list[Finding]:

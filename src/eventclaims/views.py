@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
-import duckdb
 import pandera.pandas as pa
 
 from eventclaims import models, schemas
 from eventclaims.errors import TableError
-from eventclaims.facts import add_facts
-from eventclaims.package import Package
+from eventclaims.facts import DATED_DISCREPANCIES, add_facts
+from eventclaims.package import Package, Table
 from eventclaims.records import read_rows
+from eventclaims.relations import Relations, name_column
 from eventclaims.scans import literal, quote, scan_csv
 from eventclaims.schemas import Schema
 
@@ -98,36 +100,62 @@ _CASTS = {
 }
 
 
-def connect(package: Package, unreadable: Collection[str]) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB connection in which every table of the standard is a typed view.
+@cache
+def list_columns(table: str) -> frozenset[str]:
+    """Return the columns of a table of the standard that some view reads."""
+    schema = schemas.load_schemas()[table]
+    queries = "".join(view.query for view in VIEWS) + DATED_DISCREPANCIES
+    words = {*re.findall(r"\w+", queries)} | {*schemas.get_key(schema)}
+    return frozenset(
+        field["name"]
+        for field in schema["fields"]
+        if field["name"] in words or field["type"] == "date" or "codelist" in field
+    )
+
+
+def define_tables(relations: Relations, package: Package, unreadable: Collection[str]) -> None:
+    """Make every table of the standard a typed view in DuckDB.
 
     A table that the package does not declare is empty; one that cannot be read is left out. Each
     has, beside its columns, its ordinal: the number of the row among those that are not blank.
 
     Args:
+        relations: Has the tables that are long, with the columns that views read.
         package: The opened package.
         unreadable: Names of the tables to leave out.
     """
-    offline: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
-    connection = duckdb.connect(config=offline)
+    connection = relations.connection
+    # Rows know their ordinals; to keep them in order would take memory.
+    connection.execute("SET preserve_insertion_order = false")
     deprecated = _find_deprecated(package)
     for name, schema in schemas.load_schemas().items():
         table = package.get_table(name)
         if name in unreadable:
             continue
-        rows = scan_csv(table) if table else "(SELECT 0 AS ordinal) WHERE ordinal > 0"
-        columns = [_cast(field, present=table is not None) for field in schema["fields"]]
-        columns.append(_list_odd_days(schema, present=table is not None))
-        columns.append(_list_deprecated(schema, deprecated, present=table is not None))
+        rows, have = "(SELECT 0 AS ordinal) WHERE ordinal > 0", frozenset[str]()
+        if table and list_columns(name) <= relations.columns.get(name, frozenset()):
+            rows, have = _name_columns(relations, table), relations.columns[name]
+        elif table:
+            rows, have = scan_csv(table), frozenset(table.fields)
+        columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
+        columns.append(_list_odd_days(schema, present=bool(have)))
+        columns.append(_list_deprecated(schema, deprecated, present=bool(have)))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {rows}"  # noqa: S608 - quoted
         connection.execute(f"CREATE VIEW {quote(name)} AS {query}")
     add_facts(
         connection, package, [name for name in schemas.load_schemas() if name not in unreadable]
     )
-    return connection
+
+
+def _name_columns(relations: Relations, table: Table) -> str:
+    """Return the source of a loaded table, its columns under their names, an empty cell as NULL."""
+    kept = relations.columns[table.name]
+    columns = [
+        f"NULLIF({name_column(table, field)}, '') AS {quote(field)}"
+        for field in table.fields
+        if field in kept
+    ]
+    return f"(SELECT ordinal, {', '.join(columns)} FROM {relations.names[table.name]})"  # noqa: S608
 
 
 def _cast(field: Schema, *, present: bool) -> str:

@@ -18,7 +18,6 @@ from eventclaims.findings import Severity
 
 if TYPE_CHECKING:
     from eventclaims.report import Report
-    from eventclaims.rules import Layer
     from eventclaims.validation import Progress
 
 _FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "html")
@@ -36,6 +35,13 @@ _Line = tuple[str, Severity | None]
     metavar="RELEASE",
     help="The release before this one, to check that no id is gone or reused.",
 )
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    help="What the tables may take of the memory before they go to the disk, such as 500MB; "
+    "by default half of what is free.",
+)
+@click.option("--profile", is_flag=True, help="Print on stderr what each stage and rule cost.")
 @click.option("--possible", is_flag=True, help="Note dates that are only possibly in disorder.")
 @click.option(
     "--format",
@@ -54,13 +60,15 @@ _Line = tuple[str, Severity | None]
 @click.option("--strict", is_flag=True, help="Let warnings fail, too.")
 @click.option("--quiet", "-q", is_flag=True, help="As text, print the outcome alone.")
 @click.option("--verbose", "-v", is_flag=True, help="As text, show every finding and its cell.")
-def command(  # noqa: PLR0913 - one for each option
+def command(  # noqa: PLR0913, PLR0917 - one for each option
     package: str,
     texts: Path | None,
     previous: Path | None,
     form: str,
     output: Path | None,
+    memory: str | None,
     *,
+    profile: bool,
     possible: bool,
     strict: bool,
     quiet: bool,
@@ -74,6 +82,7 @@ def command(  # noqa: PLR0913 - one for each option
     Exit codes: 0 nothing at fault, 1 errors found (with --strict: warnings too), 2 wrong usage or
     the package could not be checked.
     """
+    from eventclaims.memory import read_size  # noqa: PLC0415 - see cli
     from eventclaims.validation import validate  # noqa: PLC0415 - see cli
 
     if quiet and verbose:
@@ -81,9 +90,15 @@ def command(  # noqa: PLR0913 - one for each option
     # Writing in one step would put a plain file in the place of, say, /dev/null.
     if output and output.exists() and not output.is_file():
         raise click.BadParameter(f"{output} is not a plain file.", param_hint="--output")
-    with _show_progress() as progress:
+    size = None if memory is None else read_size(memory)
+    with _show_progress() as progress, _show_costs(wanted=profile):
         report = validate(
-            package, texts=texts, previous=previous, possible=possible, progress=progress
+            package,
+            texts=texts,
+            previous=previous,
+            possible=possible,
+            memory=size,
+            progress=progress,
         )
     lines = list(_list_lines(report, quiet=quiet, verbose=verbose))
     if form != "text":
@@ -180,6 +195,21 @@ def _summarize(report: Report) -> None:
 
 
 @contextmanager
+def _show_costs(*, wanted: bool) -> Iterator[None]:
+    """Print what was done within cost on stderr, where that is wanted."""
+    if not wanted:
+        yield
+        return
+    from eventclaims.render.profile import render_profile  # noqa: PLC0415 - see cli
+    from eventclaims.timing import collect_costs  # noqa: PLC0415 - see cli
+
+    with collect_costs() as costs:
+        yield
+    for line in render_profile([*costs.values()]):
+        click.echo(line, err=True)
+
+
+@contextmanager
 def _show_progress() -> Iterator[Progress | None]:
     """Name the layer at work on stderr, where that is a terminal and the work takes its time."""
     if not sys.stderr.isatty():
@@ -192,8 +222,8 @@ def _show_progress() -> Iterator[Progress | None]:
     timer.daemon = True
     timer.start()
 
-    def show(layer: Layer) -> None:
-        status.update(f"checking {layer}")
+    def show(what: str) -> None:
+        status.update(f"checking {what}")
 
     try:
         yield show

@@ -11,7 +11,7 @@ SELECT
     e.date_earliest AS event_earliest,
     e.date_latest AS event_latest,
     h.claim_id IS NOT NULL AS has_part,
-    CASE WHEN w.least = w.most THEN NULL WHEN w.least = c.claim_id THEN w.most ELSE w.least END
+    CASE WHEN w.least = c.claim_id THEN w.most ELSE w.least END
         AS same_summary,
     COALESCE(v.evidence_count, 0) AS evidence_count,
     COALESCE(v.elsewhere_count, 0) AS elsewhere_count,
@@ -32,9 +32,7 @@ LEFT JOIN (
     WHERE k.claim_type = 'responsibility'
         AND (ties.one = own.speaker_id OR ties.one = own.on_behalf_of_id)
 ) AS h ON h.claim_id = c.claim_id
-LEFT JOIN (
-    SELECT summary, MIN(claim_id) AS least, MAX(claim_id) AS most FROM claims GROUP BY summary
-) AS w ON w.summary = c.summary
+LEFT JOIN repeated_summaries AS w ON w."table" = 'claims' AND w.summary = c.summary
 LEFT JOIN (
     SELECT
         x.record_id,

@@ -10,7 +10,7 @@ SELECT
     v.documents_latest,
     COALESCE(f.figure_count, 0) AS figure_count,
     p.record_id IS NOT NULL AS has_discrepancy,
-    CASE WHEN w.least = w.most THEN NULL WHEN w.least = e.event_id THEN w.most ELSE w.least END
+    CASE WHEN w.least = e.event_id THEN w.most ELSE w.least END
         AS same_summary,
     v.record_id IS NOT NULL OR u.event_id IS NOT NULL AS is_referenced
 FROM events AS e
@@ -28,9 +28,7 @@ LEFT JOIN (
 LEFT JOIN (
     SELECT event_id, COUNT(*) AS figure_count FROM figures GROUP BY event_id
 ) AS f ON f.event_id = e.event_id
-LEFT JOIN (
-    SELECT summary, MIN(event_id) AS least, MAX(event_id) AS most FROM events GROUP BY summary
-) AS w ON w.summary = e.summary
+LEFT JOIN repeated_summaries AS w ON w."table" = 'events' AND w.summary = e.summary
 LEFT JOIN (
     SELECT DISTINCT event_id FROM (
         SELECT event_id FROM claims

@@ -15,7 +15,7 @@ SELECT
     r.subject_id IS NOT NULL AS is_tied,
     k.killed_latest,
     p.record_id IS NOT NULL AS has_discrepancy,
-    CASE WHEN w.least = w.most THEN NULL WHEN w.least = t.statement_id THEN w.most ELSE w.least END
+    CASE WHEN w.least = t.statement_id THEN w.most ELSE w.least END
         AS same_summary,
     COALESCE(v.evidence_count, 0) AS evidence_count
 FROM statements AS t
@@ -36,11 +36,7 @@ LEFT JOIN (
         AND e.status IN ('reported', 'alleged')
     GROUP BY m.actor_id
 ) AS k ON k.actor_id = t.speaker_id
-LEFT JOIN (
-    SELECT summary, MIN(statement_id) AS least, MAX(statement_id) AS most
-    FROM statements
-    GROUP BY summary
-) AS w ON w.summary = t.summary
+LEFT JOIN repeated_summaries AS w ON w."table" = 'statements' AND w.summary = t.summary
 LEFT JOIN (
     SELECT record_id, COUNT(*) AS evidence_count
     FROM evidence

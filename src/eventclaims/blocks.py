@@ -1,0 +1,205 @@
+"""A CSV file in blocks of whole records, each taken apart at once and not sign by sign.
+
+Only files of the usual kind are: UTF-8, LF, quotes as RFC 4180 has them. Of any other file the
+csv module of Python says what it is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventclaims.records import HEADER_ROW, Record
+
+BLOCK_BYTES = 4 * 1024**2
+_COMMA, _QUOTE, _BREAK = b",", b'"', b"\n"
+Numbers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+
+
+class UnusualError(Exception):
+    """The file is not of the kind that blocks can be made of; nothing is said about faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some records of a file, one after the other.
+
+    Attributes:
+        content: Their bytes; a line break was added if the file ends without one.
+        text: Their characters.
+        signs: Their bytes as an array.
+        offset: The byte of the file at which they begin.
+        row: Number of the first record, header = 1.
+        line: Its line.
+        starts: Where each cell begins, and its quote if it has one.
+        ends: Where each cell ends; there is a comma or a line break.
+        firsts: The first cell of each record, and at last the number of cells.
+        quoted: Which cells stand in quotes.
+        bare: Which of these need none.
+        is_last_open: Whether the file ends with the last record, and without a line break.
+    """
+
+    content: bytes
+    text: str
+    signs: NDArray[np.uint8]
+    offset: int
+    row: int
+    line: int
+    starts: Numbers
+    ends: Numbers
+    firsts: Numbers
+    quoted: Truths
+    bare: Truths
+    is_last_open: bool
+
+    @property
+    def count(self) -> int:
+        """Number of records."""
+        return len(self.firsts) - 1
+
+    @property
+    def widths(self) -> Numbers:
+        """Number of cells of each record; a blank one has one here."""
+        return np.diff(self.firsts)
+
+    @property
+    def blank(self) -> Numbers:
+        """The records that are blank, counted from 0."""
+        firsts = self.firsts[:-1]
+        is_empty = (self.starts[firsts] == self.ends[firsts]) & (self.widths == 1)
+        return np.flatnonzero(is_empty)
+
+    def find_records(self, cells: Numbers) -> Numbers:
+        """Return the records, counted from 0, that some cells are in; these are in order."""
+        return np.searchsorted(self.firsts, cells, side="right") - 1
+
+    def find_places(self, places: Numbers) -> Numbers:
+        """Return the records, counted from 0 and each once, that some bytes are in, in order."""
+        return drop_repeated(np.searchsorted(self.ends[self.firsts[1:] - 1], places))
+
+    def count_lines(self, records: Numbers) -> Numbers:
+        """Return the line of the file on which each of some records begins."""
+        breaks = np.flatnonzero(self.signs == _BREAK[0])
+        return np.searchsorted(breaks, self.starts[self.firsts[records]]) + self.line
+
+    def get_text(self, number: int | np.int64) -> str:
+        """Return the characters of a record, counted from 0, its line break with them."""
+        start = int(self.starts[self.firsts[number]])
+        end = int(self.ends[self.firsts[number + 1] - 1]) + 1
+        if self.is_last_open and number == self.count - 1:
+            end -= 1
+        return self.content[start:end].decode()
+
+    def get_record(self, number: int | np.int64) -> Record:
+        """Return a record, counted from 0."""
+        raw = self.get_text(number)
+        cells = next(csv.reader(io.StringIO(raw, newline="")), [])
+        start = int(self.starts[self.firsts[number]])
+        line = self.line + self.content.count(_BREAK, 0, start)
+        return Record(self.row + int(number), line, cells, raw)
+
+
+def drop_repeated(numbers: Numbers) -> Numbers:
+    """Return numbers that are in order, each once."""
+    first: Numbers = numbers[np.diff(numbers, prepend=-1) != 0]
+    return first
+
+
+def read_blocks(path: Path) -> Iterator[Block]:
+    """Read a file block by block.
+
+    Yields:
+        The blocks in order, the header in the first.
+
+    Raises:
+        UnusualError: As soon as something is found that is not usual; also for an empty file.
+        OSError: If the file cannot be read from the disk.
+    """
+    with path.open("rb") as file:
+        rest, offset, row, line = file.read(len(codecs.BOM_UTF8)), 0, HEADER_ROW, 1
+        if rest == codecs.BOM_UTF8:
+            rest, offset = b"", len(codecs.BOM_UTF8)
+        while True:
+            read = file.read(BLOCK_BYTES)
+            content = rest + read
+            if not content:
+                break
+            block = _make_block(content, offset, row, line, is_end=len(read) < BLOCK_BYTES)
+            length = int(block.ends[-1]) + 1
+            rest, offset = content[length:], offset + length
+            row, line = row + block.count, line + block.content.count(_BREAK)
+            yield block
+            if len(read) < BLOCK_BYTES:
+                break
+    if row == HEADER_ROW:
+        raise UnusualError
+
+
+def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: bool) -> Block:
+    """Take as many records as there are whole, at the end of the file all."""
+    is_last_open = is_end and not content.endswith(_BREAK)
+    if is_last_open:
+        content += _BREAK
+    if b"\r" in content or b"\0" in content:
+        raise UnusualError
+    signs = np.frombuffer(content, np.uint8)
+    is_quote = signs == _QUOTE[0]
+    marks = np.flatnonzero((signs == _COMMA[0]) | (signs == _BREAK[0]) | is_quote)
+    quotes = is_quote[marks]
+    ends_cell = (np.cumsum(quotes) % 2 == 0) & ~quotes
+    separators = np.flatnonzero(ends_cell)
+    breaks = np.flatnonzero(signs[marks[separators]] == _BREAK[0])
+    if not len(breaks):
+        raise UnusualError
+    separators = separators[: breaks[-1] + 1]
+    ends = marks[separators]
+    length = int(ends[-1]) + 1
+    if is_end and length < len(content):
+        raise UnusualError
+    content, signs = content[:length], signs[:length]
+    text = _decode(content)
+    _check_quotes(signs, marks[: separators[-1] + 1][quotes[: separators[-1] + 1]])
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    if int((ends - starts).max()) > csv.field_size_limit():
+        raise UnusualError
+    # What stands between two separators: nothing special, or two quotes, or what needs them.
+    between = np.diff(separators, prepend=-1) - 1
+    firsts = np.concatenate(([0], breaks + 1))
+    return Block(
+        content=content,
+        text=text,
+        signs=signs,
+        offset=offset,
+        row=row,
+        line=line,
+        starts=starts,
+        ends=ends,
+        firsts=firsts,
+        quoted=between > 0,
+        bare=between == 2,  # noqa: PLR2004 - its two quotes
+        is_last_open=is_last_open,
+    )
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise UnusualError from error
+
+
+def _check_quotes(signs: NDArray[np.uint8], quotes: Numbers) -> None:
+    """Check that quotes stand around cells, and that one within is doubled."""
+    around = np.frombuffer(_COMMA + _BREAK + _QUOTE, np.uint8)
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = signs[opening[opening > 0] - 1]
+    if not (np.isin(before, around).all() and np.isin(signs[closing + 1], around).all()):
+        raise UnusualError

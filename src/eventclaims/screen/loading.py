@@ -1,0 +1,65 @@
+"""Tables on their way into DuckDB, with what the screen wants to know of each row."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import duckdb
+
+from eventclaims.layouts import Layout
+from eventclaims.relations import Relations
+from eventclaims.screen.keys import Screened, list_unique
+
+_MOST_WORKERS = 4
+
+
+def load_all(
+    relations: Relations,
+    plain: Mapping[str, Screened],
+    layouts: Mapping[str, Layout],
+    more: Mapping[str, Collection[str]],
+) -> dict[str, Screened]:
+    """Load tables side by side, and return those that DuckDB reads as Python does."""
+
+    def load(name: str) -> bool:
+        return _load(relations, plain[name], plain.values(), layouts[name], more.get(name, ()))
+
+    with ThreadPoolExecutor(_count_workers()) as pool:
+        return {
+            name: plain[name]
+            for name, is_sound in zip(plain, pool.map(load, plain), strict=True)
+            if is_sound
+        }
+
+
+def _count_workers() -> int:
+    return min(os.cpu_count() or 1, _MOST_WORKERS)
+
+
+def _load(
+    relations: Relations,
+    screened: Screened,
+    others: Iterable[Screened],
+    layout: Layout,
+    more: Collection[str],
+) -> bool:
+    """Load a table, and return whether DuckDB reads as many records in it as Python does."""
+    kept = {*more} | {name for fields in list_unique(screened.schema) for name in fields}
+    for other in [screened, *others]:
+        for reference in other.schema.foreign_keys:
+            if other is screened:
+                kept |= {*reference["fields"]}
+            if (reference["reference"]["resource"] or other.table.name) == screened.table.name:
+                kept |= {*reference["reference"]["fields"]}
+    names = [*screened.gates]
+    faultless = [f"NOT ({screened.is_missing(names)})"]
+    faultless += [gate.passes for gate in screened.gates.values()]
+    try:
+        count = relations.load(screened.table, kept, " AND ".join(faultless))
+    except duckdb.Error:
+        return False
+    if count != layout.filled:
+        relations.drop(screened.table)
+    return count == layout.filled

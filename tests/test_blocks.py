@@ -1,0 +1,80 @@
+"""Files that are taken apart in blocks give what the csv module gives record by record."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from awkward import VALUES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventclaims import blocks, lint
+from eventclaims.layouts import read_layout, read_some
+from eventclaims.package import Table
+from eventclaims.records import format_record, read_records
+
+CELLS = st.one_of(
+    st.sampled_from([value for value in VALUES if "\r" not in value]),
+    st.sampled_from(["ACT-0001", "ACT-0002", "ACT-10000", "ACT-00002", "b", "EVT-0001", "e\u0301"]),
+)
+SCHEMA = {"fields": [{"name": name, "type": "string"} for name in "abc"]}
+
+
+def make_table(path, key):
+    return Table("t", "t.csv", path, SCHEMA | {"primaryKey": key}, {})
+
+
+def describe(findings):
+    return sorted(map(repr, findings))
+
+
+@pytest.mark.parametrize("size", [7, 60, 4096])
+@given(
+    rows=st.lists(st.lists(CELLS, max_size=4), max_size=12),
+    key=st.sampled_from([["a"], ["b", "a"], []]),
+    quoted=st.booleans(),
+    end=st.sampled_from(["\n", ""]),
+)
+def test_blocks_of_any_size_give_the_findings_of_the_slow_way(size, rows, key, quoted, end):
+    lines = [format_record(row) for row in [["a", "b", "c"], *rows]]
+    if quoted and rows and rows[0]:
+        lines[1] = ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in rows[0]) + "\n"
+    before = blocks.BLOCK_BYTES
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "t.csv")
+        path.write_bytes("".join(lines).removesuffix("\n").encode() + end.encode())
+        table = make_table(path, key)
+        blocks.BLOCK_BYTES = size
+        try:
+            fast = lint._check_blocks(table)  # noqa: SLF001 - the two ways are not told apart outside
+        except blocks.UnusualError:
+            return
+        finally:
+            blocks.BLOCK_BYTES = before
+        slow = lint._check_records(table)  # noqa: SLF001 - see above
+        assert describe(fast.findings) == describe(slow.findings)
+        assert (fast.layout.rows, fast.layout.blank) == (slow.layout.rows, slow.layout.blank)
+        assert fast.layout.places == slow.layout.places
+        assert slow.layout.has_outer_blanks or not fast.layout.has_outer_blanks
+
+
+def test_any_record_is_found_by_its_number(tmp_path):
+    rows = [[f"{n}", "x\ny" * (n % 3), "é"] for n in range(500)]
+    path = tmp_path / "t.csv"
+    path.write_bytes("".join(map(format_record, [["a", "b", "c"], *rows])).encode())
+    layout, cells = read_layout(path), {r.row: r.cells for r in read_records(path)}
+    for wanted in ([2], [64, 65, 66, 129], [501], [3, 400]):
+        found = {record.row: record.cells for record in read_some(path, layout, wanted)}
+        assert found == {number: cells[number] for number in wanted}
+    del cells[1]
+    assert {record.row: record.cells for record in read_some(path, layout, None)} == cells
+
+
+@pytest.mark.parametrize(
+    "content", ["a,b\n1,2\r\n", 'a,b\n"1"x,2\n', 'a,b\n1,x"y"\n', 'a,b\n1,"2\n', "a,b\n1,\0\n", ""]
+)
+def test_what_is_not_usual_is_left_to_the_csv_module(content, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content.encode())
+    with pytest.raises(blocks.UnusualError):
+        list(blocks.read_blocks(path))

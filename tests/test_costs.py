@@ -1,0 +1,78 @@
+"""What a validation may take of the memory, what it took of the time, and packages to measure."""
+
+import pytest
+from conftest import ROOT
+from test_cli import run
+
+from eventclaims import EventClaimsError, memory, screen, validate
+from eventclaims.memory import find_half_free, read_size
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("500MB", 500_000_000), ("1.5GiB", 1_610_612_736), (" 2 g ", 2 * 10**9), ("100000K", 10**8)],
+)
+def test_sizes_are_read_as_people_write_them(text, size):
+    assert read_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "much", "-1GB", "5MB", "1e9", "1TB", "٥GB", "GB"])
+def test_what_is_no_size_or_too_small_is_refused(text):
+    with pytest.raises(EventClaimsError, match="memory"):
+        read_size(text)
+
+
+def test_half_of_what_is_free_is_taken_where_the_system_tells_it(tmp_path, monkeypatch):
+    path = tmp_path / "meminfo"
+    path.write_text("MemTotal: 9 kB\nMemAvailable:    4000000 kB\n", "ascii")
+    monkeypatch.setattr(memory, "_LINUX", path)
+    assert find_half_free() == 2_048_000_000
+    monkeypatch.setattr(memory, "_LINUX", tmp_path / "none")
+    monkeypatch.delattr("os.sysconf", raising=False)
+    assert find_half_free() == 1_000_000_000
+
+
+def test_the_profile_names_stages_and_rules_beside_the_report(minimal):
+    plain = run("validate", minimal, "--format", "json")
+    profiled = run("validate", minimal, "--format", "json", "--profile", "--memory", "200MB")
+    assert profiled.returncode == plain.returncode == 0
+    assert profiled.stdout == plain.stdout
+    steps = {line.split()[1] for line in profiled.stderr.splitlines()}
+    assert {"step", "bytes", "judging", "view", "summary-length", "evidence-dangling"} <= steps
+
+
+def test_a_profiled_run_has_the_findings_of_any_other(full_copy):
+    path = full_copy / "data" / "claims.csv"
+    path.write_text(path.read_text("utf-8").replace("CLM-0001,", "CLM-0009,", 1), "utf-8")
+    plain = run("validate", full_copy, "--format", "json")
+    profiled = run("validate", full_copy, "--format", "json", "--profile")
+    assert profiled.returncode == plain.returncode == 1
+    assert profiled.stdout == plain.stdout
+
+
+def test_memory_that_is_no_size_is_said_in_one_line(minimal):
+    result = run("validate", minimal, "--memory", "much")
+    assert result.returncode == 2
+    assert "is no size of memory" in result.stderr
+
+
+def test_progress_tells_the_rows_of_each_table(minimal):
+    told = []
+    validate(minimal, progress=told.append)
+    assert told[:3] == ["lint", "structure", "consistency"]
+    assert "consistency: 1 rows of claims" in told
+
+
+@pytest.mark.parametrize(("share", "is_valid"), [(0.0, True), (0.2, False)])
+def test_packages_to_measure_are_at_fault_only_where_they_shall_be(
+    share, is_valid, tmp_path, monkeypatch
+):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    from benchmark_packages import write_package  # noqa: PLC0415 - a script, not installed
+
+    write_package(tmp_path, 1000, share, seed=1)
+    found = validate(tmp_path)
+    assert found.valid is is_valid
+    assert (found.findings == ()) is is_valid
+    monkeypatch.setattr(screen, "FEW_ROWS", 0)
+    assert validate(tmp_path, memory=200_000_000).findings == found.findings
