@@ -5,8 +5,10 @@ import json
 import pytest
 from conftest import build
 from editing import change, set_version
+from repositories import make_ready
 
 from eventclaims import validate
+from eventclaims.errors import PackageError
 
 
 def find(package, previous):
@@ -111,3 +113,11 @@ def test_history_is_not_checked_where_a_table_cannot_be_read(full_copy, full):
     (full_copy / "data" / "claims.csv").write_bytes(b'a,"b\n')
     findings = find(full_copy, full)
     assert any(f.rule == "not-checked" and "history" in f.message for f in findings)
+
+
+def test_the_release_before_may_be_a_git_revision(minimal_copy, monkeypatch):
+    make_ready(minimal_copy)
+    monkeypatch.chdir(minimal_copy)
+    assert validate(minimal_copy, previous="HEAD").findings == ()
+    with pytest.raises(PackageError, match="git knows no such revision"):
+        validate(minimal_copy, previous="v9.9.9")

@@ -38,7 +38,7 @@ class _Task:
     """What a validation is asked to do beyond the package itself."""
 
     texts: Path | None
-    previous: Path | None
+    previous: str | None
     possible: bool
     memory: int | None
     progress: Progress
@@ -58,7 +58,8 @@ def validate(  # noqa: PLR0913 - one for each option
     Args:
         location: Folder of the package, its datapackage.json, or a zip of it.
         texts: Folder with the texts of the documents; without it the evidence layer does not run.
-        previous: The release before this one; without it the history layer does not run.
+        previous: The release before this one: a folder, a zip or a git revision; without it the
+            history layer does not run.
         possible: Whether merely possible violations of the order of dates are noted, too.
         memory: Bytes that the tables may take before they go to the disk; by default half of what
             the machine has free.
@@ -73,7 +74,7 @@ def validate(  # noqa: PLR0913 - one for each option
     start = time.perf_counter()
     task = _Task(
         texts=None if texts is None else Path(texts),
-        previous=None if previous is None else Path(previous),
+        previous=None if previous is None else str(previous),
         possible=possible,
         memory=memory,
         progress=progress or (lambda _layer: None),
@@ -220,14 +221,15 @@ def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list
     return check_evidence(package, texts, unreadable)
 
 
-def _check_history(package: Package, unreadable: set[str], previous: Path) -> list[Finding]:
+def _check_history(package: Package, unreadable: set[str], previous: str) -> list[Finding]:
     from eventclaims.history import check_history  # noqa: PLC0415
+    from eventclaims.revisions import open_version  # noqa: PLC0415
     from eventclaims.rules.structure import NOT_CHECKED  # noqa: PLC0415
 
     if unreadable:
         cause = min(unreadable)
         return [NOT_CHECKED.find(table=cause, what="history", cause=cause)]
-    with open_package(previous) as released:
+    with open_version(previous) as released:
         return check_history(package, released)
 
 

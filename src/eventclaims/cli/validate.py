@@ -31,9 +31,9 @@ _Line = tuple[str, Severity | None]
 @texts_option
 @click.option(
     "--previous",
-    type=click.Path(path_type=Path),
     metavar="RELEASE",
-    help="The release before this one, to check that no id is gone or reused.",
+    help="The release before this one, a folder, a zip or a git revision, to check that no id is "
+    "gone or reused.",
 )
 @click.option(
     "--memory",
@@ -63,7 +63,7 @@ _Line = tuple[str, Severity | None]
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     package: str,
     texts: Path | None,
-    previous: Path | None,
+    previous: str | None,
     form: str,
     output: Path | None,
     memory: str | None,
