@@ -20,7 +20,7 @@ from eventclaims.release.files import ReleaseFile
 from eventclaims.release.sheets import Sheet, introduce, make_sheets
 
 _WIDTHS = {"integer": 12, "number": 12, "boolean": 12, "date": 14}
-_MIN_WIDTH, _MAX_WIDTH, _PAGE_WIDTH = 10, 50, 100
+_MIN_WIDTH, _MAX_WIDTH, _PAGE_WIDTH = 10, 50, 85
 _LINE_HEIGHT = 15
 _OPTIONS = {
     "in_memory": True,
