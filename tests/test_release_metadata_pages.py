@@ -168,7 +168,7 @@ def test_the_readme_names_files_of_one_format_once(full):
     schemas = [ReleaseFile(f"flat/{n}_flat.schema.json", f"{n}: x.", b"") for n in "ab"]
     text = make_readme_of(full, *tables, *sheets, *schemas)
     assert "| `parquet/<table>.parquet` | Every table, as Parquet; 2 files. |" in text
-    assert "| `flat/<table>.schema.json` | The Table Schema of each sheet; 2 files. |" in text
+    assert "| `flat/<sheet>.schema.json` | The Table Schema of each sheet; 2 files. |" in text
     assert "| [flat/a_flat.csv](flat/a_flat.csv) | a: one sheet. |" in text
     assert "a.parquet" not in text
 

@@ -23,7 +23,7 @@ from eventclaims.render.escaping import escape
 LIMITS = "What it cannot tell"
 _LONGEST = 5000
 _MARKUP = re.compile(r"[\\`*\[\]<>|]|&(?=[#\w]+;)|^[#+=-](?=\s|[=-])|^\d+[.)](?=\s|$)")
-_SCHEMAS = "schemas/"
+_SCHEMAS, _SCHEMA = "schemas/", "schema.json"
 
 
 def make_readme(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
@@ -81,26 +81,30 @@ def _list_contents(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator
 def _list_files(files: list[ReleaseFile]) -> list[list[str]]:
     """Return a row for each file and what it is, or one for files of a folder of one format."""
     groups: dict[tuple[str, str], list[ReleaseFile]] = {}
-    for file in sorted(files, key=lambda file: ("/" in file.path, file.path)):
-        folder = file.path.partition("/")[0] + "/" if "/" in file.path else ""
+    for file in sorted(files, key=lambda file: file.path):
+        folder, slash, _ = file.path.partition("/")
         ending = file.path.rpartition("/")[2].partition(".")[2]
-        groups.setdefault((folder, ending if folder != _SCHEMAS else ""), []).append(file)
-    rows = []
+        key = (folder, ending if folder + slash != _SCHEMAS else "") if slash else ("", file.path)
+        groups.setdefault(key, []).append(file)
+    rows: dict[str, list[str]] = {}
     for (folder, ending), members in groups.items():
         kind = _find_kind(members, ending)
-        if folder == _SCHEMAS:
-            rows.append([f"`{folder}`", "Table Schemas and code lists, as the standard has them."])
-        elif folder and len(members) > 1 and kind:
-            told = f"{_write(kind)}; {len(members)} files."
-            rows.append([f"`{_write(folder)}<table>.{_write(ending)}`", told])
+        first = members[0].path
+        if f"{folder}/" == _SCHEMAS:
+            told = "Table Schemas and code lists, as the standard has them."
+            rows[first] = [f"`{_SCHEMAS}`", told]
+        elif len(members) > 1 and kind:
+            name = "sheet" if ending == _SCHEMA else "table"
+            path = f"{_write(folder)}/<{name}>.{_write(ending)}"
+            rows[first] = [f"`{path}`", f"{_write(kind)}; {len(members)} files."]
         else:
-            rows += [[_link(file.path), _write(file.title)] for file in members]
-    return rows
+            rows |= {file.path: [_link(file.path), _write(file.title)] for file in members}
+    return [rows[path] for path in sorted(rows, key=lambda path: ("/" in path, path))]
 
 
 def _find_kind(files: list[ReleaseFile], ending: str) -> str:
     """Return what files of one ending are, each of another table; empty where they are not."""
-    if ending == "schema.json":
+    if ending == _SCHEMA:
         return "The Table Schema of each sheet"
     _, comma, kind = files[0].title.rpartition(", ")
     is_one = comma and all(file.title.endswith(f", {kind}") for file in files)
