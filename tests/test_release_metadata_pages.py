@@ -182,6 +182,15 @@ def test_the_readme_lists_the_coded_documents_and_how_to_check_against_a_copy(fu
     assert "eventclaims evidence verify --texts FOLDER ." in text
 
 
+def test_the_title_of_a_document_stays_in_its_cell(full_copy):
+    title = "<script>a()</script> | [x](http://e.org) `b` **c** \\| d"
+    text = make_readme_of(change(full_copy, "sources", title=title, publisher="P"))
+    read = Reader(render_pages("x", "y", [Page("r", text)]))
+    assert {tag for tag, _ in read.tags} & {"script", "img", "strong"} == set()
+    assert "http://e.org" not in read.list("href")
+    assert title in "".join(read.words)
+
+
 @pytest.mark.parametrize(("identifier", "said"), [(None, True), ("10.5072/full.1", False)])
 def test_the_readme_says_where_there_is_no_doi(full, identifier, said):
     with open_package(full) as package:
