@@ -17,7 +17,7 @@ from eventclaims.release.joins import (
     list_named,
 )
 
-# A type of claim, the columns of such claims about the event, and what their claims do not say.
+# A type of claim, name and title of the column of who makes such claims, and what these are about.
 _SPEAKERS = (
     (
         "responsibility",
