@@ -116,8 +116,8 @@ WORSE = {
     "earliest-statements-date_latest": "1820-01-01",
     "middle-statements-date_latest": "1820-10-12",
     "spread-statements-date_latest": "35894",
-    "coverage-known": "1 of 2 otherwise: SRC-0002 (empty)",
-    "coverage-kept": "1 of 1 otherwise: SRC-0001 (-0.4)",
+    "coverage-known": "1 of 2 rows are otherwise: SRC-0002 (empty)",
+    "coverage-kept": "1 of 1 rows are otherwise: SRC-0001 (-0.4)",
 }
 
 

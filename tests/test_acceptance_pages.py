@@ -11,7 +11,12 @@ from releases import make_tables, write_release
 
 from eventclaims import validate
 from eventclaims.acceptance import Acceptance, Result, Status
-from eventclaims.acceptance.pages import make_acceptance_files, to_html, to_text
+from eventclaims.acceptance.pages import (
+    describe_outcome,
+    make_acceptance_files,
+    to_html,
+    to_text,
+)
 from eventclaims.agreement import measure_agreement
 from eventclaims.package import open_package
 from eventclaims.release.edition import read_edition
@@ -45,7 +50,7 @@ def make_acceptance(text):
     return Acceptance(text, text, text, text, results)
 
 
-def check_page(page, text=HOSTILE):
+def check_page(page, text=HOSTILE, files=()):
     """Check that a page is whole, loads nothing, and shows hostile text as text."""
     assert page.startswith("<!DOCTYPE html>")
     assert page.endswith("</html>\n")
@@ -54,7 +59,8 @@ def check_page(page, text=HOSTILE):
         r"<(script|img|link|iframe|object|base)|\s(src|on\w+)=|url\(|@import", page
     )
     assert {*re.findall(r'href="([^"]*)"', page)} == {
-        *(f"#{name}" for name in re.findall(r'href="#([^"]*)"', page))
+        *files,
+        *(f"#{name}" for name in re.findall(r'href="#([^"]*)"', page)),
     }
     assert "\x1b" not in page
     if text == HOSTILE:
@@ -105,7 +111,7 @@ def test_the_json_of_an_acceptance_reads_back_as_it_was():
 
 
 def test_the_quality_page_shows_hostile_names_as_text(quality):
-    check_page(quality["quality.html"].decode())
+    check_page(quality["quality.html"].decode(), files=["acceptance.html"])
 
 
 def test_the_quality_markdown_shows_hostile_names_as_text(quality):
@@ -129,6 +135,26 @@ def test_the_three_forms_of_the_quality_report_have_the_same_sections(quality):
     markdown, page = quality["quality.md"].decode(), quality["quality.html"].decode()
     assert re.findall(r"^## (.*)$", markdown, re.MULTILINE) == [s["title"] for s in sections]
     assert re.findall(r'<h2 id="(.*?)">', page) == [s["id"] for s in sections]
+
+
+def test_the_quality_report_links_what_tells_more_of_the_acceptance(quality):
+    assert '<a href="acceptance.html">acceptance.html</a>' in quality["quality.html"].decode()
+    assert "\nMore in [acceptance.html](acceptance.html).\n" in quality["quality.md"].decode()
+
+
+def test_the_quality_markdown_is_legible_as_text(minimal):
+    with open_package(minimal) as package:
+        edition = read_edition(package, epoch=0)
+    files = make_quality(edition, validate(minimal), make_acceptance("x"))
+    text = {file.path: file.content.decode() for file in files}["quality.md"]
+    assert "| claims.target_id |" in text
+    assert "&#" not in text
+
+
+def test_the_outcome_of_a_first_release_says_why_something_was_not_compared():
+    first = replace(make_acceptance("x"), previous=None)
+    assert describe_outcome(first).endswith(" not compared, as there is no earlier release")
+    assert describe_outcome(make_acceptance("x")).endswith(" not compared")
 
 
 def test_the_quality_report_counts_what_the_tables_hold(minimal, full):

@@ -11,11 +11,13 @@ from frictionless import Package
 from eventclaims.errors import EventClaimsError
 from eventclaims.release import flat
 
+NAMES = ("claims", "statements", "events")
+
 
 @pytest.fixture(scope="module")
 def sheets(full):
     """Give the rows of each flat sheet of the full package by the id of the row."""
-    return {name: read_sheet(full, name) for name in ("statements", "events")}
+    return {name: read_sheet(full, name) for name in NAMES}
 
 
 def read_sheet(package, name):
@@ -63,8 +65,75 @@ def test_an_event_has_its_participants_figures_claims_and_documents(sheets):
     assert (row["munitions_minimum"], row["munitions_maximum"]) == ("2", "2")
     assert (row["killed_minimum"], row["figure_ids"]) == ("", "FIG-0002")
     assert (row["claim_count"], row["claims_denial"]) == ("3", "1")
-    assert (row["claimed_by_names"], row["denied_by_ids"]) == ("Group A", "ACT-0001")
     assert (row["status_label"], row["document_ids"]) == ("Alleged", "SRC-0001")
+
+
+def test_who_claims_or_denies_something_of_an_event_stands_beside_the_claims(sheets):
+    row = sheets["events"]["EVT-0001"]
+    claimed = (row["responsibility_claimed_by_names"], row["responsibility_claim_ids"])
+    assert claimed == ("Group A", "CLM-0001")
+    assert (row["denials_by_ids"], row["denial_claim_ids"]) == ("ACT-0001", "CLM-0004")
+    assert not {"claimed_by_ids", "denied_by_ids"} & set(row), "they said more than they held"
+
+
+def test_a_claim_tells_who_threatens_whom_by_when_on_whose_behalf(sheets):
+    row = sheets["claims"]["CLM-0002"]
+    assert (row["claim_type"], row["claim_type_label"]) == ("threat", "Threat")
+    assert (row["speaker_name"], row["on_behalf_of_name"]) == ("Speaker B", "Group A")
+    assert (row["target_name"], row["target_type"]) == ("guards of the depot", "collective")
+    assert (row["condition"], row["deadline"]) == ("unless the talks end", "2020-06-01")
+    assert (row["channel_label"], row["form"], row["words"]) == ("Rally", "speech", "original")
+    assert row["document_title"] == "Sample Report: Group A Speaks"
+    assert row["cited_source_date"] == "2020-05-01"
+
+
+def test_a_claim_has_its_own_event_and_only_its_own_target(sheets):
+    rows = sheets["claims"]
+    assert len(rows) == 4
+    assert rows["CLM-0003"]["target_id"] == rows["CLM-0004"]["target_name"] == ""
+    row = rows["CLM-0004"]
+    assert (row["event_title"], row["event_type"]) == (
+        "Rockets at the depot",
+        "bombing_or_rocket_fire",
+    )
+    assert (row["event_status_label"], row["event_date_latest"]) == ("Alleged", "2020-05-02")
+    assert rows["CLM-0002"]["event_id"] == rows["CLM-0002"]["event_title"] == ""
+
+
+def test_what_claim_event_and_statement_all_have_is_named_after_the_statement(sheets):
+    row = sheets["claims"]["CLM-0001"]
+    assert row["summary"] == "Group A hit the depot."
+    assert row["statement_summary"] == "Speaker B claims an attack and threatens another."
+    assert (row["notes"], row["statement_notes"]) == ("", "The note is dated a day before.")
+    assert (row["statement_date"], row["event_date"]) == ("2020-05-02", "[..2020-05-02]")
+    assert row["statement_place_name"] == "Northtown"
+    assert not {"date", "place_name", "statement_statement_id"} & set(row)
+
+
+def test_links_of_a_claim_are_told_from_both_sides_and_its_figures_are_its_own(sheets):
+    rows = sheets["claims"]
+    assert rows["CLM-0004"]["link_contradicts_ids"] == "CLM-0001"
+    assert rows["CLM-0001"]["link_contradicts_from_ids"] == "CLM-0004"
+    assert rows["CLM-0002"]["link_responds_to_ids"] == "EVT-0002"
+    assert rows["CLM-0001"]["link_contradicts_ids"] == ""
+    row = rows["CLM-0003"]
+    assert (row["munitions_minimum"], row["figure_ids"]) == ("2", "FIG-0001")
+    assert rows["CLM-0001"]["figure_ids"] == "", "the event has figures, this claim none"
+
+
+def test_the_sheet_of_statements_says_that_its_targets_are_pooled(full):
+    files = {file.path: file.content for file in flat.make(read(full), ())}
+    schema = json.loads(files["flat/statements_flat.schema.json"])
+    told = {field["name"]: field["description"] for field in schema["fields"]}
+    for name in ("target_ids", "event_ids"):
+        assert "Pooled over all claims" in told[name]
+        assert "claims_flat" in told[name]
+
+
+def test_every_sheet_is_marked_as_derived(full):
+    files = {file.path: file.content for file in flat.make(read(full), ())}
+    for name in NAMES:
+        assert json.loads(files[f"flat/{name}_flat.schema.json"])["derived"] is True
 
 
 def test_an_open_bound_of_one_figure_leaves_the_bound_of_the_event_open(sheets, full_copy):
@@ -87,7 +156,7 @@ def test_ids_stand_once_and_names_in_their_order_where_two_have_one_name(full_co
 
 def test_frictionless_reads_the_sheets_by_their_schemas_and_each_column_is_described(full):
     files = {file.path: file.content for file in flat.make(read(full), ())}
-    for name in ("statements", "events"):
+    for name in NAMES:
         schema = json.loads(files[f"flat/{name}_flat.schema.json"])
         assert all(field["title"] and field["description"] for field in schema["fields"])
         resource = {

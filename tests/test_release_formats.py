@@ -90,6 +90,13 @@ def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
         connection.rollback()
 
 
+def test_a_doi_that_is_not_there_is_null_in_sqlite(releases):
+    _, folder = releases["full"]
+    with sqlite3.connect(folder / "full.sqlite") as connection:
+        facts = dict(connection.execute("SELECT fact, value FROM release"))
+    assert (facts["name"], facts["version"], facts["doi"]) == ("full", "1.0.0", None)
+
+
 def test_pyreadstat_reads_from_stata_what_the_csv_says(made):
     edition, folder = made
     for table in edition.tables:
@@ -134,6 +141,29 @@ def decode(value):
     if not isinstance(value, str):
         return value
     return _CONTROL.sub(lambda match: chr(int(match[1], 16)), value)
+
+
+def test_the_workbook_begins_with_its_sheets_and_how_to_cite_it(releases):
+    edition, folder = releases["full"]
+    book = openpyxl.load_workbook(folder / "full.xlsx")
+    lines = [cell.value for (cell,) in book["Read me"].iter_rows() if cell.value]
+    assert "This version has no DOI." in lines
+    (citation,) = [line for line in lines if line.startswith("Cite as: ")]
+    assert edition.title in citation
+    assert edition.version in citation
+    listed = [line.split(":")[0] for line in lines[lines.index("Sheets") + 1 :]]
+    assert listed == book.sheetnames[1:]
+
+
+def test_rows_of_prose_are_as_high_as_their_text_needs(releases):
+    _, folder = releases["full"]
+    book = openpyxl.load_workbook(folder / "full.xlsx")
+    page = book["Columns"]
+    width = page.column_dimensions["E"].width
+    assert page["E1"].value == "description"
+    for (cell,) in page["E2:E400"]:
+        lines = len(cell.value or "") / width
+        assert (page.row_dimensions[cell.row].height or 15) >= 15 * lines
 
 
 def test_no_cell_of_the_workbook_is_run_and_each_sheet_can_be_filtered(made):

@@ -4,6 +4,7 @@ import ast
 import csv
 import io
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -173,6 +174,17 @@ def test_load_do_has_every_table_column_and_code_and_says_that_it_was_not_run(re
             assert f'label variable {field["name"]} `"{field["title"]}"\'' in body
             for number, code in enumerate(field.get("constraints", {}).get("enum", ()), 1):
                 assert f'label define {field["name"]} {number} `"{code}"\'' in body
+
+
+def test_load_do_shows_how_claims_and_statements_are_joined_without_a_loss(releases):
+    edition, folder = releases["full"]
+    comments = (folder / "load.do").read_text("utf-8").split("\nversion 16\n")[0]
+    (renamed,) = re.findall(r"rename \(([a-z ]+)\) \(([a-z_ ]+)\)", comments)
+    shared = {*edition.get_table("claims").columns} & {*edition.get_table("statements").columns}
+    assert {*renamed[0].split()} == shared - {"statement_id"}
+    assert renamed[1] == "statement_summary statement_notes"
+    assert comments.index("rename (") < comments.index("frlink m:1 statement_id, frame(statements)")
+    assert all(line.startswith("*") for line in comments.splitlines())
 
 
 def test_a_title_with_macros_is_no_macro_in_load_do(tmp_path):

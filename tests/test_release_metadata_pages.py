@@ -1,14 +1,22 @@
 """The pages of a release: what they hold, where their links lead, and that they are harmless."""
 
+import json
 import posixpath
 import re
+import shutil
+import sqlite3
+import subprocess
+from collections import Counter
+from contextlib import closing
 from html.parser import HTMLParser
 
 import pytest
 from conftest import ROOT, build
-from releasing import describe, make_hostile, release
+from editions import read
+from releasing import change, describe, make_hostile, release
 
 from eventclaims.package import open_package
+from eventclaims.release import sqlite
 from eventclaims.release.edition import read_edition
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.html_page import Page, render_pages
@@ -147,14 +155,47 @@ def test_the_readme_tells_of_every_file(shipped):
         assert re.search(rf"\]\({table.file}\) \| .+ \| {len(table.rows)} \|", readme)
 
 
-def test_the_readme_names_a_folder_of_many_files_of_one_kind_once(full):
+def make_readme_of(package, *files):
+    """Return the README of a package whose release has these files."""
+    with open_package(package) as opened:
+        (readme,) = make_readme(read_edition(opened, epoch=0), files)
+    return readme.content.decode()
+
+
+def test_the_readme_names_files_of_one_format_once(full):
     tables = [ReleaseFile(f"parquet/{n}.parquet", f"{n.upper()}, as Parquet.", b"") for n in "ab"]
-    with open_package(full) as package:
-        edition = read_edition(package, epoch=0)
-        (readme,) = make_readme(edition, tuple(tables))
-    text = readme.content.decode()
-    assert "| `parquet/` | Every table, as Parquet. |" in text
+    sheets = [ReleaseFile(f"flat/{n}_flat.csv", f"{n}: one sheet.", b"") for n in "ab"]
+    schemas = [ReleaseFile(f"flat/{n}_flat.schema.json", f"{n}: x.", b"") for n in "ab"]
+    text = make_readme_of(full, *tables, *sheets, *schemas)
+    assert "| `parquet/<table>.parquet` | Every table, as Parquet; 2 files. |" in text
+    assert "| `flat/<sheet>.schema.json` | The Table Schema of each sheet; 2 files. |" in text
+    assert "| [flat/a_flat.csv](flat/a_flat.csv) | a: one sheet. |" in text
     assert "a.parquet" not in text
+
+
+def test_the_readme_lists_the_coded_documents_and_how_to_check_against_a_copy(full_copy):
+    text = make_readme_of(change(full_copy, "sources", publisher=""))
+    (row,) = [line for line in text.splitlines() if line.startswith("| SRC-0001 |")]
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert cells[1:4] == ["Sample Report: Group A Speaks", "unknown", "2020-05-03"]
+    assert "| SRC-0003 |" not in text, "it is only cited"
+    assert "eventclaims evidence verify --texts FOLDER ." in text
+
+
+def test_the_title_of_a_document_stays_in_its_cell(full_copy):
+    title = "<script>a()</script> | [x](http://e.org) `b` **c** \\| d"
+    text = make_readme_of(change(full_copy, "sources", title=title, publisher="P"))
+    read = Reader(render_pages("x", "y", [Page("r", text)]))
+    assert {tag for tag, _ in read.tags} & {"script", "img", "strong"} == set()
+    assert "http://e.org" not in read.list("href")
+    assert title in "".join(read.words)
+
+
+@pytest.mark.parametrize(("identifier", "said"), [(None, True), ("10.5072/full.1", False)])
+def test_the_readme_says_where_there_is_no_doi(full, identifier, said):
+    with open_package(full) as package:
+        (file,) = make_readme(read_edition(package, epoch=0, identifier=identifier), ())
+    assert (b"This version has no DOI." in file.content) is said
 
 
 def test_the_readme_says_the_limits_in_the_words_of_the_project(shipped):
@@ -170,10 +211,10 @@ def test_the_readme_shows_hostile_words_as_words(tmp_path):
     assert {tag for tag, _ in read.tags} & {"script", "img"} == set()
     assert "says nothing of its limits" in "".join(read.words)
     headings = [tag for tag, _ in read.tags if tag == "h3"]
-    assert len(headings) == 6, "no word has made a heading of its own"
+    assert len(headings) == 7, "no word has made a heading of its own"
 
 
-def test_the_commands_of_the_readme_load_the_table_they_name(shipped, monkeypatch):
+def test_the_commands_of_the_readme_load_the_table_they_name(shipped, monkeypatch, capsys):
     edition, files = shipped
     (python,) = re.findall(r"```python\n(.*?)```", files["README.md"].content.decode(), re.DOTALL)
     monkeypatch.chdir(ROOT)
@@ -181,6 +222,53 @@ def test_the_commands_of_the_readme_load_the_table_they_name(shipped, monkeypatc
     exec(compile(python, "README.md", "exec"), names)  # noqa: S102 - what a reader would paste
     rows = edition.get_table("claims").rows
     assert names["claims"].to_dict("records") == rows
+    assert len(names["joined"]) == len(rows)
+    assert {*names["joined"].columns} >= {"summary", "summary_of_statement", "speaker_id"}
+    printed = re.findall(r"^(.*\S) +([0-9]+)$", capsys.readouterr().out, re.MULTILINE)
+    actors = {row["actor_id"]: row["name"] for row in edition.get_table("actors").rows}
+    threats = {actors[speaker]: str(count) for speaker, count in count_threats(edition).items()}
+    assert dict(printed) == threats
+
+
+def count_threats(edition):
+    """Count the threats of each speaker."""
+    speakers = {
+        row["statement_id"]: row["speaker_id"] for row in edition.get_table("statements").rows
+    }
+    claims = edition.get_table("claims").rows
+    return Counter(speakers[row["statement_id"]] for row in claims if row["claim_type"] == "threat")
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_the_commands_of_the_readme_for_r_count_the_same_threats(shipped):
+    edition, files = shipped
+    (code,) = re.findall(r"```r\n(.*?)```", files["README.md"].content.decode(), re.DOTALL)
+    done = subprocess.run(
+        ["Rscript", "-e", f"{code}\nwrite.csv(nrow(threats)); write.csv(length(claims[[1]]))"],  # noqa: S607 - R of the machine
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    numbers = re.findall(r'^"1",([0-9]+)$', done.stdout.decode(), re.MULTILINE)
+    claims = edition.get_table("claims").rows
+    assert numbers == [str(sum(count_threats(edition).values())), str(len(claims))]
+
+
+def test_the_search_of_the_readme_finds_rows_of_the_database(full):
+    (database,) = sqlite.make(read(full), ())
+    (code,) = re.findall(r"```sql\n(.*?)```", make_readme_of(full, database), re.DOTALL)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(database.content)
+        found = {record for _, record, _ in connection.execute(code)}
+    assert found >= {"STM-0001", "EVT-0003"}
+
+
+def test_a_package_without_statements_has_an_example_all_the_same(full_copy):
+    resources = json.loads((full_copy / "datapackage.json").read_text("utf-8"))["resources"]
+    kept = [resource for resource in resources if resource["name"] == "actors"]
+    text = make_readme_of(describe(full_copy, resources=kept))
+    assert 'actors = pd.read_csv("data/actors.csv"' in text
+    assert "statements" not in text
 
 
 @pytest.mark.parametrize("text", ["# a", "- a", "1. a", "=== a", "<b>a</b>", "[a](b)", "&lt;"])

@@ -1,10 +1,12 @@
 """Markdown: a table for each rule, whose cells show as they stand in the file."""
 
+import pytest
 from golden.samples import RULE, check_golden, hostile, make_finding, make_report, make_sample
 from hypothesis import given
 from markdown_it import MarkdownIt
 
 from eventclaims.render import escape
+from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.markdown_report import render_markdown_report
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -68,3 +70,43 @@ def test_no_cell_changes_the_shape_of_the_page_or_becomes_markup(cell):
 def test_no_cell_becomes_a_link_or_a_mention(cell):
     content = render(make_report(make_finding(cell=cell), cell=cell))
     assert not [sign for sign in ("@", "://", "www.", "WWW.", "<") if sign in content]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Valid: 0 errors",
+        "claims.claim_type",
+        "10%: 2020",
+        "Q & A",
+        "at 12:00 a.m.",
+        "No! Yes",
+        "the group's (first) - 1. +2 = 3; 'a' \"b\"?",
+    ],
+)
+def test_signs_that_can_act_on_nothing_stay_as_they_are(text):
+    assert escape_markdown(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("_a_", "_a_"),
+        ("a__b_", "__"),
+        ("x :smile: y", ":smile:"),
+        ("10:100:20", ":100:"),
+        (":100: x", ":100:"),
+        ("http://x", "p:"),
+        ("mailto:x", "o:"),
+        (": x", ": "),
+        ("!!! note", "! "),
+        ("a ! [b](c)", "!"),
+        ("R&amp;B", "&amp;"),
+        ("C:\\*a*", "\\*a*"),
+    ],
+)
+def test_signs_that_could_act_do_not_stay(text, kept):
+    assert kept in text
+    assert kept not in escape_markdown(text).replace("\\_", "&").replace("\\*", "&")
+    (token,) = [t for t in READER.parse(escape_markdown(text)) if t.type == "inline"]
+    assert "".join(child.content for child in token.children) == text

@@ -182,8 +182,8 @@ def _tell_exceptions(result: Mapping[str, Any], _: Arguments, show: Show) -> str
     values = result["element_count"] - (result.get("missing_count") or 0)
     count = result["unexpected_count"]
     if not count:
-        return f"{values} of {values} as asked"
-    told = f"{count} of {values} otherwise"
+        return f"{values} of {values} rows are as asked"
+    told = f"{count} of {values} rows are otherwise"
     if "unexpected_records" not in result:
         return told
     found = ["empty" if value is None else show(value) for value in result[_UNEXPECTED]]

@@ -74,13 +74,16 @@ def to_html(acceptance: Acceptance) -> bytes:
 def describe_outcome(acceptance: Acceptance) -> str:
     """Return the outcome as one line: accepted or not, and the counts."""
     counts = ", ".join(f"{len(acceptance.select(status))} {status}" for status in Status)
-    return f"{'accepted' if acceptance.accepted else 'not accepted'}: {counts}"
+    # The last of the counts is of those that were not compared.
+    is_first = acceptance.previous is None and acceptance.select(Status.NOT_COMPARED)
+    why = ", as there is no earlier release" if is_first else ""
+    return f"{'accepted' if acceptance.accepted else 'not accepted'}: {counts}{why}"
 
 
 def describe_comparison(acceptance: Acceptance) -> str:
     """Return as one sentence what the release was compared with."""
     if acceptance.previous is None:
-        return "There is no release before this one; it was judged against stated floors alone."
+        return "It was judged against stated floors alone."
     return f"Compared with version {acceptance.previous}, and with stated floors."
 
 

@@ -20,7 +20,7 @@ from eventclaims.release.files import ReleaseFile
 from eventclaims.release.sheets import Sheet, introduce, make_sheets
 
 _WIDTHS = {"integer": 12, "number": 12, "boolean": 12, "date": 14}
-_MIN_WIDTH, _MAX_WIDTH, _PAGE_WIDTH = 10, 50, 100
+_MIN_WIDTH, _MAX_WIDTH, _PAGE_WIDTH = 10, 50, 95
 _LINE_HEIGHT = 15
 _OPTIONS = {
     "in_memory": True,
@@ -93,6 +93,7 @@ def _write(book: Any, edition: Edition) -> None:  # noqa: ANN401 - xlsxwriter ha
 
 def _write_lines(page: Any, lines: Iterable[str], formats: _Formats) -> None:  # noqa: ANN401 - likewise
     page.set_column(0, 0, _PAGE_WIDTH)
+    page.set_landscape()
     page.fit_to_pages(1, 0)
     for row, line in enumerate(lines):
         page.write_string(row, 0, line, formats.prose)

@@ -1,4 +1,4 @@
-"""Flat sheets: statements and events, one wide row each, with labels and ids joined in."""
+"""Flat sheets: claims, statements and events, one wide row each, with what their ids stand for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from eventclaims.records import format_record
 from eventclaims.release.cells import refuse
 from eventclaims.release.edition import Edition, EditionTable
 from eventclaims.release.files import ReleaseFile
+from eventclaims.release.flat_claims import list_claim_columns
 from eventclaims.release.flat_events import list_event_columns
 from eventclaims.release.joins import (
     Column,
@@ -28,32 +29,34 @@ _ABOUT = (
     "One wide sheet, made from the tables: each code has its label beside it, and each id what it "
     "stands for. A cell of several values has a semicolon and a space between them."
 )
+_POOLED = "Pooled over all claims of the statement; `claims_flat` has them one by one."
 
 
 def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
-    """Make the flat sheets of statements and events, each with its Table Schema.
+    """Make the flat sheets of claims, statements and events, each with its Table Schema.
 
     Args:
         edition: What is released.
         files: What was made before; not used.
 
     Yields:
-        `flat/statements_flat.csv`, `flat/events_flat.csv` and a schema beside each; nothing for
-        a table that the edition has not.
+        `flat/claims_flat.csv`, `flat/statements_flat.csv`, `flat/events_flat.csv` and a schema
+        beside each; nothing for a table that the edition has not.
 
     Raises:
         EventClaimsError: If a spreadsheet would run a cell as a formula, or two columns have one
             name.
     """
     del files
-    statements, events = edition.get_table("statements"), edition.get_table("events")
-    if statements:
-        yield from _make_sheet(statements, _list_statement_columns(edition, statements))
-    if events:
-        yield from _make_sheet(events, list_event_columns(edition, events))
+    for name, list_columns, purpose in _SHEETS:
+        table = edition.get_table(name)
+        if table:
+            yield from _make_sheet(table, list_columns(edition, table), purpose)
 
 
-def _make_sheet(table: EditionTable, columns: Iterable[Column]) -> Iterator[ReleaseFile]:
+def _make_sheet(
+    table: EditionTable, columns: Iterable[Column], purpose: str
+) -> Iterator[ReleaseFile]:
     columns = tuple(columns)
     names = [column.field["name"] for column in columns]
     (most_common, count), *_ = Counter(names).most_common(1)
@@ -70,10 +73,9 @@ def _make_sheet(table: EditionTable, columns: Iterable[Column]) -> Iterator[Rele
         lines.append(format_record(cells))
     name, title = f"{table.name}_flat", f"{table.title}, flat"
     schema = make_schema(name, title, _ABOUT, table.key, [column.field for column in columns])
+    content = "".join(lines).encode()
     described = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-    yield ReleaseFile(
-        f"flat/{name}.csv", f"{table.title} in one wide sheet.", "".join(lines).encode()
-    )
+    yield ReleaseFile(f"flat/{name}.csv", f"{table.title} in one wide sheet: {purpose}.", content)
     yield ReleaseFile(f"flat/{name}.schema.json", f"{title}: Table Schema.", described.encode())
 
 
@@ -85,14 +87,15 @@ def _list_statement_columns(edition: Edition, table: EditionTable) -> Iterator[C
     yield from list_named(
         "target",
         "Targets",
-        "Ids of the actors at which claims of the statement are aimed, or of which they speak.",
+        "Ids of the actors at which claims of the statement are aimed, or of which they speak. "
+        f"{_POOLED}",
         lambda row: [claim.get("target_id", "") for claim in claims.get(row[key], ())],
         {row["actor_id"]: row["name"] for row in find_rows(edition, "actors")},
     )
     yield from list_named(
         "event",
         "Events",
-        "Ids of the events that claims of the statement are about.",
+        f"Ids of the events that claims of the statement are about. {_POOLED}",
         lambda row: [claim.get("event_id", "") for claim in claims.get(row[key], ())],
         {row["event_id"]: row["title"] for row in find_rows(edition, "events")},
         ending="titles",
@@ -106,3 +109,19 @@ def _list_statement_columns(edition: Edition, table: EditionTable) -> Iterator[C
         "Ids of the spans of the document from which the statement was coded.",
         lambda row: [span["evidence_id"] for span in evidence.get(row[key], ())],
     )
+
+
+# The table of each sheet, what gives its columns, and what the sheet is for.
+_SHEETS = (
+    (
+        "claims",
+        list_claim_columns,
+        "who says what of whom, by when, on whose behalf, by which document",
+    ),
+    (
+        "statements",
+        _list_statement_columns,
+        "who spoke when; targets and events are pooled over the claims of each",
+    ),
+    ("events", list_event_columns, "who took part, how many, who speaks of it"),
+)

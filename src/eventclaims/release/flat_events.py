@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from eventclaims.release.cells import read_columns
 from eventclaims.release.edition import Edition, EditionTable
+from eventclaims.release.flat_figures import list_figures
 from eventclaims.release.joins import (
     Column,
     Row,
     count_types,
-    describe,
     find_rows,
     group,
     join_table,
@@ -18,10 +17,20 @@ from eventclaims.release.joins import (
     list_named,
 )
 
-# A type of claim, and the column of those who make such claims about the event.
+# A type of claim, name and title of the column of who makes such claims, and what these are about.
 _SPEAKERS = (
-    ("responsibility", "claimed_by", "Claimed by", "say that they did it"),
-    ("denial", "denied_by", "Denied by", "deny what is said of it"),
+    (
+        "responsibility",
+        "responsibility_claimed_by",
+        "Responsibility claimed by",
+        "for the event or a part in it; an event need be no attack",
+    ),
+    (
+        "denial",
+        "denials_by",
+        "Denials by",
+        "about the event, whatever of it they deny",
+    ),
 )
 
 
@@ -34,7 +43,7 @@ def list_event_columns(edition: Edition, table: EditionTable) -> Iterator[Column
     """
     yield from join_table(edition, table)
     yield from _list_participants(edition)
-    yield from _list_figures(edition)
+    yield from list_figures(edition, "event")
     claims = group(find_rows(edition, "claims"), "event_id")
     yield from count_types(edition, claims, "event_id", "that are about the event")
     yield from _list_speakers(edition, claims)
@@ -58,11 +67,14 @@ def list_event_columns(edition: Edition, table: EditionTable) -> Iterator[Column
 
 def _list_participants(edition: Edition) -> Iterator[Column]:
     parts = group(find_rows(edition, "event_participants"), "event_id")
+    definitions = {
+        row["code"]: row["definition"] for row in edition.codelists.get("participant_role", ())
+    }
     for role, label in edition.get_labels("participant_role").items():
         yield from list_named(
             role,
             label,
-            f"Ids of the actors that have the role `{role}` in the event.",
+            f"Ids of the actors that have the role `{role}` in the event: {definitions[role]}",
             _find_actors(parts, role),
             _name_actors(edition),
         )
@@ -74,53 +86,31 @@ def _find_actors(parts: dict[str, list[Row]], role: str) -> Callable[[Row], Iter
     ]
 
 
-def _list_figures(edition: Edition) -> Iterator[Column]:
-    """Yield the bounds of what is counted; an open bound of one figure leaves the whole open."""
-    table = edition.get_table("figures")
-    if table:
-        read_columns(table)  # refuses a bound that is no whole number
-    figures = group(find_rows(edition, "figures"), "event_id")
-    for quantity, label in edition.get_labels("quantity").items():
-        for bound, choose in (("minimum", min), ("maximum", max)):
-            told = describe(
-                f"{quantity}_{bound}",
-                f"{label}: {bound}",
-                f"The {'smallest minimum' if bound == 'minimum' else 'largest maximum'} of the "
-                f"event's own figures of `{quantity}`; empty where there is none, or one is open. "
-                "Figures that claims carry are not among them.",
-                "integer",
-            )
-            yield Column(told, _bound(figures, quantity, bound, choose))
-    yield list_ids(
-        "figure",
-        "Figures",
-        "Ids of the event's own figures.",
-        lambda row: [figure["figure_id"] for figure in figures.get(row["event_id"], ())],
-    )
-
-
-def _bound(
-    figures: dict[str, list[Row]], quantity: str, bound: str, choose: Callable[[list[int]], int]
-) -> Callable[[Row], str]:
-    def read(row: Row) -> str:
-        counted = [one for one in figures.get(row["event_id"], ()) if one["quantity"] == quantity]
-        bounds = [int(one[bound]) for one in counted if one[bound]]
-        return str(choose(bounds)) if bounds and len(bounds) == len(counted) else ""
-
-    return read
-
-
 def _list_speakers(edition: Edition, claims: dict[str, list[Row]]) -> Iterator[Column]:
     statements = {row["statement_id"]: row for row in find_rows(edition, "statements")}
     for claim_type, name, title, what in _SPEAKERS:
         yield from list_named(
             name,
             title,
-            f"Ids of the actors who {what}, in claims of the type `{claim_type}`: the body for "
-            "which the speaker spoke, else the speaker.",
+            f"Ids of the speakers of claims of the type `{claim_type}` {what}. It is the body for "
+            f"which the speaker spoke, else the speaker. `{claim_type}_claim_ids` has the claims.",
             _find_speakers(claims, statements, claim_type),
             _name_actors(edition),
         )
+        yield list_ids(
+            f"{claim_type}_claim",
+            f"Claims of the type {claim_type}",
+            f"Ids of the claims of the type `{claim_type}` that are about the event.",
+            _find_claims(claims, claim_type),
+        )
+
+
+def _find_claims(claims: dict[str, list[Row]], claim_type: str) -> Callable[[Row], Iterable[str]]:
+    return lambda row: [
+        claim["claim_id"]
+        for claim in claims.get(row["event_id"], ())
+        if claim["claim_type"] == claim_type
+    ]
 
 
 def _find_speakers(

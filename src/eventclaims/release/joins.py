@@ -27,6 +27,15 @@ JOINED = {
         "longitude": "longitude",
         "coordinate_precision": "coordinate_precision",
     },
+    "events": {
+        "title": "title",
+        "event_type": "type",
+        "status": "status",
+        "date_earliest": "date_earliest",
+        "date_latest": "date_latest",
+        "date_type": "date_type",
+        "date": "date",
+    },
     "sources": {
         "source_type": "type",
         "title": "title",

@@ -63,6 +63,30 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
         yield ReleaseFile(name, title, text.encode())
 
 
+def list_stata_merge(edition: Edition) -> list[str]:
+    """Return the lines of Stata that join claims and statements, none without shared columns.
+
+    They follow on load.do, and rename what both tables have: Stata would keep that of the claims
+    and say nothing of the other.
+    """
+    claims, statements = edition.get_table("claims"), edition.get_table("statements")
+    if claims is None or statements is None:
+        return []
+    joined = [name for name in ("speaker_id", "channel") if name in statements.columns]
+    shared = [name for name in ("summary", "notes") if name in {*claims.columns}]
+    shared = [name for name in shared if name in statements.columns]
+    if not shared or "statement_id" not in claims.columns:
+        return []
+    renamed = [f"statement_{name}" for name in shared]
+    return [
+        "frame change statements",
+        f"rename ({' '.join(shared)}) ({' '.join(renamed)})",
+        "frame change claims",
+        "frlink m:1 statement_id, frame(statements)",
+        f"frget {' '.join([*joined, *renamed])}, from(statements)",
+    ]
+
+
 def quote_r(text: str) -> str:
     """Return a text as a string literal of R in ASCII."""
     return '"' + "".join(map(_escape_r, text)) + '"'
@@ -96,6 +120,7 @@ def _describe(edition: Edition) -> dict[str, Any]:
         "name": _write_comment(edition.name),
         "version": _write_comment(edition.version),
         "tables": tables,
+        "merge": list_stata_merge(edition),
         "codes": list({one["name"]: one for t in tables for one in t["titled_codes"]}.values()),
     }
 

@@ -41,6 +41,7 @@ class Section:
         about: What it says, in a sentence or two.
         header: The names of the columns of its table.
         rows: The rows of its table, as text.
+        more: Path of the file of the release that tells more; empty for none.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Section:
     about: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    more: str = ""
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -94,6 +96,8 @@ def _render_markdown(title: str, sections: Iterable[Section]) -> Iterator[str]:
             yield ""
             cells = ([escape_markdown(cell, _WHOLE) for cell in row] for row in section.rows)
             yield from render_markdown(section.header, cells)
+        if section.more:
+            yield from ("", f"More in [{section.more}]({section.more}).")
 
 
 def list_sections(
@@ -122,10 +126,7 @@ def _describe_validation(report: Report) -> Section:
 
 
 def _describe_acceptance(acceptance: Acceptance) -> Section:
-    about = (
-        f"{describe_outcome(acceptance).capitalize()}. {describe_comparison(acceptance)} "
-        "What was not compared is listed in acceptance.html."
-    )
+    about = f"{describe_outcome(acceptance).capitalize()}. {describe_comparison(acceptance)}"
     columns: dict[str, Callable[[Result], str | None]] = {
         "expectation": lambda result: result.name,
         "outcome": lambda result: result.status,
@@ -141,7 +142,7 @@ def _describe_acceptance(acceptance: Acceptance) -> Section:
         for status in (Status.FAILED, Status.WAIVED, Status.PASSED)
         for result in acceptance.select(status)
     )
-    return Section("acceptance", "Acceptance", about, tuple(columns), rows)
+    return Section("acceptance", "Acceptance", about, tuple(columns), rows, "acceptance.html")
 
 
 def _describe_coverage(edition: Edition) -> Section:

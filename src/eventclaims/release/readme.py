@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ from eventclaims.package import resolve_inside
 from eventclaims.release.crate import CRATE_FILE, CRATE_TITLE
 from eventclaims.release.description import Description, describe_edition
 from eventclaims.release.edition import Edition, EditionTable
+from eventclaims.release.examples import list_examples
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.pages import README, unlink
 from eventclaims.render import render_markdown
@@ -23,7 +23,7 @@ from eventclaims.render.escaping import escape
 LIMITS = "What it cannot tell"
 _LONGEST = 5000
 _MARKUP = re.compile(r"[\\`*\[\]<>|]|&(?=[#\w]+;)|^[#+=-](?=\s|[=-])|^\d+[.)](?=\s|$)")
-_SCHEMAS = "schemas/"
+_SCHEMAS, _SCHEMA = "schemas/", "schema.json"
 
 
 def make_readme(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
@@ -40,6 +40,7 @@ def make_readme(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[Re
     lines = [
         *_introduce(described),
         *_list_contents(edition, files),
+        *_list_documents(edition),
         *_explain_loading(edition, files),
         *_explain_citing(edition, described),
         *_explain_verifying(),
@@ -54,7 +55,8 @@ def _introduce(described: Description) -> Iterator[str]:
     citation = described.citation
     yield from (f"# {_write(citation.title)}", "", _write(described.text), "")
     where = f" <{citation.address}>" if citation.address else ""
-    yield f"Version {_write(citation.version)} of {described.day}.{where}"
+    doi = "" if citation.doi else " This version has no DOI."
+    yield f"Version {_write(citation.version)} of {described.day}.{where}{doi}"
 
 
 def _list_contents(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[str]:
@@ -77,41 +79,64 @@ def _list_contents(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator
 
 
 def _list_files(files: list[ReleaseFile]) -> list[list[str]]:
-    """Return a row for each file and what it is, or one for a folder of many of one kind."""
-    by_folder: dict[str, list[ReleaseFile]] = {}
-    for file in sorted(files, key=lambda file: ("/" in file.path, file.path)):
+    """Return a row for each file and what it is, or one for files of a folder of one format."""
+    groups: dict[tuple[str, str], list[ReleaseFile]] = {}
+    for file in sorted(files, key=lambda file: file.path):
         folder, slash, _ = file.path.partition("/")
-        by_folder.setdefault(f"{folder}/" if slash else "", []).append(file)
-    rows = []
-    for folder, members in by_folder.items():
-        _, comma, kind = members[0].title.rpartition(", ")
-        is_one_kind = comma and all(file.title.endswith(f", {kind}") for file in members)
-        if folder == _SCHEMAS:
-            rows.append([f"`{folder}`", "Table Schemas and code lists, as the standard has them."])
-        elif folder and len(members) > 1 and is_one_kind:
-            rows.append([f"`{_write(folder)}`", f"Every table, {_write(kind)}"])
+        ending = file.path.rpartition("/")[2].partition(".")[2]
+        key = (folder, ending if folder + slash != _SCHEMAS else "") if slash else ("", file.path)
+        groups.setdefault(key, []).append(file)
+    rows: dict[str, list[str]] = {}
+    for (folder, ending), members in groups.items():
+        kind = _find_kind(members, ending)
+        first = members[0].path
+        if f"{folder}/" == _SCHEMAS:
+            told = "Table Schemas and code lists, as the standard has them."
+            rows[first] = [f"`{_SCHEMAS}`", told]
+        elif len(members) > 1 and kind:
+            name = "sheet" if ending == _SCHEMA else "table"
+            path = f"{_write(folder)}/<{name}>.{_write(ending)}"
+            rows[first] = [f"`{path}`", f"{_write(kind)}; {len(members)} files."]
         else:
-            rows += [[_link(file.path), _write(file.title)] for file in members]
-    return rows
+            rows |= {file.path: [_link(file.path), _write(file.title)] for file in members}
+    return [rows[path] for path in sorted(rows, key=lambda path: ("/" in path, path))]
+
+
+def _find_kind(files: list[ReleaseFile], ending: str) -> str:
+    """Return what files of one ending are, each of another table; empty where they are not."""
+    if ending == _SCHEMA:
+        return "The Table Schema of each sheet"
+    _, comma, kind = files[0].title.rpartition(", ")
+    is_one = comma and all(file.title.endswith(f", {kind}") for file in files)
+    return f"Every table, {kind.removesuffix('.')}" if is_one else ""
+
+
+def _list_documents(edition: Edition) -> Iterator[str]:
+    """Yield the section on the coded documents; nothing for an edition that has none."""
+    table = edition.get_table("sources")
+    documents = [row for row in table.rows if row.get("kind") == "document"] if table else []
+    if not documents:
+        return
+    yield from ("", "## What it was coded from", "")
+    columns = ("source_id", "title", "publisher", "published", "text_name")
+    rows = [[_write(row.get(name) or "unknown") for name in columns] for row in documents]
+    yield from render_markdown(["document", "title", "publisher", "day", "name of its text"], rows)
+    yield from (
+        "",
+        "The texts are not in this archive. Who has copies puts each into a folder, under",
+    )
+    yield "the name of its text and `.txt`, and checks every span of the evidence against them:"
+    yield from ("", "    eventclaims evidence verify --texts FOLDER .")
 
 
 def _explain_loading(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[str]:
-    table = _choose_example(edition)
     yield from ("", "## Load it", "")
     paths = {file.path for file in files}
     loaders = [f"`{path}`" for path in ("load.py", "load.R", "load.do") if path in paths]
     if loaders:
-        yield f"{' and '.join([', '.join(loaders[:-1]), loaders[-1]] if loaders[1:] else loaders)}"
-        yield "load every table with the types of its columns. By hand, in Python:"
-    else:
-        yield "In Python:"
-    yield from ("", "```python", "import pandas as pd", "")
-    path = json.dumps(table.file, ensure_ascii=False)
-    yield f"{_name(table)} = pd.read_csv({path}, dtype=str, keep_default_na=False)"
-    yield from ("```", "", "In R:", "", "```r")
-    options = 'colClasses = "character", na.strings = "", encoding = "UTF-8"'
-    yield f"{_name(table)} <- read.csv({path}, {options})"
-    yield "```"
+        named = " and ".join([", ".join(loaders[:-1]), loaders[-1]] if loaders[1:] else loaders)
+        yield from (f"{named} load every table with the types of its columns.", "")
+    yield from list_examples(edition, files)
 
 
 def _explain_citing(edition: Edition, described: Description) -> Iterator[str]:
@@ -169,11 +194,6 @@ def _state_license(described: Description, files: tuple[ReleaseFile, ...]) -> It
 
 def _choose_example(edition: Edition) -> EditionTable:
     return edition.get_table("claims") or edition.tables[0]
-
-
-def _name(table: EditionTable) -> str:
-    """Return a name for a variable, of letters, digits and underscores."""
-    return re.sub(r"\W|^(?=\d)", "_", table.name, flags=re.ASCII)
 
 
 def _link(path: str) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from eventclaims.bibliography import format_apa
 from eventclaims.errors import EventClaimsError
 from eventclaims.release.cells import Value, list_codes, read_columns, refuse
+from eventclaims.release.description import describe_edition
 from eventclaims.release.edition import Edition, EditionTable
 
 _FORM = "Excel"
@@ -114,11 +116,13 @@ def _explain_columns(edition: Edition, sheets: Sequence[Sheet]) -> Sheet:
 
 def introduce(edition: Edition) -> Iterator[str]:
     """Yield the lines of the sheet that is read first."""
+    described = describe_edition(edition)
     yield f"{edition.title}, version {edition.version}"
     yield str(edition.descriptor.get("description", ""))
-    yield f"DOI: {edition.identifier}" if edition.identifier else ""
-    licences = edition.descriptor.get("licenses", [])
-    yield "Licence: " + "; ".join(str(one.get("title") or one.get("name")) for one in licences)
+    yield f"DOI: {edition.identifier}" if edition.identifier else "This version has no DOI."
+    yield "Licence: " + "; ".join(license_.title for license_ in described.licenses)
+    yield ""
+    yield f"Cite as: {format_apa(described.citation)}"
     yield ""
     yield (
         "Each table has its own sheet; the sheet Columns tells what each column holds, and "
@@ -126,3 +130,8 @@ def introduce(edition: Edition) -> Iterator[str]:
         "row, it gives its id, such as ACT-0001."
     )
     yield "The files in data/ are what is cited and archived; this workbook says the same."
+    yield ""
+    yield "Sheets"
+    yield "Columns: what each column of each table holds"
+    for table in edition.tables:
+        yield f"{table.name}: {table.title} ({len(table.rows)} rows)"

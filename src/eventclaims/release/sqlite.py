@@ -35,10 +35,10 @@ def make(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFi
     clean; a connection that writes must itself set `PRAGMA foreign_keys = ON`. The table
     `summaries` is a full-text index (FTS5, stemmed as English) that keeps its own copy of the
     summaries of statements, claims and events: one that leans on the row numbers of another table
-    is lost after a VACUUM. The table `release` tells what the database is, `PRAGMA user_version`
-    its version as MMmmmppp. A database that never was on a disk leaves the release of SQLite out
-    of its header (bytes 96 to 99 are 0); another release may still lay out pages otherwise, so
-    files of two machines are compared by their dump.
+    is lost after a VACUUM. The table `release` tells what the database is (what it has not, such
+    as a DOI, is NULL), `PRAGMA user_version` its version as MMmmmppp. A database that never was on
+    a disk leaves the release of SQLite out of its header (bytes 96 to 99 are 0); another release
+    may still lay out pages otherwise, so files of two machines are compared by their dump.
 
     Args:
         edition: What is released.
@@ -92,10 +92,10 @@ def _create_about(connection: sqlite3.Connection, edition: Edition) -> None:
         "title": edition.title,
         "version": edition.version,
         "day": edition.day,
-        "doi": edition.identifier or "",
+        "doi": edition.identifier,
         "licence": "; ".join(str(licence.get("name", "")) for licence in licences),
     }
-    connection.execute(f"CREATE TABLE {ABOUT} (fact TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    connection.execute(f"CREATE TABLE {ABOUT} (fact TEXT PRIMARY KEY, value TEXT)")
     connection.executemany(f"INSERT INTO {ABOUT} VALUES (?, ?)", facts.items())  # noqa: S608 - a constant
 
 
