@@ -38,7 +38,8 @@ def test_the_profile_names_stages_and_rules_beside_the_report(minimal):
     profiled = run("validate", minimal, "--format", "json", "--profile", "--memory", "200MB")
     assert profiled.returncode == plain.returncode == 0
     assert profiled.stdout == plain.stdout
-    steps = {line.split()[1] for line in profiled.stderr.splitlines()}
+    assert max(map(len, profiled.stderr.splitlines())) <= 80
+    steps = {line.split()[0] for line in profiled.stderr.splitlines()}
     assert {"step", "bytes", "judging", "view", "summary-length", "evidence-dangling"} <= steps
 
 
