@@ -59,7 +59,7 @@ def _tabulate(values: dict[str, Any]) -> Iterator[str]:
             str(len(runs)),
             f"{seconds:.2f}",
             f"{runs[0]['rows'] / seconds:,.0f}",
-            f"{_median(runs, 'memory') / 2**20:,.0f}",
+            f"{_median(runs, 'memory') / 2**20:,.0f}" if _median(runs, "memory") else "",
             f"{seconds / bare:.1f}" if bare else "",
             f"{frictionless / seconds:.1f}" if frictionless else "",
             f"{runs[0]['errors']:,}",
@@ -75,7 +75,8 @@ def _group(values: dict[str, Any]) -> dict[tuple[int, float, str], list[dict[str
 
 
 def _median(runs: list[dict[str, Any]], name: str) -> float:
-    return statistics.median(run[name] for run in runs) if runs else 0.0
+    """Return the median of what was measured, 0 where nothing was."""
+    return statistics.median([run[name] for run in runs if run[name]] or [0.0])
 
 
 def draw_plot(values: dict[str, Any], path: Path) -> None:
