@@ -59,7 +59,7 @@ def _tabulate(values: dict[str, Any]) -> Iterator[str]:
             str(len(runs)),
             f"{seconds:.2f}",
             f"{runs[0]['rows'] / seconds:,.0f}",
-            f"{_median(runs, 'memory') / 2**20:,.0f}",
+            f"{_median(runs, 'memory') / 2**20:,.0f}" if _median(runs, "memory") else "",
             f"{seconds / bare:.1f}" if bare else "",
             f"{frictionless / seconds:.1f}" if frictionless else "",
             f"{runs[0]['errors']:,}",
@@ -75,7 +75,9 @@ def _group(values: dict[str, Any]) -> dict[tuple[int, float, str], list[dict[str
 
 
 def _median(runs: list[dict[str, Any]], name: str) -> float:
-    return statistics.median(run[name] for run in runs) if runs else 0.0
+    """Return the median of what was measured, 0 where nothing was."""
+    known = [float(run[name]) for run in runs if run[name]]
+    return statistics.median(known or [0.0])
 
 
 def draw_plot(values: dict[str, Any], path: Path) -> None:
@@ -94,8 +96,8 @@ def draw_plot(values: dict[str, Any], path: Path) -> None:
             lines.setdefault(tool, []).append(point)
     for axis, place, label in ((axes[0], 1, "seconds"), (axes[1], 2, "peak memory, MiB")):
         for marker, (tool, points) in zip("osD^", lines.items(), strict=False):
-            rows = [point[0] for point in points]
-            axis.plot(rows, [point[place] for point in points], marker=marker, label=tool)
+            known = [(point[0], point[place]) for point in points if point[place]]
+            axis.plot(*zip(*known, strict=True), marker=marker, label=tool)
         axis.set(xscale="log", yscale="log", xlabel="rows", ylabel=label)
         axis.grid(visible=True, which="major", alpha=0.3)
     axes[0].legend()

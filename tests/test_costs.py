@@ -1,5 +1,6 @@
 """What a validation may take of the memory, what it took of the time, and packages to measure."""
 
+import duckdb
 import pytest
 from conftest import ROOT
 from test_cli import run
@@ -37,7 +38,8 @@ def test_the_profile_names_stages_and_rules_beside_the_report(minimal):
     profiled = run("validate", minimal, "--format", "json", "--profile", "--memory", "200MB")
     assert profiled.returncode == plain.returncode == 0
     assert profiled.stdout == plain.stdout
-    steps = {line.split()[1] for line in profiled.stderr.splitlines()}
+    assert max(map(len, profiled.stderr.splitlines())) <= 80
+    steps = {line.split()[0] for line in profiled.stderr.splitlines()}
     assert {"step", "bytes", "judging", "view", "summary-length", "evidence-dangling"} <= steps
 
 
@@ -76,3 +78,15 @@ def test_packages_to_measure_are_at_fault_only_where_they_shall_be(
     assert (found.findings == ()) is is_valid
     monkeypatch.setattr(screen, "FEW_ROWS", 0)
     assert validate(tmp_path, memory=200_000_000).findings == found.findings
+
+
+@pytest.mark.parametrize("layer", ["structure", "consistency"])
+def test_too_little_memory_is_said_in_one_line_and_is_no_finding(layer, minimal, monkeypatch):
+    def fail(*_args, **_values):
+        raise duckdb.OutOfMemoryException("failed to pin block\nmore")
+
+    monkeypatch.setattr(screen, "FEW_ROWS", 0)
+    where = "eventclaims.screen.keys.find_repeated" if layer == "structure" else None
+    monkeypatch.setattr(where or "eventclaims.consistency.define_tables", fail)
+    with pytest.raises(EventClaimsError, match="the memory is too little for these tables"):
+        validate(minimal)

@@ -13,12 +13,11 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 from pandera.errors import SchemaErrors
 
 from eventclaims import schemas
-from eventclaims.errors import EventClaimsError
 from eventclaims.findings import Finding
 from eventclaims.package import Package, Table
 from eventclaims.places import Places
 from eventclaims.readings import add_readings
-from eventclaims.relations import Relations
+from eventclaims.relations import Relations, explain
 from eventclaims.rules import consistency as rules
 from eventclaims.rules.rule import Layer, Rule
 from eventclaims.rules.structure import NOT_CHECKED
@@ -60,9 +59,7 @@ def check_consistency(
         for view in VIEWS:
             findings += _check_or_note(run, view)
     except duckdb.Error as error:
-        raise EventClaimsError(
-            f"the tables cannot be read: {str(error).splitlines()[0]}"
-        ) from error
+        raise explain(error) from error
     return findings
 
 

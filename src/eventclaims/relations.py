@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
+from eventclaims.errors import EventClaimsError
 from eventclaims.package import Table
 from eventclaims.scans import escape_glob, literal
 
@@ -105,6 +106,13 @@ class Relations:
         """Return the rows of a query."""
         rows: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
         return rows
+
+
+def explain(error: duckdb.Error) -> EventClaimsError:
+    """Return what to tell the user where DuckDB could not do its work."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EventClaimsError("the memory is too little for these tables; see --memory")
+    return EventClaimsError(f"the tables cannot be read: {str(error).splitlines()[0]}")
 
 
 def name_column(table: Table, field: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+import duckdb
 import frictionless
 from jsonschema import Draft7Validator
 
@@ -16,7 +17,7 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.findings import Finding
 from eventclaims.layouts import Layout
 from eventclaims.package import DESCRIPTOR, Package, Table
-from eventclaims.relations import Relations
+from eventclaims.relations import Relations, explain
 from eventclaims.rules import structure as rules
 from eventclaims.schemas import Schema
 from eventclaims.screen import judge_tables
@@ -126,11 +127,7 @@ def _judge(
     more: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:
     """Let Frictionless validate the tables, and turn its errors into findings."""
-    names = {table.name for table in tables}
-    described: dict[str, Any] = {"name": "package"}
-    if "$schema" in package.descriptor:
-        described["$schema"] = package.descriptor["$schema"]
-    described["resources"] = [_describe(table, names) for table in tables]
+    described = _describe_package(package, tables)
     try:
         judged = frictionless.Package.from_descriptor(described, basepath=str(package.root))
         judged.to_descriptor(validate=True)
@@ -142,10 +139,18 @@ def _judge(
         return
     except EventClaimsError:
         raise
+    except duckdb.Error as error:
+        raise explain(error) from error
     except Exception as exception:  # noqa: BLE001 - odd metadata makes it raise whatever it likes
         note = " ".join(str(exception).split())[:_LONGEST_REASON]
         yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type=type(exception).__name__, note=note)
         return
+    yield from _note_references(tables)
+
+
+def _note_references(tables: list[Table]) -> Iterator[Finding]:
+    """Say which references lead to a table that cannot be read."""
+    names = {table.name for table in tables}
     for table in tables:
         for reference in table.schema.get("foreignKeys", ()):
             target = reference["reference"].get("resource") or table.name
@@ -154,6 +159,15 @@ def _judge(
                 yield rules.NOT_CHECKED.find(
                     table=table.name, file=table.file, what=what, cause=target
                 )
+
+
+def _describe_package(package: Package, tables: list[Table]) -> dict[str, Any]:
+    """Return the package as Frictionless gets it, by the version of the standard that it names."""
+    names = {table.name for table in tables}
+    described: dict[str, Any] = {"name": "package"}
+    if "$schema" in package.descriptor:
+        described["$schema"] = package.descriptor["$schema"]
+    return described | {"resources": [_describe(table, names) for table in tables]}
 
 
 def _describe(table: Table, readable: set[str]) -> dict[str, Any]:

@@ -58,6 +58,8 @@ def _load(
     faultless += [gate.passes for gate in screened.gates.values()]
     try:
         count = relations.load(screened.table, kept, " AND ".join(faultless))
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error:
         return False
     if count != layout.filled:
