@@ -10,6 +10,7 @@ from eventclaims.errors import PublishingError
 from eventclaims.publishing.release import SUMS, Digest, Release, hash_file
 from eventclaims.records import write_atomically
 
+CHECKSUM = ".sha256"
 _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
@@ -33,7 +34,7 @@ def list_assets(release: Release) -> tuple[Asset, ...]:
     """
     top = [file for file in release.sums if "/" not in file and file != SUMS]
     inside = [*sorted(top), *release.list_tables()]
-    paths = [release.archive, _write_checksum(release.archive)]
+    paths = [*list_archive(release)]
     paths += [release.folder / file for file in inside if _ASSET.fullmatch(Path(file).name)]
     first: dict[str, Path] = {}
     for path in paths:
@@ -41,11 +42,17 @@ def list_assets(release: Release) -> tuple[Asset, ...]:
     return tuple(Asset(path, hash_file(path)) for path in first.values())
 
 
-def _write_checksum(archive: Path) -> Path:
-    path = archive.with_name(archive.name + ".sha256")
+def list_archive(release: Release) -> tuple[Path, Path]:
+    """Return the zip of a release and the file with its checksum, written where it is not there.
+
+    Raises:
+        PublishingError: If the checksum beside the zip is another one.
+    """
+    archive = release.archive
+    path = archive.with_name(archive.name + CHECKSUM)
     line = f"{hash_file(archive).sha256}  {archive.name}\n".encode()
     if not path.exists():
         write_atomically(path, line)
     elif path.read_bytes() != line:
         raise PublishingError(f"{path.name}: is not the checksum of {archive.name}; build again")
-    return path
+    return archive, path

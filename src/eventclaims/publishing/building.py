@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +49,11 @@ class Builder:
         Raises:
             PublishingError: If the build fails, or made something else.
         """
-        if not self.has_built(doi):
-            self._run(doi)
+        if self.has_built(doi):
+            # A build that was interrupted does not verify, and is made again.
+            with suppress(PublishingError):
+                return open_release(self.folder)
+        self._run(doi)
         return open_release(self.folder)
 
     def _run(self, doi: str) -> None:

@@ -17,7 +17,7 @@ from eventclaims.records import write_atomically
 from eventclaims.render.escaping import escape
 
 _LOCK = ".lock"
-_OWNER = ".lock-owner.json"
+OWNER = ".lock-owner.json"
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def hold(folder: Path, wait: float = 0.0) -> Iterator[None]:
             "host": socket.gethostname(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        write_atomically(folder / _OWNER, json.dumps(owner).encode())
+        write_atomically(folder / OWNER, json.dumps(owner).encode())
         yield
     finally:
         lock.release()
@@ -63,7 +63,7 @@ def _acquire(folder: Path, wait: float) -> FileLock:
 
 def _describe_owner(folder: Path) -> str:
     try:
-        owner = json.loads((folder / _OWNER).read_bytes())
+        owner = json.loads((folder / OWNER).read_bytes())
         words = f" (process {owner['pid']} on {owner['host']} since {owner['since']})"
     except (OSError, ValueError, KeyError, TypeError):
         return ""

@@ -62,11 +62,13 @@ class Stream:
             yield chunk
 
     def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, and tell how many they are."""
         chunk = self._file.read(size)
         self._upload.advance(len(chunk))
         return chunk
 
     def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
 
@@ -99,6 +101,11 @@ def read_wait(headers: Mapping[str, str]) -> float | None:
 
 
 def open_upload(upload: Upload) -> Stream:
+    """Open the file of an upload.
+
+    Raises:
+        PublishingError: If it cannot be read.
+    """
     try:
         return Stream(upload)
     except OSError as error:

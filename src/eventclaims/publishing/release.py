@@ -109,7 +109,7 @@ def open_release(folder: Path) -> Release:
     stem = f"{descriptor['name']}-{descriptor['version']}"
     if folder.resolve().name != stem:
         raise PublishingError(f"{folder}: holds {stem}, which its name does not say")
-    sums = _read_sums(folder / SUMS)
+    sums = read_sums(folder / SUMS)
     _compare_folder(folder, sums)
     archive = folder.resolve().parent / f"{stem}.zip"
     whole = {**sums, SUMS: hash_file(folder / SUMS).sha256}
@@ -176,7 +176,12 @@ def hash_file(path: Path) -> Digest:
     return Digest(path.name, size, md5.hexdigest(), sha256.hexdigest())
 
 
-def _read_sums(path: Path) -> dict[str, str]:
+def read_sums(path: Path) -> dict[str, str]:
+    """Return the checksum of each file that a SHA256SUMS lists.
+
+    Raises:
+        PublishingError: If it is not of the form of sha256sum, or names a file outside.
+    """
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

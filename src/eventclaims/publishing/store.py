@@ -73,8 +73,7 @@ class StateStore(Generic[_State]):
 
     def clean(self) -> None:
         """Remove what a writer that was killed has left."""
-        for path in self._folder.glob(f".{self._name}@*.json-*"):
-            path.unlink()
+        remove_remains(self._folder, f"{self._name}@*.json")
 
     def _locate(self, version: str) -> Path:
         return self._folder / f"{self._name}@{_ODD.sub('_', version)}.json"
@@ -101,6 +100,13 @@ def advance(
         return after
 
     return patience.run(work)
+
+
+def remove_remains(folder: Path, *names: str) -> None:
+    """Remove the halves of files that `write_atomically` left in a folder when it was killed."""
+    for name in names:
+        for path in folder.glob(f".{name}-*"):
+            path.unlink()
 
 
 def sync_folder(folder: Path) -> None:

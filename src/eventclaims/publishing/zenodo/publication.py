@@ -93,9 +93,7 @@ def publish_deposit(
     store.save(plan.version, state)
     if isinstance(state, Confirmed):
         return steps.confirm(work, state)
-    while not isinstance(state, (until, Confirmed)) and not (
-        until is Compared and isinstance(state, Published)
-    ):
+    while not isinstance(state, (until, Confirmed)):
         state = advance(store, plan.version, lambda at: take_step(work, at), patience)
     return state
 
