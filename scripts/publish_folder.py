@@ -43,7 +43,7 @@ def main(folder: Path, built: Path | None, *, links: bool, wait: float, dry_run:
     if dry_run:
         placed = find_version(folder, release) if folder.is_dir() else None
         stands = "is there already, the same" if placed else "would be added"
-        click.echo(f"{release.version}: {stands}; nothing is changed without --dry-run only")
+        click.echo(f"{release.version}: {stands}; nothing was changed")
         return
     finished = publish_version(folder, release, links=links, wait=wait)
     versions = ", ".join(version.version for version in finished.shelf.versions)

@@ -43,6 +43,7 @@ _REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
 @click.option("--patience", default=1.0, show_default=True, help="Factor of all waits; 0 in tests.")
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds to wait for a reply.")
 def main(  # noqa: PLR0913 - one for each option
+    *,
     until: str | None,
     repository: str,
     tag: str | None,

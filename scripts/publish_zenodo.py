@@ -45,6 +45,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--patience", default=1.0, show_default=True, help="Factor of all waits; 0 in tests.")
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds to wait for a reply.")
 def main(  # noqa: PLR0913 - one for each option
+    *,
     until: str | None,
     api: str | None,
     after: str | None,
@@ -52,7 +53,6 @@ def main(  # noqa: PLR0913 - one for each option
     package: Path,
     patience: float,
     timeout: float,
-    *,
     production: bool,
     unrehearsed: bool,
 ) -> None:
@@ -63,6 +63,8 @@ def main(  # noqa: PLR0913 - one for each option
 
     The token is read from ZENODO_SANDBOX_TOKEN, with --production from ZENODO_TOKEN.
     """
+    if api and (production or unrehearsed):
+        raise PublishingError("--api names another repository; --production is for zenodo.org")
     target = make_target(api) if api else PRODUCTION if production else SANDBOX
     descriptor = read_descriptor(package)
     name, version = descriptor["name"], descriptor["version"]

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.errors import PublishingError
 from eventclaims.publishing.release import SUMS, Digest, Release, hash_file
 from eventclaims.records import write_atomically
 
@@ -28,9 +27,6 @@ def list_assets(release: Release) -> tuple[Asset, ...]:
     They are the zip, which holds everything, its checksum, the files at the top of the folder
     and the tables. Of two with one name the first of these counts. SHA256SUMS is left out, since
     it names files that stand in the zip only.
-
-    Raises:
-        PublishingError: If the checksum beside the zip is another one.
     """
     top = [file for file in release.sums if "/" not in file and file != SUMS]
     inside = [*sorted(top), *release.list_tables()]
@@ -43,16 +39,10 @@ def list_assets(release: Release) -> tuple[Asset, ...]:
 
 
 def list_archive(release: Release) -> tuple[Path, Path]:
-    """Return the zip of a release and the file with its checksum, written where it is not there.
-
-    Raises:
-        PublishingError: If the checksum beside the zip is another one.
-    """
+    """Return the zip of a release, and the file with its checksum, brought to what the zip is."""
     archive = release.archive
     path = archive.with_name(archive.name + CHECKSUM)
     line = f"{hash_file(archive).sha256}  {archive.name}\n".encode()
-    if not path.exists():
+    if not path.is_file() or path.read_bytes() != line:
         write_atomically(path, line)
-    elif path.read_bytes() != line:
-        raise PublishingError(f"{path.name}: is not the checksum of {archive.name}; build again")
     return archive, path
