@@ -37,11 +37,9 @@ def resume(state: State, plan: Plan) -> State:
             return Planned(plan)
         case Doubtful():
             return Doubtful(plan)
-        case Drafted() | Uploaded() | Described():
+        case Drafted() | Uploaded() | Described() | Compared():
+            # It may be public already, where a run ended before it heard so: then it is compared.
             return Drafted(plan, state.release)
-        case Compared():
-            # It may be public already, where a run ended before it heard so.
-            return state if state.plan == plan else Drafted(plan, state.release)
         case Published() | Confirmed():
             if state.plan.files != plan.files:
                 raise PublishingError(
