@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from runner import Runner
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ROOT / "tests" / "packages"
@@ -49,3 +50,11 @@ def minimal_copy(tmp_path):
 def full_copy(tmp_path):
     """Give a copy of the package that uses every column, to change."""
     return build("full", tmp_path)
+
+
+@pytest.fixture(scope="session")
+def runner(tmp_path_factory):
+    """Give what runs the publishing commands as processes that can be killed."""
+    started = Runner(tmp_path_factory.mktemp("runner"))
+    yield started
+    started.close()

@@ -5,6 +5,8 @@ what Python's start costs. `python runner.py` is that process: it reads a run as
 answers with the id of the process that it forked, and then with how that ended.
 """
 
+# ruff: noqa: T201 - it answers on standard output
+
 import contextlib
 import importlib.util
 import json
@@ -12,6 +14,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,9 +79,37 @@ class Runner:
         return Ended(code, number, self.output.read_text("utf-8"))
 
     def close(self):
+        """End the process."""
         self.process.stdin.close()
         self.process.wait(20)
         self.process.stdout.close()
+
+
+@dataclass
+class Bench:
+    """A command, the service that it publishes to, and the checkout that it publishes."""
+
+    runner: Runner
+    command: str
+    server: object
+    checkout: Path
+    words: tuple
+    variables: dict
+
+    def run(self, *words, on_start=None, **variables):
+        """Run the command to its end, by default so that it publishes."""
+        words = (*self.words, *(words or ("--publish",)))
+        known = {**self.variables, **variables}
+        return self.runner.run(self.command, *words, on_start=on_start, **known)
+
+    def interrupt(self, step, when):
+        """Run the command with a kill before or after a request; return whether there was one."""
+        self.server.has_victim.clear()
+        self.server.add_fault(*step, getattr(self.server, f"kill_{when}"))
+        ended = self.run(on_start=self.server.name_victim)
+        assert ended.signal in (0, signal.SIGKILL), ended.output
+        self.server.faults.clear()
+        return ended.signal == signal.SIGKILL
 
 
 def _load(name):
@@ -127,17 +158,13 @@ def _serve():
         pid = os.fork()
         if not pid:
             code = 3
-            with contextlib.suppress(BaseException):
-                try:
-                    code = _run(modules[order["command"]], order)
-                except BaseException:
-                    import traceback
-
-                    traceback.print_exc()
-                    raise
-                finally:
-                    sys.stdout.flush()
-                    sys.stderr.flush()
+            try:
+                code = _run(modules[order["command"]], order)
+            except BaseException:  # noqa: BLE001 - whatever it is, this process ends here
+                traceback.print_exc()
+            for stream in (sys.stdout, sys.stderr):
+                with contextlib.suppress(OSError):
+                    stream.flush()
             os._exit(code)
         print(pid, flush=True)
         _, status = os.waitpid(pid, 0)

@@ -1,18 +1,20 @@
 """A local HTTP service with faults on demand, for the tests of publishing."""
 
+# ruff: noqa: ARG001, ARG002 - a fault is given what it may need
+
 import json
 import os
 import re
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import jsonschema
 
-TOKEN = "a-secret-of-the-tests-1234567890"
+TOKEN = "a-secret-of-the-tests-1234567890"  # noqa: S105 - of the tests only
 
 
 @dataclass
@@ -78,7 +80,7 @@ class Service:
             def handle_method(self):
                 service.answer(self)
 
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_method
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_method  # noqa: N815 - http.server's
 
             def log_message(self, *words):
                 pass
@@ -90,16 +92,17 @@ class Service:
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self):
+        """Stop serving."""
         self.released.set()
         self.server.shutdown()
         self.server.server_close()
 
     def list_calls(self, method=None):
+        """Return the requests that came, as method and path."""
         return [f"{r.method} {r.path}" for r in self.log if method in (None, r.method)]
 
-    # Faults: each gets the handler, the request and the work, and returns whether it replied.
-
     def add_fault(self, method, path, spoil, *, times=1, skip=0):
+        """Let some requests go wrong: after so many that go well, so many times."""
         self.faults.append(Fault(method, path, spoil, times, skip))
 
     def refuse(self, status, **headers):
@@ -129,12 +132,13 @@ class Service:
 
     def truncate(self, handler, request, work):
         """Lose the second half of the body on the way."""
-        _reply(handler, work(Request(request.method, request.path, request.query, request.headers, request.body[: len(request.body) // 2])))
+        half = request.body[: len(request.body) // 2]
+        _reply(handler, work(replace(request, body=half)))
 
     def corrupt(self, handler, request, work):
         """Change a byte of the body on the way."""
         changed = bytes([request.body[0] ^ 1]) + request.body[1:]
-        _reply(handler, work(Request(request.method, request.path, request.query, request.headers, changed)))
+        _reply(handler, work(replace(request, body=changed)))
 
     def kill_before(self, handler, request, work):
         """Kill the client before its request has any effect."""
@@ -152,10 +156,12 @@ class Service:
         os.kill(self.victim, signal.SIGKILL)
 
     def name_victim(self, pid):
+        """Say which process is to be killed."""
         self.victim = pid
         self.has_victim.set()
 
     def answer(self, handler):
+        """Answer a request, as the documentation or a fault has it."""
         parts = urlsplit(handler.path)
         length = int(handler.headers.get("Content-Length") or 0)
         request = Request(
@@ -188,17 +194,21 @@ class Service:
         with self.lock:
             try:
                 self.check(request)
-                for method, path, route in self.routes:
-                    match = re.fullmatch(path, request.path)
-                    if match and method == request.method:
-                        return route(self, request, *match.groups())
-                raise ComplaintError(f"{request.method} {request.path} is not documented")
+                return self.find_route(request)
             except (ComplaintError, jsonschema.ValidationError, ValueError) as complaint:
                 self.complaints.append(str(complaint))
                 return Answer(400, {"message": str(complaint)})
             except PermissionError:
                 told = request.headers.get("authorization")
                 return Answer(401, {"message": f"Bad credentials: {told}"})
+
+    def find_route(self, request):
+        """Do what the route of a request does."""
+        for method, path, route in self.routes:
+            match = re.fullmatch(path, request.path)
+            if match and method == request.method:
+                return route(self, request, *match.groups())
+        raise ComplaintError(f"{request.method} {request.path} is not documented")
 
     def check(self, request):
         """Check what every request must have."""
@@ -212,8 +222,10 @@ class Service:
 
 
 def _reply(handler, answer):
-    data = b"" if answer.body is None else (
-        answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+    data = (
+        b""
+        if answer.body is None
+        else (answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode())
     )
     handler.send_response(answer.status)
     for name, value in answer.headers.items():

@@ -53,7 +53,7 @@ def make_release(checkout, doi=None):
     descriptor = json.loads((checkout / "datapackage.json").read_bytes())
     version = descriptor["version"]
     if doi:
-        descriptor["id"] = f"https://doi.org/{doi}"
+        descriptor["id"] = doi
     files = {
         "datapackage.json": json.dumps(descriptor, indent=2),
         "datacite.json": json.dumps(make_datacite(descriptor, doi)),

@@ -2,18 +2,11 @@
 
 import pytest
 from github_server import GitHubServer
-from runner import Runner
+from runner import Bench
 from service import TOKEN
 from small_release import make_checkout, make_release
 
 HOME = "/repos/o/r"
-
-
-@pytest.fixture(scope="module")
-def runner(tmp_path_factory):
-    started = Runner(tmp_path_factory.mktemp("runner"))
-    yield started
-    started.close()
 
 
 @pytest.fixture
@@ -31,15 +24,10 @@ def checkout(tmp_path):
     return folder
 
 
-def run(runner, server, checkout, *words, on_start=None):
-    return runner.run(
-        "publish_github",
-        *("--api", server.address, "--package", checkout, "--repository", "o/r"),
-        *("--patience", 0),
-        *(words or ("--publish",)),
-        on_start=on_start,
-        GITHUB_TOKEN=TOKEN,
-    )
+@pytest.fixture
+def bench(runner, server, checkout):
+    words = ("--api", server.address, "--package", checkout, "--repository", "o/r", "--patience", 0)
+    return Bench(runner, "publish_github", server, checkout, words, {"GITHUB_TOKEN": TOKEN})
 
 
 def require_whole(server, checkout, *versions):
@@ -68,25 +56,15 @@ STEPS = {
 }
 
 
-def interrupt(runner, server, checkout, method, path, when):
-    """Run, with a kill at a request; return whether there was one."""
-    server.has_victim.clear()
-    server.add_fault(method, path, getattr(server, f"kill_{when}"))
-    ended = run(runner, server, checkout, on_start=server.name_victim)
-    assert ended.signal in (0, 9), ended.output
-    server.faults.clear()
-    return ended.signal == 9
-
-
-def test_nothing_is_sent_without_being_told_to(runner, server, checkout):
-    ended = run(runner, server, checkout, "--patience", "0")
+def test_nothing_is_sent_without_being_told_to(bench, server):
+    ended = bench.run("--patience", "0")
     assert ended, ended.output
     assert "Nothing was sent" in ended.output
     assert server.log == []
 
 
-def test_the_notes_are_the_changelog_the_diff_and_the_doi(runner, server, checkout):
-    ended = run(runner, server, checkout)
+def test_the_notes_are_the_changelog_the_diff_and_the_doi(bench, server, checkout):
+    ended = bench.run()
     assert ended, ended.output
     require_whole(server, checkout, "0.9.0")
     release = server.list_public()[0]
@@ -97,15 +75,15 @@ def test_the_notes_are_the_changelog_the_diff_and_the_doi(runner, server, checko
     assert "The first" not in release["body"]
 
 
-def test_two_versions_each_killed_at_every_step_stand_whole_once_each(runner, server, checkout):
+def test_two_versions_each_killed_at_every_step_stand_whole_once_each(bench, server, checkout):
     for version in ("0.9.0", "1.0.0"):
         make_checkout(checkout, version)
         make_release(checkout, f"10.5072/zenodo.{version}")
-        for step, (method, path) in STEPS.items():
+        for step, request in STEPS.items():
             for when in ("before", "after"):
-                killed = interrupt(runner, server, checkout, method, path, when)
+                killed = bench.interrupt(request, when)
                 assert killed, f"{version} was not killed {when} {step}"
-        again = run(runner, server, checkout)
+        again = bench.run()
         assert again, again.output
         require_whole(server, checkout, *("0.9.0", "1.0.0")[: 1 + (version == "1.0.0")])
 
@@ -113,40 +91,38 @@ def test_two_versions_each_killed_at_every_step_stand_whole_once_each(runner, se
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_a_request_and_run_again_ends_with_one_whole_release(
-    runner, server, checkout, step, when
+    bench, server, checkout, step, when
 ):
-    assert interrupt(runner, server, checkout, *STEPS[step], when)
-    again = run(runner, server, checkout)
+    assert bench.interrupt(STEPS[step], when)
+    again = bench.run()
     assert again, again.output
     require_whole(server, checkout, "0.9.0")
 
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("spoil", ["lose", "break_after"])
-def test_a_reply_lost_after_the_work_was_done_doubles_nothing(
-    runner, server, checkout, step, spoil
-):
+def test_a_reply_lost_after_the_work_was_done_doubles_nothing(bench, server, checkout, step, spoil):
     server.add_fault(*STEPS[step], getattr(server, spoil))
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended, ended.output
     require_whole(server, checkout, "0.9.0")
 
 
 @pytest.mark.parametrize("spoil", ["truncate", "corrupt", "leave_starter"])
 def test_an_asset_that_did_not_arrive_whole_is_deleted_and_sent_again(
-    runner, server, checkout, spoil
+    bench, server, checkout, spoil
 ):
     server.add_fault(*STEPS["upload"], getattr(server, spoil))
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended, ended.output
     assert server.list_calls("DELETE") == [f"DELETE {HOME}/releases/assets/2"]
     require_whole(server, checkout, "0.9.0")
 
 
-def test_assets_without_a_digest_are_downloaded_and_measured(runner, server, checkout):
+def test_assets_without_a_digest_are_downloaded_and_measured(bench, server, checkout):
     server.has_digests = False
     server.add_fault(*STEPS["upload"], server.corrupt)
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended, ended.output
     assert any("/releases/assets/" in call for call in server.list_calls("GET"))
     require_whole(server, checkout, "0.9.0")
@@ -160,79 +136,75 @@ def test_assets_without_a_digest_are_downloaded_and_measured(runner, server, che
         (502, {}),
     ],
 )
-def test_a_limit_of_requests_or_an_outage_is_waited_for(runner, server, checkout, status, headers):
+def test_a_limit_of_requests_or_an_outage_is_waited_for(bench, server, checkout, status, headers):
     server.add_fault(*STEPS["create"], server.refuse(status, **headers))
     server.add_fault(*STEPS["upload"], server.refuse(status, **headers), skip=1)
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended, ended.output
     require_whole(server, checkout, "0.9.0")
 
 
-def test_a_wait_beyond_the_limit_ends_the_run_and_says_how_long(runner, server, checkout):
+def test_a_wait_beyond_the_limit_ends_the_run_and_says_how_long(bench, server, checkout):
     server.add_fault(*STEPS["create"], server.refuse(429, Retry_After="7200"))
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "asks to wait 7200 seconds" in ended.output
-    assert run(runner, server, checkout)
+    assert bench.run()
     require_whole(server, checkout, "0.9.0")
 
 
-def test_a_tag_that_is_not_pushed_is_not_made(runner, server, checkout):
+def test_a_tag_that_is_not_pushed_is_not_made(bench, server):
     server.tags.clear()
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "o/r has no tag v0.9.0" in ended.output
     assert server.list_calls("POST") == []
 
 
-def test_a_public_release_is_compared_and_never_changed(runner, server, checkout):
-    assert run(runner, server, checkout)
+def test_a_public_release_is_compared_and_never_changed(bench, server, checkout):
+    assert bench.run()
     calls = len(server.log)
-    assert run(runner, server, checkout)
+    assert bench.run()
     assert {request.method for request in server.log[calls:]} == {"GET"}
     make_release(checkout, "10.5072/zenodo.2")
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "public with other files" in ended.output
     for path in (checkout / ".publishing").rglob("*@*.json"):
         path.unlink()
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "is not as it was built" in ended.output
 
 
-def test_a_draft_published_by_hand_meanwhile_is_compared_and_not_changed(
-    runner, server, checkout
-):
-    assert run(runner, server, checkout, "--draft")
+def test_a_draft_published_by_hand_meanwhile_is_compared_and_not_changed(bench, server, checkout):
+    assert bench.run("--draft")
     server.releases[1]["draft"] = False
     make_release(checkout, "10.5072/zenodo.2")
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "is not as it was built" in ended.output
 
 
-def test_two_drafts_on_one_tag_stop_the_run(runner, server, checkout):
-    assert run(runner, server, checkout, "--draft")
+def test_two_drafts_on_one_tag_stop_the_run(bench, server):
+    assert bench.run("--draft")
     server.releases[99] = {**server.releases[1], "id": 99, "assets": {}}
-    ended = run(runner, server, checkout, "--draft")
+    ended = bench.run("--draft")
     assert ended.code == 2
     assert "99, 1 are releases on v0.9.0" in ended.output
     assert server.list_public() == []
 
 
-def test_the_token_goes_to_no_other_host_for_uploads(runner, server, checkout):
+def test_the_token_goes_to_no_other_host_for_uploads(bench, server):
     server.uploads = "http://127.0.0.2:1"
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "refused to upload to http://127.0.0.2:1" in ended.output
 
 
-def test_a_version_without_a_section_in_the_changelog_is_not_published(
-    runner, server, checkout
-):
+def test_a_version_without_a_section_in_the_changelog_is_not_published(bench, server, checkout):
     (checkout / "CHANGELOG.md").write_text("# Changelog\n\n## 0.8.0\n\n- Other.\n", "utf-8")
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "the changelog says nothing of 0.9.0" in ended.output
     assert server.log == []

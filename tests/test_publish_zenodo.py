@@ -6,19 +6,12 @@ import sys
 
 import pytest
 from conftest import ROOT
-from runner import Runner
+from runner import Bench
 from service import TOKEN
 from small_release import make_checkout, make_release
 from zenodo_server import ZenodoServer
 
 BUILD = shlex.join([sys.executable, str(ROOT / "tests" / "small_release.py")])
-
-
-@pytest.fixture(scope="module")
-def runner(tmp_path_factory):
-    started = Runner(tmp_path_factory.mktemp("runner"))
-    yield started
-    started.close()
 
 
 @pytest.fixture
@@ -34,19 +27,14 @@ def checkout(tmp_path):
     return make_checkout(tmp_path / "checkout", "0.9.0")
 
 
-def run(runner, server, checkout, *words, token=TOKEN, on_start=None, patience=0):
-    return runner.run(
-        "publish_zenodo",
-        *("--api", server.api, "--package", checkout, "--build", BUILD),
-        *("--patience", patience),
-        *(words or ("--publish",)),
-        on_start=on_start,
-        INVENIO_TOKEN=token,
-    )
+@pytest.fixture
+def bench(runner, server, checkout):
+    words = ("--api", server.api, "--package", checkout, "--build", BUILD, "--patience", 0)
+    return Bench(runner, "publish_zenodo", server, checkout, words, {"INVENIO_TOKEN": TOKEN})
 
 
 def require_whole(server, checkout, *versions):
-    """Assert that each version is public once, with the files that were built, under one concept."""
+    """Assert that each version is public once, as it was built, under one concept."""
     public = server.list_public()
     assert [r["metadata"]["version"] for r in public] == list(versions)
     assert server.list_drafts() == []
@@ -62,23 +50,23 @@ def require_whole(server, checkout, *versions):
         name: path.read_bytes() for name, path in built.items()
     }
     descriptor = json.loads((dist / stem / "datapackage.json").read_bytes())
-    assert descriptor["id"] == f"https://doi.org/{last['doi']}"
+    assert descriptor["id"] == last["doi"]
 
 
-def test_nothing_is_sent_without_being_told_to(runner, server, checkout):
-    ended = run(runner, server, checkout, "--patience", "0")
+def test_nothing_is_sent_without_being_told_to(bench, server, checkout):
+    ended = bench.run("--patience", "0")
     assert ended, ended.output
     assert "Nothing was sent" in ended.output
     assert server.log == []
     assert not (checkout / ".publishing").exists()
 
 
-def test_two_versions_stand_whole_under_one_concept(runner, server, checkout):
-    first = run(runner, server, checkout)
+def test_two_versions_stand_whole_under_one_concept(bench, server, checkout):
+    first = bench.run()
     assert first, first.output
     require_whole(server, checkout, "0.9.0")
     make_checkout(checkout, "1.0.0")
-    second = run(runner, server, checkout)
+    second = bench.run()
     assert second, second.output
     require_whole(server, checkout, "0.9.0", "1.0.0")
     last = server.list_public()[-1]
@@ -86,22 +74,22 @@ def test_two_versions_stand_whole_under_one_concept(runner, server, checkout):
     assert f"DOI of all versions: 10.5072/{last['parent']}" in second.output
 
 
-def test_a_draft_is_left_to_be_looked_at_and_published_later(runner, server, checkout):
-    assert run(runner, server, checkout, "--draft")
+def test_a_draft_is_left_to_be_looked_at_and_published_later(bench, server, checkout):
+    assert bench.run("--draft")
     assert server.list_public() == []
     assert len(server.list_drafts()) == 1
     sent = server.list_calls("PUT")
-    assert run(runner, server, checkout)
+    assert bench.run()
     require_whole(server, checkout, "0.9.0")
     assert [call for call in server.list_calls("PUT") if "content" in call] == [
         call for call in sent if "content" in call
     ]
 
 
-def test_a_published_version_is_compared_and_nothing_of_it_changed(runner, server, checkout):
-    assert run(runner, server, checkout)
+def test_a_published_version_is_compared_and_nothing_of_it_changed(bench, server):
+    assert bench.run()
     before, calls = server.dump(), len(server.log)
-    again = run(runner, server, checkout)
+    again = bench.run()
     assert again, again.output
     assert server.dump() == before
     assert {request.method for request in server.log[calls:]} == {"GET"}
@@ -127,192 +115,184 @@ STEPS = {
 # In the order of a new version, which begins otherwise and is searched for twins before it is out.
 NEXT_STEPS = {"versions": ("GET", f"{ID}/versions"), "new": ("POST", f"{ID}/versions")} | {
     step: STEPS[step]
-    for step in ("read", "reserve", "list", "begin", "content", "commit", "describe", "search")
-    + ("publish", "look", "public files", "download")
+    for step in (
+        *("read", "reserve", "list", "begin", "content", "commit", "describe"),
+        *("search", "publish", "look", "public files", "download"),
+    )
 }
-
-
-def interrupt(runner, server, checkout, method, path, when, skip=0):
-    """Run, with a kill at a request; return whether there was one."""
-    server.has_victim.clear()
-    server.add_fault(method, path, getattr(server, f"kill_{when}"), skip=skip)
-    ended = run(runner, server, checkout, on_start=server.name_victim)
-    assert ended.signal in (0, 9), ended.output
-    server.faults.clear()
-    return ended.signal == 9
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_a_request_and_run_again_ends_with_one_whole_record(
-    runner, server, checkout, step, when
+    bench, server, checkout, step, when
 ):
     server.lag = 1
-    assert interrupt(runner, server, checkout, *STEPS[step], when)
-    again = run(runner, server, checkout)
+    assert bench.interrupt(STEPS[step], when)
+    again = bench.run()
     assert again, again.output
     require_whole(server, checkout, "0.9.0")
 
 
-def test_two_versions_each_killed_at_every_step_stand_whole_once_each(runner, server, checkout):
+def test_two_versions_each_killed_at_every_step_stand_whole_once_each(bench, server, checkout):
     for version, steps in (("0.9.0", STEPS), ("1.0.0", NEXT_STEPS)):
         make_checkout(checkout, version)
-        for step, (method, path) in steps.items():
+        for step, request in steps.items():
             for when in ("before", "after"):
-                killed = interrupt(runner, server, checkout, method, path, when)
+                killed = bench.interrupt(request, when)
                 assert killed, f"{version} was not killed {when} {step}"
-        again = run(runner, server, checkout)
+        again = bench.run()
         assert again, again.output
         require_whole(server, checkout, *("0.9.0", "1.0.0")[: 1 + (version == "1.0.0")])
 
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("spoil", ["lose", "break_after"])
-def test_a_reply_lost_after_the_work_was_done_doubles_nothing(
-    runner, server, checkout, step, spoil
-):
+def test_a_reply_lost_after_the_work_was_done_doubles_nothing(bench, server, checkout, step, spoil):
     server.lag = 1
     server.add_fault(*STEPS[step], getattr(server, spoil))
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended, ended.output
     require_whole(server, checkout, "0.9.0")
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_an_error_of_the_service_passes_when_it_is_tried_again(runner, server, checkout, step):
+def test_an_error_of_the_service_passes_when_it_is_tried_again(bench, server, checkout, step):
     server.add_fault(*STEPS[step], server.refuse(500), times=2)
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended, ended.output
     require_whole(server, checkout, "0.9.0")
 
 
 @pytest.mark.parametrize("spoil", ["truncate", "corrupt"])
-def test_what_arrives_damaged_is_sent_again(runner, server, checkout, spoil):
+def test_what_arrives_damaged_is_sent_again(bench, server, checkout, spoil):
     server.add_fault(*STEPS["content"], getattr(server, spoil))
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended, ended.output
     require_whole(server, checkout, "0.9.0")
 
 
-def test_what_arrives_damaged_every_time_is_never_published(runner, server, checkout):
+def test_what_arrives_damaged_every_time_is_never_published(bench, server):
     server.add_fault(*STEPS["content"], server.corrupt, times=100)
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "not what was sent" in ended.output
     assert server.list_public() == []
 
 
-def test_a_publication_that_never_answers_is_looked_up(runner, server, checkout):
+def test_a_publication_that_never_answers_is_looked_up(bench, server, checkout):
     server.add_fault(*STEPS["publish"], server.keep_silent)
-    ended = run(runner, server, checkout, "--publish", "--timeout", "0.3")
+    ended = bench.run("--publish", "--timeout", "0.3")
     assert ended, ended.output
     assert server.list_calls().count("POST /api/records/rec-1/draft/actions/publish") == 1
     require_whole(server, checkout, "0.9.0")
 
 
-def test_a_service_that_stays_broken_is_left_after_some_attempts(runner, server, checkout):
+def test_a_service_that_stays_broken_is_left_after_some_attempts(bench, server):
     server.add_fault(*STEPS["search"], server.refuse(503), times=1000)
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "status 503; 6 attempts" in ended.output
     assert len(server.log) == 6
 
 
-def test_a_refused_token_stops_the_run_and_shows_nowhere(runner, server, checkout, tmp_path):
-    secret = "another-secret-0987654321"
-    ended = run(runner, server, checkout, token=secret)
+def test_a_refused_token_stops_the_run_and_shows_nowhere(bench, server, tmp_path):
+    secret = TOKEN[::-1]
+    ended = bench.run(INVENIO_TOKEN=secret)
     assert ended.code == 2
     assert "the token of INVENIO_TOKEN was refused" in ended.output
     assert len(server.log) == 1
-    assert run(runner, server, checkout)
+    assert bench.run()
     written = [p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()]
     shown = b"".join([*written, ended.output.encode()])
     assert secret.encode() not in shown
     assert TOKEN.encode() not in shown
 
 
-def test_no_token_or_an_odd_one_stops_before_anything_is_sent(runner, server, checkout):
+def test_no_token_or_an_odd_one_stops_before_anything_is_sent(bench, server):
     for token in ("", "two words", "line\nbreak"):
-        ended = run(runner, server, checkout, token=token)
+        ended = bench.run(INVENIO_TOKEN=token)
         assert ended.code == 2
         assert "INVENIO_TOKEN" in ended.output
         assert not token or token not in ended.output
     assert server.log == []
 
 
-def test_metadata_that_are_not_accepted_stop_before_publication(runner, server, checkout):
+def test_metadata_that_are_not_accepted_stop_before_publication(bench, server, checkout):
     build = ROOT / "tests" / "small_release.py"
     faulty = checkout.parent / "faulty.py"
-    faulty.write_text(build.read_text("utf-8").replace('"publisher": "The contributors",', ""), "utf-8")
-    ended = run(runner, server, checkout, "--publish", "--build", f"{sys.executable} {faulty}")
+    faulty.write_text(
+        build.read_text("utf-8").replace('"publisher": "The contributors",', ""), "utf-8"
+    )
+    ended = bench.run("--publish", "--build", f"{sys.executable} {faulty}")
     assert ended.code == 2
     assert "metadata.publisher: Missing data" in ended.output
     assert server.list_public() == []
 
 
-def test_a_draft_of_the_version_is_taken_up_where_the_state_was_lost(runner, server, checkout):
-    assert run(runner, server, checkout, "--draft")
+def test_a_draft_of_the_version_is_taken_up_where_the_state_was_lost(bench, server, checkout):
+    assert bench.run("--draft")
     for path in (checkout / ".publishing").rglob("*.json"):
         path.unlink()
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended, ended.output
     require_whole(server, checkout, "0.9.0")
 
 
-def test_a_record_of_the_same_title_is_not_doubled_by_a_second_concept(runner, server, checkout):
-    assert run(runner, server, checkout)
+def test_a_record_of_the_same_title_is_not_doubled_by_a_second_concept(bench, server, checkout):
+    assert bench.run()
     for path in (checkout / ".publishing").rglob("*.json"):
         path.unlink()
     make_checkout(checkout, "1.0.0")
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "--after" in ended.output
-    assert run(runner, server, checkout, "--publish", "--after", "rec-1")
+    assert bench.run("--publish", "--after", "rec-1")
     require_whole(server, checkout, "0.9.0", "1.0.0")
 
 
-def test_a_twin_draft_stops_before_publication(runner, server, checkout):
-    assert run(runner, server, checkout, "--draft")
+def test_a_twin_draft_stops_before_publication(bench, server):
+    assert bench.run("--draft")
     server.make(dict(server.records["rec-1"]["metadata"]))
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "rec-2 is A small data set 0.9.0 as well" in ended.output
     assert server.list_public() == []
 
 
-def test_a_build_that_changed_before_publication_replaces_what_was_sent(
-    runner, server, checkout
-):
-    assert run(runner, server, checkout, "--draft")
+def test_a_build_that_changed_before_publication_replaces_what_was_sent(bench, server, checkout):
+    assert bench.run("--draft")
     (checkout / "dist" / "small-0.9.0" / "changes.md").unlink()
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended, ended.output
     require_whole(server, checkout, "0.9.0")
 
 
-def test_a_build_that_changed_after_publication_is_refused(runner, server, checkout):
-    assert run(runner, server, checkout)
+def test_a_build_that_changed_after_publication_is_refused(bench, server, checkout):
+    assert bench.run()
     before = server.dump()
     descriptor = checkout / "datapackage.json"
-    descriptor.write_text(descriptor.read_text("utf-8").replace("Things that", "Those that"), "utf-8")
+    descriptor.write_text(
+        descriptor.read_text("utf-8").replace("Things that", "Those that"), "utf-8"
+    )
     make_release(checkout, server.list_public()[0]["doi"])
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "is not what was published" in ended.output
     assert server.dump() == before
 
 
-def test_another_version_is_not_begun_while_one_is_unfinished(runner, server, checkout):
-    assert run(runner, server, checkout, "--draft")
+def test_another_version_is_not_begun_while_one_is_unfinished(bench, checkout):
+    assert bench.run("--draft")
     make_checkout(checkout, "1.0.0")
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "version 0.9.0 was begun" in ended.output
 
 
-def test_the_log_has_every_request_and_its_outcome(runner, server, checkout):
+def test_the_log_has_every_request_and_its_outcome(bench, server, checkout):
     server.add_fault(*STEPS["search"], server.refuse(429, Retry_After="1"))
-    assert run(runner, server, checkout)
+    assert bench.run()
     path = checkout / ".publishing" / "invenio-127.0.0.1" / "requests.jsonl"
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     asked = [line for line in lines if "method" in line]
@@ -327,23 +307,21 @@ def test_the_log_has_every_request_and_its_outcome(runner, server, checkout):
     assert content["bytes"] == size
 
 
-def test_a_public_zip_of_other_bytes_is_found_by_downloading_it(runner, server, checkout):
-    assert run(runner, server, checkout, "--draft")
+def test_a_public_zip_of_other_bytes_is_found_by_downloading_it(bench, server):
+    assert bench.run("--draft")
     server.gives = b"other bytes"
-    ended = run(runner, server, checkout)
+    ended = bench.run()
     assert ended.code == 2
     assert "small-0.9.0.zip: the download is not what was built" in ended.output
 
 
-def test_production_waits_for_the_sandbox_to_have_had_the_same_tables(
-    runner, server, checkout, monkeypatch
-):
+def test_production_waits_for_the_sandbox_to_have_had_the_same_tables(bench, checkout):
     states = checkout / ".publishing"
-    ended = runner.run("publish_zenodo", "--package", checkout, "--production", "--publish")
+    ended = bench.runner.run("publish_zenodo", "--package", checkout, "--production", "--publish")
     assert ended.code == 2
     assert "was not published in the sandbox from here" in ended.output
-    assert run(runner, server, checkout)
+    assert bench.run()
     (states / "invenio-127.0.0.1").rename(states / "zenodo-sandbox")
-    ended = runner.run("publish_zenodo", "--package", checkout, "--production", "--publish")
+    ended = bench.runner.run("publish_zenodo", "--package", checkout, "--production", "--publish")
     assert ended.code == 2
     assert "the environment has no ZENODO_TOKEN" in ended.output

@@ -1,5 +1,7 @@
 """The part of an InvenioRDM repository that publishing uses, as its REST API is documented."""
 
+# ruff: noqa: D102, ARG002 - the name of a route is its sentence, and each takes the request
+
 import copy
 import hashlib
 import json
@@ -34,7 +36,10 @@ METADATA = {
             },
         },
         "subjects": {"type": "array", "items": {"required": ["subject"]}},
-        "rights": {"type": "array", "items": {"anyOf": [{"required": ["id"]}, {"required": ["title"]}]}},
+        "rights": {
+            "type": "array",
+            "items": {"anyOf": [{"required": ["id"]}, {"required": ["title"]}]},
+        },
     },
 }
 DRAFT = {
@@ -109,9 +114,15 @@ class ZenodoServer(Service):
     def show(self, record):
         parent = {"id": record["parent"]}
         # The concept has a DOI once a version of it is public.
-        if any(r["is_published"] and r["parent"] == record["parent"] for r in self.records.values()):
-            parent["pids"] = {"doi": {"identifier": f"10.5072/{record['parent']}", "provider": "datacite"}}
-        pids = {"doi": {"identifier": record["doi"], "provider": "datacite"}} if record["doi"] else {}
+        if any(
+            r["is_published"] and r["parent"] == record["parent"] for r in self.records.values()
+        ):
+            parent["pids"] = {
+                "doi": {"identifier": f"10.5072/{record['parent']}", "provider": "datacite"}
+            }
+        pids = (
+            {"doi": {"identifier": record["doi"], "provider": "datacite"}} if record["doi"] else {}
+        )
         return {
             "id": record["id"],
             "is_published": record["is_published"],
@@ -265,4 +276,6 @@ class ZenodoServer(Service):
 
     def dump(self):
         """Return what stands, for comparison."""
-        return json.loads(json.dumps(self.records, default=lambda data: hashlib.sha256(data).hexdigest()))
+        return json.loads(
+            json.dumps(self.records, default=lambda data: hashlib.sha256(data).hexdigest())
+        )

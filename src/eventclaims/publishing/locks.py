@@ -41,6 +41,7 @@ def hold(folder: Path, wait: float = 0.0) -> Iterator[None]:
         write_atomically(folder / OWNER, json.dumps(owner).encode())
         yield
     finally:
+        (folder / OWNER).unlink(missing_ok=True)
         lock.release()
 
 

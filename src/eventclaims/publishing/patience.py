@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_exponential, wait_random
 
 from eventclaims.errors import PublishingError
 
@@ -42,7 +42,8 @@ class Patience:
     Attributes:
         factor: What every wait is multiplied with; 0 is for tests against a local server.
         attempts: How often one thing is tried in all.
-        first_wait: Seconds before the second attempt; doubled each time, with jitter.
+        first_wait: Seconds before the second attempt; doubled each time.
+        jitter: The most seconds that chance adds, so that two publishers fall out of step.
         longest_wait: The most seconds of such a wait.
         longest_ask: The most seconds that a service may ask for (Retry-After and the like); where
             it asks for more the run ends and says when to come back.
@@ -54,6 +55,7 @@ class Patience:
     factor: float = 1.0
     attempts: int = 6
     first_wait: float = 2.0
+    jitter: float = 1.0
     longest_wait: float = 120.0
     longest_ask: float = 900.0
     timeout: float = 120.0
@@ -88,5 +90,8 @@ class Patience:
             raise PublishingError(
                 f"{failure}; it asks to wait {asked:.0f} seconds: run this again then"
             )
-        backoff = wait_exponential_jitter(self.first_wait, self.longest_wait, jitter=1)(attempt)
-        return backoff if asked is None else asked
+        if asked is not None:
+            return asked
+        longest = self.longest_wait - self.jitter
+        growing = wait_exponential(multiplier=self.first_wait, max=longest)
+        return (growing + wait_random(0, self.jitter))(attempt)
