@@ -18,6 +18,14 @@ settings.register_profile("long", max_examples=3000, deadline=None)
 settings.load_profile("same")
 
 
+@pytest.fixture(scope="session")
+def runner(tmp_path_factory):
+    """Give what runs the publishing commands as processes that can be killed."""
+    started = Runner(tmp_path_factory.mktemp("runner"))
+    yield started
+    started.close()
+
+
 def build(name: str, folder: Path, case: str | None = None) -> Path:
     """Make a package with the standard's schemas in a folder, and lay a broken case over it."""
     package = folder / name
@@ -50,11 +58,3 @@ def minimal_copy(tmp_path):
 def full_copy(tmp_path):
     """Give a copy of the package that uses every column, to change."""
     return build("full", tmp_path)
-
-
-@pytest.fixture(scope="session")
-def runner(tmp_path_factory):
-    """Give what runs the publishing commands as processes that can be killed."""
-    started = Runner(tmp_path_factory.mktemp("runner"))
-    yield started
-    started.close()

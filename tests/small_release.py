@@ -56,7 +56,7 @@ def make_release(checkout, doi=None):
         descriptor["id"] = doi
     files = {
         "datapackage.json": json.dumps(descriptor, indent=2),
-        "datacite.json": json.dumps(make_datacite(descriptor, doi)),
+        "metadata/datacite.json": json.dumps(make_datacite(descriptor, doi)),
         "data/things.csv": f"thing_id\nTHI-1\nof {version}\n",
         "changes.md": f"# Changes\n\n- one row added in {version}\n",
         "derived/deep/things.json": json.dumps(["THI-1"]),

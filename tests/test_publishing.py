@@ -126,7 +126,7 @@ def test_the_assets_are_the_zip_its_checksum_the_top_and_the_tables(release):
     opened = open_release(rewrite(release, **{"odd name__md": "x", "things__csv": "another"}))
     names = [asset.digest.name for asset in list_assets(opened)]
     assert names[:2] == ["small-1.0.0.zip", "small-1.0.0.zip.sha256"]
-    assert names[2:] == ["changes.md", "datacite.json", "datapackage.json", "things.csv"]
+    assert names[2:] == ["changes.md", "datapackage.json", "things.csv"]
     # Of two with one name the one at the top counts.
     assert list_assets(opened)[-1].path == opened.folder / "things.csv"
 
@@ -192,14 +192,14 @@ def test_metadata_are_those_of_datacite_with_markup_made_harmless(release):
 
 
 def test_metadata_of_another_version_or_of_no_form_are_refused(release):
-    cite = json.loads((release / "datacite.json").read_bytes())
+    cite = json.loads((release / "metadata" / "datacite.json").read_bytes())
     for text, message in (
-        (None, "has no datacite.json"),
+        (None, "has no metadata/datacite.json"),
         ("[]", "is not DataCite metadata"),
         (json.dumps({**cite, "version": "0.9.0"}), "another title or version"),
         (json.dumps({**cite, "creators": "x"}), "is not DataCite metadata"),
     ):
-        opened = open_release(rewrite(release, datacite__json=text))
+        opened = open_release(rewrite(release, **{"metadata/datacite__json": text}))
         with pytest.raises(PublishingError, match=message):
             make_metadata(opened)
 

@@ -9,7 +9,7 @@ from typing import Any
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.release import Release
 
-DATACITE = "datacite.json"
+DATACITE = "metadata/datacite.json"
 Json = dict[str, Any]
 
 
@@ -29,7 +29,7 @@ def make_metadata(release: Release) -> Json:
     """Return the metadata of a release in the form of InvenioRDM.
 
     Args:
-        release: The release, with DataCite metadata in `datacite.json`.
+        release: The release, with DataCite metadata in `metadata/datacite.json`.
 
     Returns:
         The metadata, as the body of a draft takes them
@@ -86,7 +86,7 @@ def _find_date(cite: Json, release: Release) -> str:
 
 
 def _make_person(creator: Json) -> Json:
-    if creator.get("nameType") != "Personal":
+    if creator.get("nameType") != "Personal" and not creator.get("familyName"):
         return _make_organisation(creator["name"])
     family, _, given = creator["name"].partition(", ")
     person: Json = {
