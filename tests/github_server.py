@@ -33,6 +33,7 @@ class GitHubServer(Service):
         tags: The tags that are pushed.
         has_digests: Whether assets are given with a digest.
         uploads: The address for uploads.
+        lag: How many lists a new draft stays unseen in, as where a copy answers that is behind.
     """
 
     def __init__(self):
@@ -41,6 +42,7 @@ class GitHubServer(Service):
         self.tags = {"v0.9.0", "v1.0.0"}
         self.has_digests = True
         self.count = 0
+        self.lag = 0
         self.uploads = self.address
 
     def list_public(self):
@@ -63,7 +65,7 @@ class GitHubServer(Service):
     def show(self, release):
         place = f"/repos/o/r/releases/{release['id']}"
         return {
-            **{key: value for key, value in release.items() if key != "assets"},
+            **{key: value for key, value in release.items() if key not in ("assets", "unseen")},
             "html_url": f"{self.address}/o/r/releases/tag/{release['tag_name']}",
             "upload_url": f"{self.uploads}{place}/assets{{?name,label}}",
             "assets": [self.show_asset(a) for a in release["assets"].values()],
@@ -94,13 +96,16 @@ class GitHubServer(Service):
         return Answer(200, entries[(page - 1) * size : page * size])
 
     def list_releases(self, request):
-        return self.page(request, [self.show(r) for r in reversed(self.releases.values())])
+        seen = [self.show(r) for r in reversed(self.releases.values()) if not r["unseen"]]
+        for release in self.releases.values():
+            release["unseen"] = max(0, release["unseen"] - 1)
+        return self.page(request, seen)
 
     def create(self, request):
         body = request.read_json(CREATE)
         if not body.get("draft"):
             raise ComplaintError("a release was made that is public before it is whole")
-        release = {"id": self.make_id(), "prerelease": False, "assets": {}, **body}
+        release = {"id": self.make_id(), "assets": {}, "unseen": self.lag, **body}
         self.releases[release["id"]] = release
         return Answer(201, self.show(release))
 

@@ -93,6 +93,7 @@ def test_two_versions_each_killed_at_every_step_stand_whole_once_each(bench, ser
 def test_killed_at_a_request_and_run_again_ends_with_one_whole_release(
     bench, server, checkout, step, when
 ):
+    server.lag = 1
     assert bench.interrupt(STEPS[step], when)
     again = bench.run()
     assert again, again.output
@@ -102,6 +103,7 @@ def test_killed_at_a_request_and_run_again_ends_with_one_whole_release(
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("spoil", ["lose", "break_after"])
 def test_a_reply_lost_after_the_work_was_done_doubles_nothing(bench, server, checkout, step, spoil):
+    server.lag = 1
     server.add_fault(*STEPS[step], getattr(server, spoil))
     ended = bench.run()
     assert ended, ended.output
