@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from runner import Runner
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ROOT / "tests" / "packages"
@@ -15,6 +16,14 @@ TEXTS = ROOT / "tests" / "texts"
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=3000, deadline=None)
 settings.load_profile("same")
+
+
+@pytest.fixture(scope="session")
+def runner(tmp_path_factory):
+    """Give what runs the publishing commands as processes that can be killed."""
+    started = Runner(tmp_path_factory.mktemp("runner"))
+    yield started
+    started.close()
 
 
 def build(name: str, folder: Path, case: str | None = None) -> Path:

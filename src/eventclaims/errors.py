@@ -21,3 +21,7 @@ class TableError(EventClaimsError):
 
 class TextsError(EventClaimsError):
     """The texts of the documents could not be read, or a passage is not in them."""
+
+
+class PublishingError(EventClaimsError):
+    """A release could not be published; running the command again goes on where this one ended."""

@@ -1,0 +1,58 @@
+"""Publish a built release into a folder or web root, beside the versions that are there."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from eventclaims.errors import EventClaimsError
+from eventclaims.publishing.folder.publication import find_version, publish_version
+from eventclaims.publishing.release import open_release, read_descriptor
+from eventclaims.render.escaping import escape
+
+ROOT = Path(__file__).parents[1]
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--release",
+    "built",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The built release; otherwise dist/<name>-<version> of this checkout.",
+)
+@click.option(
+    "--links/--no-links", default=True, help="Make latest a link, or a page that leads on."
+)
+@click.option(
+    "--wait", default=60.0, show_default=True, help="Seconds to wait for another publisher."
+)
+@click.option("--dry-run", is_flag=True, help="Verify and compare, change nothing.")
+def main(folder: Path, built: Path | None, *, links: bool, wait: float, dry_run: bool) -> None:
+    """Publish a built release into FOLDER: a new version, latest, index.html and versions.json.
+
+    A version that is there already is compared and never changed. A run that was interrupted is
+    finished by running it again.
+    """
+    if built is None:
+        descriptor = read_descriptor(ROOT)
+        built = ROOT / "dist" / f"{descriptor['name']}-{descriptor['version']}"
+    release = open_release(built)
+    if dry_run:
+        placed = find_version(folder, release) if folder.is_dir() else None
+        stands = "is there already, the same" if placed else "would be added"
+        click.echo(f"{release.version}: {stands}; nothing was changed")
+        return
+    finished = publish_version(folder, release, links=links, wait=wait)
+    versions = ", ".join(version.version for version in finished.shelf.versions)
+    click.echo(f"{folder}: {versions}; latest is {finished.shelf.latest.version}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except EventClaimsError as problem:
+        click.echo(f"publish_folder: {escape(str(problem), 1000)}", err=True)
+        sys.exit(2)

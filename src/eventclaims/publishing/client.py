@@ -1,0 +1,269 @@
+"""One HTTP client for all services: a token that never shows, one policy, one log."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+
+from eventclaims.errors import PublishingError
+from eventclaims.publishing.messages import (
+    Query,
+    RefusedError,
+    Reply,
+    Upload,
+    open_upload,
+    read_wait,
+)
+from eventclaims.publishing.patience import OutcomeUnknownError, Patience, TryAgainError
+from eventclaims.publishing.requestlog import RequestLog
+from eventclaims.publishing.tokens import Token
+from eventclaims.render.escaping import escape
+
+_Result = TypeVar("_Result")
+_LONGEST_REPLY = 32 * 1024**2
+_CHUNK = 64 * 1024
+_LOCAL = re.compile(r"localhost|127\.0\.0\.\d{1,3}|::1")
+_OK = 200
+_REDIRECTION = 300
+_REFUSAL = 400
+_TOKEN_REFUSED = 401
+_FORBIDDEN = 403
+_THROTTLED = 429
+_BROKEN = 500
+
+
+class Client:
+    """A connection to one service.
+
+    Args:
+        api: Address under which its API stands, https, or http on this machine.
+        token: The token.
+        log: Where every request and its outcome is noted.
+        patience: The policy of trying again.
+        headers: Headers of every request.
+
+    Raises:
+        PublishingError: If a token could be read on its way to that address.
+    """
+
+    def __init__(
+        self,
+        api: str,
+        token: Token,
+        log: RequestLog,
+        patience: Patience,
+        headers: Mapping[str, str],
+    ) -> None:
+        require_safe(api)
+        self.api = api.rstrip("/")
+        self.patience = patience
+        self._token = token
+        self._log = log
+        self._session = requests.Session()
+        self._session.auth = token
+        self._session.headers.update(headers)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def request(  # noqa: PLR0913 - what HTTP has
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Query | None = None,
+        data: Any = None,  # noqa: ANN401 - any JSON value
+        upload: Upload | None = None,
+        repeatable: bool = True,
+    ) -> Reply:
+        """Send a request and return the reply to it.
+
+        Args:
+            method: The method.
+            url: A path under the API, or a whole address that the service gave.
+            query: What follows the question mark.
+            data: What is sent as JSON.
+            upload: What is sent as bytes.
+            repeatable: Whether it does no harm to send it twice. One that is not repeatable is
+                sent again only where the service said that it did nothing.
+
+        Returns:
+            The reply, with a status of success.
+
+        Raises:
+            RefusedError: If the service refuses the request.
+            OutcomeUnknownError: If a request that is not repeatable got no clear reply.
+            PublishingError: If the limit of attempts is reached.
+        """
+        address = url if "://" in url else self.api + url
+
+        def send() -> Reply:
+            return self._send(method, address, query, data, upload)
+
+        def send_once() -> Reply:
+            try:
+                return send()
+            except OutcomeUnknownError as failure:
+                # Carried out of the loop, to whoever can look before it is sent again.
+                return Reply(0, failure)
+
+        reply = self._insist(send if repeatable else send_once)
+        if isinstance(reply.body, OutcomeUnknownError):
+            raise reply.body
+        return reply
+
+    def _insist(self, work: Callable[[], _Result]) -> _Result:
+        try:
+            return self.patience.run(work)
+        except TryAgainError as failure:
+            raise PublishingError(f"{failure}; {self.patience.attempts} attempts") from None
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        query: Query | None,
+        data: Any,  # noqa: ANN401 - any JSON value
+        upload: Upload | None,
+    ) -> Reply:
+        stream = open_upload(upload) if upload and upload.size else None
+        headers = {"Content-Type": upload.media_type} if upload else {}
+        body = stream or (b"" if upload else None)
+        where = f"{method} {urlsplit(url).path}"
+        timeout = self.patience.timeout
+        failure = None
+        with self._log.note(method, url, query, upload.size if upload else None) as outcome:
+            try:
+                with self._session.request(
+                    method,
+                    url,
+                    params=query,
+                    data=body,
+                    json=data,
+                    headers=headers,
+                    timeout=timeout,
+                    allow_redirects=False,
+                    stream=True,
+                ) as response:
+                    outcome["status"] = response.status_code
+                    content = _read(response)
+            except (requests.RequestException, OSError) as error:
+                failure = outcome["failure"] = type(error).__name__
+            finally:
+                if stream:
+                    stream.close()
+            if failure is None and response.status_code >= _REFUSAL:
+                outcome["refusal"] = self._describe(content)
+        # Raised out here: an error of requests carries the request, and so the token, with it.
+        if failure:
+            raise OutcomeUnknownError(f"{where}: no reply ({failure})")
+        return self._judge(where, response, content)
+
+    def _judge(self, where: str, response: requests.Response, content: bytes) -> Reply:
+        status = response.status_code
+        what = f"{where}: status {status}"
+        asked = read_wait(response.headers)
+        if status == _THROTTLED or (status == _FORBIDDEN and asked is not None):
+            raise TryAgainError(f"{what}, too many requests", asked)
+        if status >= _BROKEN:
+            raise OutcomeUnknownError(what, asked)
+        if status in (_TOKEN_REFUSED, _FORBIDDEN):
+            raise RefusedError(
+                f"{what}: the token of {self._token.variable} was refused"
+                f" ({self._describe(content)})",
+                status,
+            )
+        if status >= _REDIRECTION:
+            raise RefusedError(f"{what}: {self._describe(content)}", status)
+        try:
+            return Reply(status, json.loads(content) if content.strip() else None)
+        except ValueError:
+            raise OutcomeUnknownError(f"{where}: the reply is no JSON") from None
+
+    def _describe(self, content: bytes) -> str:
+        """Return what a service says of a refusal, on one line and without the token."""
+        text = content.decode("utf-8", "replace")
+        try:
+            value = json.loads(text)
+        except ValueError:
+            value = text
+        if isinstance(value, dict):
+            parts = [value.get("message"), value.get("errors")]
+            text = " ".join(p if isinstance(p, str) else json.dumps(p) for p in parts if p)
+        return escape(self._token.redact(" ".join(text.split())) or "no reason is given")
+
+    def measure(self, url: str, headers: Mapping[str, str]) -> tuple[int, str]:
+        """Download a file and return its size in bytes and its SHA-256, and keep nothing of it.
+
+        Raises:
+            PublishingError: If it cannot be downloaded.
+        """
+        address = url if "://" in url else self.api + url
+
+        def fetch() -> tuple[int, str]:
+            return self._fetch(address, headers)
+
+        return self._insist(fetch)
+
+    def _fetch(self, url: str, headers: Mapping[str, str]) -> tuple[int, str]:
+        digest, size, failure = hashlib.sha256(), 0, None
+        with self._log.note("GET", url, None, None) as outcome:
+            try:
+                # Files stand elsewhere; on the way there requests takes the token off.
+                with self._session.get(
+                    url, headers=dict(headers), timeout=self.patience.timeout, stream=True
+                ) as response:
+                    outcome["status"] = response.status_code
+                    for chunk in response.iter_content(_CHUNK):
+                        digest.update(chunk)
+                        size += len(chunk)
+            except (requests.RequestException, OSError) as error:
+                failure = outcome["failure"] = type(error).__name__
+        where = f"GET {urlsplit(url).path}"
+        if failure:
+            raise TryAgainError(f"{where}: no reply ({failure})")
+        if response.status_code != _OK:
+            self._judge(where, response, b"")
+            raise RefusedError(f"{where}: status {response.status_code}", response.status_code)
+        return size, digest.hexdigest()
+
+
+def require_safe(api: str) -> None:
+    """Raise PublishingError unless an address keeps a token secret on its way."""
+    parts = urlsplit(api)
+    local = _LOCAL.fullmatch(parts.hostname or "") is not None
+    if (
+        parts.username
+        or parts.query
+        or not (parts.scheme == "https" or (parts.scheme == "http" and local))
+    ):
+        raise PublishingError("the API's address must be https, without user or query")
+
+
+@contextmanager
+def connect(
+    api: str, token: Token, log: RequestLog, patience: Patience, headers: Mapping[str, str]
+) -> Iterator[Client]:
+    """Open a client and close it at the end."""
+    client = Client(api, token, log, patience, headers)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _read(response: requests.Response) -> bytes:
+    content = b""
+    for chunk in response.iter_content(_CHUNK):
+        content += chunk
+        if len(content) > _LONGEST_REPLY:
+            raise requests.RequestException("the reply is too long")
+    return content

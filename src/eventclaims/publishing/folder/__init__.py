@@ -1,0 +1,1 @@
+"""Publishing to a plain folder or web root."""

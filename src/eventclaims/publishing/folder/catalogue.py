@@ -1,0 +1,154 @@
+"""The versions that stand in a folder, and the catalogue of them for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eventclaims.errors import PublishingError
+from eventclaims.publishing.assets import CHECKSUM
+from eventclaims.publishing.release import (
+    SUMS,
+    VERSION,
+    read_descriptor,
+    read_doi,
+    read_sums,
+    sort_versions,
+)
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_SUM = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a version: where it is below the version's folder, its bytes and its SHA-256."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version that stands in a folder.
+
+    Attributes:
+        folder: Its folder.
+        descriptor: Its datapackage.json.
+        archive: Its zip.
+        files: Its other files.
+    """
+
+    folder: Path
+    descriptor: dict[str, Any]
+    archive: File
+    files: tuple[File, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the data set."""
+        return str(self.descriptor["name"])
+
+    @property
+    def version(self) -> str:
+        """The version."""
+        return str(self.descriptor["version"])
+
+    @property
+    def title(self) -> str:
+        """The title of the data set."""
+        return str(self.descriptor["title"])
+
+    @property
+    def day(self) -> str:
+        """The day of the version, empty where its descriptor says none."""
+        return str(self.descriptor.get("created", ""))[:10]
+
+    @property
+    def doi(self) -> str | None:
+        """The DOI of the version, if it has one."""
+        return read_doi(self.descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All versions in a folder, the lowest first."""
+
+    versions: tuple[Version, ...]
+
+    @property
+    def latest(self) -> Version:
+        """The highest version; one before a release, such as 1.0.0-rc.1, only if all are such."""
+        final = [version for version in self.versions if "-" not in version.version]
+        return (final or self.versions)[-1]
+
+
+def read_shelf(root: Path) -> Shelf:
+    """Return the versions that stand in a folder.
+
+    Raises:
+        PublishingError: If one of them cannot be read.
+    """
+    names = [path.name for path in root.iterdir() if VERSION.fullmatch(path.name)]
+    return Shelf(tuple(_read_version(root / name) for name in sort_versions(names)))
+
+
+def _read_version(folder: Path) -> Version:
+    descriptor = read_descriptor(folder)
+    if descriptor["version"] != folder.name:
+        raise PublishingError(f"{folder}: holds version {descriptor['version']}")
+    archive = f"{descriptor['name']}-{folder.name}.zip"
+    try:
+        sha256 = (folder / f"{archive}{CHECKSUM}").read_text("utf-8").partition(" ")[0]
+        if not _SUM.fullmatch(sha256):
+            raise PublishingError(f"{folder / archive}{CHECKSUM}: holds no checksum")
+        return Version(
+            folder,
+            descriptor,
+            File(archive, (folder / archive).stat().st_size, sha256),
+            tuple(
+                File(file, (folder / file).stat().st_size, known)
+                for file, known in read_sums(folder / SUMS).items()
+            ),
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        raise PublishingError(f"{folder}: cannot be read ({type(error).__name__})") from error
+
+
+def render_versions(shelf: Shelf) -> str:
+    """Return the catalogue: a Data Package with a resource for the zip of each version.
+
+    `latest` names the highest version; each resource has, besides what the standard says, the
+    version, the path of its descriptor, and its DOI as `id`, where it has one.
+    """
+    latest = shelf.latest
+    catalogue = {
+        "$schema": _PROFILE,
+        "name": f"{latest.name}-versions",
+        "title": f"{latest.title}: all versions",
+        "latest": latest.version,
+        "resources": [_describe(version) for version in reversed(shelf.versions)],
+    }
+    return json.dumps(catalogue, ensure_ascii=False, indent=2) + "\n"
+
+
+def _describe(version: Version) -> dict[str, Any]:
+    archive = version.archive
+    resource = {
+        "name": f"{version.name}-{version.version}",
+        "title": f"{version.title}, version {version.version}",
+        "version": version.version,
+        "created": version.descriptor.get("created"),
+        "id": version.doi,
+        "path": f"{version.version}/{archive.path}",
+        "format": "zip",
+        "mediatype": "application/zip",
+        "bytes": archive.size,
+        "hash": f"sha256:{archive.sha256}",
+        "descriptor": f"{version.version}/datapackage.json",
+    }
+    return {key: value for key, value in resource.items() if value is not None}

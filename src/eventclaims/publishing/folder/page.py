@@ -1,0 +1,120 @@
+"""The index page of a folder of versions, for people; it needs no script and no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from urllib.parse import quote
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from eventclaims.citation import format_apa, format_bibtex, make_citation
+from eventclaims.errors import PublishingError
+from eventclaims.package import DESCRIPTOR, open_package
+from eventclaims.publishing.folder.catalogue import File, Shelf, Version
+from eventclaims.publishing.notes import CHANGES, read_section
+from eventclaims.render.escaping import escape
+
+_CHANGELOG = "CHANGELOG.md"
+_MOST_LINES = 200
+_TOP_LEVEL = 3
+_UNITS = ("kB", "MB", "GB", "TB")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of the data set, and the file that it is."""
+
+    title: str
+    description: str
+    file: File
+
+
+def render_index(shelf: Shelf) -> str:
+    """Return the page: the latest version and how to cite it, what is new, and all versions."""
+    latest = shelf.latest
+    with open_package(latest.folder / DESCRIPTOR) as package:
+        citation = make_citation(package)
+    return (
+        _make_environment()
+        .get_template("index.html.jinja")
+        .render(
+            latest=latest,
+            versions=tuple(reversed(shelf.versions)),
+            tables=_list_tables(latest),
+            news=_read_news(latest),
+            apa=format_apa(citation),
+            bibtex=format_bibtex(citation),
+        )
+    )
+
+
+def render_forward(version: str) -> str:
+    """Return the page that stands at `latest` where there are no symbolic links."""
+    return _make_environment().get_template("forward.html.jinja").render(version=version)
+
+
+def _make_environment() -> Environment:
+    folder = resources.files("eventclaims.publishing.folder")
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
+    )
+    environment.filters |= {"line": escape, "size": format_size, "link": quote}
+    return environment
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes as people read it, with two digits at least: 1.2 MB, 340 kB."""
+    if size < 1000:  # noqa: PLR2004 - the step of SI prefixes
+        return f"{size} bytes"
+    value = float(size)
+    for unit in _UNITS:
+        value /= 1000
+        if value < 999.5 or unit == _UNITS[-1]:  # noqa: PLR2004 - what rounds to the next unit
+            break
+    return f"{value:.0f} {unit}" if value >= 9.95 else f"{value:.1f} {unit}"  # noqa: PLR2004
+
+
+def _list_tables(version: Version) -> list[_Table]:
+    files = {file.path: file for file in version.files}
+    found = []
+    for resource in version.descriptor.get("resources", []):
+        file = files.get(str(resource.get("path"))) if isinstance(resource, dict) else None
+        if file:
+            title = str(resource.get("title") or resource.get("name"))
+            found.append(_Table(title, str(resource.get("description", "")), file))
+    return found
+
+
+def _read_news(version: Version) -> Markup | None:
+    """Return what is new in a version as HTML, from its changelog or the diff, if it has either."""
+    files = {file.path for file in version.files}
+    text = None
+    if _CHANGELOG in files:
+        try:
+            text = read_section((version.folder / _CHANGELOG).read_text("utf-8"), version.version)
+        except (PublishingError, UnicodeDecodeError):
+            text = None
+    if text is None and CHANGES in files:
+        text = (version.folder / CHANGES).read_text("utf-8", errors="replace")
+    return _render_markdown(text) if text else None
+
+
+def _render_markdown(text: str) -> Markup:
+    """Return Markdown as HTML in which no tag of its own, script or image gets through."""
+    lines = text.splitlines()
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[:_MOST_LINES], "", f"… and {len(lines) - _MOST_LINES} lines more."]
+    reader = MarkdownIt("js-default").disable("image")
+    tokens = reader.parse("\n".join(lines))
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{max(int(token.tag[1:]), _TOP_LEVEL)}"
+    # Safe: "js-default" writes no HTML of the text and no link that is a script.
+    return Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704

@@ -1,0 +1,1 @@
+"""Publishing to Zenodo, or to another repository of InvenioRDM."""

@@ -1,0 +1,262 @@
+"""The steps to a public record at Zenodo, or at another InvenioRDM repository.
+
+    Planned ─► (Doubtful) ─► Drafted ─► Reserved ─► Built ─► Uploaded ─► Described ─► Compared
+    ─► Published ─► Confirmed
+
+Each step takes one type of state and gives the next, so that none can be called out of order, and
+looks at what the repository has before it asks for anything. Doubtful is on the disk while a draft
+is asked for: whoever finds it there looks for that draft and does not ask for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from eventclaims.errors import PublishingError
+from eventclaims.publishing.assets import list_assets
+from eventclaims.publishing.messages import RefusedError
+from eventclaims.publishing.patience import OutcomeUnknownError
+from eventclaims.publishing.progress import show_bytes
+from eventclaims.publishing.release import Release
+from eventclaims.publishing.zenodo.deposits import MOST_FILES, Deposits, Json, Record, is_same
+from eventclaims.publishing.zenodo.metadata import make_draft_metadata, make_metadata
+from eventclaims.publishing.zenodo.states import (
+    Built,
+    Compared,
+    Confirmed,
+    Deposit,
+    Described,
+    Doubtful,
+    Drafted,
+    Plan,
+    Planned,
+    Published,
+    Reserved,
+    State,
+    Uploaded,
+)
+from eventclaims.render.escaping import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the steps work with.
+
+    Attributes:
+        deposits: The repository.
+        descriptor: The descriptor of what is to be published, as it is before the build.
+        build: What gives the release that is built with a DOI, verified.
+        remember: What stores a state before a request that must not be sent twice.
+        rehearsed: Digest of the tables that went through a sandbox; None where none is asked for.
+    """
+
+    deposits: Deposits
+    descriptor: Json
+    build: Callable[[str], Release]
+    remember: Callable[[State], None]
+    rehearsed: str | None = None
+
+
+def begin_draft(work: Work, planned: Planned) -> Drafted:
+    """Find the draft of this version, or ask for one.
+
+    Raises:
+        PublishingError: If the version is public already, or a new concept would stand beside
+            one of the same title.
+    """
+    plan = planned.plan
+    if plan.previous:
+        return _begin_version(work, plan, plan.previous)
+    own = list(work.deposits.list_own())
+    found = _find_draft(own, plan)
+    if found:
+        return Drafted(plan, found)
+    like = [record for record in own if record.is_published and record.title == plan.title]
+    if like:
+        raise PublishingError(
+            f"record {like[0].id} has this title already: name it with --after for a new version"
+            " of it, or change the title"
+        )
+    work.remember(Doubtful(plan))
+    return _create(work, plan)
+
+
+def settle_draft(work: Work, doubtful: Doubtful) -> Drafted:
+    """Find the draft that was asked for when a run ended or a reply was lost, or ask again.
+
+    A search may show a new draft only after a while, so it is looked for several times.
+    """
+    patience = work.deposits.client.patience
+    for look in range(patience.looks):
+        if look:
+            patience.sleep(patience.settle)
+        found = _find_draft(list(work.deposits.list_own()), doubtful.plan)
+        if found:
+            return Drafted(doubtful.plan, found)
+    return _create(work, doubtful.plan)
+
+
+def reserve_doi(work: Work, drafted: Drafted) -> Reserved:
+    """Reserve a DOI, unless the draft has one."""
+    draft = _read_draft(work, drafted.record)
+    doi = draft.doi or work.deposits.reserve_doi(drafted.record).doi
+    if not doi:
+        raise PublishingError(f"draft {drafted.record}: the repository gave no DOI")
+    return Reserved(drafted.plan, drafted.record, doi)
+
+
+def build(work: Work, reserved: Reserved) -> Built:
+    """Build the release with its DOI, or take the one that was built with it before."""
+    release = work.build(reserved.doi)
+    plan = reserved.plan
+    for what, built, wanted in (
+        ("name", release.name, plan.name),
+        ("version", release.version, plan.version),
+        ("DOI", release.doi, reserved.doi),
+    ):
+        if built != wanted:
+            raise PublishingError(f"{release.folder}: its {what} is {built}, not {wanted}")
+    files = tuple(asset.digest for asset in list_assets(release))
+    if len(files) > MOST_FILES:
+        raise PublishingError(f"{len(files)} files; a record takes {MOST_FILES}")
+    if work.rehearsed not in (None, release.content):
+        raise PublishingError("the tables are not those that went through the sandbox")
+    plan = replace(plan, title=release.title)
+    return Built(Deposit(plan, reserved.record, reserved.doi, files, release.content))
+
+
+def upload(work: Work, built: Built) -> Uploaded:
+    """Bring the files of the draft to what was built; what is there whole is not sent again."""
+    deposit, deposits = built.deposit, work.deposits
+    wanted = {digest.name: digest for digest in deposit.files}
+    held = deposits.list_files(deposit.record, draft=True)
+    for name, entry in held.items():
+        if name not in wanted or not is_same(entry, wanted[name]):
+            deposits.delete_file(deposit.record, name)
+    assets = [
+        asset
+        for asset in list_assets(work.build(deposit.doi))
+        if not is_same(held.get(asset.digest.name, {}), asset.digest)
+    ]
+    with show_bytes("upload", sum(asset.digest.size for asset in assets)) as show:
+        for asset in assets:
+            deposits.send_file(deposit.record, asset, show)
+    return Uploaded(deposit)
+
+
+def describe(work: Work, uploaded: Uploaded) -> Described:
+    """Give the draft its metadata."""
+    deposit = uploaded.deposit
+    draft = _read_draft(work, deposit.record)
+    work.deposits.describe(draft, make_metadata(work.build(deposit.doi)))
+    return Described(deposit)
+
+
+def compare(work: Work, described: Described) -> Compared:
+    """Read the draft again, and see that it is what was built and that it has no twin."""
+    deposit = described.deposit
+    draft = _read_draft(work, deposit.record)
+    _require_same(work, deposit, draft, is_draft=True)
+    plan = deposit.plan
+    twins = [r.id for r in _list_like(list(work.deposits.list_own()), plan) if r.id != draft.id]
+    if twins:
+        raise PublishingError(
+            f"record {twins[0]} is {plan.title} {plan.version} as well; discard one of the two"
+        )
+    return Compared(deposit)
+
+
+def publish(work: Work, compared: Compared) -> Published:
+    """Publish the draft, unless it is public already."""
+    deposit = compared.deposit
+    record = work.deposits.read_published(deposit.record)
+    if record is None:
+        try:
+            work.deposits.publish(deposit.record)
+        except RefusedError:
+            # Refused, too, where an earlier request that got no reply has published it meanwhile.
+            if work.deposits.read_published(deposit.record) is None:
+                raise
+        record = work.deposits.read_published(deposit.record)
+    if record is None:
+        raise OutcomeUnknownError(f"record {deposit.record}: accepted, but not public yet")
+    return Published(deposit, record.concept_doi)
+
+
+def confirm(work: Work, published: Published | Confirmed) -> Confirmed:
+    """Read the public record again, download its zip, and compare both with what was built."""
+    deposit = published.deposit
+    record = work.deposits.read_published(deposit.record)
+    if record is None:
+        raise PublishingError(f"record {deposit.record}: is not public any more")
+    _require_same(work, deposit, record, is_draft=False)
+    for digest in deposit.files[:1]:
+        arrived = work.deposits.measure_file(deposit.record, digest.name)
+        if arrived != (digest.size, digest.sha256):
+            raise PublishingError(f"{digest.name}: the download is not what was built")
+    return Confirmed(deposit, record.concept_doi or published.concept_doi)
+
+
+def _begin_version(work: Work, plan: Plan, previous: str) -> Drafted:
+    for record in work.deposits.list_versions(previous):
+        if record.version == plan.version:
+            raise PublishingError(f"record {record.id} is version {plan.version} already")
+    draft = work.deposits.create_version(previous)
+    if draft.is_published or draft.version not in ("", plan.version):
+        raise PublishingError(
+            f"draft {draft.id} of {draft.title} {draft.version} stands in the way; publish or"
+            " discard it first"
+        )
+    return Drafted(plan, draft.id)
+
+
+def _create(work: Work, plan: Plan) -> Drafted:
+    return Drafted(plan, work.deposits.create(make_draft_metadata(work.descriptor)).id)
+
+
+def _list_like(own: list[Record], plan: Plan) -> list[Record]:
+    return [r for r in own if (r.title, r.version) == (plan.title, plan.version)]
+
+
+def _find_draft(own: list[Record], plan: Plan) -> str | None:
+    """Return the id of the one draft of a version, or None where there is none."""
+    found = _list_like(own, plan)
+    public = [record.id for record in found if record.is_published]
+    if public:
+        raise PublishingError(f"record {public[0]} is {plan.title} {plan.version} already")
+    if len(found) > 1:
+        ids = ", ".join(record.id for record in found)
+        raise PublishingError(
+            f"{ids} are drafts of {plan.title} {plan.version}; discard all but one"
+        )
+    return found[0].id if found else None
+
+
+def _read_draft(work: Work, record: str) -> Record:
+    draft = work.deposits.read_draft(record)
+    if draft is None:
+        raise PublishingError(
+            f"draft {record} is not there any more; if it was discarded, move its state away"
+        )
+    return draft
+
+
+def _require_same(work: Work, deposit: Deposit, record: Record, *, is_draft: bool) -> None:
+    """Raise unless a record has the metadata and the files of a deposit, and no others."""
+    plan = deposit.plan
+    for what, held, wanted in (
+        ("title", record.title, plan.title),
+        ("version", record.version, plan.version),
+        ("DOI", record.doi, deposit.doi),
+    ):
+        if held != wanted:
+            raise PublishingError(f"record {record.id}: its {what} is {held}, not {wanted}")
+    held_files = work.deposits.list_files(record.id, draft=is_draft)
+    names = {digest.name for digest in deposit.files}
+    odd = sorted(names ^ set(held_files))
+    odd += [
+        d.name for d in deposit.files if d.name in held_files and not is_same(held_files[d.name], d)
+    ]
+    if odd:
+        raise PublishingError(f"record {record.id}: {escape(odd[0])} is not as it was built")

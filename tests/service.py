@@ -1,0 +1,236 @@
+"""A local HTTP service with faults on demand, for the tests of publishing."""
+
+# ruff: noqa: ARG001, ARG002 - a fault is given what it may need
+
+import json
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import jsonschema
+
+TOKEN = "a-secret-of-the-tests-1234567890"  # noqa: S105 - of the tests only
+
+
+@dataclass
+class Request:
+    """A request as it arrived."""
+
+    method: str
+    path: str
+    query: dict
+    headers: dict
+    body: bytes
+
+    def read_json(self, schema):
+        """Return the body, which must be JSON of this form."""
+        if not self.headers.get("content-type", "").startswith("application/json"):
+            raise ComplaintError(f"{self.method} {self.path}: the body is not said to be JSON")
+        value = json.loads(self.body)
+        jsonschema.validate(value, schema)
+        return value
+
+
+@dataclass
+class Answer:
+    """What a route answers."""
+
+    status: int
+    body: object = None
+    headers: dict = field(default_factory=dict)
+
+
+class ComplaintError(Exception):
+    """The client sent what the documentation does not allow."""
+
+
+@dataclass
+class Fault:
+    """What goes wrong with a request, and how often."""
+
+    method: str
+    path: str
+    spoil: Callable
+    times: int = 1
+    skip: int = 0
+
+
+class Service:
+    """A service on this machine: routes of a subclass, a log, complaints, and faults."""
+
+    routes = ()
+
+    def __init__(self):
+        self.log, self.complaints, self.faults = [], [], []
+        self.lock = threading.RLock()
+        self.released = threading.Event()
+        self.victim = None
+        self.has_victim = threading.Event()
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            wbufsize = -1  # head and body leave together; apart, each reply takes 40 ms longer
+
+            def handle_method(self):
+                service.answer(self)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_method  # noqa: N815 - http.server's
+
+            def log_message(self, *words):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def close(self):
+        """Stop serving."""
+        self.released.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def list_calls(self, method=None):
+        """Return the requests that came, as method and path."""
+        return [f"{r.method} {r.path}" for r in self.log if method in (None, r.method)]
+
+    def add_fault(self, method, path, spoil, *, times=1, skip=0):
+        """Let some requests go wrong: after so many that go well, so many times."""
+        self.faults.append(Fault(method, path, spoil, times, skip))
+
+    def refuse(self, status, **headers):
+        """Reply with a refusal and do no work."""
+
+        def spoil(handler, request, work):
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            _reply(handler, Answer(status, {"message": "refused for the test"}, named))
+
+        return spoil
+
+    def lose(self, handler, request, work):
+        """Do the work, and close the connection without a word."""
+        work(request)
+        handler.close_connection = True
+
+    def keep_silent(self, handler, request, work):
+        """Do the work, and say nothing for as long as the test lasts."""
+        work(request)
+        self.released.wait(20)
+        handler.close_connection = True
+
+    def break_after(self, handler, request, work):
+        """Do the work, and reply that a gateway timed out."""
+        work(request)
+        _reply(handler, Answer(504, {"message": "Gateway Timeout"}))
+
+    def truncate(self, handler, request, work):
+        """Lose the second half of the body on the way."""
+        half = request.body[: len(request.body) // 2]
+        _reply(handler, work(replace(request, body=half)))
+
+    def corrupt(self, handler, request, work):
+        """Change a byte of the body on the way."""
+        changed = bytes([request.body[0] ^ 1]) + request.body[1:]
+        _reply(handler, work(replace(request, body=changed)))
+
+    def kill_before(self, handler, request, work):
+        """Kill the client before its request has any effect."""
+        self._kill()
+        handler.close_connection = True
+
+    def kill_after(self, handler, request, work):
+        """Kill the client when its request is done and before it hears so."""
+        work(request)
+        self._kill()
+        handler.close_connection = True
+
+    def _kill(self):
+        assert self.has_victim.wait(20), "no process to kill was named"
+        os.kill(self.victim, signal.SIGKILL)
+
+    def name_victim(self, pid):
+        """Say which process is to be killed."""
+        self.victim = pid
+        self.has_victim.set()
+
+    def answer(self, handler):
+        """Answer a request, as the documentation or a fault has it."""
+        parts = urlsplit(handler.path)
+        length = int(handler.headers.get("Content-Length") or 0)
+        request = Request(
+            handler.command,
+            unquote(parts.path),
+            dict(parse_qsl(parts.query)),
+            {name.lower(): value for name, value in handler.headers.items()},
+            handler.rfile.read(length),
+        )
+        self.log.append(request)
+        with self.lock:
+            fault = self._find_fault(request)
+        if fault:
+            fault.spoil(handler, request, self.work)
+        else:
+            _reply(handler, self.work(request))
+
+    def _find_fault(self, request):
+        for fault in self.faults:
+            if fault.method == request.method and re.fullmatch(fault.path, request.path):
+                if fault.skip:
+                    fault.skip -= 1
+                elif fault.times:
+                    fault.times -= 1
+                    return fault
+        return None
+
+    def work(self, request):
+        """Do what the documentation says of a request, or complain that it says otherwise."""
+        with self.lock:
+            try:
+                self.check(request)
+                return self.find_route(request)
+            except (ComplaintError, jsonschema.ValidationError, ValueError) as complaint:
+                self.complaints.append(str(complaint))
+                return Answer(400, {"message": str(complaint)})
+            except PermissionError:
+                told = request.headers.get("authorization")
+                return Answer(401, {"message": f"Bad credentials: {told}"})
+
+    def find_route(self, request):
+        """Do what the route of a request does."""
+        for method, path, route in self.routes:
+            match = re.fullmatch(path, request.path)
+            if match and method == request.method:
+                return route(self, request, *match.groups())
+        raise ComplaintError(f"{request.method} {request.path} is not documented")
+
+    def check(self, request):
+        """Check what every request must have."""
+        whole = f"{request.path} {request.query}"
+        if TOKEN in whole or "access_token" in whole:
+            raise ComplaintError("the token is in the address")
+        if "transfer-encoding" in request.headers:
+            raise ComplaintError("a body of unknown length")
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            raise PermissionError
+
+
+def _reply(handler, answer):
+    data = (
+        b""
+        if answer.body is None
+        else (answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode())
+    )
+    handler.send_response(answer.status)
+    for name, value in answer.headers.items():
+        handler.send_header(name, str(value))
+    handler.send_header("Content-Length", str(len(data)))
+    handler.end_headers()
+    handler.wfile.write(data)
+    handler.wfile.flush()
