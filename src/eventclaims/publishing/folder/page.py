@@ -10,7 +10,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from eventclaims.citation import format_apa, format_bibtex, make_citation
+from eventclaims.bibliography import format_apa, format_bibtex
+from eventclaims.citation import make_citation
 from eventclaims.errors import PublishingError
 from eventclaims.package import DESCRIPTOR, open_package
 from eventclaims.publishing.folder.catalogue import File, Shelf, Version
