@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.publishing.release import SUMS, Digest, Release, hash_file
+from eventclaims.publishing.release import Digest, Release, hash_file
 from eventclaims.records import write_atomically
+from eventclaims.release.checksums import CHECKSUMS
 
 CHECKSUM = ".sha256"
 _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
@@ -28,7 +29,7 @@ def list_assets(release: Release) -> tuple[Asset, ...]:
     and the tables. Of two with one name the first of these counts. SHA256SUMS is left out, since
     it names files that stand in the zip only.
     """
-    top = [file for file in release.sums if "/" not in file and file != SUMS]
+    top = [file for file in release.sums if "/" not in file and file != CHECKSUMS]
     inside = [*sorted(top), *release.list_tables()]
     paths = [*list_archive(release)]
     paths += [release.folder / file for file in inside if _ASSET.fullmatch(Path(file).name)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from eventclaims.errors import PublishingError
+from eventclaims.release.changelog import find_section
 
 CHANGES = "changes.md"
-_HEADING = re.compile(r"^## +\[?v?(?P<version>[^\s\]]+)")
 # What GitHub takes at most as the body of a release, in characters; with some to spare.
 _LONGEST = 120_000
 
@@ -18,18 +16,10 @@ def read_section(changelog: str, version: str) -> str:
     Raises:
         PublishingError: If it has no section of that version, or an empty one.
     """
-    lines: list[str] = []
-    inside = False
-    for line in changelog.splitlines():
-        heading = _HEADING.match(line)
-        if heading:
-            inside = heading["version"] == version
-        elif inside:
-            lines.append(line)
-    section = "\n".join(lines).strip()
-    if not section:
+    section = find_section(changelog, version)
+    if section is None or not section.text:
         raise PublishingError(f"the changelog says nothing of {version}")
-    return section
+    return section.text
 
 
 def compose_notes(section: str, changes: str | None, doi: str | None) -> str:

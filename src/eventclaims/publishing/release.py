@@ -16,9 +16,9 @@ from typing import IO, Any
 
 from eventclaims.errors import PublishingError
 from eventclaims.package import DESCRIPTOR
+from eventclaims.release.checksums import CHECKSUMS
 from eventclaims.render.escaping import escape
 
-SUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 # The form of semver.org, which is also safe as the name of a folder.
@@ -109,10 +109,10 @@ def open_release(folder: Path) -> Release:
     stem = f"{descriptor['name']}-{descriptor['version']}"
     if folder.resolve().name != stem:
         raise PublishingError(f"{folder}: holds {stem}, which its name does not say")
-    sums = read_sums(folder / SUMS)
+    sums = read_sums(folder / CHECKSUMS)
     _compare_folder(folder, sums)
     archive = folder.resolve().parent / f"{stem}.zip"
-    whole = {**sums, SUMS: hash_file(folder / SUMS).sha256}
+    whole = {**sums, CHECKSUMS: hash_file(folder / CHECKSUMS).sha256}
     _compare_archive(archive, stem, whole, folder)
     return Release(folder, archive, descriptor, whole)
 
@@ -192,7 +192,7 @@ def read_sums(path: Path) -> dict[str, str]:
         if not match:
             raise PublishingError(f"{path}:{number}: not of the form of sha256sum")
         file = match[2]
-        if not _is_inside(file) or file in sums or file == SUMS:
+        if not _is_inside(file) or file in sums or file == CHECKSUMS:
             raise PublishingError(f"{path}:{number}: {escape(file)} is refused")
         sums[file] = match[1]
     if DESCRIPTOR not in sums:
@@ -217,13 +217,13 @@ def _compare_folder(folder: Path, sums: dict[str, str]) -> None:
             raise PublishingError(f"{path}: refused; it is neither a file nor a folder")
     for what, files in (
         ("is listed but not there", set(sums) - found),
-        ("is there but not listed", found - set(sums) - {SUMS}),
+        ("is there but not listed", found - set(sums) - {CHECKSUMS}),
     ):
         if files:
-            raise PublishingError(f"{folder / SUMS}: {escape(min(files))} {what}")
+            raise PublishingError(f"{folder / CHECKSUMS}: {escape(min(files))} {what}")
     for file, sha256 in sums.items():
         if hash_file(folder / file).sha256 != sha256:
-            raise PublishingError(f"{folder / file}: has another checksum than {SUMS} says")
+            raise PublishingError(f"{folder / file}: has another checksum than {CHECKSUMS} says")
 
 
 def _compare_archive(archive: Path, stem: str, sums: dict[str, str], folder: Path) -> None:

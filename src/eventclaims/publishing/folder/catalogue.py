@@ -11,13 +11,13 @@ from typing import Any
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import CHECKSUM
 from eventclaims.publishing.release import (
-    SUMS,
     VERSION,
     read_descriptor,
     read_doi,
     read_sums,
     sort_versions,
 )
+from eventclaims.release.checksums import CHECKSUMS
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _SUM = re.compile(r"[0-9a-f]{64}")
@@ -112,7 +112,7 @@ def _read_version(folder: Path) -> Version:
             File(archive, (folder / archive).stat().st_size, sha256),
             tuple(
                 File(file, (folder / file).stat().st_size, known)
-                for file, known in read_sums(folder / SUMS).items()
+                for file, known in read_sums(folder / CHECKSUMS).items()
             ),
         )
     except (OSError, UnicodeDecodeError) as error:
