@@ -9,7 +9,8 @@ import duckdb
 import frictionless
 import pyarrow as pa
 import pytest
-from awkward import PATTERNS, VALUES, list_fields
+from awkward import VALUES
+from awkward.fields import PATTERNS, list_fields
 
 from eventclaims import screen
 from eventclaims.layouts import read_layout
