@@ -6,12 +6,14 @@ import calendar
 import csv
 import re
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.compute as pc  # type: ignore[import-untyped]  # see above
+from numpy.typing import NDArray
 
 from eventclaims import schemas
 from eventclaims.dates import format_edtf
@@ -41,6 +43,7 @@ _PLAIN = re.compile(_NUMBER, re.ASCII)
 # A number with more digits is none that a column of integers holds.
 _MOST_DIGITS = 18
 Bounds = tuple[int | None, int | None]
+Places = NDArray[np.int64]
 
 
 def add_readings(rows: pd.DataFrame) -> None:
@@ -52,31 +55,53 @@ def add_readings(rows: pd.DataFrame) -> None:
             summary summary_words; one in the coder's voice loaded, the words that judge.
     """
     if "date_as_printed" in rows:
-        bounds = [_list(rows[name]) for name in ("date_earliest", "date_latest", "date_type")]
-        edtf = [_format_edtf(*row) for row in zip(*bounds, strict=True)]
-        rows["edtf"] = pd.Series(edtf, rows.index, dtype="string[pyarrow]")
-        days = [read_printed_day(text) if text else None for text in _list(rows["date_as_printed"])]
-        rows["printed_day"] = pd.Series(days, rows.index, dtype="date32[pyarrow]")
+        places, bounds = _find_distinct(rows, "date_earliest", "date_latest", "date_type")
+        rows["edtf"] = _spread([format_edtf(*row) for row in bounds], places, rows, pa.string())
+        places, printed = _find_distinct(rows, "date_as_printed")
+        days = [read_printed_day(text) if text else None for (text,) in printed]
+        rows["printed_day"] = _spread(days, places, rows, pa.date32())
     if "as_printed" in rows:
-        numbers = [
-            read_printed_number(text) if text else None for text in _list(rows["as_printed"])
-        ]
-        rows["is_readable"] = [number is not None for number in numbers]
-        for place, bound in enumerate(("printed_minimum", "printed_maximum")):
-            ends = [None if number is None else number[place] for number in numbers]
-            rows[bound] = pd.Series(ends, rows.index, dtype="int64[pyarrow]")
+        places, printed = _find_distinct(rows, "as_printed")
+        numbers = [read_printed_number(text) if text else None for (text,) in printed]
+        readable = [number is not None for number in numbers]
+        rows["is_readable"] = _spread(readable, places, rows, pa.bool_())
+        for end, bound in enumerate(("printed_minimum", "printed_maximum")):
+            ends = [None if number is None else number[end] for number in numbers]
+            rows[bound] = _spread(ends, places, rows, pa.int64())
     if "summary" in rows:
-        rows["summary_words"] = [
-            len(text.split()) if text else 0 for text in _list(rows["summary"])
-        ]
+        texts = pc.utf8_trim_whitespace(pc.fill_null(pa.array(rows["summary"], pa.string()), ""))
+        words = pc.list_value_length(pc.utf8_split_whitespace(texts))
+        # An empty text is split into one piece, too.
+        words = pc.if_else(pc.equal(texts, ""), 0, words)
+        rows["summary_words"] = _keep(words, rows)
     if "voice" in rows:
         found = [_find_loaded(text) if text else None for text in _list_suspect(rows["voice"])]
-        rows["loaded"] = pd.Series(found, rows.index, dtype="string[pyarrow]")
+        rows["loaded"] = _keep(pa.array(found, pa.string()), rows)
 
 
-def _list(column: pd.Series) -> list[Any]:
-    cells: list[Any] = pa.array(column).to_pylist()
-    return cells
+def _find_distinct(rows: pd.DataFrame, *columns: str) -> tuple[Places, list[tuple[Any, ...]]]:
+    """Return what some columns hold, each combination once, and for each row which it has.
+
+    The same few dates and numbers come again and again.
+    """
+    places: Places = np.zeros(len(rows), np.int64)
+    cells = [pa.array(rows[name]) for name in columns]
+    for column in cells:
+        encoded = column.dictionary_encode(null_encoding="encode")
+        numbers = places * len(encoded.dictionary) + encoded.indices.to_numpy()
+        places = pd.factorize(numbers)[0]
+    _, firsts = np.unique(places, return_index=True)
+    distinct = [column.take(pa.array(firsts)).to_pylist() for column in cells]
+    return places, list(zip(*distinct, strict=True))
+
+
+def _spread(values: list[Any], places: Places, rows: pd.DataFrame, kind: pa.DataType) -> pd.Series:
+    """Return a column in which each row has the value of its place."""
+    return _keep(pa.array(values, kind).take(pa.array(places)), rows)
+
+
+def _keep(cells: pa.Array, rows: pd.DataFrame) -> pd.Series:
+    return pd.Series(pd.arrays.ArrowExtensionArray(cells), rows.index)
 
 
 def _list_suspect(column: pd.Series) -> list[str | None]:
@@ -85,10 +110,6 @@ def _list_suspect(column: pd.Series) -> list[str | None]:
     is_suspect = pc.match_substring_regex(texts, _join_loaded(), ignore_case=True)
     suspects: list[str | None] = pc.if_else(is_suspect, texts, None).to_pylist()
     return suspects
-
-
-# The same few bounds come again and again.
-_format_edtf = lru_cache(maxsize=2**16)(format_edtf)
 
 
 def _find_loaded(text: str) -> str | None:
@@ -108,7 +129,6 @@ def _compile_loaded() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_join_loaded()})(?:s|es)?\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=2**16)
 def read_printed_day(text: str) -> date | None:
     """Return the one day that a printed English date names, None for any other form."""
     matches = list(_DAY.finditer(text))
@@ -123,7 +143,6 @@ def read_printed_day(text: str) -> date | None:
         return None
 
 
-@lru_cache(maxsize=2**16)
 def read_printed_number(text: str) -> Bounds | None:
     """Return the bounds that a printed number gives.
 
