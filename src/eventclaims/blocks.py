@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from eventclaims.records import HEADER_ROW, Record
 
-BLOCK_BYTES = 4 * 1024**2
+BLOCK_BYTES = 1024**2
 _COMMA, _QUOTE, _BREAK = b",", b'"', b"\n"
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]

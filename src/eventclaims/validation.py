@@ -22,6 +22,7 @@ from eventclaims.rules.dates import POSSIBLE
 from eventclaims.rules.structure import MISSING_FILE
 from eventclaims.schemas import list_fields, load_schemas
 from eventclaims.timing import count_rows, measure
+from eventclaims.workers import run_for_each
 
 if TYPE_CHECKING:
     from eventclaims.relations import Relations
@@ -135,8 +136,7 @@ def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, Layout]]
     findings: list[Finding] = []
     unreadable: set[str] = set()
     layouts: dict[str, Layout] = {}
-    for table in package.tables:
-        lint = _lint_table(table)
+    for table, lint in zip(package.tables, run_for_each(_lint_table, package.tables), strict=True):
         findings += lint.findings
         if lint.layout is None:
             unreadable.add(table.name)

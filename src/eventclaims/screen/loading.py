@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 
 from eventclaims.layouts import Layout
+from eventclaims.package import Table
 from eventclaims.relations import Relations
 from eventclaims.screen.keys import Screened, list_unique
-
-_MOST_WORKERS = 4
+from eventclaims.workers import run_for_each
 
 
 def load_all(
@@ -23,19 +21,12 @@ def load_all(
 ) -> dict[str, Screened]:
     """Load tables side by side, and return those that DuckDB reads as Python does."""
 
-    def load(name: str) -> bool:
+    def load(table: Table) -> bool:
+        name = table.name
         return _load(relations, plain[name], plain.values(), layouts[name], more.get(name, ()))
 
-    with ThreadPoolExecutor(_count_workers()) as pool:
-        return {
-            name: plain[name]
-            for name, is_sound in zip(plain, pool.map(load, plain), strict=True)
-            if is_sound
-        }
-
-
-def _count_workers() -> int:
-    return min(os.cpu_count() or 1, _MOST_WORKERS)
+    sound = run_for_each(load, [screened.table for screened in plain.values()])
+    return {name: plain[name] for name, is_sound in zip(plain, sound, strict=True) if is_sound}
 
 
 def _load(
