@@ -3,11 +3,11 @@
 import pytest
 from repositories import CHANGELOG, CITATION, COMMITTED, DAY, commit, describe, git, make_ready
 
+from eventclaims.changelog import find_section, read_sections
 from eventclaims.derivation import derive
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import open_package
 from eventclaims.release import repository
-from eventclaims.release.changelog import find_section, read_sections
 from eventclaims.release.conditions import Candidate, check_conditions
 from eventclaims.validation import validate
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from eventclaims.changelog import find_section
 from eventclaims.errors import AcceptanceError
 from eventclaims.render import escape
 
-_SECTION = re.compile(r"##\s+\[?v?(?P<version>[^\s\]]+)")
 _ITEM = re.compile(r"\s*[-*+]\s+(?P<text>.*)")
 _WAIVER = re.compile(r"Waived: `(?P<name>[^`]+)` (?:—|–|-) (?P<reason>\S.*)")  # noqa: RUF001 - the dashes that people write
 # Whatever looks as if it were meant for a waiver; a slip in its form must not make it nothing.
@@ -52,16 +52,14 @@ def read_waivers(changelog: str, version: str) -> dict[str, str]:
 
 def _list_items(changelog: str, version: str) -> Iterator[str]:
     """Yield the list items in the section of a version, each as one line."""
-    inside, item = False, ""
-    for line in [*changelog.splitlines(), "## "]:
+    section = find_section(changelog, version)
+    item = ""
+    for line in [*(section.text.splitlines() if section else ()), ""]:
         start = _ITEM.fullmatch(line)
         if item and (start or not line.strip() or line.startswith("#")):
             yield item
             item = ""
-        if line.startswith("## "):
-            section = _SECTION.match(line)
-            inside = section is not None and section["version"] == version
-        elif inside and start:
+        if start:
             item = start["text"].strip()
         elif item:
             item += " " + line.strip()

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import yaml
 
+from eventclaims.changelog import find_section
 from eventclaims.derivation import derive
 from eventclaims.diff import Diff
 from eventclaims.findings import Severity
 from eventclaims.package import Package, resolve_inside
 from eventclaims.release import repository
-from eventclaims.release.changelog import find_section
 from eventclaims.report import Report
 from eventclaims.versions import parse_version
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HEADING = re.compile(r"^## (\S+)(?: [—-] (\d{4}-\d{2}-\d{2}))?\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^## +\[?v?([^\s\]]+)\]?(?:.*?(\d{4}-\d{2}-\d{2}))?.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def read_sections(changelog: str) -> tuple[Section, ...]:
     """Return the sections of a changelog in Markdown, in the order of the file.
 
     Args:
-        changelog: Its text; a section begins with `## VERSION — YYYY-MM-DD`.
+        changelog: Its text; a section begins with `## VERSION — YYYY-MM-DD` or `## [VERSION]`.
 
     Returns:
         The sections.
