@@ -6,7 +6,7 @@ Each is made in one pass before the views run, and none takes more than near-lin
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,8 @@ def add_facts(
     _add(connection, "circle_members", ["table", "record_id"], circles)
     alike = _find_alike(connection) if "actor_names" in have else []
     _add(connection, "alike_actors", ["actor_id", "alike_actor"], alike)
-    connection.execute(f"CREATE VIEW records AS {_unite_records(have)}")
+    _add(connection, "retired_in_use", ["table", "record_id"], _find_retired(connection, have))
+    _find_dangling(connection, have)
     connection.execute(f"CREATE TABLE repeated_summaries AS {_find_repeated_summaries(have)}")
     if {"evidence", "discrepancies"} <= have:
         connection.execute(f"CREATE TABLE dated_discrepancies AS {DATED_DISCREPANCIES}")
@@ -166,12 +167,41 @@ def _find_repeated_summaries(have: set[str]) -> str:
     return " UNION ALL ".join(selects or [_NO_SUMMARIES])
 
 
-def _unite_records(have: set[str]) -> str:
-    """Return a query of every row that evidence can name: its table and its id."""
-    selects = [
-        f"SELECT '{name}' AS \"table\", {schemas.get_key(schemas.load_schemas()[name])[0]} "  # noqa: S608
-        f"AS record_id FROM {name}"
-        for name in schemas.list_coded_tables()
-        if name in have
-    ]
-    return " UNION ".join(selects or ['SELECT NULL AS "table", NULL AS record_id WHERE FALSE'])
+def _find_retired(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:
+    """Return the tables and ids of rows that retired names, as gone or as what came instead."""
+    if "retired" not in have:
+        return []
+    named = "SELECT record_id FROM retired UNION SELECT replaced_by FROM retired"
+    found: set[tuple[Any, ...]] = set()
+    for name, key in _list_coded(have):
+        query = f"SELECT '{name}', {key} FROM {name} WHERE {key} IN ({named})"  # noqa: S608 - ours
+        found |= {*connection.execute(query).fetchall()}
+    return sorted(found)
+
+
+def _find_dangling(connection: duckdb.DuckDBPyConnection, have: set[str]) -> None:
+    """Make the table of the spans whose row does not exist, by ordinal.
+
+    One table after the other, so that no more than the ids of one are in memory.
+    """
+    connection.execute("CREATE TABLE dangling_evidence (ordinal BIGINT)")
+    if "evidence" not in have:
+        return
+    coded = list(_list_coded(have))
+    for name, key in coded:
+        connection.execute(
+            f"INSERT INTO dangling_evidence SELECT x.ordinal FROM evidence AS x "  # noqa: S608 - ours
+            f"ANTI JOIN {name} AS t ON t.{key} = x.record_id WHERE x.\"table\" = '{name}'"
+        )
+    known = ", ".join(f"'{name}'" for name, _ in coded) or "NULL"
+    connection.execute(
+        f"INSERT INTO dangling_evidence SELECT ordinal FROM evidence "  # noqa: S608 - ours
+        f'WHERE "table" IS NULL OR "table" NOT IN ({known})'
+    )
+
+
+def _list_coded(have: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the tables that evidence can name, each with the column of its ids."""
+    for name in schemas.list_coded_tables():
+        if name in have:
+            yield name, schemas.get_key(schemas.load_schemas()[name])[0]

@@ -4,7 +4,7 @@ SELECT
     x.deprecated_codes,
     x."start" AS span_start, x."end" AS span_end,
     s.text_length,
-    r.record_id IS NOT NULL AS has_record
+    d.ordinal IS NULL AS has_record
 FROM evidence AS x
 LEFT JOIN sources AS s ON s.source_id = x.source_id
-LEFT JOIN records AS r ON r."table" = x."table" AND r.record_id = x.record_id
+LEFT JOIN dangling_evidence AS d ON d.ordinal = x.ordinal

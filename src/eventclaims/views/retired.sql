@@ -4,6 +4,6 @@ SELECT
     u."table" AS used_in,
     s.record_id IS NOT NULL OR q.record_id IS NOT NULL AS has_successor
 FROM retired AS r
-LEFT JOIN records AS u ON u.record_id = r.record_id
-LEFT JOIN records AS s ON s.record_id = r.replaced_by
+LEFT JOIN retired_in_use AS u ON u.record_id = r.record_id
+LEFT JOIN retired_in_use AS s ON s.record_id = r.replaced_by
 LEFT JOIN retired AS q ON q.record_id = r.replaced_by
