@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from eventclaims.records import HEADER_ROW, Record
 
-BLOCK_BYTES = 1024**2
+BLOCK_BYTES = 2 * 1024**2
 _COMMA, _QUOTE, _BREAK = b",", b'"', b"\n"
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -34,7 +34,7 @@ class Block:
 
     Attributes:
         content: Their bytes; a line break was added if the file ends without one.
-        text: Their characters.
+        text: Their characters, None where all are ASCII.
         signs: Their bytes as an array.
         offset: The byte of the file at which they begin.
         row: Number of the first record, header = 1.
@@ -42,13 +42,14 @@ class Block:
         starts: Where each cell begins, and its quote if it has one.
         ends: Where each cell ends; there is a comma or a line break.
         firsts: The first cell of each record, and at last the number of cells.
+        breaks: Where lines end, also within quotes.
         quoted: Which cells stand in quotes.
         bare: Which of these need none.
         is_last_open: Whether the file ends with the last record, and without a line break.
     """
 
     content: bytes
-    text: str
+    text: str | None
     signs: NDArray[np.uint8]
     offset: int
     row: int
@@ -56,6 +57,7 @@ class Block:
     starts: Numbers
     ends: Numbers
     firsts: Numbers
+    breaks: Numbers
     quoted: Truths
     bare: Truths
     is_last_open: bool
@@ -87,8 +89,7 @@ class Block:
 
     def count_lines(self, records: Numbers) -> Numbers:
         """Return the line of the file on which each of some records begins."""
-        breaks = np.flatnonzero(self.signs == _BREAK[0])
-        return np.searchsorted(breaks, self.starts[self.firsts[records]]) + self.line
+        return np.searchsorted(self.breaks, self.starts[self.firsts[records]]) + self.line
 
     def get_text(self, number: int | np.int64) -> str:
         """Return the characters of a record, counted from 0, its line break with them."""
@@ -103,7 +104,7 @@ class Block:
         raw = self.get_text(number)
         cells = next(csv.reader(io.StringIO(raw, newline="")), [])
         start = int(self.starts[self.firsts[number]])
-        line = self.line + self.content.count(_BREAK, 0, start)
+        line = self.line + int(np.searchsorted(self.breaks, start))
         return Record(self.row + int(number), line, cells, raw)
 
 
@@ -135,7 +136,7 @@ def read_blocks(path: Path) -> Iterator[Block]:
             block = _make_block(content, offset, row, line, is_end=len(read) < BLOCK_BYTES)
             length = int(block.ends[-1]) + 1
             rest, offset = content[length:], offset + length
-            row, line = row + block.count, line + block.content.count(_BREAK)
+            row, line = row + block.count, line + len(block.breaks)
             yield block
             if len(read) < BLOCK_BYTES:
                 break
@@ -156,23 +157,25 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
     quotes = is_quote[marks]
     ends_cell = (np.cumsum(quotes) % 2 == 0) & ~quotes
     separators = np.flatnonzero(ends_cell)
-    breaks = np.flatnonzero(signs[marks[separators]] == _BREAK[0])
-    if not len(breaks):
+    is_break = signs[marks] == _BREAK[0]
+    lasts = np.flatnonzero(is_break[separators])
+    if not len(lasts):
         raise UnusualError
-    separators = separators[: breaks[-1] + 1]
+    separators = separators[: lasts[-1] + 1]
     ends = marks[separators]
     length = int(ends[-1]) + 1
     if is_end and length < len(content):
         raise UnusualError
     content, signs = content[:length], signs[:length]
-    text = _decode(content)
-    _check_quotes(signs, marks[: separators[-1] + 1][quotes[: separators[-1] + 1]])
+    text = None if content.isascii() else _decode(content)
+    marks, quotes = marks[: separators[-1] + 1], quotes[: separators[-1] + 1]
+    _check_quotes(signs, marks[quotes])
     starts = np.concatenate(([0], ends[:-1] + 1))
     if int((ends - starts).max()) > csv.field_size_limit():
         raise UnusualError
     # What stands between two separators: nothing special, or two quotes, or what needs them.
     between = np.diff(separators, prepend=-1) - 1
-    firsts = np.concatenate(([0], breaks + 1))
+    firsts = np.concatenate(([0], lasts + 1))
     return Block(
         content=content,
         text=text,
@@ -183,6 +186,7 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
         starts=starts,
         ends=ends,
         firsts=firsts,
+        breaks=marks[is_break[: len(marks)]],
         quoted=between > 0,
         bare=between == 2,  # noqa: PLR2004 - its two quotes
         is_last_open=is_last_open,

@@ -39,6 +39,7 @@ _UNSEEN = (
 _LEADS = _mark(bytes({lead for lead, _, _ in _UNSEEN}))
 _PUNCTUATION = (0xE2, 0x80)
 _DELETE = 0x7F
+_FIRST_OF_MANY = 0xC0
 _FIRST_COMPOSED = 0xCC
 """Below U+0300, whose first byte this is, every text is in its normal form."""
 
@@ -50,12 +51,16 @@ def find_suspicious(block: Block) -> Numbers:
     """
     signs = block.signs
     found = [block.find_records(_find_odd_ends(block))]
-    controls = ((signs < ord(" ")) & (signs != ord("\n"))) | (signs == _DELETE)
-    found.append(block.find_places(np.flatnonzero(controls)))
-    if not block.text.isascii():
-        leads = np.flatnonzero(_LEADS[signs])
+    low = signs < ord(" ")
+    deleted = signs == _DELETE
+    if np.count_nonzero(low) > len(block.breaks) or deleted.any():
+        controls = (low & (signs != ord("\n"))) | deleted
+        found.append(block.find_places(np.flatnonzero(controls)))
+    if block.text is not None:
+        firsts = np.flatnonzero(signs >= _FIRST_OF_MANY)
+        leads = firsts[_LEADS[signs[firsts]]]
         found.append(block.find_places(leads[_is_blank_or_unseen(signs, leads)]))
-        found.append(_find_unnormal(block))
+        found.append(_find_unnormal(block, block.text, firsts))
     return np.unique(np.concatenate(found))
 
 
@@ -85,16 +90,22 @@ def _is_blank_or_unseen(signs: NDArray[np.uint8], leads: Numbers) -> Truths:
     return found
 
 
-def _find_unnormal(block: Block) -> Numbers:
-    """Return the records that are not in Unicode's normal form C."""
+def _find_unnormal(block: Block, text: str, firsts: Numbers) -> Numbers:
+    """Return the records that are not in Unicode's normal form C.
+
+    Args:
+        block: The block.
+        text: Its characters.
+        firsts: Where its characters of several bytes begin.
+    """
     signs = block.signs
-    places = np.flatnonzero(signs >= _FIRST_COMPOSED)
+    places = firsts[signs[firsts] >= _FIRST_COMPOSED]
     # Typographic quotes and dashes are in every text; what else begins so was looked at as blank.
     after = signs[np.minimum(places + 1, len(signs) - 1)]
     lead, second = _PUNCTUATION
     places = places[(signs[places] != lead) | (after != second)]
     records = block.find_places(places)
-    if len(records) * _MANY > block.count and _is_normal(block.text):
+    if len(records) * _MANY > block.count and _is_normal(text):
         return records[:0]
     odd = [number for number in records if not _is_normal(block.get_text(number))]
     return np.array(odd, np.int64)
