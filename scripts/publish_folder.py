@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from eventclaims.errors import EventClaimsError
+from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.folder.publication import find_version, publish_version
-from eventclaims.publishing.release import open_release, read_descriptor
+from eventclaims.publishing.release import open_release
 from eventclaims.render.escaping import escape
 
 ROOT = Path(__file__).parents[1]

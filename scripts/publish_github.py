@@ -11,6 +11,7 @@ import click
 from eventclaims.errors import EventClaimsError, PublishingError
 from eventclaims.publishing.assets import list_assets
 from eventclaims.publishing.client import connect
+from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.github.publication import publish_release
 from eventclaims.publishing.github.releases import API, HEADERS, VARIABLE, Releases
 from eventclaims.publishing.github.states import STATES, Compared, Confirmed, Plan, State
@@ -18,7 +19,7 @@ from eventclaims.publishing.github.steps import Work
 from eventclaims.publishing.locks import hold
 from eventclaims.publishing.notes import CHANGES, compose_notes, read_section
 from eventclaims.publishing.patience import Patience
-from eventclaims.publishing.release import Release, open_release, read_descriptor
+from eventclaims.publishing.release import Release, open_release
 from eventclaims.publishing.requestlog import RequestLog
 from eventclaims.publishing.store import StateStore
 from eventclaims.publishing.tokens import read_token

@@ -11,9 +11,9 @@ import click
 from eventclaims.errors import EventClaimsError, PublishingError
 from eventclaims.publishing.building import Builder
 from eventclaims.publishing.client import connect
+from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.locks import hold
 from eventclaims.publishing.patience import Patience
-from eventclaims.publishing.release import read_descriptor
 from eventclaims.publishing.requestlog import RequestLog
 from eventclaims.publishing.store import StateStore
 from eventclaims.publishing.tokens import read_token

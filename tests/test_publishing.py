@@ -18,12 +18,13 @@ from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import list_assets
 from eventclaims.publishing.building import Builder
 from eventclaims.publishing.client import connect, require_safe
+from eventclaims.publishing.descriptors import sort_versions
 from eventclaims.publishing.github import states as github_states
 from eventclaims.publishing.github import steps as github_steps
 from eventclaims.publishing.messages import RefusedError
 from eventclaims.publishing.notes import compose_notes
 from eventclaims.publishing.patience import Patience, TryAgainError
-from eventclaims.publishing.release import open_release, sort_versions
+from eventclaims.publishing.release import open_release
 from eventclaims.publishing.requestlog import RequestLog
 from eventclaims.publishing.store import StateStore
 from eventclaims.publishing.tokens import Token

@@ -78,6 +78,16 @@ class Patience:
         )
         return retrying(work)
 
+    def look(self, find: Callable[[], _Result | None]) -> _Result | None:
+        """Look for something that may not show yet, several times; return None if it never does."""
+        for look in range(self.looks):
+            if look:
+                self.sleep(self.settle)
+            found = find()
+            if found is not None:
+                return found
+        return None
+
     def sleep(self, seconds: float) -> None:
         """Wait some seconds, times the factor."""
         if self.factor and seconds:

@@ -102,6 +102,34 @@ def advance(
     return patience.run(work)
 
 
+def run_steps(  # noqa: PLR0913, PLR0917 - a machine has that many parts
+    store: StateStore[_State],
+    version: str,
+    begin: _State,
+    step: Callable[[_State], _State],
+    patience: Patience,
+    until: tuple[type[_State], ...],
+) -> _State:
+    """Take step after step and store each state, up to one of those that end the way.
+
+    Args:
+        store: The states; its lock is held.
+        version: The version.
+        begin: The state to go on from.
+        step: What takes the one step that a state allows.
+        patience: The policy of trying again.
+        until: The states to end with; where `begin` is one of them no step is taken.
+
+    Returns:
+        The last state.
+    """
+    store.save(version, begin)
+    state = begin
+    while not isinstance(state, until):
+        state = advance(store, version, step, patience)
+    return state
+
+
 def remove_remains(folder: Path, *names: str) -> None:
     """Remove the halves of files that `write_atomically` left in a folder when it was killed."""
     for name in names:
