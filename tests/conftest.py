@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from runner import Runner
+from small_release import make_checkout, make_release
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ROOT / "tests" / "packages"
@@ -24,6 +25,24 @@ def runner(tmp_path_factory):
     started = Runner(tmp_path_factory.mktemp("runner"))
     yield started
     started.close()
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Give the folder of a small release that is built with a DOI, to change."""
+    return make_release(make_checkout(tmp_path / "checkout", "1.0.0"), "10.5072/zenodo.1")
+
+
+@pytest.fixture
+def server(bench):
+    """Give the service of the bench that a test file has."""
+    return bench.server
+
+
+@pytest.fixture
+def checkout(bench):
+    """Give the checkout of the bench that a test file has."""
+    return bench.checkout
 
 
 def build(name: str, folder: Path, case: str | None = None) -> Path:

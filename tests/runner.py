@@ -85,33 +85,6 @@ class Runner:
         self.process.stdout.close()
 
 
-@dataclass
-class Bench:
-    """A command, the service that it publishes to, and the checkout that it publishes."""
-
-    runner: Runner
-    command: str
-    server: object
-    checkout: Path
-    words: tuple
-    variables: dict
-
-    def run(self, *words, on_start=None, **variables):
-        """Run the command to its end, by default so that it publishes."""
-        words = (*self.words, *(words or ("--publish",)))
-        known = {**self.variables, **variables}
-        return self.runner.run(self.command, *words, on_start=on_start, **known)
-
-    def interrupt(self, step, when):
-        """Run the command with a kill before or after a request; return whether there was one."""
-        self.server.has_victim.clear()
-        self.server.add_fault(*step, getattr(self.server, f"kill_{when}"))
-        ended = self.run(on_start=self.server.name_victim)
-        assert ended.signal in (0, signal.SIGKILL), ended.output
-        self.server.faults.clear()
-        return ended.signal == signal.SIGKILL
-
-
 def _load(name):
     spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)

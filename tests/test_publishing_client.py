@@ -1,0 +1,125 @@
+"""The client and the policy that all services share: waits, limits, secrets, odd replies."""
+
+import time
+from email.utils import formatdate
+
+import pytest
+from service import TOKEN, Answer, Service
+
+from eventclaims.errors import PublishingError
+from eventclaims.publishing.client import connect, require_safe
+from eventclaims.publishing.messages import RefusedError
+from eventclaims.publishing.patience import Patience, TryAgainError
+from eventclaims.publishing.requestlog import RequestLog
+from eventclaims.publishing.tokens import Token
+
+NOW = Patience(factor=0)
+
+
+class Echo(Service):
+    """A service that does nothing but answer."""
+
+    def __init__(self):
+        super().__init__()
+        self.answer_next = Answer(200, {})
+
+    def work(self, request):  # noqa: ARG002 - the same whatever is asked
+        """Give the answer that a test has set."""
+        return self.answer_next
+
+
+@pytest.fixture
+def echo():
+    service = Echo()
+    yield service
+    service.close()
+    assert service.complaints == []
+
+
+@pytest.fixture
+def client(echo, tmp_path):
+    log = RequestLog(tmp_path / "log.jsonl")
+    with connect(echo.address, Token("X_TOKEN", TOKEN), log, NOW, {}) as opened:
+        yield opened
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """Give the waits that were asked for, none of which takes place."""
+    noted = []
+    monkeypatch.setattr(Patience, "sleep", lambda _, seconds: noted.append(seconds))
+    return noted
+
+
+def in_ninety_seconds():
+    return int(time.time()) + 90
+
+
+# Made when the test runs: what is made when it is collected may be long ago by then.
+@pytest.mark.parametrize(
+    ("make_headers", "least", "most"),
+    [
+        (lambda: {"Retry_After": "7"}, 7, 7),
+        (lambda: {"Retry_After": formatdate(in_ninety_seconds(), usegmt=True)}, 80, 91),
+        (lambda: {"X_RateLimit_Remaining": 0, "X_RateLimit_Reset": in_ninety_seconds()}, 80, 91),
+        (lambda: {"X_RateLimit_Remaining": 5, "X_RateLimit_Reset": in_ninety_seconds()}, 2, 3),
+        (lambda: {"Retry_After": "soon"}, 2, 3),
+    ],
+)
+def test_the_wait_is_the_one_asked_for(echo, client, waits, make_headers, least, most):  # noqa: PLR0913, PLR0917 - fixtures and a case
+    echo.add_fault("GET", "/x", echo.refuse(429, **make_headers()))
+    assert client.request("GET", "/x").status == 200
+    (wait,) = waits
+    assert least <= wait <= most
+
+
+def test_waits_grow_and_end(echo, client, waits):
+    echo.add_fault("GET", "/x", echo.refuse(500), times=100)
+    with pytest.raises(PublishingError, match="status 500; 6 attempts"):
+        client.request("GET", "/x")
+    assert len(waits) == 5
+    assert waits == sorted(waits)
+    assert max(waits) <= NOW.longest_wait
+
+
+def test_a_request_that_must_not_be_doubled_is_sent_once(echo, client):
+    echo.add_fault("POST", "/x", echo.refuse(500), times=100)
+    with pytest.raises(TryAgainError):
+        client.request("POST", "/x", repeatable=False)
+    echo.add_fault("POST", "/y", echo.lose, times=100)
+    with pytest.raises(TryAgainError):
+        client.request("POST", "/y", repeatable=False)
+    assert echo.list_calls() == ["POST /x", "POST /y"]
+
+
+def test_a_redirection_is_not_followed_with_the_token(echo, client):
+    echo.answer_next = Answer(302, None, {"Location": "http://127.0.0.2:1/elsewhere"})
+    with pytest.raises(RefusedError, match="status 302"):
+        client.request("GET", "/x")
+
+
+def test_a_reply_that_is_no_json_is_not_taken_for_success(echo, client):
+    echo.answer_next = Answer(200, b"<html>")
+    with pytest.raises(PublishingError, match="the reply is no JSON"):
+        client.request("GET", "/x")
+
+
+def test_neither_netrc_nor_a_representation_shows_another_or_this_secret(
+    echo, client, tmp_path, monkeypatch
+):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login other password secret\n", "utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    client.request("GET", "/x")
+    assert echo.log[0].headers["authorization"] == f"Bearer {TOKEN}"
+    assert TOKEN not in repr(Token("X_TOKEN", TOKEN))
+
+
+@pytest.mark.parametrize(
+    "api",
+    ["http://zenodo.org/api", "ftp://zenodo.org", "https://a:b@zenodo.org", "zenodo.org", ""],
+)
+def test_no_token_is_sent_where_it_could_be_read(api):
+    with pytest.raises(PublishingError, match="must be https"):
+        require_safe(api)
+    require_safe("https://zenodo.org/api")
