@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from eventclaims.errors import EventClaimsError
+from eventclaims.publishing.commands import run_command
 from eventclaims.publishing.descriptors import read_descriptor
+from eventclaims.publishing.folder.ownership import require_own
 from eventclaims.publishing.folder.publication import find_version, publish_version
 from eventclaims.publishing.release import open_release
-from eventclaims.render.escaping import escape
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,6 +42,7 @@ def main(folder: Path, built: Path | None, *, links: bool, wait: float, dry_run:
         built = ROOT / "dist" / f"{descriptor['name']}-{descriptor['version']}"
     release = open_release(built)
     if dry_run:
+        require_own(folder, release)
         placed = find_version(folder, release) if folder.is_dir() else None
         stands = "is there already, the same" if placed else "would be added"
         click.echo(f"{release.version}: {stands}; nothing was changed")
@@ -52,8 +53,4 @@ def main(folder: Path, built: Path | None, *, links: bool, wait: float, dry_run:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except EventClaimsError as problem:
-        click.echo(f"publish_folder: {escape(str(problem), 1000)}", err=True)
-        sys.exit(2)
+    sys.exit(run_command(main, "publish_folder"))

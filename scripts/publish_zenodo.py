@@ -8,15 +8,13 @@ from pathlib import Path
 
 import click
 
-from eventclaims.errors import EventClaimsError, PublishingError
+from eventclaims.errors import PublishingError
 from eventclaims.publishing.building import Builder
-from eventclaims.publishing.client import connect
+from eventclaims.publishing.commands import run_command
 from eventclaims.publishing.descriptors import read_descriptor
-from eventclaims.publishing.locks import hold
 from eventclaims.publishing.patience import Patience
-from eventclaims.publishing.requestlog import RequestLog
+from eventclaims.publishing.sessions import Door, open_session
 from eventclaims.publishing.store import StateStore
-from eventclaims.publishing.tokens import read_token
 from eventclaims.publishing.zenodo.deposits import HEADERS, Deposits
 from eventclaims.publishing.zenodo.publication import (
     find_previous,
@@ -26,10 +24,10 @@ from eventclaims.publishing.zenodo.publication import (
 from eventclaims.publishing.zenodo.states import STATES, Compared, Confirmed, Plan, State
 from eventclaims.publishing.zenodo.steps import Work
 from eventclaims.publishing.zenodo.targets import PRODUCTION, SANDBOX, Target, make_target
-from eventclaims.render.escaping import escape
 
 ROOT = Path(__file__).parents[1]
 BUILD = f"{shlex.quote(sys.executable)} scripts/build_release.py"
+STATES_FOLDER = ".publishing"
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -68,9 +66,7 @@ def main(  # noqa: PLR0913 - one for each option
     target = make_target(api) if api else PRODUCTION if production else SANDBOX
     descriptor = read_descriptor(package)
     name, version = descriptor["name"], descriptor["version"]
-    states = package / ".publishing"
-    store: StateStore[State] = StateStore(states / target.name, name, STATES)
-    builder = Builder(shlex.split(build), package, package / "dist", f"{name}-{version}")
+    store = open_store(package, target, name)
     previous = after or find_previous(store, version)
     plan = Plan(name, descriptor["title"], version, previous)
     if until is None:
@@ -78,15 +74,10 @@ def main(  # noqa: PLR0913 - one for each option
         return
     rehearsed = None
     if production and not unrehearsed:
-        rehearsed = find_rehearsal(StateStore(states / SANDBOX.name, name, STATES), version)
-    token = read_token(target.variable)
-    log = RequestLog(states / target.name / "requests.jsonl")
-    with (
-        hold(states / target.name),
-        connect(
-            target.api, token, log, Patience(factor=patience, timeout=timeout), HEADERS
-        ) as client,
-    ):
+        rehearsed = find_rehearsal(open_store(package, SANDBOX, name), version)
+    builder = Builder(shlex.split(build), package, package / "dist", f"{name}-{version}")
+    door = Door(target.api, target.variable, HEADERS, package / STATES_FOLDER / target.name)
+    with open_session(door, Patience(factor=patience, timeout=timeout)) as client:
         store.clean()
         work = Work(
             deposits=Deposits(client),
@@ -100,6 +91,11 @@ def main(  # noqa: PLR0913 - one for each option
         if isinstance(state, Confirmed) and builder.has_built(state.deposit.doi):
             require_unchanged(state.deposit, builder.build(state.deposit.doi))
     click.echo(report(target, state))
+
+
+def open_store(package: Path, target: Target, name: str) -> StateStore[State]:
+    """Return the states of a data set at a target."""
+    return StateStore(package / STATES_FOLDER / target.name, name, target.api, STATES)
 
 
 def find_rehearsal(sandbox: StateStore[State], version: str) -> str:
@@ -146,8 +142,4 @@ def report(target: Target, state: State) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except EventClaimsError as problem:
-        click.echo(f"publish_zenodo: {escape(str(problem), 1000)}", err=True)
-        sys.exit(2)
+    sys.exit(run_command(main, "publish_zenodo"))

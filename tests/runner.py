@@ -116,12 +116,7 @@ def _run(module, order):
     os.dup2(handle, 2)
     if order["kill_at"]:
         _kill_at(order["kill_at"], order["under"])
-    try:
-        module.main(order["words"], standalone_mode=False)
-    except module.EventClaimsError as problem:
-        print(f"stopped: {problem}", file=sys.stderr)
-        return 2
-    return 0
+    return module.run_command(module.main, order["command"], order["words"])
 
 
 def _serve():

@@ -224,6 +224,9 @@ def test_production_waits_for_the_sandbox_to_have_had_the_same_tables(bench, che
     assert "was not published in the sandbox from here" in ended.output
     assert bench.run()
     (states / "invenio-127.0.0.1").rename(states / "zenodo-sandbox")
+    (state,) = (states / "zenodo-sandbox").glob("*@*.json")
+    told = json.loads(state.read_bytes()) | {"target": "https://sandbox.zenodo.org/api"}
+    state.write_text(json.dumps(told), "utf-8")
     ended = bench.runner.run("publish_zenodo", "--package", checkout, "--production", "--publish")
     assert ended.code == 2
     assert "the environment has no ZENODO_TOKEN" in ended.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -21,9 +22,11 @@ def show_bytes(label: str, total: int) -> Iterator[Callable[[int], object]]:
         The function to be told of each number of bytes.
     """
     console = Console(stderr=True)
+    # Asked of the stream itself: for rich a pipe is a terminal, too, where FORCE_COLOR is set.
+    is_seen = sys.stderr.isatty()
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
     with Progress(
-        *columns, TransferSpeedColumn(), console=console, disable=not console.is_terminal
+        *columns, TransferSpeedColumn(), console=console, disable=not is_seen
     ) as progress:
         task = progress.add_task(label, total=total)
         yield lambda count: progress.advance(task, count)

@@ -99,6 +99,11 @@ def _read_version(folder: Path) -> Version:
         raise PublishingError(f"{folder}: cannot be read ({type(error).__name__})") from error
 
 
+def name_catalogue(name: str) -> str:
+    """Return the name of the catalogue of a data set."""
+    return f"{name}-versions"
+
+
 def render_versions(shelf: Shelf) -> str:
     """Return the catalogue: a Data Package with a resource for the zip of each version.
 
@@ -108,7 +113,7 @@ def render_versions(shelf: Shelf) -> str:
     latest = shelf.latest
     catalogue = {
         "$schema": _PROFILE,
-        "name": f"{latest.name}-versions",
+        "name": name_catalogue(latest.name),
         "title": f"{latest.title}: all versions",
         "latest": latest.version,
         "resources": [_describe(version) for version in reversed(shelf.versions)],

@@ -183,7 +183,7 @@ def confirm(work: Work, published: Published | Confirmed) -> Confirmed:
         raise PublishingError(f"record {deposit.record}: is not public any more")
     _require_same(work, deposit, record, is_draft=False)
     for digest in deposit.files[:1]:
-        arrived = work.deposits.measure_file(deposit.record, digest.name)
+        arrived = work.deposits.measure_file(deposit.record, digest)
         if arrived != (digest.size, digest.sha256):
             raise PublishingError(f"{digest.name}: the download is not what was built")
     return Confirmed(deposit, record.concept_doi or published.concept_doi)
