@@ -9,8 +9,7 @@ import click
 
 from eventclaims.publishing.commands import run_command
 from eventclaims.publishing.descriptors import read_descriptor
-from eventclaims.publishing.folder.ownership import require_own
-from eventclaims.publishing.folder.publication import find_version, publish_version
+from eventclaims.publishing.folder.publication import look_for_version, publish_version
 from eventclaims.publishing.release import open_release
 
 ROOT = Path(__file__).parents[1]
@@ -42,9 +41,8 @@ def main(folder: Path, built: Path | None, *, links: bool, wait: float, dry_run:
         built = ROOT / "dist" / f"{descriptor['name']}-{descriptor['version']}"
     release = open_release(built)
     if dry_run:
-        require_own(folder, release)
-        placed = find_version(folder, release) if folder.is_dir() else None
-        stands = "is there already, the same" if placed else "would be added"
+        is_there = look_for_version(folder, release)
+        stands = "is there already, the same" if is_there else "would be added"
         click.echo(f"{release.version}: {stands}; nothing was changed")
         return
     finished = publish_version(folder, release, links=links, wait=wait)

@@ -15,7 +15,7 @@ from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.patience import Patience
 from eventclaims.publishing.sessions import Door, open_session
 from eventclaims.publishing.store import StateStore
-from eventclaims.publishing.zenodo.deposits import HEADERS, Deposits
+from eventclaims.publishing.zenodo.deposits import HEADERS, ID, Deposits
 from eventclaims.publishing.zenodo.publication import (
     find_previous,
     publish_deposit,
@@ -63,6 +63,8 @@ def main(  # noqa: PLR0913 - one for each option
     """
     if api and (production or unrehearsed):
         raise PublishingError("--api names another repository; --production is for zenodo.org")
+    if after and not ID.fullmatch(after):
+        raise PublishingError(f"--after takes the id of a record, as it ends its address: {after}")
     target = make_target(api) if api else PRODUCTION if production else SANDBOX
     descriptor = read_descriptor(package)
     name, version = descriptor["name"], descriptor["version"]

@@ -48,3 +48,60 @@ def test_a_reply_lost_after_the_work_was_done_doubles_nothing(bench, server, ser
     ended = bench.run()
     assert ended, ended.output
     bench.require_whole("0.9.0")
+
+
+@pytest.mark.parametrize(("service", "step"), [("zenodo", "content"), ("github", "upload")])
+def test_ctrl_c_ends_in_one_line_that_says_what_to_do(bench, server, service, step):
+    server.has_victim.clear()
+    server.add_fault(*FIRST[service][step], server.interrupt)
+    ended = bench.run(on_start=server.name_victim)
+    assert ended.code == 130
+    said = f"publish_{service}: interrupted; run it again, it goes on where it was"
+    assert ended.output.split("\n") == ["", said, ""]
+    again = bench.run()
+    assert again, again.output
+    bench.require_whole("0.9.0")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("service", OPEN)
+def test_killed_while_a_damaged_file_is_deleted_ends_with_one_whole_version(bench, server, when):
+    assert bench.run("--draft")
+    spoil_held(server)
+    assert bench.interrupt(("DELETE", ".*"), when)
+    again = bench.run()
+    assert again, again.output
+    bench.require_whole("0.9.0")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("service", ["github"])
+def test_killed_while_the_notes_are_replaced_ends_with_one_whole_version(bench, server, when):
+    assert bench.run("--draft")
+    server.releases[1]["body"] = "other notes"
+    assert bench.interrupt(GITHUB_STEPS["publish"], when)
+    again = bench.run()
+    assert again, again.output
+    bench.require_whole("0.9.0")
+    assert "one row added" in server.list_public()[0]["body"]
+
+
+def spoil_held(server):
+    """Change a file that the service holds, as if it had rotted there."""
+    held = getattr(server, "releases", None) or server.records
+    (draft,) = held.values()
+    next(iter((draft.get("assets") or draft["files"]).values()))["content"] = b"rot"
+
+
+# Of these replies the status says all.
+UNREAD = {"tag", "begin", "content", "publish", "download"}
+
+
+@pytest.mark.parametrize(("service", "step"), [s for s in STEPS if s[1] not in UNREAD])
+def test_a_reply_in_no_known_form_stops_the_run_in_one_line(bench, server, service, step):
+    server.add_fault(*FIRST[service][step], server.answer_with([1]), times=1000)
+    ended = bench.run()
+    assert ended.code == 2
+    assert ended.output.count("\n") == 1
+    assert ended.output.startswith(f"publish_{service}: ")
+    assert not server.list_public() or step in ("look", "public files")

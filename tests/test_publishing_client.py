@@ -4,28 +4,16 @@ import time
 from email.utils import formatdate
 
 import pytest
-from service import TOKEN, Answer, Service
+from service import TOKEN, Answer, Echo
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.client import connect, require_safe
 from eventclaims.publishing.messages import RefusedError
 from eventclaims.publishing.patience import Patience, TryAgainError
 from eventclaims.publishing.requestlog import RequestLog
-from eventclaims.publishing.tokens import Token
+from eventclaims.publishing.tokens import Token, read_token
 
 NOW = Patience(factor=0)
-
-
-class Echo(Service):
-    """A service that does nothing but answer."""
-
-    def __init__(self):
-        super().__init__()
-        self.answer_next = Answer(200, {})
-
-    def work(self, request):  # noqa: ARG002 - the same whatever is asked
-        """Give the answer that a test has set."""
-        return self.answer_next
 
 
 @pytest.fixture
@@ -73,6 +61,24 @@ def test_the_wait_is_the_one_asked_for(echo, client, waits, make_headers, least,
     assert least <= wait <= most
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["999999999999", "9" * 400, "9" * 5000, "Fri, 31 Dec 9999 23:59:59 GMT"],
+)
+def test_a_wait_that_nobody_waits_ends_the_run_in_a_sentence(echo, client, waits, asked):
+    echo.add_fault("GET", "/x", echo.refuse(429, Retry_After=asked))
+    with pytest.raises(PublishingError, match=r"it asks to wait [0-9]{9} seconds: run this again"):
+        client.request("GET", "/x")
+    assert waits == []
+
+
+@pytest.mark.parametrize("asked", ["", "-5", "1.5", "Fri, 99 Dec 99999 99:99:99 GMT", "١٢"])
+def test_a_wait_that_is_none_is_not_asked_for(echo, client, waits, asked):
+    echo.add_fault("GET", "/x", echo.refuse(503, Retry_After=asked.encode().decode("latin-1")))
+    assert client.request("GET", "/x").status == 200
+    assert 2 <= waits[0] <= 3
+
+
 def test_waits_grow_and_end(echo, client, waits):
     echo.add_fault("GET", "/x", echo.refuse(500), times=100)
     with pytest.raises(PublishingError, match="status 500; 6 attempts"):
@@ -98,10 +104,63 @@ def test_a_redirection_is_not_followed_with_the_token(echo, client):
         client.request("GET", "/x")
 
 
-def test_a_reply_that_is_no_json_is_not_taken_for_success(echo, client):
-    echo.answer_next = Answer(200, b"<html>")
+@pytest.mark.parametrize("body", [b"<html>", b"[" * 200_000, b"\xff\xfe", b"{" + b" " * 10_000])
+def test_a_reply_that_is_no_json_is_not_taken_for_success(echo, client, body):
+    echo.answer_next = Answer(200, body)
     with pytest.raises(PublishingError, match="the reply is no JSON"):
         client.request("GET", "/x")
+
+
+def test_a_reply_without_end_is_left(echo, client):
+    echo.answer_next = Answer(200, b" " * (33 * 1024**2))
+    with pytest.raises(PublishingError, match="no reply"):
+        client.request("GET", "/x")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"<html><head><title>Sign\nin</title><body>" + b"x" * 9000, r"status 404: Sign in$"),
+        (b"<p>" + b"x" * 9000, r"status 404: <p>x{97}$"),
+        (b"", "status 404: no reason is given$"),
+        (b'{"message": "Gone\\u001b[2J", "errors": [{"field": "a"}]}', r"Gone\\x1b\[2J \[{\"field"),
+        (b"[" * 200_000, r"status 404: \[{100}$"),
+        (b"3", "status 404: 3$"),
+    ],
+)
+def test_a_refusal_is_told_in_a_few_words_whatever_it_is_written_in(echo, client, body, words):
+    echo.answer_next = Answer(404, body)
+    with pytest.raises(RefusedError, match=words):
+        client.request("GET", "/x")
+
+
+def test_a_download_that_is_led_to_another_host_takes_no_secret_there(
+    echo, client, tmp_path, monkeypatch
+):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine localhost login other password secret\n", "utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    other = Echo()
+    try:
+        other.answer_next = Answer(200, b"bytes")
+        there = other.address.replace("127.0.0.1", "localhost")
+        echo.answer_next = Answer(302, None, {"Location": f"{there}/file"})
+        assert client.measure("/x", {}, 100)[0] == 5
+        assert "authorization" in echo.log[0].headers
+        assert "authorization" not in other.log[0].headers
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize(
+    "value", [f"{TOKEN}é", f"{TOKEN}\nX: y", 'quo"ted-token', "back\\slash", "=" * 9]
+)
+def test_what_is_no_token_is_refused_and_not_shown(monkeypatch, value):
+    monkeypatch.setenv("X_TOKEN", value)
+    with pytest.raises(PublishingError, match="X_TOKEN holds no token") as refusal:
+        read_token("X_TOKEN")
+    assert value not in str(refusal.value)
+    assert TOKEN not in str(refusal.value)
 
 
 def test_neither_netrc_nor_a_representation_shows_another_or_this_secret(

@@ -6,12 +6,12 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-
-from urllib3.exceptions import InvalidHeader
-from urllib3.util import Retry
 
 from eventclaims.errors import PublishingError
 
@@ -150,17 +150,22 @@ def find_words(content: bytes) -> str:
 
 def read_wait(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that a service asks to wait, from whichever header says so."""
-    retry = headers.get("Retry-After")
-    if retry is not None:
-        try:
-            return min(Retry().parse_retry_after(retry), _LONGEST_WAIT)
-        except (InvalidHeader, ValueError, OverflowError):
-            # No number and no date, or one that no computer counts to.
-            return _LONGEST_WAIT if retry.strip().isdecimal() else None
+    asked = headers.get("Retry-After", "").strip()
+    if asked.isascii() and asked.isdecimal():
+        # A number of thousands of digits is none that Python reads.
+        return min(float(asked[:20]), _LONGEST_WAIT)
+    with suppress(TypeError, ValueError, OverflowError):
+        then = parsedate_to_datetime(asked)
+        return _limit((then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp())
     reset = headers.get("X-RateLimit-Reset", "").strip()
     if headers.get("X-RateLimit-Remaining", "").strip() == "0" and reset.isdecimal():
-        return min(max(0.0, float(reset) - time.time()), _LONGEST_WAIT)
+        return _limit(float(reset))
     return None
+
+
+def _limit(then: float) -> float:
+    """Return the seconds until a time, none where it is past."""
+    return min(max(0.0, then - time.time()), _LONGEST_WAIT)
 
 
 def open_upload(upload: Upload) -> Stream:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def publish_version(
         PublishingError: If the folder has this version with other bytes, holds another data set,
             has something of others where it would be written, or cannot be written.
     """
-    try:
+    with _report_problems(root):
         require_own(root, release)
         with hold(root / ASIDE, wait):
             _clean(root)
@@ -90,9 +91,27 @@ def publish_version(
             if placed is None:
                 placed = _add(root, release)
             return point_latest(list_versions(placed), links=links)
+
+
+def look_for_version(root: Path, release: Release) -> bool:
+    """Return whether a version is in a folder already, the same; change nothing.
+
+    Raises:
+        PublishingError: If it could not be published there.
+    """
+    with _report_problems(root):
+        require_own(root, release)
+        return root.is_dir() and find_version(root, release) is not None
+
+
+@contextmanager
+def _report_problems(root: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         where = error.filename or root
-        raise PublishingError(f"{where}: cannot be written ({error.strerror or error})") from error
+        words = error.strerror or error
+        raise PublishingError(f"{where}: cannot be read or written ({words})") from error
 
 
 def find_version(root: Path, release: Release) -> Placed | None:

@@ -28,7 +28,7 @@ MOST_FILES = 100
 _PAGE = 25
 _PAGES = 20
 _GONE = (404, 410)
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _DOI = re.compile(r"10\.[0-9.]{1,20}/[A-Za-z0-9._;()/:-]{1,200}")
 
 Json = dict[str, Any]
@@ -207,7 +207,7 @@ def _read_record(body: Any) -> Record:  # noqa: ANN401 - any JSON value
         metadata, pids = body["metadata"], body.get("pids") or {}
         parent = (body.get("parent") or {}).get("pids") or {}
         return Record(
-            id=_read_form(_ID, body["id"]),
+            id=_read_form(ID, body["id"]),
             title=str(metadata.get("title", "")),
             version=str(metadata.get("version", "")),
             is_published=bool(body["is_published"]),
