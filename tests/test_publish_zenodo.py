@@ -230,3 +230,67 @@ def test_production_waits_for_the_sandbox_to_have_had_the_same_tables(bench, che
     ended = bench.runner.run("publish_zenodo", "--package", checkout, "--production", "--publish")
     assert ended.code == 2
     assert "the environment has no ZENODO_TOKEN" in ended.output
+
+
+@pytest.mark.parametrize("doi", ["10.5072/x\n--publish", "10.5072/\x1b[2J", "javascript:x", 7])
+def test_a_doi_of_no_safe_form_goes_into_no_build(bench, server, checkout, doi):
+    def spoil(handler, request, work):
+        work(request)
+        record = server.show(server.records["rec-1"])
+        server.answer_with({**record, "pids": {"doi": {"identifier": doi}}})(handler, request, work)
+
+    server.add_fault(*ZENODO_STEPS["reserve"], spoil)
+    ended = bench.run()
+    assert ended.code == 2
+    assert "a record with the id or DOI" in ended.output
+    assert "\x1b" not in ended.output
+    assert not (checkout / "dist").exists()
+
+
+@pytest.mark.parametrize("name", ["..", ".", ""])
+def test_a_file_whose_name_leads_to_another_resource_is_not_deleted(bench, server, name):
+    assert bench.run("--draft")
+    server.records["rec-1"]["files"][name] = {"content": b"x", "done": True}
+    ended = bench.run()
+    assert ended.code == 2
+    assert "discard the draft" in ended.output
+    assert server.list_calls("DELETE") == []
+
+
+def test_a_file_of_another_hand_is_deleted_whatever_its_name(bench, server):
+    assert bench.run("--draft")
+    for name in ("..rec-1", "a b?c#d%2F", "\u202eevil.csv"):
+        server.records["rec-1"]["files"][name] = {"content": b"x", "done": True}
+    ended = bench.run()
+    assert ended, ended.output
+    bench.require_whole("0.9.0")
+
+
+def test_a_record_to_come_after_is_named_by_its_id(bench, server):
+    for after in ("https://zenodo.org/records/1", "../1", "-x"):
+        ended = bench.run("--publish", f"--after={after}")
+        assert ended.code == 2
+        assert "--after takes the id of a record" in ended.output
+    assert server.log == []
+
+
+def test_a_state_of_another_target_or_version_stops_before_anything_is_sent(bench, server):
+    assert bench.run("--draft")
+    (path,) = (bench.checkout / ".publishing" / "invenio-127.0.0.1").glob("*@*.json")
+    whole, calls = path.read_text("utf-8"), len(server.log)
+    for text in (
+        whole.replace(server.api, "https://zenodo.org/api"),
+        whole.replace('"version": "0.9.0"', '"version": "1.0.0"'),
+        whole[: len(whole) // 2],
+        "",
+    ):
+        path.write_text(text, "utf-8")
+        for words in ((), ("--publish",)):
+            ended = bench.run("--patience", "0", *words)
+            assert ended.code == 2
+            assert "no state that can be read" in ended.output
+            assert ended.output.count("\n") == 1
+    assert len(server.log) == calls
+    path.write_text(whole, "utf-8")
+    assert bench.run()
+    bench.require_whole("0.9.0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
@@ -31,22 +32,27 @@ def require_own(root: Path, release: Release) -> None:
         PublishingError: If the folder lies within the release, holds another data set, or has
             something of others where a publisher would write.
     """
-    if root.resolve().is_relative_to(release.folder.resolve()):
+    # Not Path.resolve, which raises an error of its own where links lead in a circle.
+    if Path(os.path.realpath(root)).is_relative_to(os.path.realpath(release.folder)):
         raise PublishingError(f"{root}: lies within the release itself; name another folder")
-    if not root.is_dir():
+    nearest = next(path for path in (root, *root.absolute().parents) if os.path.lexists(path))
+    if not nearest.is_dir():
+        raise PublishingError(f"{nearest}: is not a folder")
+    if nearest is not root:
         return
     if (root / ASIDE).is_symlink():
         raise PublishingError(f"{root / ASIDE}: is a link; what it leads to may be of others")
     for version in read_shelf(root).versions:
         if version.name != release.name:
             raise PublishingError(f"{root}: holds {version.name}, not {release.name}")
+    latest = root / LATEST
     for path, is_own in (
+        (latest, _is_link(latest) if latest.is_symlink() else latest.is_dir()),
         (root / INDEX, _is_page(root / INDEX)),
-        (root / LATEST / INDEX, _is_link(root / LATEST) or _is_page(root / LATEST / INDEX)),
+        (latest / INDEX, _is_link(latest) or _is_page(latest / INDEX)),
         (root / CATALOGUE, _is_catalogue(root / CATALOGUE, release.name)),
-        (root / LATEST, _is_link(root / LATEST) or (root / LATEST).is_dir()),
     ):
-        if (path.exists() or path.is_symlink()) and not is_own:
+        if os.path.lexists(path) and not is_own:
             raise PublishingError(f"{path}: was not made by this command; move it away first")
 
 
