@@ -18,6 +18,7 @@ from eventclaims.publishing.github.states import STATES, Compared, Confirmed, Pl
 from eventclaims.publishing.github.steps import Work
 from eventclaims.publishing.notes import CHANGES, compose_notes, read_section
 from eventclaims.publishing.patience import Patience
+from eventclaims.publishing.progress import show_line
 from eventclaims.publishing.release import Release, open_release
 from eventclaims.publishing.sessions import Door, open_session
 from eventclaims.publishing.store import StateStore
@@ -80,7 +81,8 @@ def main(  # noqa: PLR0913 - one for each option
         click.echo(describe(plan, store.load(version)))
         return
     door = Door(api, VARIABLE, HEADERS, folder)
-    with open_session(door, Patience(factor=patience, timeout=timeout)) as client:
+    policy = Patience(factor=patience, timeout=timeout, tell=show_line)
+    with open_session(door, policy) as client:
         store.clean()
         work = Work(
             Releases(client, repository), assets, notes, lambda state: store.save(version, state)

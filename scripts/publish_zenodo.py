@@ -13,6 +13,7 @@ from eventclaims.publishing.building import Builder
 from eventclaims.publishing.commands import run_command
 from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.patience import Patience
+from eventclaims.publishing.progress import show_line
 from eventclaims.publishing.sessions import Door, open_session
 from eventclaims.publishing.store import StateStore
 from eventclaims.publishing.zenodo.deposits import HEADERS, ID, Deposits
@@ -79,7 +80,8 @@ def main(  # noqa: PLR0913 - one for each option
         rehearsed = find_rehearsal(open_store(package, SANDBOX, name), version)
     builder = Builder(shlex.split(build), package, package / "dist", f"{name}-{version}")
     door = Door(target.api, target.variable, HEADERS, package / STATES_FOLDER / target.name)
-    with open_session(door, Patience(factor=patience, timeout=timeout)) as client:
+    policy = Patience(factor=patience, timeout=timeout, tell=show_line)
+    with open_session(door, policy) as client:
         store.clean()
         work = Work(
             deposits=Deposits(client),

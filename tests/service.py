@@ -64,6 +64,7 @@ class Service:
     """A service on this machine: routes of a subclass, a log, complaints, and faults."""
 
     routes = ()
+    bare = r"(?!)"  # the paths that take no body, whatever the method
 
     def __init__(self):
         self.log, self.complaints, self.faults = [], [], []
@@ -232,6 +233,13 @@ class Service:
             raise ComplaintError("the token is in the address")
         if "transfer-encoding" in request.headers:
             raise ComplaintError("a body of unknown length")
+        if not request.headers.get("user-agent"):
+            raise ComplaintError("nobody says who asks")
+        bare = request.method in {"GET", "DELETE"} or re.search(self.bare, request.path)
+        if request.body and bare:
+            raise ComplaintError(f"{request.method} {request.path} takes no body")
+        if request.body and "content-type" not in request.headers:
+            raise ComplaintError("a body of no said type")
         if request.headers.get("authorization") != f"Bearer {TOKEN}":
             raise PermissionError
 

@@ -1,6 +1,7 @@
 """The client and the policy that all services share: waits, limits, secrets, odd replies."""
 
 import time
+from dataclasses import replace
 from email.utils import formatdate
 
 import pytest
@@ -79,6 +80,16 @@ def test_a_wait_that_is_none_is_not_asked_for(echo, client, waits, asked):
     assert 2 <= waits[0] <= 3
 
 
+def test_a_person_is_told_what_is_waited_for_and_how_long(echo, client, waits):
+    told = []
+    patient = replace(client.patience, factor=2.0, tell=told.append)
+    client.patience = patient
+    echo.add_fault("GET", "/x", echo.refuse(429, Retry_After="7"))
+    client.request("GET", "/x")
+    assert told == ["GET /x: status 429, too many requests; next attempt in 14 seconds"]
+    assert waits == [7]
+
+
 def test_waits_grow_and_end(echo, client, waits):
     echo.add_fault("GET", "/x", echo.refuse(500), times=100)
     with pytest.raises(PublishingError, match="status 500; 6 attempts"):
@@ -96,6 +107,15 @@ def test_a_request_that_must_not_be_doubled_is_sent_once(echo, client):
     with pytest.raises(TryAgainError):
         client.request("POST", "/y", repeatable=False)
     assert echo.list_calls() == ["POST /x", "POST /y"]
+
+
+def test_a_token_that_a_service_sends_back_gets_no_further(echo, client):
+    echo.answer_next = Answer(200, {"address": f"https://x.example/{TOKEN}"})
+    assert client.request("GET", "/x").body == {"address": "https://x.example/[token]"}
+    echo.answer_next = Answer(404, {"message": f"no {TOKEN}", "errors": [TOKEN]})
+    with pytest.raises(RefusedError) as refusal:
+        client.request("GET", "/x")
+    assert TOKEN not in str(refusal.value)
 
 
 def test_a_redirection_is_not_followed_with_the_token(echo, client):

@@ -168,7 +168,8 @@ class Client:
                     stream=True,
                 ) as response:
                     outcome["status"] = response.status_code
-                    content = _read(response)
+                    # No reply gets further with the token in it, should a service send it back.
+                    content = self._token.redact(_read(response))
             except (requests.RequestException, OSError) as error:
                 failure = outcome["failure"] = type(error).__name__
             finally:
@@ -205,8 +206,8 @@ class Client:
             raise OutcomeUnknownError(f"{where}: the reply is no JSON") from None
 
     def _describe(self, content: bytes) -> str:
-        """Return what a service says of a refusal, on one line and without the token."""
-        return escape(self._token.redact(find_words(content)) or "no reason is given")
+        """Return what a service says of a refusal, on one line."""
+        return escape(find_words(content) or "no reason is given")
 
     def measure(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, str]:
         """Download a file and return its size in bytes and its SHA-256, and keep nothing of it.

@@ -6,8 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+from eventclaims.render.escaping import escape
 
 
 @contextmanager
@@ -30,3 +33,9 @@ def show_bytes(label: str, total: int) -> Iterator[Callable[[int], object]]:
     ) as progress:
         task = progress.add_task(label, total=total)
         yield lambda count: progress.advance(task, count)
+
+
+def show_line(text: str) -> None:
+    """Write a sentence to stderr, if that is a terminal."""
+    if sys.stderr.isatty():
+        click.echo(escape(text), err=True)

@@ -31,9 +31,9 @@ class Token:
         request.headers["Authorization"] = f"Bearer {self._value}"
         return request
 
-    def redact(self, text: str) -> str:
-        """Return a text without the token, should a service have sent it back."""
-        return text.replace(self._value, "[token]")
+    def redact(self, content: bytes) -> bytes:
+        """Return what came from a service without the token."""
+        return content.replace(self._value.encode(), b"[token]")
 
 
 def read_token(variable: str) -> Token:
