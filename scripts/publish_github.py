@@ -65,13 +65,8 @@ def main(  # noqa: PLR0913 - one for each option
     release = open_release(package / "dist" / f"{descriptor['name']}-{descriptor['version']}")
     assets = list_assets(release)
     version = release.version
-    plan = Plan(
-        repository,
-        tag or f"v{version}",
-        version,
-        f"{release.title} {version}",
-        tuple(asset.digest for asset in assets),
-    )
+    title, files = f"{release.title} {version}", tuple(asset.digest for asset in assets)
+    plan = Plan(repository, tag or f"v{version}", version, title, files)
     notes = read_notes(release, package)
     # No owner has an underscore in its name, so that no two repositories share a folder.
     folder = package / ".publishing" / f"github-{repository.replace('/', '_')}"

@@ -62,11 +62,9 @@ def main(  # noqa: PLR0913 - one for each option
 
     The token is read from ZENODO_SANDBOX_TOKEN, with --production from ZENODO_TOKEN.
     """
-    if api and (production or unrehearsed):
-        raise PublishingError("--api names another repository; --production is for zenodo.org")
     if after and not ID.fullmatch(after):
         raise PublishingError(f"--after takes the id of a record, as it ends its address: {after}")
-    target = make_target(api) if api else PRODUCTION if production else SANDBOX
+    target = choose_target(api, production=production, unrehearsed=unrehearsed)
     descriptor = read_descriptor(package)
     name, version = descriptor["name"], descriptor["version"]
     store = open_store(package, target, name)
@@ -95,6 +93,19 @@ def main(  # noqa: PLR0913 - one for each option
         if isinstance(state, Confirmed) and builder.has_built(state.deposit.doi):
             require_unchanged(state.deposit, builder.build(state.deposit.doi))
     click.echo(report(target, state))
+
+
+def choose_target(api: str | None, *, production: bool, unrehearsed: bool) -> Target:
+    """Return the sandbox, unless another target is named.
+
+    Raises:
+        PublishingError: If two are named.
+    """
+    if api and (production or unrehearsed):
+        raise PublishingError("--api names another repository; --production is for zenodo.org")
+    if api:
+        return make_target(api)
+    return PRODUCTION if production else SANDBOX
 
 
 def open_store(package: Path, target: Target, name: str) -> StateStore[State]:

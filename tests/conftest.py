@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from runner import Runner
+from service import TOKEN, Echo
 from small_release import make_checkout, make_release
+
+from eventclaims.publishing.client import connect
+from eventclaims.publishing.patience import Patience
+from eventclaims.publishing.requestlog import RequestLog
+from eventclaims.publishing.tokens import Token
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ROOT / "tests" / "packages"
@@ -31,6 +37,24 @@ def runner(tmp_path_factory):
 def small(tmp_path):
     """Give the folder of a small release that is built with a DOI, to change."""
     return make_release(make_checkout(tmp_path / "checkout", "1.0.0"), "10.5072/zenodo.1")
+
+
+@pytest.fixture
+def echo():
+    """Give a service that answers whatever a test has set."""
+    service = Echo()
+    yield service
+    service.close()
+    assert service.complaints == []
+
+
+@pytest.fixture
+def client(echo, tmp_path):
+    """Give a client of the echo, which does not wait."""
+    log = RequestLog(tmp_path / "log.jsonl")
+    patience = Patience(factor=0)
+    with connect(echo.address, Token("X_TOKEN", TOKEN), log, patience, {}) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
 """Publishing to a service that is killed, unheard or refused at any request ends whole, once."""
 
+import os
+
 import pytest
 from benches import GITHUB_STEPS, ZENODO_NEXT, ZENODO_STEPS, open_github, open_zenodo
+
+from eventclaims.publishing.locks import hold
 
 OPEN = {"zenodo": open_zenodo, "github": open_github}
 STEPS = [("zenodo", step) for step in ZENODO_STEPS] + [("github", step) for step in GITHUB_STEPS]
@@ -105,3 +109,17 @@ def test_a_reply_in_no_known_form_stops_the_run_in_one_line(bench, server, servi
     assert ended.output.count("\n") == 1
     assert ended.output.startswith(f"publish_{service}: ")
     assert not server.list_public() or step in ("look", "public files")
+
+
+@pytest.mark.parametrize("service", OPEN)
+def test_a_second_publisher_is_told_who_is_at_work_and_sends_nothing(bench, server):
+    assert bench.run("--draft")
+    calls = len(server.log)
+    (folder,) = (bench.checkout / ".publishing").iterdir()
+    with hold(folder):
+        ended = bench.run()
+    assert ended.code == 2
+    assert f"another publisher is at work (process {os.getpid()} on" in ended.output
+    assert len(server.log) == calls
+    assert bench.run()
+    bench.require_whole("0.9.0")

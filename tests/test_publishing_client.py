@@ -8,28 +8,12 @@ import pytest
 from service import TOKEN, Answer, Echo
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.client import connect, require_safe
+from eventclaims.publishing.client import require_safe
 from eventclaims.publishing.messages import RefusedError
 from eventclaims.publishing.patience import Patience, TryAgainError
-from eventclaims.publishing.requestlog import RequestLog
 from eventclaims.publishing.tokens import Token, read_token
 
 NOW = Patience(factor=0)
-
-
-@pytest.fixture
-def echo():
-    service = Echo()
-    yield service
-    service.close()
-    assert service.complaints == []
-
-
-@pytest.fixture
-def client(echo, tmp_path):
-    log = RequestLog(tmp_path / "log.jsonl")
-    with connect(echo.address, Token("X_TOKEN", TOKEN), log, NOW, {}) as opened:
-        yield opened
 
 
 @pytest.fixture

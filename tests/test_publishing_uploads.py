@@ -8,30 +8,10 @@ import sys
 import termios
 
 import pytest
-from service import TOKEN, Echo
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.client import connect
 from eventclaims.publishing.messages import Upload
-from eventclaims.publishing.patience import Patience
 from eventclaims.publishing.progress import show_bytes
-from eventclaims.publishing.requestlog import RequestLog
-from eventclaims.publishing.tokens import Token
-
-
-@pytest.fixture
-def echo():
-    service = Echo()
-    yield service
-    service.close()
-    assert service.complaints == []
-
-
-@pytest.fixture
-def client(echo, tmp_path):
-    log = RequestLog(tmp_path / "log.jsonl")
-    with connect(echo.address, Token("X", TOKEN), log, Patience(factor=0), {}) as opened:
-        yield opened
 
 
 @pytest.fixture
