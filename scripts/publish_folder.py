@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from eventclaims.errors import EventClaimsError
-from eventclaims.publishing.folder.publication import find_version, publish_version
-from eventclaims.publishing.release import open_release, read_descriptor
-from eventclaims.render.escaping import escape
+from eventclaims.publishing.commands import run_command
+from eventclaims.publishing.descriptors import read_descriptor
+from eventclaims.publishing.folder.publication import look_for_version, publish_version
+from eventclaims.publishing.release import open_release
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,8 +41,8 @@ def main(folder: Path, built: Path | None, *, links: bool, wait: float, dry_run:
         built = ROOT / "dist" / f"{descriptor['name']}-{descriptor['version']}"
     release = open_release(built)
     if dry_run:
-        placed = find_version(folder, release) if folder.is_dir() else None
-        stands = "is there already, the same" if placed else "would be added"
+        is_there = look_for_version(folder, release)
+        stands = "is there already, the same" if is_there else "would be added"
         click.echo(f"{release.version}: {stands}; nothing was changed")
         return
     finished = publish_version(folder, release, links=links, wait=wait)
@@ -51,8 +51,4 @@ def main(folder: Path, built: Path | None, *, links: bool, wait: float, dry_run:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except EventClaimsError as problem:
-        click.echo(f"publish_folder: {escape(str(problem), 1000)}", err=True)
-        sys.exit(2)
+    sys.exit(run_command(main, "publish_folder"))

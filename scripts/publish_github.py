@@ -8,20 +8,20 @@ from pathlib import Path
 
 import click
 
-from eventclaims.errors import EventClaimsError, PublishingError
+from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import list_assets
-from eventclaims.publishing.client import connect
+from eventclaims.publishing.commands import run_command
+from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.github.publication import publish_release
 from eventclaims.publishing.github.releases import API, HEADERS, VARIABLE, Releases
 from eventclaims.publishing.github.states import STATES, Compared, Confirmed, Plan, State
 from eventclaims.publishing.github.steps import Work
-from eventclaims.publishing.locks import hold
 from eventclaims.publishing.notes import CHANGES, compose_notes, read_section
 from eventclaims.publishing.patience import Patience
-from eventclaims.publishing.release import Release, open_release, read_descriptor
-from eventclaims.publishing.requestlog import RequestLog
+from eventclaims.publishing.progress import show_line
+from eventclaims.publishing.release import Release, open_release
+from eventclaims.publishing.sessions import Door, open_session
 from eventclaims.publishing.store import StateStore
-from eventclaims.publishing.tokens import read_token
 from eventclaims.render.escaping import escape
 
 ROOT = Path(__file__).parents[1]
@@ -65,25 +65,19 @@ def main(  # noqa: PLR0913 - one for each option
     release = open_release(package / "dist" / f"{descriptor['name']}-{descriptor['version']}")
     assets = list_assets(release)
     version = release.version
-    plan = Plan(
-        repository,
-        tag or f"v{version}",
-        version,
-        f"{release.title} {version}",
-        tuple(asset.digest for asset in assets),
-    )
+    title, files = f"{release.title} {version}", tuple(asset.digest for asset in assets)
+    plan = Plan(repository, tag or f"v{version}", version, title, files)
     notes = read_notes(release, package)
-    states = package / ".publishing" / f"github-{repository.replace('/', '-')}"
-    store: StateStore[State] = StateStore(states, release.name, STATES)
+    # No owner has an underscore in its name, so that no two repositories share a folder.
+    folder = package / ".publishing" / f"github-{repository.replace('/', '_')}"
+    target = f"{api.rstrip('/')}/repos/{repository}"
+    store: StateStore[State] = StateStore(folder, release.name, target, STATES)
     if until is None:
         click.echo(describe(plan, store.load(version)))
         return
-    token = read_token(VARIABLE)
-    log = RequestLog(states / "requests.jsonl")
-    with (
-        hold(states),
-        connect(api, token, log, Patience(factor=patience, timeout=timeout), HEADERS) as client,
-    ):
+    door = Door(api, VARIABLE, HEADERS, folder)
+    policy = Patience(factor=patience, timeout=timeout, tell=show_line)
+    with open_session(door, policy) as client:
         store.clean()
         work = Work(
             Releases(client, repository), assets, notes, lambda state: store.save(version, state)
@@ -122,8 +116,4 @@ def describe(plan: Plan, state: State | None) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except EventClaimsError as problem:
-        click.echo(f"publish_github: {escape(str(problem), 1000)}", err=True)
-        sys.exit(2)
+    sys.exit(run_command(main, "publish_github"))

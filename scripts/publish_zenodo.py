@@ -8,16 +8,15 @@ from pathlib import Path
 
 import click
 
-from eventclaims.errors import EventClaimsError, PublishingError
+from eventclaims.errors import PublishingError
 from eventclaims.publishing.building import Builder
-from eventclaims.publishing.client import connect
-from eventclaims.publishing.locks import hold
+from eventclaims.publishing.commands import run_command
+from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.patience import Patience
-from eventclaims.publishing.release import read_descriptor
-from eventclaims.publishing.requestlog import RequestLog
+from eventclaims.publishing.progress import show_line
+from eventclaims.publishing.sessions import Door, open_session
 from eventclaims.publishing.store import StateStore
-from eventclaims.publishing.tokens import read_token
-from eventclaims.publishing.zenodo.deposits import HEADERS, Deposits
+from eventclaims.publishing.zenodo.deposits import HEADERS, ID, Deposits
 from eventclaims.publishing.zenodo.publication import (
     find_previous,
     publish_deposit,
@@ -26,10 +25,10 @@ from eventclaims.publishing.zenodo.publication import (
 from eventclaims.publishing.zenodo.states import STATES, Compared, Confirmed, Plan, State
 from eventclaims.publishing.zenodo.steps import Work
 from eventclaims.publishing.zenodo.targets import PRODUCTION, SANDBOX, Target, make_target
-from eventclaims.render.escaping import escape
 
 ROOT = Path(__file__).parents[1]
 BUILD = f"{shlex.quote(sys.executable)} scripts/build_release.py"
+STATES_FOLDER = ".publishing"
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -63,14 +62,12 @@ def main(  # noqa: PLR0913 - one for each option
 
     The token is read from ZENODO_SANDBOX_TOKEN, with --production from ZENODO_TOKEN.
     """
-    if api and (production or unrehearsed):
-        raise PublishingError("--api names another repository; --production is for zenodo.org")
-    target = make_target(api) if api else PRODUCTION if production else SANDBOX
+    if after and not ID.fullmatch(after):
+        raise PublishingError(f"--after takes the id of a record, as it ends its address: {after}")
+    target = choose_target(api, production=production, unrehearsed=unrehearsed)
     descriptor = read_descriptor(package)
     name, version = descriptor["name"], descriptor["version"]
-    states = package / ".publishing"
-    store: StateStore[State] = StateStore(states / target.name, name, STATES)
-    builder = Builder(shlex.split(build), package, package / "dist", f"{name}-{version}")
+    store = open_store(package, target, name)
     previous = after or find_previous(store, version)
     plan = Plan(name, descriptor["title"], version, previous)
     if until is None:
@@ -78,15 +75,11 @@ def main(  # noqa: PLR0913 - one for each option
         return
     rehearsed = None
     if production and not unrehearsed:
-        rehearsed = find_rehearsal(StateStore(states / SANDBOX.name, name, STATES), version)
-    token = read_token(target.variable)
-    log = RequestLog(states / target.name / "requests.jsonl")
-    with (
-        hold(states / target.name),
-        connect(
-            target.api, token, log, Patience(factor=patience, timeout=timeout), HEADERS
-        ) as client,
-    ):
+        rehearsed = find_rehearsal(open_store(package, SANDBOX, name), version)
+    builder = Builder(shlex.split(build), package, package / "dist", f"{name}-{version}")
+    door = Door(target.api, target.variable, HEADERS, package / STATES_FOLDER / target.name)
+    policy = Patience(factor=patience, timeout=timeout, tell=show_line)
+    with open_session(door, policy) as client:
         store.clean()
         work = Work(
             deposits=Deposits(client),
@@ -100,6 +93,24 @@ def main(  # noqa: PLR0913 - one for each option
         if isinstance(state, Confirmed) and builder.has_built(state.deposit.doi):
             require_unchanged(state.deposit, builder.build(state.deposit.doi))
     click.echo(report(target, state))
+
+
+def choose_target(api: str | None, *, production: bool, unrehearsed: bool) -> Target:
+    """Return the sandbox, unless another target is named.
+
+    Raises:
+        PublishingError: If two are named.
+    """
+    if api and (production or unrehearsed):
+        raise PublishingError("--api names another repository; --production is for zenodo.org")
+    if api:
+        return make_target(api)
+    return PRODUCTION if production else SANDBOX
+
+
+def open_store(package: Path, target: Target, name: str) -> StateStore[State]:
+    """Return the states of a data set at a target."""
+    return StateStore(package / STATES_FOLDER / target.name, name, target.api, STATES)
 
 
 def find_rehearsal(sandbox: StateStore[State], version: str) -> str:
@@ -146,8 +157,4 @@ def report(target: Target, state: State) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except EventClaimsError as problem:
-        click.echo(f"publish_zenodo: {escape(str(problem), 1000)}", err=True)
-        sys.exit(2)
+    sys.exit(run_command(main, "publish_zenodo"))

@@ -6,6 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from runner import Runner
+from service import TOKEN, Echo
+from small_release import make_checkout, make_release
+
+from eventclaims.publishing.client import connect
+from eventclaims.publishing.patience import Patience
+from eventclaims.publishing.requestlog import RequestLog
+from eventclaims.publishing.tokens import Token
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ROOT / "tests" / "packages"
@@ -24,6 +31,42 @@ def runner(tmp_path_factory):
     started = Runner(tmp_path_factory.mktemp("runner"))
     yield started
     started.close()
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Give the folder of a small release that is built with a DOI, to change."""
+    return make_release(make_checkout(tmp_path / "checkout", "1.0.0"), "10.5072/zenodo.1")
+
+
+@pytest.fixture
+def echo():
+    """Give a service that answers whatever a test has set."""
+    service = Echo()
+    yield service
+    service.close()
+    assert service.complaints == []
+
+
+@pytest.fixture
+def client(echo, tmp_path):
+    """Give a client of the echo, which does not wait."""
+    log = RequestLog(tmp_path / "log.jsonl")
+    patience = Patience(factor=0)
+    with connect(echo.address, Token("X_TOKEN", TOKEN), log, patience, {}) as opened:
+        yield opened
+
+
+@pytest.fixture
+def server(bench):
+    """Give the service of the bench that a test file has."""
+    return bench.server
+
+
+@pytest.fixture
+def checkout(bench):
+    """Give the checkout of the bench that a test file has."""
+    return bench.checkout
 
 
 def build(name: str, folder: Path, case: str | None = None) -> Path:

@@ -85,33 +85,6 @@ class Runner:
         self.process.stdout.close()
 
 
-@dataclass
-class Bench:
-    """A command, the service that it publishes to, and the checkout that it publishes."""
-
-    runner: Runner
-    command: str
-    server: object
-    checkout: Path
-    words: tuple
-    variables: dict
-
-    def run(self, *words, on_start=None, **variables):
-        """Run the command to its end, by default so that it publishes."""
-        words = (*self.words, *(words or ("--publish",)))
-        known = {**self.variables, **variables}
-        return self.runner.run(self.command, *words, on_start=on_start, **known)
-
-    def interrupt(self, step, when):
-        """Run the command with a kill before or after a request; return whether there was one."""
-        self.server.has_victim.clear()
-        self.server.add_fault(*step, getattr(self.server, f"kill_{when}"))
-        ended = self.run(on_start=self.server.name_victim)
-        assert ended.signal in (0, signal.SIGKILL), ended.output
-        self.server.faults.clear()
-        return ended.signal == signal.SIGKILL
-
-
 def _load(name):
     spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
@@ -143,12 +116,7 @@ def _run(module, order):
     os.dup2(handle, 2)
     if order["kill_at"]:
         _kill_at(order["kill_at"], order["under"])
-    try:
-        module.main(order["words"], standalone_mode=False)
-    except module.EventClaimsError as problem:
-        print(f"stopped: {problem}", file=sys.stderr)
-        return 2
-    return 0
+    return module.run_command(module.main, order["command"], order["words"])
 
 
 def _serve():

@@ -64,6 +64,7 @@ class Service:
     """A service on this machine: routes of a subclass, a log, complaints, and faults."""
 
     routes = ()
+    bare = r"(?!)"  # the paths that take no body, whatever the method
 
     def __init__(self):
         self.log, self.complaints, self.faults = [], [], []
@@ -151,9 +152,24 @@ class Service:
         self._kill()
         handler.close_connection = True
 
-    def _kill(self):
+    def interrupt(self, handler, request, work):
+        """Do the work, and let someone press Ctrl-C at the client before it hears so."""
+        work(request)
+        self._kill(signal.SIGINT)
+        self.released.wait(0.2)
+        handler.close_connection = True
+
+    def answer_with(self, body, status=200, **headers):
+        """Do no work, and reply what no documentation has."""
+
+        def spoil(handler, request, work):
+            _reply(handler, Answer(status, body, headers))
+
+        return spoil
+
+    def _kill(self, number=signal.SIGKILL):
         assert self.has_victim.wait(20), "no process to kill was named"
-        os.kill(self.victim, signal.SIGKILL)
+        os.kill(self.victim, number)
 
     def name_victim(self, pid):
         """Say which process is to be killed."""
@@ -217,8 +233,27 @@ class Service:
             raise ComplaintError("the token is in the address")
         if "transfer-encoding" in request.headers:
             raise ComplaintError("a body of unknown length")
+        if not request.headers.get("user-agent"):
+            raise ComplaintError("nobody says who asks")
+        bare = request.method in {"GET", "DELETE"} or re.search(self.bare, request.path)
+        if request.body and bare:
+            raise ComplaintError(f"{request.method} {request.path} takes no body")
+        if request.body and "content-type" not in request.headers:
+            raise ComplaintError("a body of no said type")
         if request.headers.get("authorization") != f"Bearer {TOKEN}":
             raise PermissionError
+
+
+class Echo(Service):
+    """A service that does nothing but answer."""
+
+    def __init__(self):
+        super().__init__()
+        self.answer_next = Answer(200, {})
+
+    def work(self, request):
+        """Give the answer that a test has set."""
+        return self.answer_next
 
 
 def _reply(handler, answer):

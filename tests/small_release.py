@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import sys
 import zipfile
 from pathlib import Path
@@ -102,6 +103,19 @@ def write_release(folder, files):
         for name, text in sorted({**files, "SHA256SUMS": sums}.items()):
             target.writestr(zipfile.ZipInfo(f"{folder.name}/{name}", (2026, 11, 21, 0, 0, 0)), text)
     return folder
+
+
+def rewrite_release(release, **files):
+    """Build a release again with some files as they are given, None for none."""
+    held = {
+        p.relative_to(release).as_posix(): p.read_text("utf-8")
+        for p in release.rglob("*")
+        if p.is_file() and p.name != "SHA256SUMS"
+    }
+    shutil.rmtree(release)
+    changed = {name.replace("__", "."): text for name, text in files.items()}
+    whole = {k: v for k, v in {**held, **changed}.items() if v is not None}
+    return write_release(release, whole)
 
 
 if __name__ == "__main__":

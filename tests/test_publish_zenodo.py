@@ -1,56 +1,19 @@
 """Publishing to Zenodo against a server of the documented API: whole, resumable, never doubled."""
 
 import json
-import shlex
 import sys
 
 import pytest
+from benches import ZENODO_STEPS, open_zenodo
 from conftest import ROOT
-from runner import Bench
 from service import TOKEN
 from small_release import make_checkout, make_release
-from zenodo_server import ZenodoServer
-
-BUILD = shlex.join([sys.executable, str(ROOT / "tests" / "small_release.py")])
 
 
 @pytest.fixture
-def server():
-    started = ZenodoServer()
-    yield started
-    started.close()
-    assert started.complaints == []
-
-
-@pytest.fixture
-def checkout(tmp_path):
-    return make_checkout(tmp_path / "checkout", "0.9.0")
-
-
-@pytest.fixture
-def bench(runner, server, checkout):
-    words = ("--api", server.api, "--package", checkout, "--build", BUILD, "--patience", 0)
-    return Bench(runner, "publish_zenodo", server, checkout, words, {"INVENIO_TOKEN": TOKEN})
-
-
-def require_whole(server, checkout, *versions):
-    """Assert that each version is public once, as it was built, under one concept."""
-    public = server.list_public()
-    assert [r["metadata"]["version"] for r in public] == list(versions)
-    assert server.list_drafts() == []
-    assert len({r["parent"] for r in public}) == 1
-    assert len({r["doi"] for r in public}) == len(versions)
-    last = public[-1]
-    dist = checkout / "dist"
-    stem = f"small-{versions[-1]}"
-    built = {p.name: p for p in (dist / stem).iterdir() if p.is_file() and p.name != "SHA256SUMS"}
-    built["things.csv"] = dist / stem / "data" / "things.csv"
-    built |= {name: dist / name for name in (f"{stem}.zip", f"{stem}.zip.sha256")}
-    assert {k: f["content"] for k, f in last["files"].items()} == {
-        name: path.read_bytes() for name, path in built.items()
-    }
-    descriptor = json.loads((dist / stem / "datapackage.json").read_bytes())
-    assert descriptor["id"] == last["doi"]
+def bench(runner, tmp_path):
+    with open_zenodo(runner, tmp_path) as opened:
+        yield opened
 
 
 def test_nothing_is_sent_without_being_told_to(bench, server, checkout):
@@ -64,23 +27,23 @@ def test_nothing_is_sent_without_being_told_to(bench, server, checkout):
 def test_two_versions_stand_whole_under_one_concept(bench, server, checkout):
     first = bench.run()
     assert first, first.output
-    require_whole(server, checkout, "0.9.0")
+    bench.require_whole("0.9.0")
     make_checkout(checkout, "1.0.0")
     second = bench.run()
     assert second, second.output
-    require_whole(server, checkout, "0.9.0", "1.0.0")
+    bench.require_whole("0.9.0", "1.0.0")
     last = server.list_public()[-1]
     assert f"DOI of this version: {last['doi']}" in second.output
     assert f"DOI of all versions: 10.5072/{last['parent']}" in second.output
 
 
-def test_a_draft_is_left_to_be_looked_at_and_published_later(bench, server, checkout):
+def test_a_draft_is_left_to_be_looked_at_and_published_later(bench, server):
     assert bench.run("--draft")
     assert server.list_public() == []
     assert len(server.list_drafts()) == 1
     sent = server.list_calls("PUT")
     assert bench.run()
-    require_whole(server, checkout, "0.9.0")
+    bench.require_whole("0.9.0")
     assert [call for call in server.list_calls("PUT") if "content" in call] == [
         call for call in sent if "content" in call
     ]
@@ -95,101 +58,40 @@ def test_a_published_version_is_compared_and_nothing_of_it_changed(bench, server
     assert {request.method for request in server.log[calls:]} == {"GET"}
 
 
-# Every kind of request on the way, with the method and path that the server sees.
-ID, KEY = r"/api/records/[^/]+", r"/files/[^/]+"
-STEPS = {
-    "search": ("GET", "/api/user/records"),
-    "create": ("POST", "/api/records"),
-    "read": ("GET", f"{ID}/draft"),
-    "reserve": ("POST", f"{ID}/draft/pids/doi"),
-    "list": ("GET", f"{ID}/draft/files"),
-    "begin": ("POST", f"{ID}/draft/files"),
-    "content": ("PUT", f"{ID}/draft{KEY}/content"),
-    "commit": ("POST", f"{ID}/draft{KEY}/commit"),
-    "describe": ("PUT", f"{ID}/draft"),
-    "publish": ("POST", f"{ID}/draft/actions/publish"),
-    "look": ("GET", ID),
-    "public files": ("GET", f"{ID}/files"),
-    "download": ("GET", f"{ID}{KEY}/content"),
-}
-# In the order of a new version, which begins otherwise and is searched for twins before it is out.
-NEXT_STEPS = {"versions": ("GET", f"{ID}/versions"), "new": ("POST", f"{ID}/versions")} | {
-    step: STEPS[step]
-    for step in (
-        *("read", "reserve", "list", "begin", "content", "commit", "describe"),
-        *("search", "publish", "look", "public files", "download"),
-    )
-}
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("step", STEPS)
-def test_killed_at_a_request_and_run_again_ends_with_one_whole_record(
-    bench, server, checkout, step, when
-):
-    server.lag = 1
-    assert bench.interrupt(STEPS[step], when)
-    again = bench.run()
-    assert again, again.output
-    require_whole(server, checkout, "0.9.0")
-
-
-def test_two_versions_each_killed_at_every_step_stand_whole_once_each(bench, server, checkout):
-    for version, steps in (("0.9.0", STEPS), ("1.0.0", NEXT_STEPS)):
-        make_checkout(checkout, version)
-        for step, request in steps.items():
-            for when in ("before", "after"):
-                killed = bench.interrupt(request, when)
-                assert killed, f"{version} was not killed {when} {step}"
-        again = bench.run()
-        assert again, again.output
-        require_whole(server, checkout, *("0.9.0", "1.0.0")[: 1 + (version == "1.0.0")])
-
-
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("spoil", ["lose", "break_after"])
-def test_a_reply_lost_after_the_work_was_done_doubles_nothing(bench, server, checkout, step, spoil):
-    server.lag = 1
-    server.add_fault(*STEPS[step], getattr(server, spoil))
+@pytest.mark.parametrize("step", ZENODO_STEPS)
+def test_an_error_of_the_service_passes_when_it_is_tried_again(bench, server, step):
+    server.add_fault(*ZENODO_STEPS[step], server.refuse(500), times=2)
     ended = bench.run()
     assert ended, ended.output
-    require_whole(server, checkout, "0.9.0")
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_an_error_of_the_service_passes_when_it_is_tried_again(bench, server, checkout, step):
-    server.add_fault(*STEPS[step], server.refuse(500), times=2)
-    ended = bench.run()
-    assert ended, ended.output
-    require_whole(server, checkout, "0.9.0")
+    bench.require_whole("0.9.0")
 
 
 @pytest.mark.parametrize("spoil", ["truncate", "corrupt"])
-def test_what_arrives_damaged_is_sent_again(bench, server, checkout, spoil):
-    server.add_fault(*STEPS["content"], getattr(server, spoil))
+def test_what_arrives_damaged_is_sent_again(bench, server, spoil):
+    server.add_fault(*ZENODO_STEPS["content"], getattr(server, spoil))
     ended = bench.run()
     assert ended, ended.output
-    require_whole(server, checkout, "0.9.0")
+    bench.require_whole("0.9.0")
 
 
 def test_what_arrives_damaged_every_time_is_never_published(bench, server):
-    server.add_fault(*STEPS["content"], server.corrupt, times=100)
+    server.add_fault(*ZENODO_STEPS["content"], server.corrupt, times=100)
     ended = bench.run()
     assert ended.code == 2
     assert "not what was sent" in ended.output
     assert server.list_public() == []
 
 
-def test_a_publication_that_never_answers_is_looked_up(bench, server, checkout):
-    server.add_fault(*STEPS["publish"], server.keep_silent)
+def test_a_publication_that_never_answers_is_looked_up(bench, server):
+    server.add_fault(*ZENODO_STEPS["publish"], server.keep_silent)
     ended = bench.run("--publish", "--timeout", "0.3")
     assert ended, ended.output
     assert server.list_calls().count("POST /api/records/rec-1/draft/actions/publish") == 1
-    require_whole(server, checkout, "0.9.0")
+    bench.require_whole("0.9.0")
 
 
 def test_a_service_that_stays_broken_is_left_after_some_attempts(bench, server):
-    server.add_fault(*STEPS["search"], server.refuse(503), times=1000)
+    server.add_fault(*ZENODO_STEPS["search"], server.refuse(503), times=1000)
     ended = bench.run()
     assert ended.code == 2
     assert "status 503; 6 attempts" in ended.output
@@ -230,16 +132,16 @@ def test_metadata_that_are_not_accepted_stop_before_publication(bench, server, c
     assert server.list_public() == []
 
 
-def test_a_draft_of_the_version_is_taken_up_where_the_state_was_lost(bench, server, checkout):
+def test_a_draft_of_the_version_is_taken_up_where_the_state_was_lost(bench, checkout):
     assert bench.run("--draft")
     for path in (checkout / ".publishing").rglob("*.json"):
         path.unlink()
     ended = bench.run()
     assert ended, ended.output
-    require_whole(server, checkout, "0.9.0")
+    bench.require_whole("0.9.0")
 
 
-def test_a_record_of_the_same_title_is_not_doubled_by_a_second_concept(bench, server, checkout):
+def test_a_record_of_the_same_title_is_not_doubled_by_a_second_concept(bench, checkout):
     assert bench.run()
     for path in (checkout / ".publishing").rglob("*.json"):
         path.unlink()
@@ -248,7 +150,7 @@ def test_a_record_of_the_same_title_is_not_doubled_by_a_second_concept(bench, se
     assert ended.code == 2
     assert "--after" in ended.output
     assert bench.run("--publish", "--after", "rec-1")
-    require_whole(server, checkout, "0.9.0", "1.0.0")
+    bench.require_whole("0.9.0", "1.0.0")
 
 
 def test_a_twin_draft_stops_before_publication(bench, server):
@@ -260,12 +162,12 @@ def test_a_twin_draft_stops_before_publication(bench, server):
     assert server.list_public() == []
 
 
-def test_a_build_that_changed_before_publication_replaces_what_was_sent(bench, server, checkout):
+def test_a_build_that_changed_before_publication_replaces_what_was_sent(bench, checkout):
     assert bench.run("--draft")
     (checkout / "dist" / "small-0.9.0" / "changes.md").unlink()
     ended = bench.run()
     assert ended, ended.output
-    require_whole(server, checkout, "0.9.0")
+    bench.require_whole("0.9.0")
 
 
 def test_a_build_that_changed_after_publication_is_refused(bench, server, checkout):
@@ -291,7 +193,7 @@ def test_another_version_is_not_begun_while_one_is_unfinished(bench, checkout):
 
 
 def test_the_log_has_every_request_and_its_outcome(bench, server, checkout):
-    server.add_fault(*STEPS["search"], server.refuse(429, Retry_After="1"))
+    server.add_fault(*ZENODO_STEPS["search"], server.refuse(429, Retry_After="1"))
     assert bench.run()
     path = checkout / ".publishing" / "invenio-127.0.0.1" / "requests.jsonl"
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
@@ -322,6 +224,73 @@ def test_production_waits_for_the_sandbox_to_have_had_the_same_tables(bench, che
     assert "was not published in the sandbox from here" in ended.output
     assert bench.run()
     (states / "invenio-127.0.0.1").rename(states / "zenodo-sandbox")
+    (state,) = (states / "zenodo-sandbox").glob("*@*.json")
+    told = json.loads(state.read_bytes()) | {"target": "https://sandbox.zenodo.org/api"}
+    state.write_text(json.dumps(told), "utf-8")
     ended = bench.runner.run("publish_zenodo", "--package", checkout, "--production", "--publish")
     assert ended.code == 2
     assert "the environment has no ZENODO_TOKEN" in ended.output
+
+
+@pytest.mark.parametrize("doi", ["10.5072/x\n--publish", "10.5072/\x1b[2J", "javascript:x", 7])
+def test_a_doi_of_no_safe_form_goes_into_no_build(bench, server, checkout, doi):
+    def spoil(handler, request, work):
+        work(request)
+        record = server.show(server.records["rec-1"])
+        server.answer_with({**record, "pids": {"doi": {"identifier": doi}}})(handler, request, work)
+
+    server.add_fault(*ZENODO_STEPS["reserve"], spoil)
+    ended = bench.run()
+    assert ended.code == 2
+    assert "a record with the id or DOI" in ended.output
+    assert "\x1b" not in ended.output
+    assert not (checkout / "dist").exists()
+
+
+@pytest.mark.parametrize("name", ["..", ".", ""])
+def test_a_file_whose_name_leads_to_another_resource_is_not_deleted(bench, server, name):
+    assert bench.run("--draft")
+    server.records["rec-1"]["files"][name] = {"content": b"x", "done": True}
+    ended = bench.run()
+    assert ended.code == 2
+    assert "discard the draft" in ended.output
+    assert server.list_calls("DELETE") == []
+
+
+def test_a_file_of_another_hand_is_deleted_whatever_its_name(bench, server):
+    assert bench.run("--draft")
+    for name in ("..rec-1", "a b?c#d%2F", "\u202eevil.csv"):
+        server.records["rec-1"]["files"][name] = {"content": b"x", "done": True}
+    ended = bench.run()
+    assert ended, ended.output
+    bench.require_whole("0.9.0")
+
+
+def test_a_record_to_come_after_is_named_by_its_id(bench, server):
+    for after in ("https://zenodo.org/records/1", "../1", "-x"):
+        ended = bench.run("--publish", f"--after={after}")
+        assert ended.code == 2
+        assert "--after takes the id of a record" in ended.output
+    assert server.log == []
+
+
+def test_a_state_of_another_target_or_version_stops_before_anything_is_sent(bench, server):
+    assert bench.run("--draft")
+    (path,) = (bench.checkout / ".publishing" / "invenio-127.0.0.1").glob("*@*.json")
+    whole, calls = path.read_text("utf-8"), len(server.log)
+    for text in (
+        whole.replace(server.api, "https://zenodo.org/api"),
+        whole.replace('"version": "0.9.0"', '"version": "1.0.0"'),
+        whole[: len(whole) // 2],
+        "",
+    ):
+        path.write_text(text, "utf-8")
+        for words in ((), ("--publish",)):
+            ended = bench.run("--patience", "0", *words)
+            assert ended.code == 2
+            assert "no state that can be read" in ended.output
+            assert ended.output.count("\n") == 1
+    assert len(server.log) == calls
+    path.write_text(whole, "utf-8")
+    assert bench.run()
+    bench.require_whole("0.9.0")

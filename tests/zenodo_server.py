@@ -50,7 +50,17 @@ DRAFT = {
         "access": {"const": {"record": "public", "files": "public"}},
         "files": {"const": {"enabled": True}},
         "metadata": METADATA,
-        "pids": {"type": "object"},
+        "pids": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "doi": {
+                    "type": "object",
+                    "required": ["identifier", "provider"],
+                    "properties": {"identifier": _TEXT, "provider": {"enum": ["datacite"]}},
+                }
+            },
+        },
     },
 }
 FILES = {
@@ -255,6 +265,7 @@ class ZenodoServer(Service):
         held = self.find(name, draft=False)["files"][key]["content"]
         return Answer(200, held if self.gives is None else self.gives)
 
+    bare = r"/(commit|publish|versions|doi)$"
     _ID, _KEY = r"/api/records/(rec-\d+)", r"/files/([^/]+)"
     routes = (
         ("GET", r"/api/user/records", list_own),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from eventclaims.publishing.release import Digest, Release, hash_file
 from eventclaims.records import write_atomically
@@ -20,6 +22,38 @@ class Asset:
 
     path: Path
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What stands between the files that a service holds and those that it is to hold, by name."""
+
+    spare: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def find_odd(self) -> str | None:
+        """Return the first name of all that differ, None where nothing does."""
+        return min({*self.spare, *self.missing}, default=None)
+
+
+def compare_files(
+    held: Mapping[str, dict[str, Any]],
+    wanted: tuple[Digest, ...],
+    is_same: Callable[[dict[str, Any], Digest], bool],
+) -> Difference:
+    """Compare the files that a service holds with those that it is to hold.
+
+    Args:
+        held: What the service tells of each file, by name.
+        wanted: What it is to hold.
+        is_same: Whether a file that it tells of is whole and has the bytes that it should.
+
+    Returns:
+        The difference; a file with other bytes is spare and missing.
+    """
+    whole = {d.name for d in wanted if d.name in held and is_same(held[d.name], d)}
+    spare = tuple(name for name in held if name not in whole)
+    return Difference(spare, tuple(d.name for d in wanted if d.name not in whole))
 
 
 def list_assets(release: Release) -> tuple[Asset, ...]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.release import Release, open_release, read_descriptor, read_doi
+from eventclaims.publishing.descriptors import read_descriptor, read_doi
+from eventclaims.publishing.release import Release, open_release
 
 _SECRET = "TOKEN"  # noqa: S105 - the end of the names of variables, not a secret
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +17,9 @@ from eventclaims.publishing.messages import (
     RefusedError,
     Reply,
     Upload,
+    find_words,
     open_upload,
+    parse_json,
     read_wait,
 )
 from eventclaims.publishing.patience import OutcomeUnknownError, Patience, TryAgainError
@@ -37,6 +38,19 @@ _TOKEN_REFUSED = 401
 _FORBIDDEN = 403
 _THROTTLED = 429
 _BROKEN = 500
+
+
+class _Session(requests.Session):
+    """A session that takes no login from the .netrc of the machine when it is led elsewhere."""
+
+    def rebuild_auth(
+        self, prepared_request: requests.PreparedRequest, response: requests.Response
+    ) -> None:
+        """Take the token off a request that is led to another host."""
+        old, new = str(response.request.url), str(prepared_request.url)
+        # Of the stubs this method alone has no types.
+        if self.should_strip_auth(old, new):  # type: ignore[no-untyped-call]
+            prepared_request.headers.pop("Authorization", None)
 
 
 class Client:
@@ -66,7 +80,7 @@ class Client:
         self.patience = patience
         self._token = token
         self._log = log
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.auth = token
         self._session.headers.update(headers)
 
@@ -154,12 +168,15 @@ class Client:
                     stream=True,
                 ) as response:
                     outcome["status"] = response.status_code
-                    content = _read(response)
+                    # No reply gets further with the token in it, should a service send it back.
+                    content = self._token.redact(_read(response))
             except (requests.RequestException, OSError) as error:
                 failure = outcome["failure"] = type(error).__name__
             finally:
                 if stream:
                     stream.close()
+            if stream and (failure or response.status_code >= _REDIRECTION):
+                stream.take_back()
             if failure is None and response.status_code >= _REFUSAL:
                 outcome["refusal"] = self._describe(content)
         # Raised out here: an error of requests carries the request, and so the token, with it.
@@ -184,24 +201,21 @@ class Client:
         if status >= _REDIRECTION:
             raise RefusedError(f"{what}: {self._describe(content)}", status)
         try:
-            return Reply(status, json.loads(content) if content.strip() else None)
+            return Reply(status, parse_json(content))
         except ValueError:
             raise OutcomeUnknownError(f"{where}: the reply is no JSON") from None
 
     def _describe(self, content: bytes) -> str:
-        """Return what a service says of a refusal, on one line and without the token."""
-        text = content.decode("utf-8", "replace")
-        try:
-            value = json.loads(text)
-        except ValueError:
-            value = text
-        if isinstance(value, dict):
-            parts = [value.get("message"), value.get("errors")]
-            text = " ".join(p if isinstance(p, str) else json.dumps(p) for p in parts if p)
-        return escape(self._token.redact(" ".join(text.split())) or "no reason is given")
+        """Return what a service says of a refusal, on one line."""
+        return escape(find_words(content) or "no reason is given")
 
-    def measure(self, url: str, headers: Mapping[str, str]) -> tuple[int, str]:
+    def measure(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, str]:
         """Download a file and return its size in bytes and its SHA-256, and keep nothing of it.
+
+        Args:
+            url: A path under the API, or a whole address that the service gave.
+            headers: Headers besides those of every request.
+            most: The bytes that it should have; one that has more is not read to its end.
 
         Raises:
             PublishingError: If it cannot be downloaded.
@@ -209,11 +223,11 @@ class Client:
         address = url if "://" in url else self.api + url
 
         def fetch() -> tuple[int, str]:
-            return self._fetch(address, headers)
+            return self._fetch(address, headers, most)
 
         return self._insist(fetch)
 
-    def _fetch(self, url: str, headers: Mapping[str, str]) -> tuple[int, str]:
+    def _fetch(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, str]:
         digest, size, failure = hashlib.sha256(), 0, None
         with self._log.note("GET", url, None, None) as outcome:
             try:
@@ -225,6 +239,8 @@ class Client:
                     for chunk in response.iter_content(_CHUNK):
                         digest.update(chunk)
                         size += len(chunk)
+                        if size > most:
+                            break
             except (requests.RequestException, OSError) as error:
                 failure = outcome["failure"] = type(error).__name__
         where = f"GET {urlsplit(url).path}"
@@ -261,9 +277,9 @@ def connect(
 
 
 def _read(response: requests.Response) -> bytes:
-    content = b""
+    content = bytearray()
     for chunk in response.iter_content(_CHUNK):
         content += chunk
         if len(content) > _LONGEST_REPLY:
             raise requests.RequestException("the reply is too long")
-    return content
+    return bytes(content)

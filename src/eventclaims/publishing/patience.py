@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
@@ -13,6 +13,10 @@ from tenacity.wait import wait_exponential, wait_random
 from eventclaims.errors import PublishingError
 
 _Result = TypeVar("_Result")
+
+
+def _keep_silent(_: str) -> None:
+    """Tell nobody."""
 
 
 class TryAgainError(PublishingError):
@@ -50,6 +54,7 @@ class Patience:
         timeout: Seconds to wait for a connection or for the next byte of a reply.
         looks: How often to look for something that may not show yet in a search.
         settle: Seconds between two such looks.
+        tell: What is told of each wait, in a sentence.
     """
 
     factor: float = 1.0
@@ -61,6 +66,7 @@ class Patience:
     timeout: float = 120.0
     looks: int = 4
     settle: float = 10.0
+    tell: Callable[[str], object] = field(default=_keep_silent, repr=False)
 
     def run(self, work: Callable[[], _Result]) -> _Result:
         """Do some work, again and again while it raises TryAgainError, up to the limit.
@@ -74,14 +80,31 @@ class Patience:
             wait=self._measure_wait,
             retry=retry_if_exception_type(TryAgainError),
             sleep=self.sleep,
+            before_sleep=self._tell_wait,
             reraise=True,
         )
         return retrying(work)
+
+    def look(self, find: Callable[[], _Result | None]) -> _Result | None:
+        """Look for something that may not show yet, several times; return None if it never does."""
+        for look in range(self.looks):
+            if look:
+                self.sleep(self.settle)
+            found = find()
+            if found is not None:
+                return found
+        return None
 
     def sleep(self, seconds: float) -> None:
         """Wait some seconds, times the factor."""
         if self.factor and seconds:
             time.sleep(seconds * self.factor)
+
+    def _tell_wait(self, attempt: RetryCallState) -> None:
+        seconds = attempt.upcoming_sleep * self.factor
+        failure = attempt.outcome.exception() if attempt.outcome else None
+        if seconds:
+            self.tell(f"{failure}; next attempt in {seconds:.0f} seconds")
 
     def _measure_wait(self, attempt: RetryCallState) -> float:
         failure = attempt.outcome.exception() if attempt.outcome else None

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import lzma
 import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 
 from eventclaims.errors import PublishingError
 from eventclaims.package import DESCRIPTOR
+from eventclaims.publishing.descriptors import Json, WithDescriptor, read_descriptor
 from eventclaims.release.checksums import CHECKSUMS
 from eventclaims.render.escaping import escape
 
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
-# The form of semver.org, which is also safe as the name of a folder.
-VERSION = re.compile(
-    r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z.-]{1,50}))?", re.ASCII
-)
 _CHUNK = 1024 * 1024
 
 
@@ -39,7 +33,7 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Release(WithDescriptor):
     """A built release whose every file has the checksum that its SHA256SUMS gives.
 
     Attributes:
@@ -51,28 +45,8 @@ class Release:
 
     folder: Path
     archive: Path
-    descriptor: dict[str, Any]
+    descriptor: Json
     sums: dict[str, str]
-
-    @property
-    def name(self) -> str:
-        """The name of the data set."""
-        return str(self.descriptor["name"])
-
-    @property
-    def version(self) -> str:
-        """The version of this release."""
-        return str(self.descriptor["version"])
-
-    @property
-    def title(self) -> str:
-        """The title of the data set."""
-        return str(self.descriptor["title"])
-
-    @property
-    def doi(self) -> str | None:
-        """The DOI that the release was built with, if it was built with one."""
-        return read_doi(self.descriptor)
 
     @property
     def content(self) -> str:
@@ -115,47 +89,6 @@ def open_release(folder: Path) -> Release:
     whole = {**sums, CHECKSUMS: hash_file(folder / CHECKSUMS).sha256}
     _compare_archive(archive, stem, whole, folder)
     return Release(folder, archive, descriptor, whole)
-
-
-def read_descriptor(folder: Path) -> dict[str, Any]:
-    """Return the descriptor of a folder, with a name, a version and a title fit to be published.
-
-    Raises:
-        PublishingError: If there is none, or it lacks one of these.
-    """
-    path = folder / DESCRIPTOR
-    try:
-        descriptor = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise PublishingError(f"{path}: cannot be read ({type(error).__name__})") from error
-    forms = {"name": _NAME, "version": VERSION, "title": re.compile(r"[^\x00-\x1f]{1,250}")}
-    for key, form in forms.items():
-        value = descriptor.get(key) if isinstance(descriptor, dict) else None
-        if not isinstance(value, str) or not form.fullmatch(value):
-            raise PublishingError(f"{path}: {key} {escape(repr(value))} cannot be published")
-    return dict(descriptor)
-
-
-def read_doi(descriptor: dict[str, Any]) -> str | None:
-    """Return the DOI that a descriptor has as its id, bare, or None where it has none."""
-    value = str(descriptor.get("id") or "")
-    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", value, flags=re.IGNORECASE)
-    return bare if bare.startswith("10.") else None
-
-
-def sort_versions(versions: Iterable[str]) -> list[str]:
-    """Return versions in the order of semver.org, the lowest first."""
-    return sorted(versions, key=_rank)
-
-
-def _rank(version: str) -> tuple[object, ...]:
-    match = VERSION.fullmatch(version)
-    if not match:
-        raise PublishingError(f"{escape(version)} is no version")
-    parts = (match[4] or "").split(".")
-    # A number sorts below a word; a version without such parts above all that have them.
-    before = tuple((not p.isdigit(), int(p) if p.isdigit() else 0, p) for p in parts)
-    return (int(match[1]), int(match[2]), int(match[3]), match[4] is None, before)
 
 
 def hash_file(path: Path) -> Digest:

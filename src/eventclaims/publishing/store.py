@@ -23,43 +23,58 @@ _ODD = re.compile(r"[^A-Za-z0-9._-]")
 class StateStore(Generic[_State]):
     """The states that the versions of one data set have at one target.
 
-    A state replaces the one before it in one step and is on the disk when `save` returns.
+    A state replaces the one before it in one step and is on the disk when `save` returns. It says
+    of what it is the state, so that a file in a place of another one is not taken for it.
 
     Args:
         folder: Folder of the target; only the holder of its lock may write.
         name: Name of the data set.
+        target: What is published to; an address that no other target has.
         kinds: The types that a state may have.
     """
 
-    def __init__(self, folder: Path, name: str, kinds: tuple[type[_State], ...]) -> None:
+    def __init__(
+        self, folder: Path, name: str, target: str, kinds: tuple[type[_State], ...]
+    ) -> None:
         self._folder = folder
         self._name = _ODD.sub("_", name)
+        self._subject = {"name": name, "target": target}
         self._kinds = {kind.__name__: kind for kind in kinds}
 
     def load(self, version: str) -> _State | None:
         """Return the state of a version, or None where nothing is known of it.
 
         Raises:
-            PublishingError: If the file is not a state; nothing is guessed then.
+            PublishingError: If the file is not a state, or one of something else; nothing is
+                guessed then.
         """
         path = self._locate(version)
         try:
             value = json.loads(path.read_bytes())
             if value["format"] != _FORMAT:
                 raise ValueError("of another format")  # noqa: TRY301 - one message for all
+            for key, wanted in (*self._subject.items(), ("version", version)):
+                if value[key] != wanted:
+                    raise ValueError(f"of the {key} {value[key]}")  # noqa: TRY301 - likewise
             state: _State = _decode(self._kinds[value["state"]], value["fields"])
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise PublishingError(
-                f"{path}: no state that can be read ({type(error).__name__}: {error}); look what"
-                " stands at the service, then move the file away"
+                f"{path}: no state that can be read ({type(error).__name__}: {error});"
+                " look what stands at the service, then move the file away"
             ) from error
         return state
 
     def save(self, version: str, state: _State) -> None:
         """Replace the state of a version, durably."""
-        value = {"format": _FORMAT, "state": type(state).__name__, "fields": _encode(state)}
+        value = {
+            "format": _FORMAT,
+            **self._subject,
+            "version": version,
+            "state": type(state).__name__,
+            "fields": _encode(state),
+        }
         write_atomically(
             self._locate(version), (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
         )
@@ -100,6 +115,34 @@ def advance(
         return after
 
     return patience.run(work)
+
+
+def run_steps(  # noqa: PLR0913, PLR0917 - a machine has that many parts
+    store: StateStore[_State],
+    version: str,
+    begin: _State,
+    step: Callable[[_State], _State],
+    patience: Patience,
+    until: tuple[type[_State], ...],
+) -> _State:
+    """Take step after step and store each state, up to one of those that end the way.
+
+    Args:
+        store: The states; its lock is held.
+        version: The version.
+        begin: The state to go on from.
+        step: What takes the one step that a state allows.
+        patience: The policy of trying again.
+        until: The states to end with; where `begin` is one of them no step is taken.
+
+    Returns:
+        The last state.
+    """
+    store.save(version, begin)
+    state = begin
+    while not isinstance(state, until):
+        state = advance(store, version, step, patience)
+    return state
 
 
 def remove_remains(folder: Path, *names: str) -> None:

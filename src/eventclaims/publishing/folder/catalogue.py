@@ -6,17 +6,17 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import CHECKSUM
-from eventclaims.publishing.release import (
+from eventclaims.publishing.descriptors import (
     VERSION,
+    Json,
+    WithDescriptor,
     read_descriptor,
-    read_doi,
-    read_sums,
     sort_versions,
 )
+from eventclaims.publishing.release import read_sums
 from eventclaims.release.checksums import CHECKSUMS
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -33,7 +33,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class Version(WithDescriptor):
     """A version that stands in a folder.
 
     Attributes:
@@ -44,34 +44,14 @@ class Version:
     """
 
     folder: Path
-    descriptor: dict[str, Any]
+    descriptor: Json
     archive: File
     files: tuple[File, ...]
-
-    @property
-    def name(self) -> str:
-        """The name of the data set."""
-        return str(self.descriptor["name"])
-
-    @property
-    def version(self) -> str:
-        """The version."""
-        return str(self.descriptor["version"])
-
-    @property
-    def title(self) -> str:
-        """The title of the data set."""
-        return str(self.descriptor["title"])
 
     @property
     def day(self) -> str:
         """The day of the version, empty where its descriptor says none."""
         return str(self.descriptor.get("created", ""))[:10]
-
-    @property
-    def doi(self) -> str | None:
-        """The DOI of the version, if it has one."""
-        return read_doi(self.descriptor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +99,11 @@ def _read_version(folder: Path) -> Version:
         raise PublishingError(f"{folder}: cannot be read ({type(error).__name__})") from error
 
 
+def name_catalogue(name: str) -> str:
+    """Return the name of the catalogue of a data set."""
+    return f"{name}-versions"
+
+
 def render_versions(shelf: Shelf) -> str:
     """Return the catalogue: a Data Package with a resource for the zip of each version.
 
@@ -128,7 +113,7 @@ def render_versions(shelf: Shelf) -> str:
     latest = shelf.latest
     catalogue = {
         "$schema": _PROFILE,
-        "name": f"{latest.name}-versions",
+        "name": name_catalogue(latest.name),
         "title": f"{latest.title}: all versions",
         "latest": latest.version,
         "resources": [_describe(version) for version in reversed(shelf.versions)],
@@ -136,7 +121,7 @@ def render_versions(shelf: Shelf) -> str:
     return json.dumps(catalogue, ensure_ascii=False, indent=2) + "\n"
 
 
-def _describe(version: Version) -> dict[str, Any]:
+def _describe(version: Version) -> Json:
     archive = version.archive
     resource = {
         "name": f"{version.name}-{version.version}",

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import list_archive
 from eventclaims.publishing.folder.catalogue import Shelf, read_shelf, render_versions
+from eventclaims.publishing.folder.ownership import ASIDE, CATALOGUE, INDEX, LATEST, require_own
 from eventclaims.publishing.folder.page import render_forward, render_index
 from eventclaims.publishing.locks import OWNER, hold
 from eventclaims.publishing.progress import show_bytes
@@ -23,11 +26,6 @@ from eventclaims.publishing.release import Release, hash_file
 from eventclaims.publishing.store import remove_remains, sync_folder
 from eventclaims.records import write_atomically
 
-LATEST = "latest"
-CATALOGUE = "versions.json"
-INDEX = "index.html"
-# Hidden, as web servers do not show such folders: the lock, and what is not complete yet.
-_ASIDE = ".publishing"
 _CHUNK = 1024 * 1024
 
 
@@ -81,19 +79,39 @@ def publish_version(
 
     Raises:
         PublishingError: If the folder has this version with other bytes, holds another data set,
-            or cannot be written.
+            has something of others where it would be written, or cannot be written.
     """
-    try:
-        with hold(root / _ASIDE, wait):
+    with _report_problems(root):
+        require_own(root, release)
+        with hold(root / ASIDE, wait):
             _clean(root)
-            _require_own(root, release)
+            # Once more, now that no other publisher changes what is there.
+            require_own(root, release)
             placed = find_version(root, release)
             if placed is None:
-                placed = place(stage(root, release))
+                placed = _add(root, release)
             return point_latest(list_versions(placed), links=links)
+
+
+def look_for_version(root: Path, release: Release) -> bool:
+    """Return whether a version is in a folder already, the same; change nothing.
+
+    Raises:
+        PublishingError: If it could not be published there.
+    """
+    with _report_problems(root):
+        require_own(root, release)
+        return root.is_dir() and find_version(root, release) is not None
+
+
+@contextmanager
+def _report_problems(root: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         where = error.filename or root
-        raise PublishingError(f"{where}: cannot be written ({error.strerror or error})") from error
+        words = error.strerror or error
+        raise PublishingError(f"{where}: cannot be read or written ({words})") from error
 
 
 def find_version(root: Path, release: Release) -> Placed | None:
@@ -121,13 +139,23 @@ def find_version(root: Path, release: Release) -> Placed | None:
     return Placed(root, release)
 
 
+def _add(root: Path, release: Release) -> Placed:
+    try:
+        return place(stage(root, release))
+    except BaseException:
+        # Half a copy is of no use; on a full disk it would stand in the way of others.
+        with suppress(OSError):
+            _clean(root)
+        raise
+
+
 def stage(root: Path, release: Release) -> Staged:
     """Copy a release aside and bring every byte of it to the disk.
 
     Raises:
         PublishingError: If a file changes while it is copied.
     """
-    copy = root / _ASIDE / f"staging-{release.version}"
+    copy = root / ASIDE / f"staging-{release.version}"
     files = _list_files(release)
     copy.mkdir()
     with show_bytes("copy", sum(source.stat().st_size for _, source in files)) as show:
@@ -184,7 +212,7 @@ def _point_link(root: Path, latest: Path, version: str) -> None:
         return
     if latest.is_dir() and not latest.is_symlink():
         raise PublishingError(f"{latest}: is a folder, not a link; remove it, or use --no-links")
-    link = root / _ASIDE / LATEST
+    link = root / ASIDE / LATEST
     try:
         link.symlink_to(version)
     except (OSError, NotImplementedError) as error:
@@ -199,15 +227,9 @@ def _list_files(release: Release) -> list[tuple[str, Path]]:
     return inside + [(path.name, path) for path in list_archive(release)]
 
 
-def _require_own(root: Path, release: Release) -> None:
-    for version in read_shelf(root).versions if root.is_dir() else ():
-        if version.name != release.name:
-            raise PublishingError(f"{root}: holds {version.name}, not {release.name}")
-
-
 def _clean(root: Path) -> None:
     """Remove what a publisher that was killed has left; we hold the lock, so none is at work."""
-    aside = root / _ASIDE
+    aside = root / ASIDE
     for path in aside.glob("staging-*"):
         shutil.rmtree(path)
     if (aside / LATEST).is_symlink():

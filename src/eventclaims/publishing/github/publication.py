@@ -20,7 +20,7 @@ from eventclaims.publishing.github.states import (
     Uploaded,
 )
 from eventclaims.publishing.github.steps import Work
-from eventclaims.publishing.store import StateStore, advance
+from eventclaims.publishing.store import StateStore, run_steps
 
 
 def resume(state: State, plan: Plan) -> State:
@@ -92,10 +92,8 @@ def publish_release(
         PublishingError: If a step is refused, or found other than it should be.
     """
     state = resume(store.load(plan.version) or Planned(plan), plan)
-    store.save(plan.version, state)
     patience = work.releases.client.patience
-    if isinstance(state, Confirmed):
-        return steps.confirm(work, state)
-    while not isinstance(state, (until, Confirmed)):
-        state = advance(store, plan.version, lambda at: take_step(work, at), patience)
-    return state
+    goals = (until, Confirmed)
+    last = run_steps(store, plan.version, state, lambda at: take_step(work, at), patience, goals)
+    # What was public before is compared once more.
+    return steps.confirm(work, state) if isinstance(state, Confirmed) else last

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import Asset
 from eventclaims.publishing.client import Client
-from eventclaims.publishing.messages import RefusedError, Upload, pick
+from eventclaims.publishing.messages import RefusedError, Upload, pick, require_object
 from eventclaims.publishing.patience import DamagedError
 from eventclaims.publishing.release import Digest
 
@@ -93,7 +93,7 @@ class Releases:
     def delete_asset(self, asset: Json) -> None:
         """Delete an asset of a draft; one that is gone is no error."""
         try:
-            self.client.request("DELETE", f"{self._path}/releases/assets/{int(asset['id'])}")
+            self.client.request("DELETE", f"{self._path}/releases/assets/{_read_id(asset)}")
         except RefusedError as refusal:
             if refusal.status != _GONE:
                 raise
@@ -114,7 +114,7 @@ class Releases:
             upload=upload,
             repeatable=False,
         )
-        if not self.is_same(reply.body or {}, asset.digest):
+        if not self.is_same(require_object(reply), asset.digest):
             raise DamagedError(f"{name}: not what was sent has arrived")
 
     def is_same(self, held: Json, digest: Digest) -> bool:
@@ -129,8 +129,8 @@ class Releases:
         if told is not None:
             return bool(told == f"sha256:{digest.sha256}")
         accept = {"Accept": "application/octet-stream", "Accept-Encoding": "identity"}
-        path = f"{self._path}/releases/assets/{int(held['id'])}"
-        return self.client.measure(path, accept) == (digest.size, digest.sha256)
+        path = f"{self._path}/releases/assets/{_read_id(held)}"
+        return self.client.measure(path, accept, digest.size) == (digest.size, digest.sha256)
 
     def _find_upload(self, template: str) -> str:
         """Return the address for uploads, if it is one that may see the token."""
@@ -148,6 +148,13 @@ class Releases:
             yield from entries
             if len(entries) < _PAGE:
                 return
+
+
+def _read_id(asset: Json) -> int:
+    number = asset.get("id")
+    if not isinstance(number, int):
+        raise PublishingError("an asset in no known form (without an id)")
+    return number
 
 
 def _read(body: Any) -> Held:  # noqa: ANN401 - any JSON value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from eventclaims.publishing.release import Digest
 
@@ -40,66 +41,47 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class _Draft:
+    plan: Plan
+    release: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted(_Draft):
     """There is a draft release, of this id."""
 
-    plan: Plan
-    release: int
-
 
 @dataclass(frozen=True, slots=True)
-class Uploaded:
+class Uploaded(_Draft):
     """Every asset is in the draft."""
 
-    plan: Plan
-    release: int
-
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Described(_Draft):
     """The draft has its title and notes."""
 
-    plan: Plan
-    release: int
-
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(_Draft):
     """The draft was read again and is what was built, no more and no less."""
 
-    plan: Plan
-    release: int
+
+@dataclass(frozen=True, slots=True)
+class _Release(_Draft):
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Published(_Release):
     """The release is public, at this address."""
 
-    plan: Plan
-    release: int
-    address: str
-
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(_Release):
     """The public release was read again and is what was built."""
-
-    plan: Plan
-    release: int
-    address: str
 
 
 State = (
     Planned | Tagged | Doubtful | Drafted | Uploaded | Described | Compared | Published | Confirmed
 )
-STATES: tuple[type[State], ...] = (
-    Planned,
-    Tagged,
-    Doubtful,
-    Drafted,
-    Uploaded,
-    Described,
-    Compared,
-    Published,
-    Confirmed,
-)
+STATES: tuple[type[State], ...] = get_args(State)

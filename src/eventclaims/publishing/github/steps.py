@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.assets import Asset
+from eventclaims.publishing.assets import Asset, compare_files
 from eventclaims.publishing.github.releases import Held, Releases
 from eventclaims.publishing.github.states import (
     Compared,
@@ -69,14 +69,8 @@ def begin_draft(work: Work, tagged: Tagged) -> Drafted | Published:
 
 def settle_draft(work: Work, doubtful: Doubtful) -> Drafted | Published:
     """Find the draft that was asked for when a run ended or a reply was lost, or ask again."""
-    patience = work.releases.client.patience
-    for look in range(patience.looks):
-        if look:
-            patience.sleep(patience.settle)
-        found = _find(work, doubtful.plan)
-        if found:
-            return found
-    return _create(work, doubtful.plan)
+    plan = doubtful.plan
+    return work.releases.client.patience.look(lambda: _find(work, plan)) or _create(work, plan)
 
 
 def upload(work: Work, drafted: Drafted) -> Uploaded | Published:
@@ -85,12 +79,11 @@ def upload(work: Work, drafted: Drafted) -> Uploaded | Published:
     draft = releases.read(drafted.release)
     if not draft.is_draft:
         return Published(plan, draft.id, draft.address)
-    wanted = {digest.name: digest for digest in plan.files}
     held = releases.list_assets(draft.id)
-    for name, there in list(held.items()):
-        if name not in wanted or not releases.is_same(there, wanted[name]):
-            releases.delete_asset(held.pop(name))
-    assets = [asset for asset in work.assets if asset.digest.name not in held]
+    difference = compare_files(held, plan.files, releases.is_same)
+    for name in difference.spare:
+        releases.delete_asset(held[name])
+    assets = [asset for asset in work.assets if asset.digest.name in difference.missing]
     with show_bytes("upload", sum(asset.digest.size for asset in assets)) as show:
         for asset in assets:
             releases.send_asset(draft, asset, show)
@@ -160,14 +153,9 @@ def _require_same(work: Work, plan: Plan, held: Held) -> None:
     if held.tag != plan.tag:
         raise PublishingError(f"release {held.id}: is on {escape(held.tag)}, not on {plan.tag}")
     there = work.releases.list_assets(held.id)
-    odd = sorted({digest.name for digest in plan.files} ^ set(there))
-    odd += [
-        digest.name
-        for digest in plan.files
-        if digest.name in there and not work.releases.is_same(there[digest.name], digest)
-    ]
-    if odd:
-        raise PublishingError(f"release {held.id}: {escape(odd[0])} is not as it was built")
+    odd = compare_files(there, plan.files, work.releases.is_same).find_odd()
+    if odd is not None:
+        raise PublishingError(f"release {held.id}: {escape(odd)} is not as it was built")
 
 
 def _is_alike(one: str, other: str) -> bool:

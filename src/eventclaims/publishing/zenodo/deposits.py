@@ -6,6 +6,7 @@ What each call takes and gives is in the InvenioRDM reference, "Drafts and Recor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import quote
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import Asset
 from eventclaims.publishing.client import Client
-from eventclaims.publishing.messages import Query, RefusedError, Upload, pick
+from eventclaims.publishing.messages import Query, RefusedError, Upload, pick, require_object
 from eventclaims.publishing.patience import DamagedError
 from eventclaims.publishing.release import Digest
 from eventclaims.render.escaping import escape
@@ -27,6 +28,8 @@ MOST_FILES = 100
 _PAGE = 25
 _PAGES = 20
 _GONE = (404, 410)
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_DOI = re.compile(r"10\.[0-9.]{1,20}/[A-Za-z0-9._;()/:-]{1,200}")
 
 Json = dict[str, Any]
 
@@ -118,13 +121,9 @@ class Deposits:
         """
         body = _wrap(metadata, draft.pids)
         reply = self.client.request("PUT", f"/records/{quote(draft.id)}/draft", data=body)
-        faults = reply.body.get("errors") or []
+        faults = require_object(reply).get("errors")
         if faults:
-            words = "; ".join(
-                f"{fault.get('field')}: {' '.join(map(str, fault.get('messages', [])))}"
-                for fault in faults
-            )
-            raise PublishingError(f"the metadata are not accepted: {escape(words)}")
+            raise PublishingError(f"the metadata are not accepted: {escape(_name_faults(faults))}")
         after = _read_record(reply.body)
         if after.doi != draft.doi:
             raise PublishingError(f"draft {draft.id}: its DOI {draft.doi} is now {after.doi}")
@@ -162,14 +161,16 @@ class Deposits:
         upload = Upload(asset.path, size, "application/octet-stream", advance)
         path = _locate(record, name)
         self.client.request("PUT", f"{path}/content", upload=upload, repeatable=False)
-        entry = self.client.request("POST", f"{path}/commit", repeatable=False).body
+        entry = require_object(self.client.request("POST", f"{path}/commit", repeatable=False))
         if not is_same(entry, asset.digest):
-            raise DamagedError(f"{name}: {entry.get('checksum')} arrived, not what was sent")
+            there = escape(str(entry.get("checksum")))
+            raise DamagedError(f"{name}: {there} arrived, not what was sent")
 
-    def measure_file(self, record: str, name: str) -> tuple[int, str]:
+    def measure_file(self, record: str, digest: Digest) -> tuple[int, str]:
         """Download a file of a published record and return its bytes and SHA-256."""
-        path = f"/records/{quote(record)}/files/{quote(name, safe='')}/content"
-        return self.client.measure(path, {"Accept": "*/*", "Accept-Encoding": "identity"})
+        path = f"/records/{quote(record)}/files/{quote(digest.name, safe='')}/content"
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        return self.client.measure(path, headers, digest.size)
 
 
 def is_same(entry: Json, digest: Digest) -> bool:
@@ -181,7 +182,18 @@ def is_same(entry: Json, digest: Digest) -> bool:
     )
 
 
+def _name_faults(faults: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Return the faults that a repository finds with metadata, each with its field."""
+    try:
+        return "; ".join(f"{f['field']}: {' '.join(map(str, f['messages']))}" for f in faults)
+    except (KeyError, TypeError):
+        return str(faults)
+
+
 def _locate(record: str, name: str) -> str:
+    # Such a name would lead to another resource: "..", for one, to the draft itself.
+    if name in ("", ".", ".."):
+        raise PublishingError(f"draft {record}: holds a file named {name!r}; discard the draft")
     return f"/records/{quote(record)}/draft/files/{quote(name, safe='')}"
 
 
@@ -195,13 +207,25 @@ def _read_record(body: Any) -> Record:  # noqa: ANN401 - any JSON value
         metadata, pids = body["metadata"], body.get("pids") or {}
         parent = (body.get("parent") or {}).get("pids") or {}
         return Record(
-            id=str(body["id"]),
+            id=_read_form(ID, body["id"]),
             title=str(metadata.get("title", "")),
             version=str(metadata.get("version", "")),
             is_published=bool(body["is_published"]),
-            doi=(pids.get("doi") or {}).get("identifier"),
-            concept_doi=(parent.get("doi") or {}).get("identifier"),
+            doi=_read_doi(pids),
+            concept_doi=_read_doi(parent),
             pids=pids,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise PublishingError(f"a record in no known form ({type(error).__name__})") from error
+
+
+def _read_doi(pids: Json) -> str | None:
+    doi = (pids.get("doi") or {}).get("identifier")
+    return _read_form(_DOI, doi) if doi else None
+
+
+def _read_form(form: re.Pattern[str], value: object) -> str:
+    """Return what becomes part of addresses, commands and messages, if it is safe there."""
+    if not form.fullmatch(str(value)):
+        raise PublishingError(f"a record with the id or DOI {escape(repr(value))}")
+    return str(value)

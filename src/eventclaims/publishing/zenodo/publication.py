@@ -6,8 +6,9 @@ from typing import assert_never
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import list_assets
-from eventclaims.publishing.release import Release, sort_versions
-from eventclaims.publishing.store import StateStore, advance
+from eventclaims.publishing.descriptors import sort_versions
+from eventclaims.publishing.release import Release
+from eventclaims.publishing.store import StateStore, run_steps
 from eventclaims.publishing.zenodo import steps
 from eventclaims.publishing.zenodo.states import (
     Built,
@@ -90,12 +91,10 @@ def publish_deposit(
     if stored is None or isinstance(stored, Planned):
         stored = Planned(plan)
     state = resume(work, stored)
-    store.save(plan.version, state)
-    if isinstance(state, Confirmed):
-        return steps.confirm(work, state)
-    while not isinstance(state, (until, Confirmed)):
-        state = advance(store, plan.version, lambda at: take_step(work, at), patience)
-    return state
+    goals = (until, Confirmed)
+    last = run_steps(store, plan.version, state, lambda at: take_step(work, at), patience, goals)
+    # What was public before is compared once more.
+    return steps.confirm(work, state) if isinstance(state, Confirmed) else last
 
 
 def find_previous(store: StateStore[State], version: str) -> str | None:

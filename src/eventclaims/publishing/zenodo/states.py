@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from eventclaims.publishing.release import Digest
 
@@ -68,54 +69,47 @@ class Deposit:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class _Draft:
+    deposit: Deposit
+
+
+@dataclass(frozen=True, slots=True)
+class Built(_Draft):
     """The release is built with the DOI."""
 
-    deposit: Deposit
-
 
 @dataclass(frozen=True, slots=True)
-class Uploaded:
+class Uploaded(_Draft):
     """Every file is in the draft."""
 
-    deposit: Deposit
-
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Described(_Draft):
     """The draft has its metadata."""
 
-    deposit: Deposit
-
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(_Draft):
     """The draft was read again and is what was built, no more and no less."""
 
-    deposit: Deposit
+
+@dataclass(frozen=True, slots=True)
+class _Record(_Draft):
+    concept_doi: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Published(_Record):
     """The record is public; the concept DOI stands for all its versions, where it has one."""
 
-    deposit: Deposit
-    concept_doi: str | None
-
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(_Record):
     """The public record was read again, and its zip downloaded: both are what was built."""
-
-    deposit: Deposit
-    concept_doi: str | None
 
 
 State = (
     Planned | Doubtful | Drafted | Reserved | Built | Uploaded | Described | Compared
     | Published | Confirmed
 )  # fmt: skip
-STATES: tuple[type[State], ...] = (
-    Planned, Doubtful, Drafted, Reserved, Built, Uploaded, Described, Compared,
-    Published, Confirmed,
-)  # fmt: skip
+STATES: tuple[type[State], ...] = get_args(State)

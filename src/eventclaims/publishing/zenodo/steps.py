@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.assets import list_assets
+from eventclaims.publishing.assets import compare_files, list_assets
 from eventclaims.publishing.messages import RefusedError
 from eventclaims.publishing.patience import OutcomeUnknownError
 from eventclaims.publishing.progress import show_bytes
@@ -88,13 +88,9 @@ def settle_draft(work: Work, doubtful: Doubtful) -> Drafted:
     A search may show a new draft only after a while, so it is looked for several times.
     """
     patience = work.deposits.client.patience
-    for look in range(patience.looks):
-        if look:
-            patience.sleep(patience.settle)
-        found = _find_draft(list(work.deposits.list_own()), doubtful.plan)
-        if found:
-            return Drafted(doubtful.plan, found)
-    return _create(work, doubtful.plan)
+    plan = doubtful.plan
+    found = patience.look(lambda: _find_draft(list(work.deposits.list_own()), plan))
+    return Drafted(plan, found) if found else _create(work, plan)
 
 
 def reserve_doi(work: Work, drafted: Drafted) -> Reserved:
@@ -110,13 +106,12 @@ def build(work: Work, reserved: Reserved) -> Built:
     """Build the release with its DOI, or take the one that was built with it before."""
     release = work.build(reserved.doi)
     plan = reserved.plan
-    for what, built, wanted in (
+    _require_equal(
+        str(release.folder),
         ("name", release.name, plan.name),
         ("version", release.version, plan.version),
         ("DOI", release.doi, reserved.doi),
-    ):
-        if built != wanted:
-            raise PublishingError(f"{release.folder}: its {what} is {built}, not {wanted}")
+    )
     files = tuple(asset.digest for asset in list_assets(release))
     if len(files) > MOST_FILES:
         raise PublishingError(f"{len(files)} files; a record takes {MOST_FILES}")
@@ -129,16 +124,12 @@ def build(work: Work, reserved: Reserved) -> Built:
 def upload(work: Work, built: Built) -> Uploaded:
     """Bring the files of the draft to what was built; what is there whole is not sent again."""
     deposit, deposits = built.deposit, work.deposits
-    wanted = {digest.name: digest for digest in deposit.files}
     held = deposits.list_files(deposit.record, draft=True)
-    for name, entry in held.items():
-        if name not in wanted or not is_same(entry, wanted[name]):
-            deposits.delete_file(deposit.record, name)
-    assets = [
-        asset
-        for asset in list_assets(work.build(deposit.doi))
-        if not is_same(held.get(asset.digest.name, {}), asset.digest)
-    ]
+    difference = compare_files(held, deposit.files, is_same)
+    for name in difference.spare:
+        deposits.delete_file(deposit.record, name)
+    release = work.build(deposit.doi)
+    assets = [a for a in list_assets(release) if a.digest.name in difference.missing]
     with show_bytes("upload", sum(asset.digest.size for asset in assets)) as show:
         for asset in assets:
             deposits.send_file(deposit.record, asset, show)
@@ -192,7 +183,7 @@ def confirm(work: Work, published: Published | Confirmed) -> Confirmed:
         raise PublishingError(f"record {deposit.record}: is not public any more")
     _require_same(work, deposit, record, is_draft=False)
     for digest in deposit.files[:1]:
-        arrived = work.deposits.measure_file(deposit.record, digest.name)
+        arrived = work.deposits.measure_file(deposit.record, digest)
         if arrived != (digest.size, digest.sha256):
             raise PublishingError(f"{digest.name}: the download is not what was built")
     return Confirmed(deposit, record.concept_doi or published.concept_doi)
@@ -245,18 +236,20 @@ def _read_draft(work: Work, record: str) -> Record:
 def _require_same(work: Work, deposit: Deposit, record: Record, *, is_draft: bool) -> None:
     """Raise unless a record has the metadata and the files of a deposit, and no others."""
     plan = deposit.plan
-    for what, held, wanted in (
+    _require_equal(
+        f"record {record.id}",
         ("title", record.title, plan.title),
         ("version", record.version, plan.version),
         ("DOI", record.doi, deposit.doi),
-    ):
-        if held != wanted:
-            raise PublishingError(f"record {record.id}: its {what} is {held}, not {wanted}")
-    held_files = work.deposits.list_files(record.id, draft=is_draft)
-    names = {digest.name for digest in deposit.files}
-    odd = sorted(names ^ set(held_files))
-    odd += [
-        d.name for d in deposit.files if d.name in held_files and not is_same(held_files[d.name], d)
-    ]
-    if odd:
-        raise PublishingError(f"record {record.id}: {escape(odd[0])} is not as it was built")
+    )
+    held = work.deposits.list_files(record.id, draft=is_draft)
+    odd = compare_files(held, deposit.files, is_same).find_odd()
+    if odd is not None:
+        raise PublishingError(f"record {record.id}: {escape(odd)} is not as it was built")
+
+
+def _require_equal(where: str, *pairs: tuple[str, str | None, str]) -> None:
+    """Raise PublishingError where what is there of something is not what is wanted."""
+    for what, there, wanted in pairs:
+        if there != wanted:
+            raise PublishingError(f"{where}: its {what} is {there}, not {wanted}")
