@@ -17,7 +17,7 @@ from eventclaims.layouts import Layout, read_some
 from eventclaims.package import Table
 from eventclaims.relations import ORDINAL, SUSPECT, Relations
 from eventclaims.screen import keys
-from eventclaims.screen.files import judge_file
+from eventclaims.screen.files import find_differing, judge_file
 from eventclaims.screen.headers import drop_unscreenable, read_header
 from eventclaims.screen.judging import MOST_EXTRA_CELLS, Records, References, judge_rows
 from eventclaims.screen.keys import Screened
@@ -68,17 +68,15 @@ def judge_tables(
         with measure(_LAYER, "screen", sum(layouts[name].rows for name in plain)):
             plain = load_all(relations, plain, layouts, more)
     screen = Screen(drop_unscreenable(plain), layouts, relations if is_large else None)
+    with measure(_LAYER, "hashes"):
+        stated = [table for table in tables if table.name in screen.tables]
+        differing = find_differing(package, stated)
     for table in tables:
         if table.name in screen.tables:
-            errors = chain(_judge(screen, table), _judge_file(package, table))
+            errors = chain(_judge(screen, table), judge_file(package, table, differing[table.name]))
         else:
             errors = chain(_judge_whole(package, table))
         yield from ((table, error) for error in errors)
-
-
-def _judge_file(package: frictionless.Package, table: Table) -> list[frictionless.Error]:
-    with measure(_LAYER, "hashes"):
-        return list(judge_file(package, table))
 
 
 def _judge(screen: Screen, table: Table) -> Iterator[frictionless.Error]:

@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import frictionless
 from frictionless.resources import FileResource
 
 from eventclaims.package import Table
+from eventclaims.workers import run_for_each
 
 
-def judge_file(package: frictionless.Package, table: Table) -> Iterator[frictionless.Error]:
-    """Yield what Frictionless says of a file whose hash or size is not the one stated.
+def find_differing(
+    package: frictionless.Package, tables: Sequence[Table]
+) -> dict[str, dict[str, Any]]:
+    """Return, by name of the table, what is stated of its file and is not so: hash and bytes.
+
+    Args:
+        package: The package as Frictionless has it.
+        tables: The tables; their files are read side by side.
+    """
+
+    def find(table: Table) -> dict[str, Any]:
+        resource = package.get_resource(table.name)
+        stated: dict[str, Any] = {}
+        if resource.hash and not _has_hash(table, resource.hash):
+            stated["hash"] = resource.hash
+        if resource.bytes and table.path.stat().st_size != resource.bytes:
+            stated["bytes"] = resource.bytes
+        return stated
+
+    found = run_for_each(find, tables)
+    return {table.name: stated for table, stated in zip(tables, found, strict=True)}
+
+
+def judge_file(
+    package: frictionless.Package, table: Table, stated: dict[str, Any]
+) -> Iterator[frictionless.Error]:
+    """Yield what Frictionless says of a file.
 
     Args:
         package: The package as Frictionless has it.
         table: The table.
+        stated: What is stated of the file and is not so; see `find_differing`.
     """
-    resource = package.get_resource(table.name)
-    stated: dict[str, Any] = {}
-    if resource.hash and not _has_hash(table, resource.hash):
-        stated["hash"] = resource.hash
-    if resource.bytes and table.path.stat().st_size != resource.bytes:
-        stated["bytes"] = resource.bytes
     if stated:
-        file = FileResource(name=table.name, path=table.file, basepath=resource.basepath, **stated)
+        base = package.get_resource(table.name).basepath
+        file = FileResource(name=table.name, path=table.file, basepath=base, **stated)
         for task in file.validate().tasks:
             yield from task.errors
 
