@@ -95,7 +95,7 @@ def draw_plot(values: dict[str, Any], path: Path) -> None:
             point = (runs[0]["rows"], _median(runs, "seconds"), _median(runs, "memory") / 2**20)
             lines.setdefault(tool, []).append(point)
     for axis, place, label in ((axes[0], 1, "seconds"), (axes[1], 2, "peak memory, MiB")):
-        for marker, (tool, points) in zip("osD^", lines.items(), strict=False):
+        for marker, (tool, points) in zip("osvD^", lines.items(), strict=False):
             known = [(point[0], point[place]) for point in points if point[place]]
             axis.plot(*zip(*known, strict=True), marker=marker, label=tool)
         axis.set(xscale="log", yscale="log", xlabel="rows", ylabel=label)
