@@ -128,6 +128,7 @@ def write_package(folder: Path, statements: int, share: float, seed: int) -> Non
     (folder / "data").mkdir()
     sizes = {"n": statements, "d": -(-statements // 50), "a": max(statements // 200, 20)}
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(_MACROS)
         connection.execute(f"SET VARIABLE seed = {seed:d}; SET VARIABLE share = {share / 6:f}")
         for name, query in _QUERIES.items():

@@ -34,15 +34,24 @@ def describe(findings):
     key=st.sampled_from([["a"], ["b", "a"], []]),
     quoted=st.booleans(),
     end=st.sampled_from(["\n", ""]),
+    returns=st.sampled_from(["", "every", "some"]),
 )
-def test_blocks_of_any_size_give_the_findings_of_the_slow_way(size, rows, key, quoted, end):
+def test_blocks_of_any_size_give_the_findings_of_the_slow_way(  # noqa: PLR0913, PLR0917 - one for each trait of a file
+    size, rows, key, quoted, end, returns
+):
     lines = [format_record(row) for row in [["a", "b", "c"], *rows]]
     if quoted and rows and rows[0]:
         lines[1] = ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in rows[0]) + "\n"
+    if returns:
+        step = 1 if returns == "every" else 2
+        lines[::step] = [f"{line[:-1]}\r\n" for line in lines[::step]]
+    content = "".join(lines)
+    if not end:
+        content = content.removesuffix("\n").removesuffix("\r")
     before = blocks.BLOCK_BYTES
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "t.csv")
-        path.write_bytes("".join(lines).removesuffix("\n").encode() + end.encode())
+        path.write_bytes(content.encode())
         table = make_table(path, key)
         blocks.BLOCK_BYTES = size
         try:
@@ -51,8 +60,9 @@ def test_blocks_of_any_size_give_the_findings_of_the_slow_way(size, rows, key, q
             return
         finally:
             blocks.BLOCK_BYTES = before
+        lines, _ = lint._check_lines(table)  # noqa: SLF001 - see above
         slow = lint._check_records(table)  # noqa: SLF001 - see above
-        assert describe(fast.findings) == describe(slow.findings)
+        assert describe(fast.findings) == describe([*lines, *slow.findings])
         assert (fast.layout.rows, fast.layout.blank) == (slow.layout.rows, slow.layout.blank)
         assert fast.layout.places == slow.layout.places
         assert slow.layout.has_outer_blanks or not fast.layout.has_outer_blanks
@@ -71,10 +81,24 @@ def test_any_record_is_found_by_its_number(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["a,b\n1,2\r\n", 'a,b\n"1"x,2\n', 'a,b\n1,x"y"\n', 'a,b\n1,"2\n', "a,b\n1,\0\n", ""]
+    "content",
+    [
+        *('a,b\r\n1,"2\r\n3"\r\n', "a,b\n1,2\r", "a,b\n1\r,2\n", "a,b\r\r\n1,2\n"),
+        *('a,b\n"1"x,2\n', 'a,b\n1,x"y"\n', 'a,b\n1,"2\n', "a,b\n1,\0\n", ""),
+    ],
 )
 def test_what_is_not_usual_is_left_to_the_csv_module(content, tmp_path):
     path = tmp_path / "t.csv"
     path.write_bytes(content.encode())
     with pytest.raises(blocks.UnusualError):
         list(blocks.read_blocks(path))
+
+
+def test_a_file_of_windows_is_taken_apart_in_blocks(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(b'a,b,c\n1,"x\ny",\r\n2,,"z"\r\n\r\n3,,\r\n')
+    found = lint._check_blocks(make_table(path, ["a"]))  # noqa: SLF001 - see above
+    by_rule = {finding.rule: (finding.line, finding.row) for finding in found.findings}
+    assert by_rule == {"carriage-return": (3, None), "not-canonical": (4, 3)}
+    assert "4" in next(f.message for f in found.findings if f.rule == "carriage-return")
+    assert (found.layout.rows, found.layout.blank) == (4, (4,))

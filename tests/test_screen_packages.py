@@ -153,12 +153,17 @@ def test_a_broken_table_has_the_errors_that_frictionless_finds(
         ({"commentChar": "7"}, lambda text: text),
         ({"csv": {"delimiter": ",", "quoteChar": "'"}}, lambda text: text.replace("x", "'x'")),
         (DIALECT, lambda text: text.replace("\n", "\r\n")),
+        (DIALECT, lambda text: text.replace("\n", "\r\n", 3)),
+        (DIALECT, lambda text: text.replace("\n", "\r\n").replace("x", '"x\ny"')),
         (DIALECT, lambda text: "\ufeff" + text),
         (DIALECT, lambda text: text.replace("id,up", "id,other")),
         (DIALECT, lambda text: text.replace("note", "note,more")),
         (DIALECT, lambda text: text.removesuffix("\n")),
     ],
-    ids=["semicolon", "blanks", "comments", "quotes", "returns", "mark", "label", "extra", "end"],
+    ids=[
+        *("semicolon", "blanks", "comments", "quotes", "returns", "mixed", "broken"),
+        *("mark", "label", "extra", "end"),
+    ],
 )
 @pytest.mark.parametrize("few", [0, 10**6])
 def test_other_dialects_and_headers_are_judged_as_frictionless_judges_them(

@@ -1,7 +1,7 @@
 """A CSV file in blocks of whole records, each taken apart at once and not sign by sign.
 
-Only files of the usual kind are: UTF-8, LF, quotes as RFC 4180 has them. Of any other file the
-csv module of Python says what it is.
+Only files of the usual kind are: UTF-8, records that end with LF or CRLF, quotes as RFC 4180 has
+them. Of any other file the csv module of Python says what it is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from eventclaims.records import HEADER_ROW, Record
 
 BLOCK_BYTES = 2 * 1024**2
-_COMMA, _QUOTE, _BREAK = b",", b'"', b"\n"
+_COMMA, _QUOTE, _BREAK, _RETURN = b",", b'"', b"\n", b"\r"
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
@@ -40,9 +40,10 @@ class Block:
         row: Number of the first record, header = 1.
         line: Its line.
         starts: Where each cell begins, and its quote if it has one.
-        ends: Where each cell ends; there is a comma or a line break.
+        ends: Where each cell ends; there is a comma, a line break, or the return before one.
         firsts: The first cell of each record, and at last the number of cells.
         breaks: Where lines end, also within quotes.
+        returns: The carriage returns; all stand before the line break of a record.
         quoted: Which cells stand in quotes.
         bare: Which of these need none.
         is_last_open: Whether the file ends with the last record, and without a line break.
@@ -58,6 +59,7 @@ class Block:
     ends: Numbers
     firsts: Numbers
     breaks: Numbers
+    returns: Numbers
     quoted: Truths
     bare: Truths
     is_last_open: bool
@@ -79,6 +81,11 @@ class Block:
         is_empty = (self.starts[firsts] == self.ends[firsts]) & (self.widths == 1)
         return np.flatnonzero(is_empty)
 
+    @property
+    def first_return(self) -> int | None:
+        """The line of the first carriage return."""
+        return int(self.count_lines(self.returns[:1])[0]) if len(self.returns) else None
+
     def find_records(self, cells: Numbers) -> Numbers:
         """Return the records, counted from 0, that some cells are in; these are in order."""
         return np.searchsorted(self.firsts, cells, side="right") - 1
@@ -87,25 +94,25 @@ class Block:
         """Return the records, counted from 0 and each once, that some bytes are in, in order."""
         return drop_repeated(np.searchsorted(self.ends[self.firsts[1:] - 1], places))
 
-    def count_lines(self, records: Numbers) -> Numbers:
-        """Return the line of the file on which each of some records begins."""
-        return np.searchsorted(self.breaks, self.starts[self.firsts[records]]) + self.line
+    def count_lines(self, places: Numbers) -> Numbers:
+        """Return the line of the file that each of some bytes is on."""
+        return np.searchsorted(self.breaks, places) + self.line
 
     def get_text(self, number: int | np.int64) -> str:
         """Return the characters of a record, counted from 0, its line break with them."""
         start = int(self.starts[self.firsts[number]])
-        end = int(self.ends[self.firsts[number + 1] - 1]) + 1
-        if self.is_last_open and number == self.count - 1:
-            end -= 1
+        if number < self.count - 1:
+            end = int(self.starts[self.firsts[number + 1]])
+        else:
+            end = len(self.content) - self.is_last_open
         return self.content[start:end].decode()
 
     def get_record(self, number: int | np.int64) -> Record:
         """Return a record, counted from 0."""
         raw = self.get_text(number)
         cells = next(csv.reader(io.StringIO(raw, newline="")), [])
-        start = int(self.starts[self.firsts[number]])
-        line = self.line + int(np.searchsorted(self.breaks, start))
-        return Record(self.row + int(number), line, cells, raw)
+        line = self.count_lines(self.starts[self.firsts[number : number + 1]])[0]
+        return Record(self.row + int(number), int(line), cells, raw)
 
 
 def drop_repeated(numbers: Numbers) -> Numbers:
@@ -134,7 +141,7 @@ def read_blocks(path: Path) -> Iterator[Block]:
             if not content:
                 break
             block = _make_block(content, offset, row, line, is_end=len(read) < BLOCK_BYTES)
-            length = int(block.ends[-1]) + 1
+            length = len(block.content) - block.is_last_open
             rest, offset = content[length:], offset + length
             row, line = row + block.count, line + len(block.breaks)
             yield block
@@ -147,10 +154,10 @@ def read_blocks(path: Path) -> Iterator[Block]:
 def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: bool) -> Block:
     """Take as many records as there are whole, at the end of the file all."""
     is_last_open = is_end and not content.endswith(_BREAK)
+    if b"\0" in content or (is_last_open and content.endswith(_RETURN)):
+        raise UnusualError
     if is_last_open:
         content += _BREAK
-    if b"\r" in content or b"\0" in content:
-        raise UnusualError
     signs = np.frombuffer(content, np.uint8)
     is_quote = signs == _QUOTE[0]
     marks = np.flatnonzero((signs == _COMMA[0]) | (signs == _BREAK[0]) | is_quote)
@@ -162,15 +169,17 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
     if not len(lasts):
         raise UnusualError
     separators = separators[: lasts[-1] + 1]
-    ends = marks[separators]
-    length = int(ends[-1]) + 1
+    stops = marks[separators]
+    length = int(stops[-1]) + 1
     if is_end and length < len(content):
         raise UnusualError
     content, signs = content[:length], signs[:length]
     text = None if content.isascii() else _decode(content)
     marks, quotes = marks[: separators[-1] + 1], quotes[: separators[-1] + 1]
     _check_quotes(signs, marks[quotes])
-    starts = np.concatenate(([0], ends[:-1] + 1))
+    starts = np.concatenate(([0], stops[:-1] + 1))
+    returns = np.flatnonzero(signs == _RETURN[0]) if _RETURN in content else stops[:0]
+    ends = _find_ends(signs, stops, returns)
     if int((ends - starts).max()) > csv.field_size_limit():
         raise UnusualError
     # What stands between two separators: nothing special, or two quotes, or what needs them.
@@ -187,6 +196,7 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
         ends=ends,
         firsts=firsts,
         breaks=marks[is_break[: len(marks)]],
+        returns=returns,
         quoted=between > 0,
         bare=between == 2,  # noqa: PLR2004 - its two quotes
         is_last_open=is_last_open,
@@ -200,10 +210,21 @@ def _decode(content: bytes) -> str:
         raise UnusualError from error
 
 
+def _find_ends(signs: NDArray[np.uint8], stops: Numbers, returns: Numbers) -> Numbers:
+    """Return where cells end, from their commas and line breaks and from all carriage returns."""
+    if not len(returns):
+        return stops
+    is_before_break = (signs[stops - 1] == _RETURN[0]) & (signs[stops] == _BREAK[0])
+    if np.count_nonzero(is_before_break) != len(returns):
+        raise UnusualError
+    ends: Numbers = stops - is_before_break
+    return ends
+
+
 def _check_quotes(signs: NDArray[np.uint8], quotes: Numbers) -> None:
     """Check that quotes stand around cells, and that one within is doubled."""
-    around = np.frombuffer(_COMMA + _BREAK + _QUOTE, np.uint8)
+    around = np.frombuffer(_COMMA + _BREAK + _QUOTE + _RETURN, np.uint8)
     opening, closing = quotes[0::2], quotes[1::2]
-    before = signs[opening[opening > 0] - 1]
-    if not (np.isin(before, around).all() and np.isin(signs[closing + 1], around).all()):
+    before, after = signs[opening[opening > 0] - 1], signs[closing + 1]
+    if not (np.isin(before, around[:-1]).all() and np.isin(after, around).all()):
         raise UnusualError

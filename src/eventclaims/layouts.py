@@ -58,9 +58,9 @@ class Drawing:
     def add(self, block: Block) -> None:
         """Add the next block of the file."""
         kept = np.arange((HEADER_ROW - block.row) % EVERY, block.count, EVERY)
-        starts = block.starts[block.firsts[kept]] + block.offset
-        lines = block.count_lines(kept)
-        self._places += zip(starts.tolist(), lines.tolist(), strict=True)
+        starts = block.starts[block.firsts[kept]]
+        lines = block.count_lines(starts)
+        self._places += zip((starts + block.offset).tolist(), lines.tolist(), strict=True)
         self._blank += [row for row in (block.blank + block.row).tolist() if row > HEADER_ROW]
         self._records += block.count
         self._has_outer_blanks |= bool((block.signs[block.starts] == ord(" ")).any())

@@ -68,6 +68,7 @@ def _check_blocks(table: Table) -> Lint:
     drawing = Drawing()
     last: list[str] = []
     odd, first_odd = 0, None
+    returns, first_return = 0, None
     for block in read_blocks(table.path):
         if block.row == HEADER_ROW:
             header = block.get_record(0).cells
@@ -77,6 +78,8 @@ def _check_blocks(table: Table) -> Lint:
                 findings.append(rules.BOM.find(**place, line=1))
             key = [header.index(name) for name in table.key if name in header]
         drawing.add(block)
+        first_return = first_return or block.first_return
+        returns += len(block.returns)
         for number in find_suspicious(block):
             record = block.get_record(number)
             findings += _describe_characters(place, record, header, key)
@@ -88,13 +91,18 @@ def _check_blocks(table: Table) -> Lint:
             whole = np.flatnonzero(block.widths == len(header))
             whole = whole[whole + block.row > HEADER_ROW]
             fallen, last = find_disorder(block, whole, key, last)
-            for record in map(block.get_record, fallen):
-                at = place | {"line": record.line, "row": record.row}
-                findings.append(rules.ROW_ORDER.find(**at, record=_name_record(record, key)))
+            findings += [_describe_disorder(place, block.get_record(n), key) for n in fallen]
+    if returns:
+        findings.append(rules.CARRIAGE.find(**place, line=first_return, count=returns))
     if first_odd:
         at = place | {"line": first_odd.line, "row": first_odd.row}
         findings.append(rules.NOT_CANONICAL.find(**at, count=odd))
     return Lint(tuple(findings), drawing.finish())
+
+
+def _describe_disorder(place: dict[str, Any], record: Record, key: list[int]) -> Finding:
+    at = place | {"line": record.line, "row": record.row}
+    return rules.ROW_ORDER.find(**at, record=_name_record(record, key))
 
 
 def _find_changed(block: Block) -> Numbers:

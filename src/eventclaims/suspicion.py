@@ -53,8 +53,8 @@ def find_suspicious(block: Block) -> Numbers:
     found = [block.find_records(_find_odd_ends(block))]
     low = signs < ord(" ")
     deleted = signs == _DELETE
-    if np.count_nonzero(low) > len(block.breaks) or deleted.any():
-        controls = (low & (signs != ord("\n"))) | deleted
+    if np.count_nonzero(low) > len(block.breaks) + len(block.returns) or deleted.any():
+        controls = (low & (signs != ord("\n")) & (signs != ord("\r"))) | deleted
         found.append(block.find_places(np.flatnonzero(controls)))
     if block.text is not None:
         firsts = np.flatnonzero(signs >= _FIRST_OF_MANY)
