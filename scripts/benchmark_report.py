@@ -88,7 +88,7 @@ def draw_plot(values: dict[str, Any], path: Path) -> None:
     mpl.rcParams["svg.hashsalt"] = "eventclaims"
     from matplotlib import pyplot as plt  # noqa: PLC0415 - after the backend is chosen
 
-    figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.9), layout="constrained")
     lines: dict[str, list[tuple[int, float, float]]] = {}
     for (_, share, tool), runs in _group(values).items():
         if share == 0:
@@ -100,6 +100,6 @@ def draw_plot(values: dict[str, Any], path: Path) -> None:
             axis.plot(*zip(*known, strict=True), marker=marker, label=tool)
         axis.set(xscale="log", yscale="log", xlabel="rows", ylabel=label)
         axis.grid(visible=True, which="major", alpha=0.3)
-    axes[0].legend()
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
     figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
