@@ -44,6 +44,8 @@ def compare_constraints(old, new):
         ({"maxLength": 9}, {"maxLength": 8}, "MAJOR"),
         ({"minimum": "2020-01-01"}, {"minimum": "2019-01-01"}, "MINOR"),
         ({"minimum": "10"}, {"minimum": "9"}, "MAJOR"),
+        ({"minimum": "-90"}, {"minimum": "-50"}, "MAJOR"),
+        ({"maximum": "100"}, {"maximum": "9.5"}, "MAJOR"),
         ({"minimum": True}, {"minimum": 0}, "MAJOR"),
         ({"pattern": "a"}, {"pattern": "a|b"}, "MAJOR"),
         ({"pattern": "a"}, {}, "MINOR"),
@@ -233,6 +235,8 @@ def test_a_version_is_raised_by_its_part_and_before_1_0_0_by_no_more_than_minor(
     assert format_version(raise_version(parse_version(version), bump)) == needed
 
 
-@pytest.mark.parametrize("text", [None, "", "1.0", "1.0.0-rc1", "１.0.0", "1.0.0\n", "9" * 5000])
+@pytest.mark.parametrize(
+    "text", [None, "", "1.0", "01.0.0", "1.00.0", "1.0.0-rc1", "１.0.0", "1.0.0\n", "9" * 5000]
+)
 def test_what_is_no_version_of_three_numbers_is_none(text):
     assert parse_version(text) is None
