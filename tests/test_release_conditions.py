@@ -11,10 +11,12 @@ from eventclaims.release import repository
 from eventclaims.release.conditions import Candidate, check_conditions
 from eventclaims.validation import validate
 
+EARLIER = "\n## 0.9.0 — 2021-04-01\n\n- Less.\n"
 
-def list_problems(folder):
+
+def list_problems(folder, previous=None):
     with open_package(folder) as package:
-        return check_conditions(Candidate(package, validate(folder)))
+        return check_conditions(Candidate(package, validate(folder), previous))
 
 
 @pytest.fixture
@@ -45,6 +47,36 @@ def test_a_version_whose_tag_is_elsewhere_is_released_already(ready):
     commit(ready)
     (line,) = list_problems(ready)
     assert line == "v1.0.0 is the tag of another commit: this version is released already"
+
+
+def test_a_version_below_one_that_it_descends_from_stands_in_the_way(ready):
+    git(ready, "tag", "v1.2.0")
+    assert list_problems(ready) == []
+    (ready / "new.txt").write_text("x", "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert line == "v1.2.0 is the tag of an earlier commit, and v1.0.0 would be below it"
+
+
+def test_a_release_that_the_changelog_tells_of_must_be_compared_with(ready):
+    (ready / "CHANGELOG.md").write_text(f"{CHANGELOG}{EARLIER}\n## 0.10.0\n\n- More.\n", "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert line.startswith("CHANGELOG.md tells of 0.10.0, and nothing is compared with it")
+    with open_package(ready) as previous:
+        assert list_problems(ready, previous) == []
+
+
+def test_a_file_that_git_ignores_is_not_released_unseen(ready):
+    for name in ("data/coding/first/events.csv", "schemas/codelists/own.csv", "notes.md"):
+        (ready / name).parent.mkdir(parents=True, exist_ok=True)
+        (ready / name).write_text("code\n", "utf-8")
+        with (ready / ".git" / "info" / "exclude").open("a", encoding="utf-8") as file:
+            file.write(f"/{name}\n")
+    assert list_problems(ready) == [
+        "data/coding/first/events.csv is ignored by git, and would be released",
+        "schemas/codelists/own.csv is ignored by git, and would be released",
+    ]
 
 
 @pytest.mark.parametrize("name", ["../up", "Capital", "a b", ""])
@@ -102,6 +134,7 @@ def test_the_changelog_must_tell_of_the_version(ready, changelog, problem):
         ),
         (CITATION.replace(DAY, "2020-01-01"), "has date-released 2020-01-01"),
         ("a: [", "CITATION.cff is no YAML"),
+        (CITATION.replace(DAY, "2021-02-30"), "CITATION.cff is no YAML"),
     ],
 )
 def test_the_citation_must_name_the_version(ready, citation, problem):
@@ -112,6 +145,13 @@ def test_the_citation_must_name_the_version(ready, citation, problem):
     commit(ready)
     (line,) = list_problems(ready)
     assert problem in line
+
+
+def test_a_changelog_that_is_not_utf_8_is_one_line(ready):
+    (ready / "CHANGELOG.md").write_bytes(CHANGELOG.encode("latin-1", "replace") + b"\xfc")
+    commit(ready)
+    with pytest.raises(EventClaimsError, match=r"^CHANGELOG\.md: cannot be read as UTF-8$"):
+        list_problems(ready)
 
 
 def test_the_time_of_a_build_is_that_of_the_commit_or_as_it_is_stated(ready, monkeypatch):
@@ -137,6 +177,7 @@ def test_a_folder_without_a_repository_is_one_line(tmp_path):
 
 
 def test_a_section_ends_where_the_next_begins():
-    assert find_section(CHANGELOG, "1.0.0").text == "- All of it."
-    assert [section.version for section in read_sections(CHANGELOG)] == ["1.0.0", "0.9.0"]
-    assert find_section(CHANGELOG, "1.0") is None
+    changelog = f"{CHANGELOG}{EARLIER}"
+    assert find_section(changelog, "1.0.0").text == "- All of it."
+    assert [section.version for section in read_sections(changelog)] == ["1.0.0", "0.9.0"]
+    assert find_section(changelog, "1.0") is None

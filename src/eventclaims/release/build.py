@@ -99,7 +99,7 @@ def build_release(order: Order) -> Iterator[Build]:
         before = _open_previous(order, stack)
         diff = stack.enter_context(compare(before, package)) if before else None
         report = validate(order.root, previous=before.root if before else None)
-        problems = check_conditions(Candidate(package, report))
+        problems = check_conditions(Candidate(package, report, before))
         problems += check_difference(diff)
         epoch = repository.read_epoch(order.root)
         edition = read_edition(package, epoch=epoch, identifier=order.identifier)
