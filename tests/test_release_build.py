@@ -1,6 +1,8 @@
 """A release is built whole or not at all, and the same commit gives the same bytes."""
 
+import csv
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -11,6 +13,7 @@ import zipfile
 import frictionless
 import pytest
 from conftest import build
+from comparing import open_diff
 from repositories import CHANGELOG, commit, describe, git, make_ready
 
 from eventclaims.errors import EventClaimsError
@@ -152,6 +155,31 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_built(ready, tmp_path):
 
 def test_a_version_below_what_the_changes_ask_for_is_refused(next_version):
     path = next_version / "data" / "places.csv"
+def test_what_is_no_doi_is_not_built_in(ready):
+    with pytest.raises(EventClaimsError, match=r"^zenodo 1: is no DOI$"):
+        build_here(ready, identifier="zenodo 1")
+
+
+def test_a_release_does_not_differ_from_the_checkout_that_it_was_built_from(ready, released):
+    for pair in ((ready, released / "full-1.0.0.zip"), (released / "full-1.0.0.zip", ready)):
+        with open_diff(*pair) as diff:
+            assert diff.is_empty, diff.changes
+            assert list(diff.read_changes()) == []
+
+
+def test_sheets_that_are_made_from_tables_ask_for_no_corrections_of_their_own(released, tmp_path):
+    old, new = released / "full-1.0.0", tmp_path / "new"
+    shutil.copytree(old, new)
+    for name in ("data/claims.csv", "flat/claims_flat.csv"):
+        text = (new / name).read_text("utf-8")
+        summary = next(csv.DictReader(io.StringIO(text)))["summary"]
+        (new / name).write_text(text.replace(summary, "Another summary."), "utf-8")
+    with open_diff(old, new) as diff:
+        assert [(table.name, table.uncorrected) for table in diff.tables if table.changed] == [
+            ("claims", 1)
+        ]
+
+
     path.write_text(path.read_text("utf-8") + "PLC-9999,Otherwhere,city,IQ,,,,,,,\n", "utf-8")
     describe(next_version)
     commit(next_version)

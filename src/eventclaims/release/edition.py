@@ -13,9 +13,8 @@ from eventclaims.errors import TableError
 from eventclaims.frames import load_table
 from eventclaims.package import Package
 from eventclaims.records import read_rows, sort_key
-from eventclaims.schemas import Schema
+from eventclaims.schemas import CODELISTS, Schema
 
-CODELISTS = "codelists"
 Rows = list[dict[str, str]]
 
 
