@@ -88,8 +88,7 @@ class Citation:
     @property
     def doi(self) -> str | None:
         """The DOI, without the address of a resolver; None where there is none."""
-        match = _DOI.fullmatch(self.identifier or "")
-        return match[1] if match else None
+        return read_doi(self.identifier)
 
     @property
     def address(self) -> str | None:
@@ -117,6 +116,12 @@ class Citation:
     def key(self) -> str:
         """A key for bibliographies, of letters, digits and hyphens."""
         return re.sub(r"[^A-Za-z0-9]+", "-", self.fragment).strip("-")
+
+
+def read_doi(identifier: str | None) -> str | None:
+    """Return a DOI without the address of a resolver; None where an identifier is no DOI."""
+    match = _DOI.fullmatch(identifier or "")
+    return match[1] if match else None
 
 
 def make_citation(

@@ -11,7 +11,9 @@ from tempfile import TemporaryDirectory
 from eventclaims.acceptance import Acceptance, accept, read_waivers
 from eventclaims.acceptance.pages import make_acceptance_files
 from eventclaims.agreement import Agreement, measure_agreement
+from eventclaims.citation import read_doi
 from eventclaims.diff import Diff, compare
+from eventclaims.errors import EventClaimsError
 from eventclaims.package import Package, open_package, resolve_inside
 from eventclaims.release import repository
 from eventclaims.release.changes import make_changes
@@ -94,6 +96,8 @@ def build_release(order: Order) -> Iterator[Build]:
     Raises:
         EventClaimsError: If something could not be read, checked or made.
     """
+    if order.identifier is not None and read_doi(order.identifier) is None:
+        raise EventClaimsError(f"{order.identifier}: is no DOI")
     with ExitStack() as stack:
         package = stack.enter_context(open_package(order.root))
         before = _open_previous(order, stack)
