@@ -9,11 +9,12 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 
 import frictionless
 import pytest
-from conftest import build
 from comparing import open_diff
+from conftest import build
 from repositories import CHANGELOG, commit, describe, git, make_ready
 
 from eventclaims.errors import EventClaimsError
@@ -21,6 +22,8 @@ from eventclaims.package import open_package
 from eventclaims.release.build import Order, build_release
 from eventclaims.release.documents import make_codings
 from eventclaims.release.edition import read_edition
+from eventclaims.release.files import ReleaseFile
+from eventclaims.release.packing import write_zip
 from eventclaims.validation import validate
 
 PROGRAM = """
@@ -101,6 +104,14 @@ def test_the_zip_holds_the_folder_and_carries_the_time_of_the_commit(released):
         assert len(archive.namelist()) == sum(path.is_file() for path in folder.rglob("*"))
 
 
+@pytest.mark.parametrize(("year", "stamped"), [(1970, 1980), (2100, 2100), (3000, 2107)])
+def test_a_time_that_no_zip_can_hold_is_the_nearest(tmp_path, year, stamped):
+    file = ReleaseFile("a.txt", "A.", b"")
+    write_zip((file,), tmp_path / "a.zip", "a", datetime(year, 1, 1, tzinfo=UTC))
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.infolist()[0].date_time[0] == stamped
+
+
 def test_what_is_released_is_valid_and_a_data_package(released):
     folder = released / "full-1.0.0"
     assert validate(released / "full-1.0.0.zip").findings == ()
@@ -144,17 +155,6 @@ def test_with_a_doi_the_descriptor_and_the_citations_have_it(ready):
         assert "10.1234/full.1" in files[name]
 
 
-def test_what_stands_in_the_way_is_said_and_nothing_is_built(ready, tmp_path):
-    root = tmp_path / "clone"
-    git(tmp_path, "clone", "--quiet", ready, root)
-    (root / "new.txt").write_text("x", "utf-8")
-    built = build_here(root)
-    assert built.problems == ("new.txt is not committed",)
-    assert built.files == ()
-
-
-def test_a_version_below_what_the_changes_ask_for_is_refused(next_version):
-    path = next_version / "data" / "places.csv"
 def test_what_is_no_doi_is_not_built_in(ready):
     with pytest.raises(EventClaimsError, match=r"^zenodo 1: is no DOI$"):
         build_here(ready, identifier="zenodo 1")
@@ -180,6 +180,17 @@ def test_sheets_that_are_made_from_tables_ask_for_no_corrections_of_their_own(re
         ]
 
 
+def test_what_stands_in_the_way_is_said_and_nothing_is_built(ready, tmp_path):
+    root = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", ready, root)
+    (root / "new.txt").write_text("x", "utf-8")
+    built = build_here(root)
+    assert built.problems == ("new.txt is not committed",)
+    assert built.files == ()
+
+
+def test_a_version_below_what_the_changes_ask_for_is_refused(next_version):
+    path = next_version / "data" / "places.csv"
     path.write_text(path.read_text("utf-8") + "PLC-9999,Otherwhere,city,IQ,,,,,,,\n", "utf-8")
     describe(next_version)
     commit(next_version)
