@@ -17,6 +17,7 @@ from comparing import open_diff
 from conftest import build
 from repositories import CHANGELOG, commit, describe, git, make_ready
 
+from eventclaims.acceptance.content import read_content
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import open_package
 from eventclaims.release.build import Order, build_release
@@ -165,6 +166,15 @@ def test_a_release_does_not_differ_from_the_checkout_that_it_was_built_from(read
         with open_diff(*pair) as diff:
             assert diff.is_empty, diff.changes
             assert list(diff.read_changes()) == []
+
+
+def test_acceptance_sees_the_same_tables_in_a_release_as_in_its_checkout(ready, released):
+    seen = []
+    for place in (ready, released / "full-1.0.0"):
+        with open_package(place) as package:
+            seen.append({*read_content(package).frames})
+    assert seen[0] == seen[1]
+    assert {"claims", "crosswalks", "release.codes"} <= seen[0]
 
 
 def test_sheets_that_are_made_from_tables_ask_for_no_corrections_of_their_own(released, tmp_path):

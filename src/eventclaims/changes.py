@@ -74,7 +74,7 @@ def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
         EventClaimsError: If a code list cannot be read.
     """
     yield from _list_tables(old, new)
-    for table in list_own_tables(new, old):
+    for table in list_own_tables(new):
         before = old.get_table(table.name)
         if before is not None:
             for bump, what in list_schema_changes(before.schema, table.schema):
@@ -86,21 +86,17 @@ def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
     yield from _list_descriptor(old, new)
 
 
-def list_own_tables(package: Package, other: Package) -> list[Table]:
-    """Return the tables of a package that are compared with those of another.
+def list_own_tables(package: Package) -> list[Table]:
+    """Return the tables of a package that say something of their own.
 
     Not the sheets that are made from other tables: they only repeat what changed there. Not the
     code lists in one table, which a release adds to the lists themselves; these are compared.
-
-    Args:
-        package: The package.
-        other: The one that it is compared with.
     """
-    has_lists = package.find_codelists() is not None and other.get_table(CODELISTS) is None
+    made = f"data/{CODELISTS}.csv" if package.find_codelists() is not None else None
     return [
         table
         for table in package.tables
-        if not (table.schema.get("derived") or (table.name == CODELISTS and has_lists))
+        if not (table.schema.get("derived") or (table.name == CODELISTS and table.file == made))
     ]
 
 
@@ -125,10 +121,10 @@ def find_bump(changes: Iterable[Change]) -> tuple[Bump, str]:
 
 
 def _list_tables(old: Package, new: Package) -> Iterator[Change]:
-    for table in list_own_tables(old, new):
+    for table in list_own_tables(old):
         if new.get_table(table.name) is None:
             yield Change(Bump.MAJOR, Kind.TABLE, table.name, f"table {table.name} is gone")
-    for table in list_own_tables(new, old):
+    for table in list_own_tables(new):
         if old.get_table(table.name) is None:
             yield Change(Bump.MINOR, Kind.TABLE, table.name, f"table {table.name} is new")
 

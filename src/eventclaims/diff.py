@@ -56,7 +56,7 @@ class Diff:
         self.name, self.old_version, self.new_version = new.name, old.version, new.version
         self._asks_corrections = load_reasons(connection, old, new, folder)
         load_retirements(connection, new, folder)
-        both = [(old.get_table(table.name), table) for table in list_own_tables(new, old)]
+        both = [(old.get_table(table.name), table) for table in list_own_tables(new)]
         pairs = [(before, table) for before, table in both if before is not None]
         self._compared = {
             table.name: self._compare(Names(n), before, table)
@@ -231,8 +231,7 @@ def _connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _list_whole_tables(old: Package, new: Package) -> Iterator[RowChange]:
-    pairs = ((old, new), (new, old))
-    names = [{table.name for table in list_own_tables(*pair)} for pair in pairs]
+    names = [{table.name for table in list_own_tables(package)} for package in (old, new)]
     for name in sorted(names[0] - names[1]):
         yield RowChange(name, "", "", name, "", "")
     for name in sorted(names[1] - names[0]):
