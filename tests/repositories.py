@@ -21,6 +21,15 @@ def git(folder, *words):
     subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ | who)
 
 
+def read_git(folder, *words, given=""):
+    """Return what git prints."""
+    command = ["git", *words]
+    done = subprocess.run(
+        command, cwd=folder, check=True, capture_output=True, input=given, text=True
+    )
+    return done.stdout
+
+
 def commit(folder):
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "x")

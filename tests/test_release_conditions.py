@@ -1,13 +1,30 @@
 """What must hold before a release is built: one thing broken, one line."""
 
+import importlib
+from contextlib import contextmanager
+from types import SimpleNamespace
+
 import pytest
-from repositories import CHANGELOG, CITATION, COMMITTED, DAY, commit, describe, git, make_ready
+from click.testing import CliRunner
+from conftest import ROOT
+from repositories import (
+    CHANGELOG,
+    CITATION,
+    COMMITTED,
+    DAY,
+    commit,
+    describe,
+    git,
+    make_ready,
+    read_git,
+)
 
 from eventclaims.changelog import find_section, read_sections
 from eventclaims.derivation import derive
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import open_package
 from eventclaims.release import repository
+from eventclaims.release.build import Order
 from eventclaims.release.conditions import Candidate, check_conditions
 from eventclaims.validation import validate
 
@@ -164,11 +181,49 @@ def test_the_time_of_a_build_is_that_of_the_commit_or_as_it_is_stated(ready, mon
         repository.read_epoch(ready)
 
 
+def test_the_time_of_a_signed_commit_is_read_where_git_shows_signatures(ready, tmp_path):
+    program = tmp_path / "gpg"
+    program.write_text("#!/bin/sh\necho 'gpg: made today' >&2\n", "utf-8")
+    program.chmod(0o755)
+    git(ready, "config", "gpg.program", str(program))
+    git(ready, "config", "log.showSignature", "true")
+    git(ready, "commit", "--quiet", "--allow-empty", "--message", "x")
+    stated = read_git(ready, "cat-file", "commit", "HEAD")
+    signed = stated.replace("\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n x\n\n", 1)
+    name = read_git(ready, "hash-object", "-t", "commit", "-w", "--stdin", given=signed)
+    git(ready, "reset", "--quiet", name.strip())
+    assert "gpg: made today" in read_git(ready, "log", "-1")
+    assert repository.read_epoch(ready) == COMMITTED
+
+
 def test_the_previous_release_is_the_highest_tag_below(ready):
     for tag in ("v0.9.0", "v0.10.0", "v1.0.0", "v2.0.0", "vx", "0.99.0"):
         git(ready, "tag", tag)
     assert repository.find_previous_tag(ready, "1.0.0") == "v0.10.0"
     assert repository.find_previous_tag(ready, "0.9.0") is None
+
+
+def test_the_command_compares_with_the_last_tag_and_names_stale_files_where_they_lie(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    script = importlib.import_module("build_release")
+    orders = []
+
+    @contextmanager
+    def build(order):
+        orders.append(order)
+        yield SimpleNamespace(problems=("a \x1b file",))
+
+    monkeypatch.setattr(script, "build_release", build)
+    monkeypatch.setattr(script, "list_stale", lambda: [ROOT / "CITATION.cff"])
+    monkeypatch.setattr(repository, "find_previous_tag", lambda *_: "v0.9.0")
+    done = CliRunner().invoke(script.main, ["--doi", "10.5072/x"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        r"in the way: a \x1b file",
+        "in the way: CITATION.cff is not fresh; run scripts/refresh_docs.py",
+    ]
+    suite = ROOT / "scripts" / "expectations.json"
+    assert orders == [Order(ROOT, "git:v0.9.0", suite, "10.5072/x")]
 
 
 def test_a_folder_without_a_repository_is_one_line(tmp_path):
