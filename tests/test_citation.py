@@ -51,6 +51,11 @@ def test_a_retired_id_leads_to_its_successor(full):
         cite(full, "apa", "EVT-0009")
 
 
+def test_an_empty_id_is_not_taken_for_the_whole(full):
+    with pytest.raises(EventClaimsError, match="^an empty id: no row of full has this id$"):
+        cite(full, "apa", "")
+
+
 def test_an_id_of_no_row_is_an_error(full):
     with pytest.raises(EventClaimsError, match="EVT-7777: no row"):
         cite(full, "apa", "EVT-7777")

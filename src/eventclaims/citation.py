@@ -149,7 +149,7 @@ def make_citation(
         name=package.name,
         version=package.version or "unversioned",
         identifier=identifier or _read_identifier(descriptor),
-        table=_find_table(package, record) if record else None,
+        table=None if record is None else _find_table(package, record),
         record=record,
     )
 
@@ -192,4 +192,4 @@ def _find_table(package: Package, record: str) -> str:
             successor = row.get("replaced_by")
             instead = f"cite {successor} instead" if successor else "nothing stands for it"
             raise EventClaimsError(f"{record} is retired since {row.get('version')}; {instead}")
-    raise EventClaimsError(f"{record}: no row of {package.name} has this id")
+    raise EventClaimsError(f"{record or 'an empty id'}: no row of {package.name} has this id")
