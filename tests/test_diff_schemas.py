@@ -7,7 +7,7 @@ import pytest
 from conftest import build
 from editing import edit_json
 
-from eventclaims.changes import list_package_changes
+from eventclaims.changes import list_package_changes, list_row_changes
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import open_package
 from eventclaims.schema_changes import list_schema_changes
@@ -215,6 +215,21 @@ def test_a_file_that_moved_is_named_and_new_hashes_are_not(pair):
     assert list_all(*pair) == [
         ("PATCH", f'resource {name}: path is "data/other.csv", was "data/{name}.csv"')
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "bump"),
+    [
+        ("claims", (1, 0, 0), "MINOR"),
+        ("claims", (0, 1, 0), "MAJOR"),
+        ("claims", (0, 0, 1), "PATCH"),
+        ("corrections", (1, 0, 0), "PATCH"),
+        ("retired", (1, 0, 0), "PATCH"),
+        ("retired", (0, 1, 0), "MAJOR"),
+    ],
+)
+def test_what_tells_of_a_change_asks_for_no_more_than_the_change(table, rows, bump):
+    assert [change.bump.name for change in list_row_changes(table, *rows)] == [bump]
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,7 @@ def test_the_checksums_are_of_every_other_file(released):
     listed = dict(line.split("  ", 1)[::-1] for line in lines)
     files = {str(p.relative_to(folder)): p for p in folder.rglob("*") if p.is_file()}
     assert listed.keys() | {"SHA256SUMS"} == files.keys()
+    assert [*listed] == sorted(listed)
     for name, checksum in listed.items():
         assert hashlib.sha256(files[name].read_bytes()).hexdigest() == checksum
 

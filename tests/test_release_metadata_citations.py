@@ -79,6 +79,19 @@ def test_the_record_of_datacite_is_valid_in_4_5(releases, name):
     assert record["types"]["resourceTypeGeneral"] == "Dataset"
 
 
+def test_the_record_of_datacite_has_the_day_of_the_version_and_what_it_covers(releases):
+    record = json.loads(releases["hostile"]["metadata/datacite.json"])
+    assert record["publicationYear"] == "2020"
+    assert record["dates"] == [
+        {"date": "2020-06-01", "dateType": "Issued"},
+        {
+            "date": "2020-04-01/2020-05-24",
+            "dateType": "Other",
+            "dateInformation": "Coverage",
+        },
+    ]
+
+
 def test_the_record_of_datacite_tells_persons_from_bodies(releases):
     record = json.loads(releases["hostile"]["metadata/datacite.json"])
     assert record["titles"] == [{"title": HOSTILE}]
