@@ -24,7 +24,7 @@ from eventclaims.release.build import Order, build_release
 from eventclaims.release.documents import make_codings
 from eventclaims.release.edition import read_edition
 from eventclaims.release.files import ReleaseFile
-from eventclaims.release.packing import write_zip
+from eventclaims.release.packing import write_folder, write_zip
 from eventclaims.validation import validate
 
 PROGRAM = """
@@ -251,6 +251,14 @@ FLOOR = {
     "arguments": {"min_value": 1000},
     "why": "It must be large.",
 }
+
+
+def test_a_folder_of_an_earlier_build_is_replaced_whole(tmp_path):
+    first = (ReleaseFile("a.txt", "A.", b"1"), ReleaseFile("b/c.txt", "C.", b""))
+    write_folder(first, tmp_path / "x")
+    write_folder((ReleaseFile("a.txt", "A.", b"2"),), tmp_path / "x")
+    assert [path.name for path in tmp_path.rglob("*")] == ["x", "a.txt"]
+    assert (tmp_path / "x" / "a.txt").read_bytes() == b"2"
 
 
 def test_a_release_that_cannot_be_written_leaves_nothing(ready, tmp_path):

@@ -94,6 +94,24 @@ def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
         connection.rollback()
 
 
+def test_sqlite_has_an_index_for_every_reference_and_says_what_it_is(releases):
+    edition, folder = releases["full"]
+    with sqlite3.connect(folder / "full.sqlite") as connection:
+        asked = (
+            "SELECT m.name, c.name FROM sqlite_schema m, pragma_index_list(m.name) i, "
+            "pragma_index_info(i.name) c WHERE c.seqno = 0"
+        )
+        indexed = {*connection.execute(asked)}
+        assert connection.execute("PRAGMA application_id").fetchone() == (0x4576436C,)
+    references = {
+        (table.name, reference["fields"][0])
+        for table in edition.tables
+        for reference in table.schema.get("foreignKeys", ())
+    }
+    assert len(references) > 20
+    assert references <= indexed
+
+
 def test_a_doi_that_is_not_there_is_null_in_sqlite(releases):
     _, folder = releases["full"]
     with sqlite3.connect(folder / "full.sqlite") as connection:
