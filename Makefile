@@ -11,8 +11,9 @@ test: .venv/dev
 	$(BIN)/python -m pytest
 
 # Builds dist/<name>-<version>/ and its zip, or says what stands in the way; see RELEASING.md.
+# make release DOI=10.… builds the DOI of the version into it.
 release: .venv/release
-	$(BIN)/python scripts/build_release.py
+	$(BIN)/python scripts/build_release.py $(if $(DOI),--doi '$(DOI)')
 
 lint: .venv/dev
 	$(BIN)/ruff check .

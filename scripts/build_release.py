@@ -39,8 +39,9 @@ def main(previous: str | None, doi: str | None, out: Path) -> None:
     Exit codes: 0 built, 1 something stands in the way, 2 it could not be checked.
     """
     suite = ROOT / "scripts" / "expectations.json"
-    order = Order(ROOT, previous or _find_previous(), suite if suite.is_file() else None, doi)
-    stale = [f"docs/{page.name} is not fresh; run scripts/refresh_docs.py" for page in list_stale()]
+    order = Order(ROOT, previous or _find_previous(), suite, doi)
+    names = [page.relative_to(ROOT).as_posix() for page in list_stale()]
+    stale = [f"{name} is not fresh; run scripts/refresh_docs.py" for name in names]
     with build_release(order) as build:
         problems = (*build.problems, *stale)
         if not problems:

@@ -9,7 +9,7 @@ from eventclaims.package import open_package
 
 DAY = "2021-05-01"
 CITATION = f"cff-version: 1.2.0\ntitle: A package\nversion: 1.0.0\ndate-released: {DAY}\n"
-CHANGELOG = f"# Changelog\n\n## 1.0.0 — {DAY}\n\n- All of it.\n\n## 0.9.0 — 2021-04-01\n\n- Less.\n"
+CHANGELOG = f"# Changelog\n\n## 1.0.0 — {DAY}\n\n- All of it.\n"
 COMMITTED = 1619913600
 
 
@@ -19,6 +19,15 @@ def git(folder, *words):
     who |= {"GIT_COMMITTER_DATE": "2021-05-02T00:00:00Z"}
     command = ["git", *words]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ | who)
+
+
+def read_git(folder, *words, given=""):
+    """Return what git prints."""
+    command = ["git", *words]
+    done = subprocess.run(
+        command, cwd=folder, check=True, capture_output=True, input=given, text=True
+    )
+    return done.stdout
 
 
 def commit(folder):

@@ -51,6 +51,11 @@ def test_a_retired_id_leads_to_its_successor(full):
         cite(full, "apa", "EVT-0009")
 
 
+def test_an_empty_id_is_not_taken_for_the_whole(full):
+    with pytest.raises(EventClaimsError, match=r"^an empty id: no row of full has this id$"):
+        cite(full, "apa", "")
+
+
 def test_an_id_of_no_row_is_an_error(full):
     with pytest.raises(EventClaimsError, match="EVT-7777: no row"):
         cite(full, "apa", "EVT-7777")
@@ -100,10 +105,15 @@ def test_the_styles_put_family_names_first_where_the_descriptor_tells_them(full_
 
 
 def test_many_authors_are_cut_as_each_style_does(full_copy):
-    people = [{"givenName": "A", "familyName": f"F{n}"} for n in range(22)]
+    people = [{"givenName": "A", "familyName": f"F{n}"} for n in range(21)]
     package = describe(full_copy, contributors=people)
-    assert ", F18, A., . . . F21, A. (2020). " in cite(package, "apa")
+    assert ", F18, A., . . . F20, A. (2020). " in cite(package, "apa")
+    package = describe(full_copy, contributors=people[:20])
+    assert ", F18, A., & F19, A. (2020). " in cite(package, "apa")
+    package = describe(full_copy, contributors=people[:11])
     assert ", A F6, et al. 2020. " in cite(package, "chicago")
+    package = describe(full_copy, contributors=people[:10])
+    assert ", A F8, and A F9. 2020. " in cite(package, "chicago")
 
 
 @pytest.mark.parametrize("identifier", ["https://doi.org/10.5072/full", "doi:10.5072/full"])

@@ -107,6 +107,13 @@ def test_a_row_that_is_gone_has_the_reason_of_its_retirement(full_copy, full):
         assert (links.removed, links.unretired, diff.retired) == (2, 1, 1)
 
 
+def test_a_row_that_has_no_id_of_its_own_need_not_be_retired(full_copy, full):
+    change(full_copy, "event_participants", lambda rows: rows[1:])
+    with open_diff(full, full_copy) as diff:
+        (table,) = [table for table in diff.tables if table.removed]
+        assert (table.name, table.removed, table.unretired) == ("event_participants", 1, 0)
+
+
 @pytest.mark.parametrize(
     ("old", "needed"), [("1.2.3", "1.2.4"), ("0.2.3", "0.2.4"), ("2020-01", None)]
 )

@@ -7,7 +7,7 @@ import pytest
 from conftest import build
 from editing import edit_json
 
-from eventclaims.changes import list_package_changes
+from eventclaims.changes import list_package_changes, list_row_changes
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import open_package
 from eventclaims.schema_changes import list_schema_changes
@@ -44,6 +44,8 @@ def compare_constraints(old, new):
         ({"maxLength": 9}, {"maxLength": 8}, "MAJOR"),
         ({"minimum": "2020-01-01"}, {"minimum": "2019-01-01"}, "MINOR"),
         ({"minimum": "10"}, {"minimum": "9"}, "MAJOR"),
+        ({"minimum": "-90"}, {"minimum": "-50"}, "MAJOR"),
+        ({"maximum": "100"}, {"maximum": "9.5"}, "MAJOR"),
         ({"minimum": True}, {"minimum": 0}, "MAJOR"),
         ({"pattern": "a"}, {"pattern": "a|b"}, "MAJOR"),
         ({"pattern": "a"}, {}, "MINOR"),
@@ -216,6 +218,21 @@ def test_a_file_that_moved_is_named_and_new_hashes_are_not(pair):
 
 
 @pytest.mark.parametrize(
+    ("table", "rows", "bump"),
+    [
+        ("claims", (1, 0, 0), "MINOR"),
+        ("claims", (0, 1, 0), "MAJOR"),
+        ("claims", (0, 0, 1), "PATCH"),
+        ("corrections", (1, 0, 0), "PATCH"),
+        ("retired", (1, 0, 0), "PATCH"),
+        ("retired", (0, 1, 0), "MAJOR"),
+    ],
+)
+def test_what_tells_of_a_change_asks_for_no_more_than_the_change(table, rows, bump):
+    assert [change.bump.name for change in list_row_changes(table, *rows)] == [bump]
+
+
+@pytest.mark.parametrize(
     ("version", "bump", "needed"),
     [
         ("1.2.3", Bump.NONE, "1.2.3"),
@@ -233,6 +250,8 @@ def test_a_version_is_raised_by_its_part_and_before_1_0_0_by_no_more_than_minor(
     assert format_version(raise_version(parse_version(version), bump)) == needed
 
 
-@pytest.mark.parametrize("text", [None, "", "1.0", "1.0.0-rc1", "１.0.0", "1.0.0\n", "9" * 5000])
+@pytest.mark.parametrize(
+    "text", [None, "", "1.0", "01.0.0", "1.00.0", "1.0.0-rc1", "１.0.0", "1.0.0\n", "9" * 5000]
+)
 def test_what_is_no_version_of_three_numbers_is_none(text):
     assert parse_version(text) is None

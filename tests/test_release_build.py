@@ -1,23 +1,30 @@
 """A release is built whole or not at all, and the same commit gives the same bytes."""
 
+import csv
 import hashlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 
 import frictionless
 import pytest
+from comparing import open_diff
 from conftest import build
 from repositories import CHANGELOG, commit, describe, git, make_ready
 
+from eventclaims.acceptance.content import read_content
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import open_package
 from eventclaims.release.build import Order, build_release
 from eventclaims.release.documents import make_codings
 from eventclaims.release.edition import read_edition
+from eventclaims.release.files import ReleaseFile
+from eventclaims.release.packing import write_folder, write_zip
 from eventclaims.validation import validate
 
 PROGRAM = """
@@ -85,6 +92,7 @@ def test_the_checksums_are_of_every_other_file(released):
     listed = dict(line.split("  ", 1)[::-1] for line in lines)
     files = {str(p.relative_to(folder)): p for p in folder.rglob("*") if p.is_file()}
     assert listed.keys() | {"SHA256SUMS"} == files.keys()
+    assert [*listed] == sorted(listed)
     for name, checksum in listed.items():
         assert hashlib.sha256(files[name].read_bytes()).hexdigest() == checksum
 
@@ -96,6 +104,14 @@ def test_the_zip_holds_the_folder_and_carries_the_time_of_the_commit(released):
             assert archive.read(entry) == (released / entry.filename).read_bytes()
             assert entry.date_time == (2021, 5, 2, 0, 0, 0)
         assert len(archive.namelist()) == sum(path.is_file() for path in folder.rglob("*"))
+
+
+@pytest.mark.parametrize(("year", "stamped"), [(1970, 1980), (2100, 2100), (3000, 2107)])
+def test_a_time_that_no_zip_can_hold_is_the_nearest(tmp_path, year, stamped):
+    file = ReleaseFile("a.txt", "A.", b"")
+    write_zip((file,), tmp_path / "a.zip", "a", datetime(year, 1, 1, tzinfo=UTC))
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.infolist()[0].date_time[0] == stamped
 
 
 def test_what_is_released_is_valid_and_a_data_package(released):
@@ -139,6 +155,40 @@ def test_with_a_doi_the_descriptor_and_the_citations_have_it(ready):
     assert json.loads(files["datapackage.json"])["id"] == "10.1234/full.1"
     for name in ("CITATION.cff", "metadata/datacite.json", "metadata/citation.bib"):
         assert "10.1234/full.1" in files[name]
+
+
+def test_what_is_no_doi_is_not_built_in(ready):
+    with pytest.raises(EventClaimsError, match=r"^zenodo 1: is no DOI$"):
+        build_here(ready, identifier="zenodo 1")
+
+
+def test_a_release_does_not_differ_from_the_checkout_that_it_was_built_from(ready, released):
+    for pair in ((ready, released / "full-1.0.0.zip"), (released / "full-1.0.0.zip", ready)):
+        with open_diff(*pair) as diff:
+            assert diff.is_empty, diff.changes
+            assert list(diff.read_changes()) == []
+
+
+def test_acceptance_sees_the_same_tables_in_a_release_as_in_its_checkout(ready, released):
+    seen = []
+    for place in (ready, released / "full-1.0.0"):
+        with open_package(place) as package:
+            seen.append({*read_content(package).frames})
+    assert seen[0] == seen[1]
+    assert {"claims", "crosswalks", "release.codes"} <= seen[0]
+
+
+def test_sheets_that_are_made_from_tables_ask_for_no_corrections_of_their_own(released, tmp_path):
+    old, new = released / "full-1.0.0", tmp_path / "new"
+    shutil.copytree(old, new)
+    for name in ("data/claims.csv", "flat/claims_flat.csv"):
+        text = (new / name).read_text("utf-8")
+        summary = next(csv.DictReader(io.StringIO(text)))["summary"]
+        (new / name).write_text(text.replace(summary, "Another summary."), "utf-8")
+    with open_diff(old, new) as diff:
+        assert [(table.name, table.uncorrected) for table in diff.tables if table.changed] == [
+            ("claims", 1)
+        ]
 
 
 def test_what_stands_in_the_way_is_said_and_nothing_is_built(ready, tmp_path):
@@ -201,6 +251,14 @@ FLOOR = {
     "arguments": {"min_value": 1000},
     "why": "It must be large.",
 }
+
+
+def test_a_folder_of_an_earlier_build_is_replaced_whole(tmp_path):
+    first = (ReleaseFile("a.txt", "A.", b"1"), ReleaseFile("b/c.txt", "C.", b""))
+    write_folder(first, tmp_path / "x")
+    write_folder((ReleaseFile("a.txt", "A.", b"2"),), tmp_path / "x")
+    assert [path.name for path in tmp_path.rglob("*")] == ["x", "a.txt"]
+    assert (tmp_path / "x" / "a.txt").read_bytes() == b"2"
 
 
 def test_a_release_that_cannot_be_written_leaves_nothing(ready, tmp_path):

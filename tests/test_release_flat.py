@@ -154,6 +154,27 @@ def test_ids_stand_once_and_names_in_their_order_where_two_have_one_name(full_co
     assert row["claimed_perpetrator_names"] == "Group A; Group A"
 
 
+def test_names_with_semicolons_of_their_own_can_be_told_apart(full_copy):
+    change(full_copy, "event_participants", "ACT-0003,target", "ACT-0003,claimed_perpetrator")
+    change(full_copy, "actors", "Group A", '"The ""Group""; of A"')
+    change(full_copy, "actors", "guards of the depot", "Guards")
+    cell = read_sheet(full_copy, "events")["EVT-0001"]["claimed_perpetrator_names"]
+    assert cell == '"The ""Group""; of A"; Guards'
+    assert next(csv.reader([cell], delimiter=";", skipinitialspace=True)) == [
+        'The "Group"; of A',
+        "Guards",
+    ]
+
+
+def test_references_in_the_short_forms_of_a_data_package_are_joined_too(full_copy):
+    path = full_copy / "schemas" / "statements.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    for reference in schema["foreignKeys"]:
+        (reference["fields"],) = reference["fields"]
+    path.write_text(json.dumps(schema), "utf-8")
+    assert read_sheet(full_copy, "statements")["STM-0001"]["speaker_name"] == "Speaker B"
+
+
 def test_frictionless_reads_the_sheets_by_their_schemas_and_each_column_is_described(full):
     files = {file.path: file.content for file in flat.make(read(full), ())}
     for name in NAMES:

@@ -9,7 +9,11 @@ import openpyxl
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
-from editions import FIELDS, HARD_TEXTS, make_hard_rows, tell_table
+from editions import FIELDS, HARD_TEXTS, make_hard_rows, read, tell_table
+from releasing import describe
+
+from eventclaims.release import sqlite
+from eventclaims.release.sheets import introduce
 
 _CONTROL = re.compile("_x(00[01][0-9A-F])_")
 
@@ -90,11 +94,39 @@ def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
         connection.rollback()
 
 
+def test_sqlite_has_an_index_for_every_reference_and_says_what_it_is(releases):
+    edition, folder = releases["full"]
+    with sqlite3.connect(folder / "full.sqlite") as connection:
+        asked = (
+            "SELECT m.name, c.name FROM sqlite_schema m, pragma_index_list(m.name) i, "
+            "pragma_index_info(i.name) c WHERE c.seqno = 0"
+        )
+        indexed = {*connection.execute(asked)}
+        assert connection.execute("PRAGMA application_id").fetchone() == (0x4576436C,)
+    references = {
+        (table.name, reference["fields"][0])
+        for table in edition.tables
+        for reference in table.schema.get("foreignKeys", ())
+    }
+    assert len(references) > 20
+    assert references <= indexed
+
+
 def test_a_doi_that_is_not_there_is_null_in_sqlite(releases):
     _, folder = releases["full"]
     with sqlite3.connect(folder / "full.sqlite") as connection:
         facts = dict(connection.execute("SELECT fact, value FROM release"))
     assert (facts["name"], facts["version"], facts["doi"]) == ("full", "1.0.0", None)
+
+
+def test_an_id_that_is_no_doi_is_not_told_as_one(full_copy):
+    edition = read(describe(full_copy, id="https://example.org/full"))
+    (file,) = sqlite.make(edition, ())
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(file.content)
+    assert connection.execute("SELECT value FROM release WHERE fact = 'doi'").fetchone() == (None,)
+    assert "This version has no DOI." in list(introduce(edition))
+    assert edition.descriptor["id"] == "https://example.org/full"
 
 
 def test_pyreadstat_reads_from_stata_what_the_csv_says(made):

@@ -4,6 +4,7 @@ import sqlite3
 
 import duckdb
 import pytest
+from editing import edit_json
 from editions import FIELDS, make_hard_rows, read, write_package
 
 from eventclaims.errors import EventClaimsError
@@ -114,6 +115,19 @@ def test_a_row_that_refers_to_none_or_is_there_twice_is_refused_by_sqlite(tmp_pa
     double = write_package(tmp_path / "double", {"hard": [*make_hard_rows(), make_hard_rows()[1]]})
     with pytest.raises(EventClaimsError, match=r"'hard': UNIQUE constraint failed"):
         list(sqlite.make(read(double), ()))
+
+
+@pytest.mark.parametrize("is_key", [True, False])
+def test_what_is_there_twice_and_may_not_be_is_refused_by_sqlite(tmp_path, is_key):
+    rows = [{KEY["name"]: name, "cell": "x"} for name in ("HRD-1", "HRD-2")]
+    constraints = {} if is_key else {"unique": True}
+    field = {"name": "cell", "type": "string", "constraints": constraints}
+    package = write_package(tmp_path, {"one": rows}, [KEY, field])
+    if is_key:
+        add = lambda value: value["resources"][0]["schema"].update(uniqueKeys=[["cell"]])  # noqa: E731
+        edit_json(package / "datapackage.json", add)
+    with pytest.raises(EventClaimsError, match=r"'one': UNIQUE constraint failed: one\.cell"):
+        list(sqlite.make(read(package), ()))
 
 
 def test_a_package_without_statements_and_events_has_no_flat_sheets(tmp_path):

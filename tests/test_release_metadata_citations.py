@@ -63,12 +63,33 @@ def test_citation_cff_is_valid_whatever_the_licences_are(full_copy, licenses):
     check(load_cff(files["CITATION.cff"].content), CFF)
 
 
+def test_a_doi_that_citation_cff_does_not_take_is_told_as_an_address(full_copy):
+    _, files = release(describe(full_copy, keywords=["", "plain", "plain"]), "10.5072/a+b%c")
+    facts = load_cff(files["CITATION.cff"].content)
+    check(facts, CFF)
+    assert (facts.get("doi"), facts["url"]) == (None, "https://doi.org/10.5072/a%2Bb%25c")
+    assert facts["keywords"] == ["plain"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_record_of_datacite_is_valid_in_4_5(releases, name):
     record = json.loads(releases[name]["metadata/datacite.json"])
     check(record, DATACITE)
     assert record.get("doi") == (DOI if name == "DOI" else None)
     assert record["types"]["resourceTypeGeneral"] == "Dataset"
+
+
+def test_the_record_of_datacite_has_the_day_of_the_version_and_what_it_covers(releases):
+    record = json.loads(releases["hostile"]["metadata/datacite.json"])
+    assert record["publicationYear"] == "2020"
+    assert record["dates"] == [
+        {"date": "2020-06-01", "dateType": "Issued"},
+        {
+            "date": "2020-04-01/2020-05-24",
+            "dateType": "Other",
+            "dateInformation": "Coverage",
+        },
+    ]
 
 
 def test_the_record_of_datacite_tells_persons_from_bodies(releases):

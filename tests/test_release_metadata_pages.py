@@ -116,6 +116,22 @@ def test_a_package_without_pages_gets_a_dictionary_and_codes_of_its_own(full_cop
     assert "| `threat` | Threat |" in files["docs/codes.md"].content.decode()
 
 
+def test_the_dictionary_knows_the_short_forms_of_references(full_copy):
+    path = full_copy / "schemas" / "places.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    for reference in schema["foreignKeys"]:
+        del reference["reference"]["resource"]
+        (reference["fields"],) = reference["fields"]
+    path.write_text(json.dumps(schema), "utf-8")
+    _, files = release(full_copy)
+    (row,) = [
+        line
+        for line in files["docs/data-dictionary.md"].content.decode().splitlines()
+        if line.startswith("| `part_of`")
+    ]
+    assert "Leads to [places](#places)." in row
+
+
 def test_hostile_words_make_no_tag_and_no_link(tmp_path):
     package = make_hostile(build("full", tmp_path))
     (package / "docs").mkdir()

@@ -3,12 +3,15 @@
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+from conftest import ROOT
 from editions import make_formats, make_hard_rows, read, write_package
+from repositories import commit, git
 
 LIST_HASHES = """
 import sys
@@ -42,6 +45,21 @@ def test_two_builds_are_the_same_in_another_folder_zone_language_and_order_of_ha
         other = {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"}
         assert list_hashes(moved, **other) == first
         assert len(first) > 5
+
+
+def test_what_a_release_takes_has_line_feeds_wherever_it_is_checked_out(tmp_path):
+    names = ("data/a.csv", "schemas/a.schema.json", "docs/a.md", "CHANGELOG.md", "LICENSE-DATA")
+    shutil.copy(ROOT / ".gitattributes", tmp_path)
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"a\nb\n")
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "config", "core.autocrlf", "true")
+    commit(tmp_path)
+    for name in names:
+        (tmp_path / name).unlink()
+    git(tmp_path, "checkout", "--", *names)
+    assert {(tmp_path / name).read_bytes() for name in names} == {b"a\nb\n"}
 
 
 def test_every_time_in_a_file_is_that_of_the_source(full):

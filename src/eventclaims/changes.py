@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from eventclaims.errors import TableError
-from eventclaims.package import Package, resolve_inside
+from eventclaims.package import Package, Table, resolve_inside
 from eventclaims.records import read_rows
 from eventclaims.schema_changes import list_schema_changes
+from eventclaims.schemas import CODELISTS
 from eventclaims.versions import Bump
 
 _CODELISTS = "schemas/codelists"
 # What changes with every release, and what is compared table by table.
 _UNREMARKABLE = {"version", "created", "resources"}
-_RESOURCE_FACTS = {"name", "schema", "hash", "bytes"}
+_RESOURCE_FACTS = {"name", "schema", "hash", "bytes", "rows"}
 _LONGEST = 80
 # Tables that tell of changes: a row that is new there asks for no more than what it tells of.
 _LOGS = ("corrections", "retired")
@@ -73,7 +74,7 @@ def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
         EventClaimsError: If a code list cannot be read.
     """
     yield from _list_tables(old, new)
-    for table in new.tables:
+    for table in list_own_tables(new):
         before = old.get_table(table.name)
         if before is not None:
             for bump, what in list_schema_changes(before.schema, table.schema):
@@ -83,6 +84,20 @@ def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
     yield from _list_codes(old, new)
     yield from _list_files(old, new)
     yield from _list_descriptor(old, new)
+
+
+def list_own_tables(package: Package) -> list[Table]:
+    """Return the tables of a package that say something of their own.
+
+    Not the sheets that are made from other tables: they only repeat what changed there. Not the
+    code lists in one table, which a release adds to the lists themselves; these are compared.
+    """
+    made = f"data/{CODELISTS}.csv" if package.find_codelists() is not None else None
+    return [
+        table
+        for table in package.tables
+        if not (table.schema.get("derived") or (table.name == CODELISTS and table.file == made))
+    ]
 
 
 def list_row_changes(name: str, added: int, removed: int, changed: int) -> Iterator[Change]:
@@ -106,10 +121,10 @@ def find_bump(changes: Iterable[Change]) -> tuple[Bump, str]:
 
 
 def _list_tables(old: Package, new: Package) -> Iterator[Change]:
-    for table in old.tables:
+    for table in list_own_tables(old):
         if new.get_table(table.name) is None:
             yield Change(Bump.MAJOR, Kind.TABLE, table.name, f"table {table.name} is gone")
-    for table in new.tables:
+    for table in list_own_tables(new):
         if old.get_table(table.name) is None:
             yield Change(Bump.MINOR, Kind.TABLE, table.name, f"table {table.name} is new")
 

@@ -88,8 +88,7 @@ class Citation:
     @property
     def doi(self) -> str | None:
         """The DOI, without the address of a resolver; None where there is none."""
-        match = _DOI.fullmatch(self.identifier or "")
-        return match[1] if match else None
+        return read_doi(self.identifier)
 
     @property
     def address(self) -> str | None:
@@ -119,6 +118,12 @@ class Citation:
         return re.sub(r"[^A-Za-z0-9]+", "-", self.fragment).strip("-")
 
 
+def read_doi(identifier: str | None) -> str | None:
+    """Return a DOI without the address of a resolver; None where an identifier is no DOI."""
+    match = _DOI.fullmatch(identifier or "")
+    return match[1] if match else None
+
+
 def make_citation(
     package: Package, record: str | None = None, identifier: str | None = None
 ) -> Citation:
@@ -144,7 +149,7 @@ def make_citation(
         name=package.name,
         version=package.version or "unversioned",
         identifier=identifier or _read_identifier(descriptor),
-        table=_find_table(package, record) if record else None,
+        table=None if record is None else _find_table(package, record),
         record=record,
     )
 
@@ -187,4 +192,4 @@ def _find_table(package: Package, record: str) -> str:
             successor = row.get("replaced_by")
             instead = f"cite {successor} instead" if successor else "nothing stands for it"
             raise EventClaimsError(f"{record} is retired since {row.get('version')}; {instead}")
-    raise EventClaimsError(f"{record}: no row of {package.name} has this id")
+    raise EventClaimsError(f"{record or 'an empty id'}: no row of {package.name} has this id")

@@ -12,7 +12,13 @@ from typing import IO
 
 import duckdb
 
-from eventclaims.changes import Change, find_bump, list_package_changes, list_row_changes
+from eventclaims.changes import (
+    Change,
+    find_bump,
+    list_own_tables,
+    list_package_changes,
+    list_row_changes,
+)
 from eventclaims.characters import FORMULA, NUMBER, is_formula
 from eventclaims.corrections import load_reasons, load_retirements
 from eventclaims.errors import TableError
@@ -50,7 +56,7 @@ class Diff:
         self.name, self.old_version, self.new_version = new.name, old.version, new.version
         self._asks_corrections = load_reasons(connection, old, new, folder)
         load_retirements(connection, new, folder)
-        both = [(old.get_table(table.name), table) for table in new.tables]
+        both = [(old.get_table(table.name), table) for table in list_own_tables(new)]
         pairs = [(before, table) for before, table in both if before is not None]
         self._compared = {
             table.name: self._compare(Names(n), before, table)
@@ -225,7 +231,7 @@ def _connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _list_whole_tables(old: Package, new: Package) -> Iterator[RowChange]:
-    names = [{table.name for table in package.tables} for package in (old, new)]
+    names = [{table.name for table in list_own_tables(package)} for package in (old, new)]
     for name in sorted(names[0] - names[1]):
         yield RowChange(name, "", "", name, "", "")
     for name in sorted(names[1] - names[0]):

@@ -39,11 +39,11 @@ def describe_tables(tables: Mapping[str, Schema] | None = None) -> Iterator[str]
         yield from ("", f"## {name}", "", str(schema.get("description", "")), "")
         yield f"Key: {', '.join(f'`{column}`' for column in schemas.get_key(schema)) or 'none'}."
         yield ""
-        rows = [_describe_field(field, schema) for field in schema["fields"]]
+        rows = [_describe_field(field, schema, name) for field in schema["fields"]]
         yield from render_markdown(["column", "type", "what it holds", "example"], rows)
 
 
-def _describe_field(field: Schema, schema: Schema) -> list[str]:
+def _describe_field(field: Schema, schema: Schema, table: str) -> list[str]:
     marks = [str(field.get("description", field.get("title", "")))]
     if field.get("constraints", {}).get("required"):
         marks.append("Required.")
@@ -54,8 +54,8 @@ def _describe_field(field: Schema, schema: Schema) -> list[str]:
     marks += [
         f"Leads to [{target}](#{target})."
         for reference in schema.get("foreignKeys", ())
-        if reference["fields"] == [field["name"]]
-        for target in [reference["reference"]["resource"] or schema.get("name", "")]
+        if schemas.get_key({"primaryKey": reference["fields"]}) == (field["name"],)
+        for target in [reference["reference"].get("resource") or table]
     ]
     example = f"`{field['example']}`" if "example" in field else ""
     return [f"`{field['name']}`", field["type"], " ".join(marks), example]

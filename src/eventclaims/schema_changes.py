@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ _MEANING = (
 )
 _LOWER = ("minimum", "exclusiveMinimum", "minLength")
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SWITCHES = ("required", "unique")
 _HANDLED = {"name", "constraints", "categories", *_MEANING}
 _TABLE_HANDLED = {"fields", "primaryKey", "foreignKeys", "uniqueKeys", "missingValues", "$schema"}
@@ -123,7 +125,7 @@ def _is_loosened(name: str, old: Any, new: Any) -> bool:  # noqa: ANN401 - any J
         return True
     is_number = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (old, new))
     # Days as text compare as days; numbers as text would not.
-    is_day = all(isinstance(v, str) for v in (old, new)) and len(old) == len(new)
+    is_day = all(isinstance(v, str) and _DAY.fullmatch(v) for v in (old, new))
     if not is_number and not is_day:
         return False
     return bool((name in _LOWER and new < old) or (name in _UPPER and new > old))

@@ -13,6 +13,8 @@ from eventclaims.errors import EventClaimsError
 Schema = dict[str, Any]
 
 PROFILE_FILE = "eventclaims-profile.json"
+# The table of all code lists, which a release carries beside the lists themselves.
+CODELISTS = "codelists"
 _SUFFIX = ".schema.json"
 _BESIDE_PACKAGE = Path(__file__).parent / "schemas"
 _IN_CHECKOUT = Path(__file__).parents[2] / "schemas"

@@ -6,7 +6,9 @@ import re
 from enum import IntEnum
 
 Version = tuple[int, int, int]
-_VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
+# No number begins with a zero, so that a version is written in one way only (semver.org, 2).
+_NUMBER = r"(0|[1-9]\d{0,8})"
+_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}", re.ASCII)
 
 
 class Bump(IntEnum):

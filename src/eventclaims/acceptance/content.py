@@ -11,6 +11,7 @@ import pandas as pd
 
 from eventclaims import schemas
 from eventclaims.acceptance.coverage import DocumentCoverage, measure_documents
+from eventclaims.changes import list_own_tables
 from eventclaims.errors import AcceptanceError, TableError
 from eventclaims.frames import load_table
 from eventclaims.package import Package
@@ -58,7 +59,7 @@ class Content:
 
 
 def read_content(package: Package, previous: Content | None = None) -> Content:
-    """Read what a release holds; sheets that are derived from its tables say nothing of their own.
+    """Read what a release holds; what it made from its tables and code lists is left out.
 
     Args:
         package: The opened release.
@@ -74,7 +75,7 @@ def read_content(package: Package, previous: Content | None = None) -> Content:
     taken = sorted({table.name for table in package.tables} & {*MEASURED})
     if taken:
         raise AcceptanceError(f"the table {taken[0]} has the name of what acceptance measures")
-    coded = [table for table in package.tables if not table.schema.get("derived")]
+    coded = list_own_tables(package)
     tables = {table.name: load_table(table) for table in coded}
     documents = measure_documents(tables)
     before = {document.source_id: document for document in previous.documents} if previous else {}

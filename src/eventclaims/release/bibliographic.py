@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from eventclaims.release.description import describe_edition
 from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile
 
+# The DOIs that the format takes, which are not all there are.
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)?/[A-Za-z0-9:/_;\-.()\[\]\\]+", re.ASCII)
 _MESSAGE = "If you use this dataset, please cite it with its version."
 
 
@@ -42,6 +45,7 @@ def format_cff(edition: Edition) -> str:
     citation = described.citation
     ids = [license_.spdx for license_ in described.licenses]
     addresses = [license_.address for license_ in described.licenses if license_.address]
+    doi = citation.doi if _DOI.fullmatch(citation.doi or "") else None
     facts: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": _MESSAGE,
@@ -51,12 +55,12 @@ def format_cff(edition: Edition) -> str:
         "authors": [_describe_author(author) for author in citation.authors],
         "version": citation.version,
         "date-released": date.fromisoformat(described.day),
-        "doi": citation.doi,
-        "url": None if citation.doi else citation.address,
+        "doi": doi,
+        "url": None if doi else citation.address,
         # Only ids of SPDX are allowed here.
         "license": (ids[0] if len(ids) == 1 else ids) if all(ids) else None,
         "license-url": None if all(ids) else next(iter(addresses), None),
-        "keywords": list(dict.fromkeys(described.keywords)),
+        "keywords": list(dict.fromkeys(filter(None, described.keywords))),
     }
     stated = {name: fact for name, fact in facts.items() if fact}
     return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True, width=90)

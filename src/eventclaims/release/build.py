@@ -11,7 +11,9 @@ from tempfile import TemporaryDirectory
 from eventclaims.acceptance import Acceptance, accept, read_waivers
 from eventclaims.acceptance.pages import make_acceptance_files
 from eventclaims.agreement import Agreement, measure_agreement
+from eventclaims.citation import read_doi
 from eventclaims.diff import Diff, compare
+from eventclaims.errors import EventClaimsError
 from eventclaims.package import Package, open_package, resolve_inside
 from eventclaims.release import repository
 from eventclaims.release.changes import make_changes
@@ -94,12 +96,14 @@ def build_release(order: Order) -> Iterator[Build]:
     Raises:
         EventClaimsError: If something could not be read, checked or made.
     """
+    if order.identifier is not None and read_doi(order.identifier) is None:
+        raise EventClaimsError(f"{order.identifier}: is no DOI")
     with ExitStack() as stack:
         package = stack.enter_context(open_package(order.root))
         before = _open_previous(order, stack)
         diff = stack.enter_context(compare(before, package)) if before else None
         report = validate(order.root, previous=before.root if before else None)
-        problems = check_conditions(Candidate(package, report))
+        problems = check_conditions(Candidate(package, report, before))
         problems += check_difference(diff)
         epoch = repository.read_epoch(order.root)
         edition = read_edition(package, epoch=epoch, identifier=order.identifier)

@@ -8,18 +8,28 @@ from dataclasses import dataclass
 
 import yaml
 
-from eventclaims.changelog import find_section
+from eventclaims.changelog import find_section, read_sections
 from eventclaims.derivation import derive
 from eventclaims.diff import Diff
+from eventclaims.errors import EventClaimsError
 from eventclaims.findings import Severity
 from eventclaims.package import Package, resolve_inside
 from eventclaims.release import repository
+from eventclaims.release.documents import CODINGS, PAPERS
+from eventclaims.release.pages import PAGES, README
 from eventclaims.report import Report
-from eventclaims.versions import parse_version
+from eventclaims.versions import format_version, parse_version
 
 CHANGELOG = "CHANGELOG.md"
 _CITATION = "CITATION.cff"
 _SHOWN = 5
+# What a release takes beside the tables; git may have been told not to see some of it.
+_TAKEN = (
+    *(stated for stated, *_ in PAPERS),
+    *(README, *(f"docs/{name}.md" for name in PAGES)),
+    *("schemas/**/*.csv", "schemas/**/*.json"),
+    *(f"{CODINGS}/*/*.csv", f"{CODINGS}/README.md"),
+)
 # What the Data Package standard recommends for names.
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
 
@@ -31,10 +41,12 @@ class Candidate:
     Attributes:
         package: The package, opened from its folder in a repository.
         report: What its validation found, history against the previous release with it.
+        previous: The release before it, None for the first.
     """
 
     package: Package
     report: Report
+    previous: Package | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +77,20 @@ def check_tree(candidate: Candidate) -> Iterator[str]:
     yield from (f"{name} is not committed" for name in changed[:_SHOWN])
     if len(changed) > _SHOWN:
         yield f"{len(changed) - _SHOWN} more files are not committed"
+    taken = (*_TAKEN, *(table.file for table in candidate.package.tables))
+    for name in repository.list_ignored(candidate.package.root, taken):
+        yield f"{name} is ignored by git, and would be released"
 
 
 def check_tag(candidate: Candidate) -> Iterator[str]:
-    """Yield the tag of the version, where it stands at another commit."""
+    """Yield the tag of the version, where it stands at another commit, and that of a higher one."""
     root, tag = candidate.package.root, f"v{candidate.package.version}"
     tagged = repository.find_commit(root, tag)
     if tagged is not None and tagged != repository.find_commit(root, "HEAD"):
         yield f"{tag} is the tag of another commit: this version is released already"
+    higher = repository.find_higher_tag(root, candidate.package.version or "")
+    if higher is not None:
+        yield f"{higher} is the tag of an earlier commit, and {tag} would be below it"
 
 
 def check_validation(candidate: Candidate) -> Iterator[str]:
@@ -92,8 +110,7 @@ def check_derived(candidate: Candidate) -> Iterator[str]:
 def check_changelog(candidate: Candidate) -> Iterator[str]:
     """Yield what the changelog lacks: the section of the version, its day, its text."""
     package = candidate.package
-    path = resolve_inside(package.root, CHANGELOG)
-    text = path.read_text("utf-8") if path.is_file() else ""
+    text = _read_changelog(package)
     section = find_section(text, package.version or "")
     day = str(package.descriptor.get("created", ""))[:10]
     if section is None:
@@ -104,6 +121,33 @@ def check_changelog(candidate: Candidate) -> Iterator[str]:
         yield f"{CHANGELOG} says nothing of {package.version}"
 
 
+def check_previous(candidate: Candidate) -> Iterator[str]:
+    """Yield that the release before is lacking, where the changelog tells of one.
+
+    A clone without its tags would else be released as if nothing had been before it.
+    """
+    version = parse_version(candidate.package.version)
+    if candidate.previous is not None or version is None:
+        return
+    told = [part.version for part in read_sections(_read_changelog(candidate.package))]
+    below = [number for number in map(parse_version, told) if number and number < version]
+    if below:
+        before = format_version(max(below))
+        yield (
+            f"{CHANGELOG} tells of {before}, and nothing is compared with it: fetch its tag, "
+            f"v{before}, or name that release"
+        )
+
+
+def _read_changelog(package: Package) -> str:
+    """Return the text of the changelog, empty where there is none."""
+    path = resolve_inside(package.root, CHANGELOG)
+    try:
+        return path.read_text("utf-8") if path.is_file() else ""
+    except UnicodeDecodeError as error:
+        raise EventClaimsError(f"{CHANGELOG}: cannot be read as UTF-8") from error
+
+
 def check_citation(candidate: Candidate) -> Iterator[str]:
     """Yield where CITATION.cff has another version or day than the descriptor."""
     package = candidate.package
@@ -112,7 +156,7 @@ def check_citation(candidate: Candidate) -> Iterator[str]:
         return
     try:
         stated = yaml.safe_load(path.read_text("utf-8"))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # a ValueError is a day that no calendar has, or no UTF-8
         stated = None
     if not isinstance(stated, dict):
         yield f"{_CITATION} is no YAML"
@@ -126,10 +170,11 @@ def check_citation(candidate: Candidate) -> Iterator[str]:
 CONDITIONS = (
     Condition("name and version can name a file", check_name),
     Condition("every file is committed", check_tree),
-    Condition("the version has not been released", check_tag),
+    Condition("neither the version nor a higher one has been released", check_tag),
     Condition("validation finds no error and no warning", check_validation),
     Condition("what is derived is fresh", check_derived),
     Condition("the changelog tells of the version", check_changelog),
+    Condition("the release before is at hand", check_previous),
     Condition("the citation names the version", check_citation),
 )
 

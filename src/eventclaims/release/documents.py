@@ -11,7 +11,7 @@ from eventclaims.release.files import ReleaseFile
 CODINGS = "data/coding"
 # Where a package has it, where a release has it, what it is. Of two for one place the first counts:
 # a repository that holds software, too, has a licence of its own for the data.
-_PAPERS = (
+PAPERS = (
     ("CHANGELOG.md", "CHANGELOG.md", "What changed in each version."),
     ("LICENSE-DATA", "LICENSE", "The licence of the data."),
     ("LICENSE", "LICENSE", "The licence of the data."),
@@ -33,7 +33,7 @@ def make_documents(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator
     """
     del files
     made = set()
-    for stated, target, title in _PAPERS:
+    for stated, target, title in PAPERS:
         path = resolve_inside(edition.package.root, stated)
         if path.is_file() and target not in made:
             made.add(target)

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from eventclaims import schemas
+from eventclaims.citation import read_doi
 from eventclaims.errors import TableError
 from eventclaims.frames import load_table
 from eventclaims.package import Package
 from eventclaims.records import read_rows, sort_key
-from eventclaims.schemas import Schema
+from eventclaims.schemas import CODELISTS, Schema
 
-CODELISTS = "codelists"
 Rows = list[dict[str, str]]
 
 
@@ -59,7 +59,8 @@ class Edition:
         package: The package itself, opened; for what is not in the tables, such as its docs.
         tables: Its tables in the order of the descriptor; at the end that of its code lists.
         codelists: Its code lists by name, each a tuple of rows of code, label, definition, status.
-        identifier: DOI of this version, None where it has none yet.
+        identifier: DOI of this version or, without one, another id that its descriptor states;
+            None where it has neither.
         epoch: Seconds since 1970 (UTC) that stand for the time of the build wherever a format
             wants a time; the same source gives the same, on any day.
     """
@@ -86,6 +87,11 @@ class Edition:
         return str(self.descriptor.get("title", self.name))
 
     @property
+    def doi(self) -> str | None:
+        """The DOI of this version, without the address of a resolver; None where it has none."""
+        return read_doi(self.identifier)
+
+    @property
     def day(self) -> str:
         """The day of the version, YYYY-MM-DD, as the descriptor has it under `created`."""
         return str(self.descriptor.get("created", ""))[:10]
@@ -97,7 +103,7 @@ class Edition:
 
     @property
     def descriptor(self) -> dict[str, Any]:
-        """The descriptor, with the DOI as its `id` where there is one."""
+        """The descriptor, with the identifier as its `id` where there is one."""
         stated = self.package.descriptor
         return stated | {"id": self.identifier} if self.identifier else stated
 

@@ -27,7 +27,8 @@ from eventclaims.release.joins import (
 _FORM = "Flat sheet"
 _ABOUT = (
     "One wide sheet, made from the tables: each code has its label beside it, and each id what it "
-    "stands for. A cell of several values has a semicolon and a space between them."
+    "stands for. A cell of several values has a semicolon and a space between them; a name with a "
+    "semicolon of its own stands in double quotes."
 )
 _POOLED = "Pooled over all claims of the statement; `claims_flat` has them one by one."
 

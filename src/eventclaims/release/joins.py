@@ -105,11 +105,19 @@ def list_named(  # noqa: PLR0913 - what two columns are made of
     told = describe(
         f"{name}_{ending}",
         f"{title}: {ending}",
-        f"The {ending} of those in `{name}_ids`, in the same order.",
+        f"The {ending} of those in `{name}_ids`, in the same order. One with a semicolon of its "
+        "own stands in double quotes.",
     )
     yield Column(
-        told, lambda row: SEPARATOR.join(names.get(one, "") for one in split(ids.read(row)))
+        told, lambda row: SEPARATOR.join(_quote(names.get(one, "")) for one in split(ids.read(row)))
     )
+
+
+def _quote(name: str) -> str:
+    """Return a name so that a cell of several can be split again, as CSV quotes its cells."""
+    if ";" in name or name.startswith('"'):
+        return '"' + name.replace('"', '""') + '"'
+    return name
 
 
 def split(cell: str) -> list[str]:
@@ -120,16 +128,16 @@ def split(cell: str) -> list[str]:
 def join_table(edition: Edition, table: EditionTable) -> Iterator[Column]:
     """Yield each column of a table and, after it, what its codes and ids stand for."""
     targets = {
-        reference["fields"][0]: reference["reference"]["resource"]
+        fields[0]: reference["reference"].get("resource") or table.name
         for reference in table.schema.get("foreignKeys", ())
-        if len(reference["fields"]) == 1
+        if len(fields := schemas.get_key({"primaryKey": reference["fields"]})) == 1
     }
     for field in table.schema["fields"]:
         name = field["name"]
         yield Column(_keep(field), _read_cell(name))
         yield from _join_label(edition, field, _read_cell(name))
         target = edition.get_table(targets.get(name, ""))
-        if target is not None:
+        if target is not None and len(target.key) == 1:
             yield from _join_row(edition, field, target)
 
 

@@ -14,8 +14,9 @@ from eventclaims.package import resolve_inside
 from eventclaims.release.files import ReleaseFile
 
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
-# What a zip can hold: two seconds apart, from 1980 on.
+# What a zip can hold: two seconds apart, from 1980 to 2107.
 _FIRST = datetime.fromisoformat("1980-01-01T00:00:00+00:00")
+_LAST = datetime.fromisoformat("2107-12-31T23:59:58+00:00")
 
 
 def write_folder(files: tuple[ReleaseFile, ...], folder: Path) -> None:
@@ -57,12 +58,12 @@ def write_zip(files: tuple[ReleaseFile, ...], path: Path, top: str, time: dateti
         files: The files.
         path: Where the zip goes; it appears when it is whole, in place of what was there.
         top: Name of the only folder at its top.
-        time: The time that every entry carries, in UTC; before 1980 it is 1980.
+        time: The time that every entry carries, in UTC; the nearest that a zip can hold.
 
     Raises:
         PackageError: If it cannot be written.
     """
-    stamp = max(time, _FIRST).timetuple()[:6]
+    stamp = min(max(time, _FIRST), _LAST).timetuple()[:6]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)

@@ -71,7 +71,7 @@ def _describe(edition: Edition, table: EditionTable) -> dict[str, str]:
         "package": edition.name,
         "title": edition.title,
         "version": edition.version,
-        "doi": edition.identifier or "",
+        "doi": edition.doi or "",
         "table": table.name,
         "primaryKey": json.dumps(table.key),
         "licenses": json.dumps(edition.descriptor.get("licenses", []), ensure_ascii=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from eventclaims.errors import EventClaimsError
@@ -25,6 +26,18 @@ def list_changes(root: Path) -> list[str]:
     return [line[3:] for line in lines]
 
 
+def list_ignored(root: Path, patterns: Iterable[str]) -> list[str]:
+    """Return the files that git ignores, and so knows nothing of, where a pattern fits them.
+
+    Args:
+        root: A folder in the repository.
+        patterns: Paths from there; a `*` stands for any name, but for no "/".
+    """
+    asked = [f":(glob){pattern}" for pattern in patterns]
+    words = ("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *asked)
+    return [name for name in _run_git(root, *words).split("\0") if name]
+
+
 def read_epoch(root: Path) -> int:
     """Return the time of a build, in seconds since 1970: SOURCE_DATE_EPOCH, or that of the commit.
 
@@ -36,7 +49,7 @@ def read_epoch(root: Path) -> int:
     """
     stated = os.environ.get("SOURCE_DATE_EPOCH")
     if stated is None:
-        return int(_run_git(root, "log", "-1", "--format=%ct"))
+        return int(_run_git(root, "log", "-1", "--no-show-signature", "--format=%ct"))
     if not re.fullmatch(r"\d{1,11}", stated, re.ASCII):
         raise EventClaimsError(f"SOURCE_DATE_EPOCH: {stated!r} is no number of seconds")
     return int(stated)
@@ -51,10 +64,27 @@ def find_previous_tag(root: Path, version: str) -> str | None:
         root: A folder in the repository.
         version: The version that is to be released.
     """
-    tags = _run_git(root, "tag", "--list", "v*", "--merged", "HEAD").split()
-    numbered = {_read_tag(tag): tag for tag in tags if _TAG.fullmatch(tag)}
+    numbered = _list_tags(root, "--merged", "HEAD")
     below = [number for number in numbered if number < _read_tag(f"v{version}")]
     return numbered[max(below)] if below else None
+
+
+def find_higher_tag(root: Path, version: str) -> str | None:
+    """Return the tag of the highest version above a version that an earlier commit has, or None.
+
+    Args:
+        root: A folder in the repository.
+        version: The version that is to be released.
+    """
+    numbered = _list_tags(root, "--merged", "HEAD", "--no-contains", "HEAD")
+    above = [number for number in numbered if number > _read_tag(f"v{version}")]
+    return numbered[max(above)] if above else None
+
+
+def _list_tags(root: Path, *words: str) -> dict[tuple[int, ...], str]:
+    """Return the tags of versions, by version, that git lists with some options."""
+    tags = _run_git(root, "tag", "--list", "v*", *words).split()
+    return {_read_tag(tag): tag for tag in tags if _TAG.fullmatch(tag)}
 
 
 def find_commit(root: Path, revision: str) -> str | None:

@@ -119,7 +119,7 @@ def introduce(edition: Edition) -> Iterator[str]:
     described = describe_edition(edition)
     yield f"{edition.title}, version {edition.version}"
     yield str(edition.descriptor.get("description", ""))
-    yield f"DOI: {edition.identifier}" if edition.identifier else "This version has no DOI."
+    yield f"DOI: {edition.doi}" if edition.doi else "This version has no DOI."
     yield "Licence: " + "; ".join(license_.title for license_ in described.licenses)
     yield ""
     yield f"Cite as: {format_apa(described.citation)}"

@@ -92,7 +92,7 @@ def _create_about(connection: sqlite3.Connection, edition: Edition) -> None:
         "title": edition.title,
         "version": edition.version,
         "day": edition.day,
-        "doi": edition.identifier,
+        "doi": edition.doi,
         "licence": "; ".join(str(licence.get("name", "")) for licence in licences),
     }
     connection.execute(f"CREATE TABLE {ABOUT} (fact TEXT PRIMARY KEY, value TEXT)")

@@ -12,8 +12,9 @@ from typing import Any
 from eventclaims import schemas
 from eventclaims.package import DESCRIPTOR, TABLE_RESOURCE, resolve_inside
 from eventclaims.records import format_table
-from eventclaims.release.edition import CODELISTS, Edition
+from eventclaims.release.edition import Edition
 from eventclaims.release.files import ReleaseFile
+from eventclaims.schemas import CODELISTS
 
 _CODELISTS_FILE = f"data/{CODELISTS}.csv"
 _SCHEMAS = PurePosixPath("schemas")
