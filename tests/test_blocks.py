@@ -1,5 +1,6 @@
 """Files that are taken apart in blocks give what the csv module gives record by record."""
 
+import csv
 import tempfile
 from pathlib import Path
 
@@ -102,3 +103,12 @@ def test_a_file_of_windows_is_taken_apart_in_blocks(tmp_path):
     assert by_rule == {"carriage-return": (3, None), "not-canonical": (4, 3)}
     assert "4" in next(f.message for f in found.findings if f.rule == "carriage-return")
     assert (found.layout.rows, found.layout.blank) == (4, (4,))
+
+
+def test_a_record_that_begins_with_a_mark_keeps_it_wherever_it_stands(tmp_path):
+    rows = [["a", "b"], *([f"\ufeff{n}", "x"] for n in range(2, 300))]
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + "".join(map(format_record, rows)).encode())
+    layout = read_layout(path)
+    for row in (2, 64, 65, 66, 129, 299):
+        assert [r.cells[0] for r in read_some(path, layout, [row])] == [f"\ufeff{row}"]

@@ -4,6 +4,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import frictionless
 import pytest
 from conftest import build
 from hypothesis import given, settings
@@ -242,3 +243,23 @@ def test_tables_that_were_loaded_give_the_findings_of_those_read_from_their_file
     expected = validate(package).findings
     monkeypatch.setattr(screen, "FEW_ROWS", 0)
     assert validate(package).findings == expected != ()
+
+
+@pytest.mark.parametrize("target", ["", "t"])
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_a_table_may_refer_to_itself_by_its_name(target, few, tmp_path, monkeypatch):
+    keys = [SELF | {"reference": {"resource": target, "fields": ["id"]}}]
+    rows = edit(r7=["6", "99", "2024-01-05", "x"])
+    write(tmp_path, {"t": (SCHEMA | {"foreignKeys": keys}, rows)}, dialect=DIALECT)
+    alone = judge_alone(tmp_path)
+    assert len(alone) == 2
+    assert differ(alone, judge_screened(tmp_path, monkeypatch, few)) == ([], [])
+
+
+def test_a_mark_within_a_table_is_not_lost_on_the_way_to_its_judge(tmp_path, monkeypatch):
+    rows = [["a", "b"], *([f"\ufeff{n}" if n % 64 == 0 else f"{n}", "x"] for n in range(1, 300))]
+    fields = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
+    write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect=DIALECT)
+    alone = judge_alone(tmp_path)
+    assert len(alone) == 4
+    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
