@@ -245,6 +245,30 @@ def test_tables_that_were_loaded_give_the_findings_of_those_read_from_their_file
     assert validate(package).findings == expected != ()
 
 
+ODD = [
+    ("integer", "+1", "1"),
+    ("date", "2024-1-5", "2024-01-05"),
+    ("year", "+123", "0123"),
+    ("yearmonth", "2024-1", "2024-01"),
+]
+
+
+@pytest.mark.parametrize("is_unique", [True, False])
+@pytest.mark.parametrize("case", ODD)
+def test_a_key_is_repeated_by_another_form_that_its_enum_lists(
+    case, is_unique, tmp_path, monkeypatch
+):
+    kind, odd, plain = case
+    fields = [{"name": "a", "type": kind, "constraints": {"enum": [odd, plain]}}]
+    fields[0]["constraints"] |= {"unique": True} if is_unique else {}
+    schema = {"fields": [*fields, {"name": "b", "type": "string"}]}
+    schema |= {} if is_unique else {"primaryKey": ["a", "b"]}
+    write(tmp_path, {"t": (schema, [["a", "b"], [odd, "x"], [plain, "x"]])}, dialect=DIALECT)
+    alone = judge_alone(tmp_path)
+    assert len(alone) == 1
+    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
+
+
 @pytest.mark.parametrize("target", ["", "t"])
 @pytest.mark.parametrize("few", [0, 10**6])
 def test_a_table_may_refer_to_itself_by_its_name(target, few, tmp_path, monkeypatch):
