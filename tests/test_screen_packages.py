@@ -287,3 +287,14 @@ def test_a_mark_within_a_table_is_not_lost_on_the_way_to_its_judge(tmp_path, mon
     alone = judge_alone(tmp_path)
     assert len(alone) == 4
     assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
+
+
+@pytest.mark.parametrize("bound", [1e14, "100000000000000", 10**17, "1e17", 123456789012345.5])
+def test_a_large_bound_of_a_number_is_none_too_many(bound, tmp_path, monkeypatch):
+    constraints = {"minimum": 0, "maximum": bound}
+    fields = [{"name": "a", "type": "number", "constraints": constraints}]
+    rows = [["a"], ["0"], ["99999999999999.5"], ["999999999999999"], ["1e18"], ["-1"]]
+    write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect=DIALECT)
+    alone = judge_alone(tmp_path)
+    assert len(alone) >= 2
+    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])

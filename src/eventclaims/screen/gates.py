@@ -195,7 +195,7 @@ def _compare_numbers(field: Field, column: str, bound: Any) -> tuple[str, str] |
         or getattr(field, "decimal_char", ".") != "."
     ):
         return None
-    if exact != round(exact, _FRACTION_DIGITS):
+    if int(exact.as_tuple().exponent) < -_FRACTION_DIGITS:
         return None
     return f"TRY_CAST({column} AS {kind})", f"CAST('{exact:f}' AS {kind})"
 
