@@ -269,6 +269,18 @@ def test_a_key_is_repeated_by_another_form_that_its_enum_lists(
     assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
 
 
+@pytest.mark.parametrize("bound", ["12024-01", [12024, 1], [2024, 100], [-5, 1]])
+@pytest.mark.parametrize("name", ["minimum", "maximum"])
+def test_a_bound_beyond_the_plain_months_is_left_to_frictionless(
+    bound, name, tmp_path, monkeypatch
+):
+    fields = [{"name": "a", "type": "yearmonth", "constraints": {name: bound}}]
+    rows = [["a"], ["0001-01"], ["2024-01"], ["2024-12"], ["9999-12"]]
+    write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect=DIALECT)
+    alone = judge_alone(tmp_path)
+    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
+
+
 @pytest.mark.parametrize("target", ["", "t"])
 @pytest.mark.parametrize("few", [0, 10**6])
 def test_a_table_may_refer_to_itself_by_its_name(target, few, tmp_path, monkeypatch):

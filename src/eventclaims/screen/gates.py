@@ -37,6 +37,7 @@ _FORMS = {
 """Regular expressions of plain forms, by type or by type and format."""
 _DIRECTIVES = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}"}
 _DIRECTIVES |= {"%H": "[0-9]{2}", "%M": "[0-9]{2}", "%S": "[0-9]{2}"}
+_YEARS, _MONTHS = range(10_000), range(1, 13)
 _BOUNDS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
 _ONE_TEXT_A_VALUE = {"string", "any", "integer", "year", "yearmonth", "date", "datetime", "time"}
 
@@ -99,8 +100,8 @@ def spell(value: Any, field_type: str) -> str | None:  # noqa: ANN401 - as Frict
         return None
     if isinstance(value, date | time):
         return value.isoformat()
-    if field_type == "yearmonth":
-        return f"{value[0]:04}-{value[1]:02}"
+    if field_type == "yearmonth" and value[0] in _YEARS and value[1] in _MONTHS:
+        return f"{int(value[0]):04}-{int(value[1]):02}"
     return None
 
 
