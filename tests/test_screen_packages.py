@@ -310,3 +310,20 @@ def test_a_large_bound_of_a_number_is_none_too_many(bound, tmp_path, monkeypatch
     alone = judge_alone(tmp_path)
     assert len(alone) >= 2
     assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
+
+
+def test_a_reference_of_no_fields_is_judged_as_frictionless_judges_it(tmp_path, monkeypatch):
+    keys = [{"fields": [], "reference": {"resource": "", "fields": []}}]
+    rows = edit(r7=["6", "x", "2024-01-05", "x"])
+    write(tmp_path, {"t": (SCHEMA | {"foreignKeys": keys}, rows)}, dialect=DIALECT)
+    alone = judge_alone(tmp_path)
+    assert len(alone) == 1
+    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_a_list_that_brings_frictionless_down_is_not_passed(few, tmp_path, monkeypatch):
+    field = {"name": "a", "type": "list", "delimiter": ""}
+    write(tmp_path, {"t": ({"fields": [field]}, [["a"], ["x"]])}, dialect=DIALECT)
+    monkeypatch.setattr(screen, "FEW_ROWS", few)
+    assert "structure" in validate(tmp_path).count_rules()

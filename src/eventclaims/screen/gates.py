@@ -127,7 +127,9 @@ def _make_form(field: Field, column: str) -> str:
     if field.type == "boolean":
         return _make_list(field, column)
     if field.type == "list":
-        return _ANY if getattr(field, "item_type", "") == "string" else _NONE
+        # An empty delimiter brings Frictionless down.
+        is_plain = getattr(field, "item_type", "") == "string" and getattr(field, "delimiter", "")
+        return _ANY if is_plain else _NONE
     if field.type == "number":
         return _make_number(field, column)
     if field.type in ("date", "datetime"):
