@@ -112,3 +112,21 @@ def test_a_record_that_begins_with_a_mark_keeps_it_wherever_it_stands(tmp_path):
     layout = read_layout(path)
     for row in (2, 64, 65, 66, 129, 299):
         assert [r.cells[0] for r in read_some(path, layout, [row])] == [f"\ufeff{row}"]
+
+
+@pytest.mark.parametrize("size", [2**21, 2**24])
+@pytest.mark.parametrize("end", ["", " "])
+def test_a_cell_is_no_fault_for_being_long_until_it_fills_the_memory(
+    size, end, tmp_path, monkeypatch
+):
+    path, before = tmp_path / "t.csv", csv.field_size_limit(131_072)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", size)
+    try:
+        path.write_text(f"a,b,c\n1,{'x' * 3_000_000}{end},2\n", "utf-8")
+        found = lint.check_bytes(make_table(path, ["a"])).findings
+        assert [finding.rule for finding in found] == (["outer-space"] if end else [])
+        path.write_text(f"a,b,c\n1,{'x' * 17_000_000}{end},2\n", "utf-8")
+        found = lint.check_bytes(make_table(path, ["a"])).findings
+        assert [finding.rule for finding in found] == ["stray-quote"]
+    finally:
+        csv.field_size_limit(before)
