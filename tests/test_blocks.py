@@ -114,6 +114,27 @@ def test_a_record_that_begins_with_a_mark_keeps_it_wherever_it_stands(tmp_path):
         assert [r.cells[0] for r in read_some(path, layout, [row])] == [f"\ufeff{row}"]
 
 
+@pytest.mark.parametrize(
+    "content", ["a\n1\n\n2\n", "a\nb\n\n\na\n", "a\n2\n\n1\n", "a\n x\n\n y\n"]
+)
+def test_a_blank_record_of_a_table_of_one_column_is_not_out_of_order(content, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content.encode())
+    fields = {"fields": [{"name": "a", "type": "string"}], "primaryKey": ["a"]}
+    table = Table("t", "t.csv", path, fields, {})
+    fast, slow = lint._check_blocks(table), lint._check_records(table)  # noqa: SLF001 - see above
+    assert describe(fast.findings) == describe(slow.findings)
+
+
+def test_an_odd_header_is_described_alike_both_ways(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a,b ,=c\n1,2,3\n")
+    table = make_table(path, ["a"])
+    fast, slow = lint._check_blocks(table), lint._check_records(table)  # noqa: SLF001 - see above
+    assert describe(fast.findings) == describe(slow.findings)
+    assert {finding.field for finding in fast.findings} == {"b ", "=c"}
+
+
 @pytest.mark.parametrize("size", [2**21, 2**24])
 @pytest.mark.parametrize("end", ["", " "])
 def test_a_cell_is_no_fault_for_being_long_until_it_fills_the_memory(
