@@ -145,7 +145,20 @@ def open_relations(memory: int | None = None, size: int = 0) -> Iterator[Relatio
         memory: Bytes that it may take before it goes to the disk; by default what DuckDB takes.
         size: Bytes of the files to come; where they are many for the memory, the tables lie in a
             file from the first, which takes longer and less memory.
+
+    Raises:
+        EventClaimsError: If DuckDB cannot do its work, here or in what is done with it.
     """
+    try:
+        with _connect(memory, size) as connection:
+            connection.execute("CREATE SCHEMA loaded")
+            yield Relations(connection)
+    except duckdb.Error as error:
+        raise explain(error) from error
+
+
+@contextmanager
+def _connect(memory: int | None, size: int) -> Iterator[duckdb.DuckDBPyConnection]:
     with TemporaryDirectory(prefix="eventclaims-", ignore_cleanup_errors=True) as folder:
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": "false",
@@ -157,5 +170,4 @@ def open_relations(memory: int | None = None, size: int = 0) -> Iterator[Relatio
         is_large = memory is not None and size * _MEMORY_A_BYTE > memory
         database = str(Path(folder, "relations.duckdb")) if is_large else ":memory:"
         with closing(duckdb.connect(database, config=config)) as connection:
-            connection.execute("CREATE SCHEMA loaded")
-            yield Relations(connection)
+            yield connection
