@@ -18,7 +18,7 @@ from eventclaims.schemas import Schema
 def list_stated(table: Table) -> set[str]:
     """Return the columns that the unique keys and the categories of a table are about."""
     names = {name for key in _list_keys(table) for name in key}
-    names |= {field["name"] for field in table.schema["fields"] if _list_categories(field)}
+    names |= {name for name, allowed in _list_allowed(table).items() if allowed}
     return names & {*table.fields}
 
 
@@ -36,7 +36,7 @@ def check_unenforced(table: Table, layout: Layout, relations: Relations) -> Iter
         A finding for each row that repeats a unique key, and for each cell outside its categories.
     """
     keys = _list_keys(table)
-    categories = {field["name"]: _list_categories(field) for field in table.schema["fields"]}
+    categories = _list_allowed(table)
     if not keys and not any(categories.values()):
         return
     seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {key: {} for key in keys}
@@ -121,9 +121,20 @@ def _check_categories(
             yield rules.CATEGORY.find(**place, field=field, value=value)
 
 
-def _list_categories(field: Schema) -> set[str]:
-    """Return the categories of a field as they stand in cells, none where it lists none."""
-    stated = field.get("categories")
-    if not isinstance(stated, list):
+def _list_allowed(table: Table) -> dict[str, set[str]]:
+    """Return what may stand in the cells of each field with categories: these, or nothing."""
+    missing = _list_texts(table.schema, "missingValues")
+    allowed = {}
+    for field in table.schema["fields"]:
+        categories = _list_texts(field, "categories")
+        own = _list_texts(field, "missingValues") if "missingValues" in field else missing
+        allowed[field["name"]] = categories and categories | own
+    return allowed
+
+
+def _list_texts(stated: Schema, part: str) -> set[str]:
+    """Return the values that a part lists, with or without labels, as they stand in cells."""
+    items = stated.get(part)
+    if not isinstance(items, list):
         return set()
-    return {str(item.get("value") if isinstance(item, dict) else item) for item in stated}
+    return {str(item.get("value") if isinstance(item, dict) else item) for item in items}
