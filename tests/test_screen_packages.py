@@ -301,6 +301,15 @@ def test_a_mark_within_a_table_is_not_lost_on_the_way_to_its_judge(tmp_path, mon
     assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
 
 
+def test_a_reference_to_a_table_that_nobody_declares_is_an_error_as_in_frictionless(tmp_path):
+    keys = [{"fields": ["up"], "reference": {"resource": "gone", "fields": ["id"]}}]
+    write(tmp_path, {"t": (SCHEMA | {"foreignKeys": keys}, ROWS)}, dialect=DIALECT)
+    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
+    found = [f for f in validate(tmp_path).findings if f.rule == "structure"]
+    assert len(found) == 1
+    assert [found[0].message] == [f"{e.type}: {e.note}" for t in report.tasks for e in t.errors]
+
+
 @pytest.mark.parametrize("bound", [1e14, "100000000000000", 10**17, "1e17", 123456789012345.5])
 def test_a_large_bound_of_a_number_is_none_too_many(bound, tmp_path, monkeypatch):
     constraints = {"minimum": 0, "maximum": bound}
