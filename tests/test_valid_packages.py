@@ -97,3 +97,12 @@ def test_columns_of_ones_own_may_differ_from_others_in_their_case_alone(
     path.write_text(f"{header},Summary\n{row},{'word ' * 60}end\n", "utf-8")
     monkeypatch.setattr(screen, "FEW_ROWS", few)
     assert validate(minimal_copy).findings == ()
+
+
+def test_columns_that_are_matched_by_name_are_not_taken_for_others(minimal_copy):
+    change_schema(minimal_copy, "claims", lambda schema: schema.update(fieldsMatch="equal"))
+    path = minimal_copy / "data" / "claims.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row[::-1] for row in csv.reader(file)]
+    path.write_text("".join(map(format_record, rows)), "utf-8")
+    assert validate(minimal_copy).count_rules().keys() == {"schema-departs", "not-checked"}

@@ -115,6 +115,8 @@ def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
     for reference in standard.get("foreignKeys", ()):
         if reference not in schema.get("foreignKeys", ()):
             yield f"it lacks the foreign key of {', '.join(reference['fields'])}"
+    if schema.get("fieldsMatch", "exact") != "exact":
+        yield "its columns are not matched by their order"
     if schema.get("missingValues") != standard.get("missingValues"):
         yield "it has other missing values"
 
