@@ -1,5 +1,7 @@
 """What a validation may take of the memory, what it took of the time, and packages to measure."""
 
+import signal
+
 import duckdb
 import pytest
 from conftest import ROOT
@@ -103,3 +105,23 @@ def test_a_disk_that_is_full_is_said_in_one_line_and_no_table_is_read_the_slow_w
     monkeypatch.setattr("eventclaims.relations.Relations.load", fail)
     with pytest.raises(EventClaimsError, match=r"No space left on device$"):
         validate(minimal)
+
+
+@pytest.mark.parametrize("where", ["screen.keys.find_repeated", "consistency.define_tables"])
+def test_an_interrupted_query_is_an_interruption_and_no_finding(where, minimal, monkeypatch):
+    def interrupt(*_args, **_values):
+        with duckdb.connect() as connection:
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            connection.execute("SELECT count(*) FROM range(1000000) x, range(1000000) y").fetchall()
+
+    def act_as_ctrl_c(_signal, _frame):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(screen, "FEW_ROWS", 0)
+    monkeypatch.setattr(f"eventclaims.{where}", interrupt)
+    before = signal.signal(signal.SIGALRM, act_as_ctrl_c)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            validate(minimal)
+    finally:
+        signal.signal(signal.SIGALRM, before)

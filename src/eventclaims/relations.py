@@ -115,6 +115,11 @@ def explain(error: duckdb.Error) -> EventClaimsError:
     return EventClaimsError(f"the tables cannot be read: {str(error).splitlines()[0]}")
 
 
+def is_interruption(error: Exception) -> bool:
+    """Return whether an error is what DuckDB makes of Ctrl-C during a query."""
+    return type(error) is RuntimeError and str(error) == "Query interrupted"
+
+
 def name_column(table: Table, field: str) -> str:
     """Return the column that a field has in the relation of its table.
 
@@ -148,6 +153,7 @@ def open_relations(memory: int | None = None, size: int = 0) -> Iterator[Relatio
 
     Raises:
         EventClaimsError: If DuckDB cannot do its work, here or in what is done with it.
+        KeyboardInterrupt: If it is interrupted there.
     """
     try:
         with _connect(memory, size) as connection:
@@ -155,6 +161,10 @@ def open_relations(memory: int | None = None, size: int = 0) -> Iterator[Relatio
             yield Relations(connection)
     except duckdb.Error as error:
         raise explain(error) from error
+    except RuntimeError as error:
+        if is_interruption(error):
+            raise KeyboardInterrupt from error
+        raise
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.findings import Finding
 from eventclaims.layouts import Layout
 from eventclaims.package import DESCRIPTOR, Package, Table
-from eventclaims.relations import Relations, explain
+from eventclaims.relations import Relations, explain, is_interruption
 from eventclaims.rules import structure as rules
 from eventclaims.schemas import Schema
 from eventclaims.screen import judge_tables
@@ -143,7 +143,9 @@ def _judge(
         raise
     except duckdb.Error as error:
         raise explain(error) from error
-    except Exception as exception:  # noqa: BLE001 - odd metadata makes it raise whatever it likes
+    except Exception as exception:  # odd metadata makes it raise whatever it likes
+        if is_interruption(exception):
+            raise
         note = " ".join(str(exception).split())[:_LONGEST_REASON]
         yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type=type(exception).__name__, note=note)
         return
