@@ -89,3 +89,16 @@ def test_a_missing_value_is_no_category_and_no_fault(few, minimal_copy, monkeypa
     del field["missingValues"]
     path.write_text(json.dumps(schema), "utf-8")
     assert "category" in validate(minimal_copy).count_rules()
+
+
+def test_unique_keys_of_another_dialect_are_said_to_be_unchecked(tmp_path):
+    fields = [{"name": name, "type": "string"} for name in "ab"]
+    resource = {"name": "t", "path": "t.csv", "dialect": {"csv": {"delimiter": ";"}}}
+    resource |= {"schema": {"fields": fields, "uniqueKeys": [["a"]]}}
+    (tmp_path / "t.csv").write_text("a;b\nx;1\nx;2\n", "utf-8")
+    text = json.dumps({"name": "other", "resources": [resource]})
+    (tmp_path / "datapackage.json").write_text(text, "utf-8")
+    notes = [f.message for f in validate(tmp_path).findings if f.table == "t"]
+    assert notes == [
+        "not checked: unique keys and categories of t, for want of columns of their names"
+    ]

@@ -33,7 +33,8 @@ def check_unenforced(table: Table, layout: Layout, relations: Relations) -> Iter
         relations: May have the columns of the table, and then tells which rows to look at.
 
     Yields:
-        A finding for each row that repeats a unique key, and for each cell outside its categories.
+        A finding for each row that repeats a unique key, and for each cell outside its categories;
+        a note where the file has none of the columns that these are about.
     """
     keys = _list_keys(table)
     categories = _list_allowed(table)
@@ -42,6 +43,10 @@ def check_unenforced(table: Table, layout: Layout, relations: Relations) -> Iter
     seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {key: {} for key in keys}
     rows = _find_suspects(table, layout, relations, keys, categories)
     header = next(read_records(table.path)).cells
+    stated = list_stated(table)
+    if stated and stated.isdisjoint(header):  # another dialect, or no header at all
+        what, cause = f"unique keys and categories of {table.name}", "columns of their names"
+        yield rules.NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
     for record in () if rows == [] else read_some(table.path, layout, rows):
         if len(record.cells) == len(header):
             cells = dict(zip(header, record.cells, strict=True))
