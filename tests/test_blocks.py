@@ -1,5 +1,6 @@
 """Files that are taken apart in blocks give what the csv module gives record by record."""
 
+import csv
 import tempfile
 from pathlib import Path
 
@@ -102,3 +103,51 @@ def test_a_file_of_windows_is_taken_apart_in_blocks(tmp_path):
     assert by_rule == {"carriage-return": (3, None), "not-canonical": (4, 3)}
     assert "4" in next(f.message for f in found.findings if f.rule == "carriage-return")
     assert (found.layout.rows, found.layout.blank) == (4, (4,))
+
+
+def test_a_record_that_begins_with_a_mark_keeps_it_wherever_it_stands(tmp_path):
+    rows = [["a", "b"], *([f"\ufeff{n}", "x"] for n in range(2, 300))]
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + "".join(map(format_record, rows)).encode())
+    layout = read_layout(path)
+    for row in (2, 64, 65, 66, 129, 299):
+        assert [r.cells[0] for r in read_some(path, layout, [row])] == [f"\ufeff{row}"]
+
+
+@pytest.mark.parametrize(
+    "content", ["a\n1\n\n2\n", "a\nb\n\n\na\n", "a\n2\n\n1\n", "a\n x\n\n y\n"]
+)
+def test_a_blank_record_of_a_table_of_one_column_is_not_out_of_order(content, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content.encode())
+    fields = {"fields": [{"name": "a", "type": "string"}], "primaryKey": ["a"]}
+    table = Table("t", "t.csv", path, fields, {})
+    fast, slow = lint._check_blocks(table), lint._check_records(table)  # noqa: SLF001 - see above
+    assert describe(fast.findings) == describe(slow.findings)
+
+
+def test_an_odd_header_is_described_alike_both_ways(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a,b ,=c\n1,2,3\n")
+    table = make_table(path, ["a"])
+    fast, slow = lint._check_blocks(table), lint._check_records(table)  # noqa: SLF001 - see above
+    assert describe(fast.findings) == describe(slow.findings)
+    assert {finding.field for finding in fast.findings} == {"b ", "=c"}
+
+
+@pytest.mark.parametrize("size", [2**21, 2**24])
+@pytest.mark.parametrize("end", ["", " "])
+def test_a_cell_is_no_fault_for_being_long_until_it_fills_the_memory(
+    size, end, tmp_path, monkeypatch
+):
+    path, before = tmp_path / "t.csv", csv.field_size_limit(131_072)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", size)
+    try:
+        path.write_text(f"a,b,c\n1,{'x' * 3_000_000}{end},2\n", "utf-8")
+        found = lint.check_bytes(make_table(path, ["a"])).findings
+        assert [finding.rule for finding in found] == (["outer-space"] if end else [])
+        path.write_text(f"a,b,c\n1,{'x' * 17_000_000}{end},2\n", "utf-8")
+        found = lint.check_bytes(make_table(path, ["a"])).findings
+        assert [finding.rule for finding in found] == ["stray-quote"]
+    finally:
+        csv.field_size_limit(before)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventclaims import validate
+from eventclaims import screen, validate
 from eventclaims.characters import check_characters
 from eventclaims.records import Record, format_record
 
@@ -74,3 +74,31 @@ def test_a_malformed_unique_key_breaks_nothing(minimal_copy, keys):
     schema = json.loads(path.read_text("utf-8")) | {"uniqueKeys": keys}
     path.write_text(json.dumps(schema), "utf-8")
     assert "unique-key" not in validate(minimal_copy).count_rules()
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_a_missing_value_is_no_category_and_no_fault(few, minimal_copy, monkeypatch):
+    path = minimal_copy / "schemas" / "events.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    field = next(f for f in schema["fields"] if f["name"] == "title")
+    field["categories"] = ["Another title"]
+    field["missingValues"] = ["", "Attack on the depot"]
+    path.write_text(json.dumps(schema), "utf-8")
+    monkeypatch.setattr(screen, "FEW_ROWS", few)
+    assert "category" not in validate(minimal_copy).count_rules()
+    del field["missingValues"]
+    path.write_text(json.dumps(schema), "utf-8")
+    assert "category" in validate(minimal_copy).count_rules()
+
+
+def test_unique_keys_of_another_dialect_are_said_to_be_unchecked(tmp_path):
+    fields = [{"name": name, "type": "string"} for name in "ab"]
+    resource = {"name": "t", "path": "t.csv", "dialect": {"csv": {"delimiter": ";"}}}
+    resource |= {"schema": {"fields": fields, "uniqueKeys": [["a"]]}}
+    (tmp_path / "t.csv").write_text("a;b\nx;1\nx;2\n", "utf-8")
+    text = json.dumps({"name": "other", "resources": [resource]})
+    (tmp_path / "datapackage.json").write_text(text, "utf-8")
+    notes = [f.message for f in validate(tmp_path).findings if f.table == "t"]
+    assert notes == [
+        "not checked: unique keys and categories of t, for want of columns of their names"
+    ]

@@ -1,5 +1,7 @@
 """What a validation may take of the memory, what it took of the time, and packages to measure."""
 
+import signal
+
 import duckdb
 import pytest
 from conftest import ROOT
@@ -80,13 +82,46 @@ def test_packages_to_measure_are_at_fault_only_where_they_shall_be(
     assert validate(tmp_path, memory=200_000_000).findings == found.findings
 
 
-@pytest.mark.parametrize("layer", ["structure", "consistency"])
-def test_too_little_memory_is_said_in_one_line_and_is_no_finding(layer, minimal, monkeypatch):
+@pytest.mark.parametrize(
+    "where", ["screen.keys.find_repeated", "consistency.define_tables", "unenforced._find_repeated"]
+)
+def test_too_little_memory_is_said_in_one_line_and_is_no_finding(where, minimal, monkeypatch):
     def fail(*_args, **_values):
         raise duckdb.OutOfMemoryException("failed to pin block\nmore")
 
     monkeypatch.setattr(screen, "FEW_ROWS", 0)
-    where = "eventclaims.screen.keys.find_repeated" if layer == "structure" else None
-    monkeypatch.setattr(where or "eventclaims.consistency.define_tables", fail)
+    monkeypatch.setattr(f"eventclaims.{where}", fail)
     with pytest.raises(EventClaimsError, match="the memory is too little for these tables"):
         validate(minimal)
+
+
+def test_a_disk_that_is_full_is_said_in_one_line_and_no_table_is_read_the_slow_way(
+    minimal, monkeypatch
+):
+    def fail(*_args, **_values):
+        raise duckdb.IOException("Could not write file: No space left on device\nmore")
+
+    monkeypatch.setattr(screen, "FEW_ROWS", 0)
+    monkeypatch.setattr("eventclaims.relations.Relations.load", fail)
+    with pytest.raises(EventClaimsError, match=r"No space left on device$"):
+        validate(minimal)
+
+
+@pytest.mark.parametrize("where", ["screen.keys.find_repeated", "consistency.define_tables"])
+def test_an_interrupted_query_is_an_interruption_and_no_finding(where, minimal, monkeypatch):
+    def interrupt(*_args, **_values):
+        with duckdb.connect() as connection:
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            connection.execute("SELECT count(*) FROM range(1000000) x, range(1000000) y").fetchall()
+
+    def act_as_ctrl_c(_signal, _frame):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(screen, "FEW_ROWS", 0)
+    monkeypatch.setattr(f"eventclaims.{where}", interrupt)
+    before = signal.signal(signal.SIGALRM, act_as_ctrl_c)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            validate(minimal)
+    finally:
+        signal.signal(signal.SIGALRM, before)

@@ -31,6 +31,7 @@ PLAIN = [
     ({"type": "string", "format": "uuid"}, ["abcdefab-abcd-4bcd-8bcd-abcdefabcdef"]),
     ({"type": "integer", "constraints": {"minimum": -5, "maximum": 10**9}}, ["0", "-5", "123456"]),
     ({"type": "number", "constraints": {"exclusiveMinimum": -90.5}}, ["1.50", "-90.4", "0", ""]),
+    ({"type": "number", "constraints": {"maximum": 1e17}}, ["1.50", "99999999999999"]),
     ({"type": "number", "decimalChar": ",", "groupChar": "."}, ["1,50", "12"]),
     ({"type": "boolean", "constraints": {"required": True}}, ["true", "0", "False"]),
     ({"type": "date", "constraints": {"minimum": "2000-01-01"}}, ["2024-02-29", ""]),

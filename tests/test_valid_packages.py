@@ -7,7 +7,8 @@ import shutil
 import pytest
 from conftest import TEXTS
 
-from eventclaims import EventClaimsError, validate
+from eventclaims import EventClaimsError, screen, validate
+from eventclaims.records import format_record
 
 
 @pytest.mark.parametrize("name", ["minimal", "full"])
@@ -76,3 +77,32 @@ def test_rows_are_found_on_their_lines_behind_quoted_line_breaks_and_blank_rows(
         ("deadline-before-statement", 5, 6),
         ("no-evidence", 5, 6),
     }
+
+
+def change_schema(package, name, change):
+    path = package / "schemas" / f"{name}.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    change(schema)
+    path.write_text(json.dumps(schema), "utf-8")
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_columns_of_ones_own_may_differ_from_others_in_their_case_alone(
+    few, minimal_copy, monkeypatch
+):
+    own = {"name": "Summary", "type": "string", "constraints": {"unique": True}}
+    change_schema(minimal_copy, "claims", lambda schema: schema["fields"].append(own))
+    path = minimal_copy / "data" / "claims.csv"
+    header, row = path.read_text("utf-8").splitlines()
+    path.write_text(f"{header},Summary\n{row},{'word ' * 60}end\n", "utf-8")
+    monkeypatch.setattr(screen, "FEW_ROWS", few)
+    assert validate(minimal_copy).findings == ()
+
+
+def test_columns_that_are_matched_by_name_are_not_taken_for_others(minimal_copy):
+    change_schema(minimal_copy, "claims", lambda schema: schema.update(fieldsMatch="equal"))
+    path = minimal_copy / "data" / "claims.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row[::-1] for row in csv.reader(file)]
+    path.write_text("".join(map(format_record, rows)), "utf-8")
+    assert validate(minimal_copy).count_rules().keys() == {"schema-departs", "not-checked"}

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eventclaims.records import HEADER_ROW, Record
+from eventclaims.records import HEADER_ROW, LONGEST_CELL, Record
 
 BLOCK_BYTES = 2 * 1024**2
 _COMMA, _QUOTE, _BREAK, _RETURN = b",", b'"', b"\n", b"\r"
@@ -110,6 +110,7 @@ class Block:
     def get_record(self, number: int | np.int64) -> Record:
         """Return a record, counted from 0."""
         raw = self.get_text(number)
+        csv.field_size_limit(LONGEST_CELL)
         cells = next(csv.reader(io.StringIO(raw, newline="")), [])
         line = self.count_lines(self.starts[self.firsts[number : number + 1]])[0]
         return Record(self.row + int(number), int(line), cells, raw)
@@ -180,7 +181,7 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
     starts = np.concatenate(([0], stops[:-1] + 1))
     returns = np.flatnonzero(signs == _RETURN[0]) if _RETURN in content else stops[:0]
     ends = _find_ends(signs, stops, returns)
-    if int((ends - starts).max()) > csv.field_size_limit():
+    if int((ends - starts).max()) > LONGEST_CELL:
         raise UnusualError
     # What stands between two separators: nothing special, or two quotes, or what needs them.
     between = np.diff(separators, prepend=-1) - 1

@@ -128,7 +128,7 @@ def _read_blocks(path: Path, layout: Layout, rows: Iterable[int]) -> Iterator[Re
             end = layout.places[block + 1][0] if block + 1 < len(layout.places) else -1
             file.seek(start)
             content = file.read(end - start if end >= 0 else -1)
-            lines = io.StringIO(content.decode("utf-8-sig"), newline="")
+            lines = io.StringIO(content.decode(), newline="")
             for record in split_records(lines, block * EVERY + HEADER_ROW, line):
                 if record.row in wanted:
                     yield record

@@ -88,8 +88,7 @@ def _check_blocks(table: Table) -> Lint:
             first_odd = block.get_record(changed[0])
         odd += len(changed)
         if len(key) == len(table.key) > 0:
-            whole = np.flatnonzero(block.widths == len(header))
-            whole = whole[whole + block.row > HEADER_ROW]
+            whole = _find_whole(block, len(header))
             fallen, last = find_disorder(block, whole, key, last)
             findings += [_describe_disorder(place, block.get_record(n), key) for n in fallen]
     if returns:
@@ -98,6 +97,14 @@ def _check_blocks(table: Table) -> Lint:
         at = place | {"line": first_odd.line, "row": first_odd.row}
         findings.append(rules.NOT_CANONICAL.find(**at, count=odd))
     return Lint(tuple(findings), drawing.finish())
+
+
+def _find_whole(block: Block, width: int) -> Numbers:
+    """Return the records, counted from 0 and without the header, that have all their cells."""
+    whole = np.flatnonzero(block.widths == width)
+    if width == 1:  # a blank record seems to have one, too
+        whole = np.setdiff1d(whole, block.blank)
+    return whole[whole + block.row > HEADER_ROW]
 
 
 def _describe_disorder(place: dict[str, Any], record: Record, key: list[int]) -> Finding:
@@ -161,13 +168,14 @@ def _check_records(table: Table) -> Lint:
     first_odd: Record | None = None
     odd, last = 0, sort_key([])
     for record in read_records(table.path, strict=True):
-        findings += _describe_characters(place, record, header, key)
         if record.row == HEADER_ROW:
             header = record.cells
             if header in ([], [""]):  # readers differ on whether the next line is the header then
                 blank = BLANK_ROW.find(**place, line=record.line, row=record.row)
                 return Lint((*findings, blank), layout=None)
             key = [header.index(name) for name in table.key if name in header]
+        findings += _describe_characters(place, record, header, key)
+        if record.row == HEADER_ROW:
             continue
         # A carriage return is a finding of its own; it does not also make the record odd.
         if format_record(record.cells) != record.raw.replace("\r\n", "\n"):

@@ -15,6 +15,8 @@ from typing import IO
 from eventclaims.errors import TableError
 
 HEADER_ROW = 1
+LONGEST_CELL = 16 * 1024**2
+"""Signs that a cell may have; a quote that is never closed would else fill the memory."""
 _NUMBERED = re.compile(r"([A-Z]{3})-([0-9]{1,18})")
 
 
@@ -73,6 +75,8 @@ def split_records(
         TableError: If they cannot be read as CSV; the message begins with the line.
     """
     buffer: list[str] = []
+    # One limit for the whole process, which Frictionless sets, too, once it is loaded.
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(_remember(lines, buffer), strict=strict)
     try:
         for number, cells in enumerate(reader, row):

@@ -115,6 +115,11 @@ def explain(error: duckdb.Error) -> EventClaimsError:
     return EventClaimsError(f"the tables cannot be read: {str(error).splitlines()[0]}")
 
 
+def is_interruption(error: Exception) -> bool:
+    """Return whether an error is what DuckDB makes of Ctrl-C during a query."""
+    return type(error) is RuntimeError and str(error) == "Query interrupted"
+
+
 def name_column(table: Table, field: str) -> str:
     """Return the column that a field has in the relation of its table.
 
@@ -145,7 +150,25 @@ def open_relations(memory: int | None = None, size: int = 0) -> Iterator[Relatio
         memory: Bytes that it may take before it goes to the disk; by default what DuckDB takes.
         size: Bytes of the files to come; where they are many for the memory, the tables lie in a
             file from the first, which takes longer and less memory.
+
+    Raises:
+        EventClaimsError: If DuckDB cannot do its work, here or in what is done with it.
+        KeyboardInterrupt: If it is interrupted there.
     """
+    try:
+        with _connect(memory, size) as connection:
+            connection.execute("CREATE SCHEMA loaded")
+            yield Relations(connection)
+    except duckdb.Error as error:
+        raise explain(error) from error
+    except RuntimeError as error:
+        if is_interruption(error):
+            raise KeyboardInterrupt from error
+        raise
+
+
+@contextmanager
+def _connect(memory: int | None, size: int) -> Iterator[duckdb.DuckDBPyConnection]:
     with TemporaryDirectory(prefix="eventclaims-", ignore_cleanup_errors=True) as folder:
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": "false",
@@ -157,5 +180,4 @@ def open_relations(memory: int | None = None, size: int = 0) -> Iterator[Relatio
         is_large = memory is not None and size * _MEMORY_A_BYTE > memory
         database = str(Path(folder, "relations.duckdb")) if is_large else ":memory:"
         with closing(duckdb.connect(database, config=config)) as connection:
-            connection.execute("CREATE SCHEMA loaded")
-            yield Relations(connection)
+            yield connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from eventclaims.package import Table
@@ -10,16 +10,25 @@ from eventclaims.package import Table
 _MAX_LINE_BYTES = 16 * 1024**2
 
 
-def scan_csv(table: Table) -> str:
-    """Return the DuckDB source of a CSV as text; it pads ragged rows, and drops blank ones only."""
-    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in table.fields)
+def scan_csv(table: Table, names: Collection[str]) -> str:
+    """Return the DuckDB source of a CSV as text; it pads ragged rows, and drops blank ones only.
+
+    Args:
+        table: The table.
+        names: The columns that are wanted of it; of the others two may differ only in their case.
+    """
+    columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(len(table.fields)))
+    wanted = (
+        f"c{place} AS {quote(name)}" for place, name in enumerate(table.fields) if name in names
+    )
     options = (
         f"columns={{{columns}}}, auto_detect=false, header=true, delim=',', quote='\"', "
         "escape='\"', parallel=false, null_padding=true, strict_mode=false, ignore_errors=true, "
         f"max_line_size={_MAX_LINE_BYTES}"
     )
     path = literal(escape_glob(str(table.path)))
-    return f"(SELECT row_number() OVER () AS ordinal, * FROM read_csv({path}, {options}))"  # noqa: S608
+    selected = ", ".join(["row_number() OVER () AS ordinal", *wanted])
+    return f"(SELECT {selected} FROM read_csv({path}, {options}))"  # noqa: S608 - quoted
 
 
 def scan_exactly(path: Path, header: Sequence[str]) -> str:

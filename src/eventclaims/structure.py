@@ -17,7 +17,7 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.findings import Finding
 from eventclaims.layouts import Layout
 from eventclaims.package import DESCRIPTOR, Package, Table
-from eventclaims.relations import Relations, explain
+from eventclaims.relations import Relations, explain, is_interruption
 from eventclaims.rules import structure as rules
 from eventclaims.schemas import Schema
 from eventclaims.screen import judge_tables
@@ -115,6 +115,8 @@ def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
     for reference in standard.get("foreignKeys", ()):
         if reference not in schema.get("foreignKeys", ()):
             yield f"it lacks the foreign key of {', '.join(reference['fields'])}"
+    if schema.get("fieldsMatch", "exact") != "exact":
+        yield "its columns are not matched by their order"
     if schema.get("missingValues") != standard.get("missingValues"):
         yield "it has other missing values"
 
@@ -141,20 +143,34 @@ def _judge(
         raise
     except duckdb.Error as error:
         raise explain(error) from error
-    except Exception as exception:  # noqa: BLE001 - odd metadata makes it raise whatever it likes
+    except Exception as exception:  # odd metadata makes it raise whatever it likes
+        if is_interruption(exception):
+            raise
         note = " ".join(str(exception).split())[:_LONGEST_REASON]
         yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type=type(exception).__name__, note=note)
         return
-    yield from _note_references(tables)
+    yield from _note_references(package, tables)
 
 
-def _note_references(tables: list[Table]) -> Iterator[Finding]:
-    """Say which references lead to a table that cannot be read."""
+def _note_references(package: Package, tables: list[Table]) -> Iterator[Finding]:
+    """Say which references lead to a table that cannot be read, or that nobody declares."""
     names = {table.name for table in tables}
+    known = {table.name for table in package.tables}
+    if package.is_event_claims:
+        known |= {*schemas.list_required_tables()}  # the profile says that such a one is missing
     for table in tables:
         for reference in table.schema.get("foreignKeys", ()):
             target = reference["reference"].get("resource") or table.name
-            if target not in names:
+            if target not in known:
+                # In the words of Frictionless, which reads no row of such a table.
+                note = (
+                    f'failed to handle a foreign key for resource "{table.name}" '
+                    f'as resource "{target}" does not exist'
+                )
+                yield _BY_TYPE["structure"].find(
+                    table=table.name, file=table.file, type="resource-error", note=note
+                )
+            elif target not in names:
                 what = f"references of {table.name} to {target}"
                 yield rules.NOT_CHECKED.find(
                     table=table.name, file=table.file, what=what, cause=target

@@ -18,7 +18,7 @@ from eventclaims.schemas import Schema
 def list_stated(table: Table) -> set[str]:
     """Return the columns that the unique keys and the categories of a table are about."""
     names = {name for key in _list_keys(table) for name in key}
-    names |= {field["name"] for field in table.schema["fields"] if _list_categories(field)}
+    names |= {name for name, allowed in _list_allowed(table).items() if allowed}
     return names & {*table.fields}
 
 
@@ -33,15 +33,20 @@ def check_unenforced(table: Table, layout: Layout, relations: Relations) -> Iter
         relations: May have the columns of the table, and then tells which rows to look at.
 
     Yields:
-        A finding for each row that repeats a unique key, and for each cell outside its categories.
+        A finding for each row that repeats a unique key, and for each cell outside its categories;
+        a note where the file has none of the columns that these are about.
     """
     keys = _list_keys(table)
-    categories = {field["name"]: _list_categories(field) for field in table.schema["fields"]}
+    categories = _list_allowed(table)
     if not keys and not any(categories.values()):
         return
     seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {key: {} for key in keys}
     rows = _find_suspects(table, layout, relations, keys, categories)
     header = next(read_records(table.path)).cells
+    stated = list_stated(table)
+    if stated and stated.isdisjoint(header):  # another dialect, or no header at all
+        what, cause = f"unique keys and categories of {table.name}", "columns of their names"
+        yield rules.NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
     for record in () if rows == [] else read_some(table.path, layout, rows):
         if len(record.cells) == len(header):
             cells = dict(zip(header, record.cells, strict=True))
@@ -121,9 +126,20 @@ def _check_categories(
             yield rules.CATEGORY.find(**place, field=field, value=value)
 
 
-def _list_categories(field: Schema) -> set[str]:
-    """Return the categories of a field as they stand in cells, none where it lists none."""
-    stated = field.get("categories")
-    if not isinstance(stated, list):
+def _list_allowed(table: Table) -> dict[str, set[str]]:
+    """Return what may stand in the cells of each field with categories: these, or nothing."""
+    missing = _list_texts(table.schema, "missingValues")
+    allowed = {}
+    for field in table.schema["fields"]:
+        categories = _list_texts(field, "categories")
+        own = _list_texts(field, "missingValues") if "missingValues" in field else missing
+        allowed[field["name"]] = categories and categories | own
+    return allowed
+
+
+def _list_texts(stated: Schema, part: str) -> set[str]:
+    """Return the values that a part lists, with or without labels, as they stand in cells."""
+    items = stated.get(part)
+    if not isinstance(items, list):
         return set()
-    return {str(item.get("value") if isinstance(item, dict) else item) for item in stated}
+    return {str(item.get("value") if isinstance(item, dict) else item) for item in items}

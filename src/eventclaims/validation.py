@@ -158,7 +158,11 @@ def _list_without_columns(package: Package, findings: list[Finding]) -> set[str]
     wrong_schema = {
         table.name
         for table in package.tables
-        if table.name in standard and not {*list_fields(standard[table.name])} <= {*table.fields}
+        if table.name in standard
+        and (
+            not {*list_fields(standard[table.name])} <= {*table.fields}
+            or table.schema.get("fieldsMatch", "exact") != "exact"
+        )
     }
     return wrong_header | wrong_schema
 

@@ -133,10 +133,13 @@ def define_tables(relations: Relations, package: Package, unreadable: Collection
         if name in unreadable:
             continue
         rows, have = "(SELECT 0 AS ordinal) WHERE ordinal > 0", frozenset[str]()
+        known = frozenset(field["name"] for field in schema["fields"])
         if table and list_columns(name) <= relations.columns.get(name, frozenset()):
-            rows, have = _name_columns(relations, table), relations.columns[name]
+            have = relations.columns[name] & known
+            rows = _name_columns(relations, table, have)
         elif table:
-            rows, have = scan_csv(table), frozenset(table.fields)
+            have = known & {*table.fields}
+            rows = scan_csv(table, have)
         columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
         columns.append(_list_odd_days(schema, present=bool(have)))
         columns.append(_list_deprecated(schema, deprecated, present=bool(have)))
@@ -147,13 +150,12 @@ def define_tables(relations: Relations, package: Package, unreadable: Collection
     )
 
 
-def _name_columns(relations: Relations, table: Table) -> str:
-    """Return the source of a loaded table, its columns under their names, an empty cell as NULL."""
-    kept = relations.columns[table.name]
+def _name_columns(relations: Relations, table: Table, names: Collection[str]) -> str:
+    """Return the source of a loaded table, columns under their names, an empty cell as NULL."""
     columns = [
         f"NULLIF({name_column(table, field)}, '') AS {quote(field)}"
         for field in table.fields
-        if field in kept
+        if field in names
     ]
     return f"(SELECT ordinal, {', '.join(columns)} FROM {relations.names[table.name]})"  # noqa: S608
 

@@ -37,6 +37,7 @@ _FORMS = {
 """Regular expressions of plain forms, by type or by type and format."""
 _DIRECTIVES = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}"}
 _DIRECTIVES |= {"%H": "[0-9]{2}", "%M": "[0-9]{2}", "%S": "[0-9]{2}"}
+_YEARS, _MONTHS = range(10_000), range(1, 13)
 _BOUNDS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
 _ONE_TEXT_A_VALUE = {"string", "any", "integer", "year", "yearmonth", "date", "datetime", "time"}
 
@@ -99,8 +100,8 @@ def spell(value: Any, field_type: str) -> str | None:  # noqa: ANN401 - as Frict
         return None
     if isinstance(value, date | time):
         return value.isoformat()
-    if field_type == "yearmonth":
-        return f"{value[0]:04}-{value[1]:02}"
+    if field_type == "yearmonth" and value[0] in _YEARS and value[1] in _MONTHS:
+        return f"{int(value[0]):04}-{int(value[1]):02}"
     return None
 
 
@@ -126,7 +127,9 @@ def _make_form(field: Field, column: str) -> str:
     if field.type == "boolean":
         return _make_list(field, column)
     if field.type == "list":
-        return _ANY if getattr(field, "item_type", "") == "string" else _NONE
+        # An empty delimiter brings Frictionless down.
+        is_plain = getattr(field, "item_type", "") == "string" and getattr(field, "delimiter", "")
+        return _ANY if is_plain else _NONE
     if field.type == "number":
         return _make_number(field, column)
     if field.type in ("date", "datetime"):
@@ -195,7 +198,7 @@ def _compare_numbers(field: Field, column: str, bound: Any) -> tuple[str, str] |
         or getattr(field, "decimal_char", ".") != "."
     ):
         return None
-    if exact != round(exact, _FRACTION_DIGITS):
+    if int(exact.as_tuple().exponent) < -_FRACTION_DIGITS:
         return None
     return f"TRY_CAST({column} AS {kind})", f"CAST('{exact:f}' AS {kind})"
 

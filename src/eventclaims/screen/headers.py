@@ -69,7 +69,7 @@ def _has_screenable_references(screened: Screened, kept: dict[str, Screened]) ->
     for reference in screened.schema.foreign_keys:
         target = kept.get(reference["reference"]["resource"] or screened.table.name)
         fields, others = reference["fields"], reference["reference"]["fields"]
-        if target is None or len(fields) != len(others):
+        if target is None or not fields or len(fields) != len(others):
             return False
         for name, other in zip(fields, others, strict=True):
             if name not in screened.gates or other not in target.gates:

@@ -88,6 +88,10 @@ def find_repeated(
         )
     doubtful = {key for key in _read_doubtful(relations, screened, fields) if set(key) != {None}}
     if doubtful:
+        # A doubtful form may pass its gate: an enum can list it.
+        rows |= relations.list_numbers(
+            f"SELECT {ORDINAL} FROM {name} WHERE NOT ({screened.is_plain(fields)})"  # noqa: S608
+        )
         with relations.lend("wanted", _spell_all(screened, fields, doubtful)):
             rows |= _join(relations, keyed, "SELECT * FROM wanted", len(values))
     return rows

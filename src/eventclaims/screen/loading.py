@@ -49,7 +49,7 @@ def _load(
     faultless += [gate.passes for gate in screened.gates.values()]
     try:
         count = relations.load(screened.table, kept, " AND ".join(faultless))
-    except duckdb.OutOfMemoryException:
+    except (duckdb.OutOfMemoryException, duckdb.IOException):  # such as a disk that is full
         raise
     except duckdb.Error:
         return False
