@@ -4,7 +4,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import frictionless
 import pytest
 from conftest import build
 from hypothesis import given, settings
@@ -245,88 +244,12 @@ def test_tables_that_were_loaded_give_the_findings_of_those_read_from_their_file
     assert validate(package).findings == expected != ()
 
 
-ODD = [
-    ("integer", "+1", "1"),
-    ("date", "2024-1-5", "2024-01-05"),
-    ("year", "+123", "0123"),
-    ("yearmonth", "2024-1", "2024-01"),
-]
-
-
-@pytest.mark.parametrize("is_unique", [True, False])
-@pytest.mark.parametrize("case", ODD)
-def test_a_key_is_repeated_by_another_form_that_its_enum_lists(
-    case, is_unique, tmp_path, monkeypatch
-):
-    kind, odd, plain = case
-    fields = [{"name": "a", "type": kind, "constraints": {"enum": [odd, plain]}}]
-    fields[0]["constraints"] |= {"unique": True} if is_unique else {}
-    schema = {"fields": [*fields, {"name": "b", "type": "string"}]}
-    schema |= {} if is_unique else {"primaryKey": ["a", "b"]}
-    write(tmp_path, {"t": (schema, [["a", "b"], [odd, "x"], [plain, "x"]])}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
-    assert len(alone) == 1
-    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
-
-
-@pytest.mark.parametrize("bound", ["12024-01", [12024, 1], [2024, 100], [-5, 1]])
-@pytest.mark.parametrize("name", ["minimum", "maximum"])
-def test_a_bound_beyond_the_plain_months_is_left_to_frictionless(
-    bound, name, tmp_path, monkeypatch
-):
-    fields = [{"name": "a", "type": "yearmonth", "constraints": {name: bound}}]
-    rows = [["a"], ["0001-01"], ["2024-01"], ["2024-12"], ["9999-12"]]
-    write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
-    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
-
-
-@pytest.mark.parametrize("target", ["", "t"])
-@pytest.mark.parametrize("few", [0, 10**6])
-def test_a_table_may_refer_to_itself_by_its_name(target, few, tmp_path, monkeypatch):
-    keys = [SELF | {"reference": {"resource": target, "fields": ["id"]}}]
-    rows = edit(r7=["6", "99", "2024-01-05", "x"])
-    write(tmp_path, {"t": (SCHEMA | {"foreignKeys": keys}, rows)}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
-    assert len(alone) == 2
-    assert differ(alone, judge_screened(tmp_path, monkeypatch, few)) == ([], [])
-
-
 def test_a_mark_within_a_table_is_not_lost_on_the_way_to_its_judge(tmp_path, monkeypatch):
     rows = [["a", "b"], *([f"\ufeff{n}" if n % 64 == 0 else f"{n}", "x"] for n in range(1, 300))]
     fields = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
     write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect=DIALECT)
     alone = judge_alone(tmp_path)
     assert len(alone) == 4
-    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
-
-
-def test_a_reference_to_a_table_that_nobody_declares_is_an_error_as_in_frictionless(tmp_path):
-    keys = [{"fields": ["up"], "reference": {"resource": "gone", "fields": ["id"]}}]
-    write(tmp_path, {"t": (SCHEMA | {"foreignKeys": keys}, ROWS)}, dialect=DIALECT)
-    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
-    found = [f for f in validate(tmp_path).findings if f.rule == "structure"]
-    assert len(found) == 1
-    assert [found[0].message] == [f"{e.type}: {e.note}" for t in report.tasks for e in t.errors]
-
-
-@pytest.mark.parametrize("bound", [1e14, "100000000000000", 10**17, "1e17", 123456789012345.5])
-def test_a_large_bound_of_a_number_is_none_too_many(bound, tmp_path, monkeypatch):
-    constraints = {"minimum": 0, "maximum": bound}
-    fields = [{"name": "a", "type": "number", "constraints": constraints}]
-    rows = [["a"], ["0"], ["99999999999999.5"], ["999999999999999"], ["1e18"], ["-1"]]
-    write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
-    assert len(alone) >= 2
-    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
-
-
-def test_a_reference_of_no_fields_is_judged_as_frictionless_judges_it(tmp_path, monkeypatch):
-    keys = [{"fields": [], "reference": {"resource": "", "fields": []}}]
-    rows = edit(r7=["6", "x", "2024-01-05", "x"])
-    write(tmp_path, {"t": (SCHEMA | {"foreignKeys": keys}, rows)}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
-    assert len(alone) == 1
     assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
 
 

@@ -20,7 +20,7 @@ from eventclaims.screen.patterns import translate_pattern
 
 _ANY, _NONE = "TRUE", "FALSE"
 _DAY, _TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-_FRACTION_DIGITS = 15
+_WHOLE_DIGITS, _FRACTION_DIGITS = 15, 20
 _LARGEST_INTEGER = 10**18
 _FORMS = {
     "integer": "0|-?[1-9][0-9]{0,17}",
@@ -142,8 +142,8 @@ def _make_number(field: Field, column: str) -> str:
     decimal, group = str(getattr(field, "decimal_char", ".")), str(getattr(field, "group_char", ""))
     if re.search(r"[\w+-]", decimal + group) or len(decimal) != 1 or decimal in group:
         return _NONE
-    digits = f"{_FRACTION_DIGITS - 1}"
-    form = f"-?(0|[1-9][0-9]{{0,{digits}}})({re.escape(decimal)}[0-9]{{1,{digits}}})?"
+    whole = f"0|[1-9][0-9]{{0,{_WHOLE_DIGITS - 1}}}"
+    form = f"-?({whole})({re.escape(decimal)}[0-9]{{1,{_FRACTION_DIGITS}}})?"
     return f"regexp_full_match({column}, {literal(form)})"
 
 
