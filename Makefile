@@ -13,7 +13,7 @@ test: .venv/dev
 # Builds dist/<name>-<version>/ and its zip, or says what stands in the way; see RELEASING.md.
 # make release DOI=10.… builds the DOI of the version into it.
 release: .venv/release
-	$(BIN)/python scripts/build_release.py $(if $(DOI),--doi '$(DOI)')
+	$(BIN)/python scripts/build_release.py $(if $(DOI),--doi "$$DOI")
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -131,11 +131,16 @@ MAY_WRITE = {"release": {"contents": "write", "id-token": "write", "attestations
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_workflows_may_only_read_but_the_one_that_a_tag_starts(name):
+def test_workflows_may_only_read_but_the_one_that_runs_on_tags(name):
     assert WORKFLOWS[name]["permissions"] == {"contents": "read"}
     given = [job["permissions"] for job in WORKFLOWS[name]["jobs"].values() if "permissions" in job]
     assert given == ([MAY_WRITE[name]] if name in MAY_WRITE else [])
-    assert name not in MAY_WRITE or WORKFLOWS[name][ON] == {"push": {"tags": ["v*"]}}
+    if name in MAY_WRITE:
+        assert {*WORKFLOWS[name][ON]} == {"push", "workflow_dispatch"}
+        assert WORKFLOWS[name][ON]["push"] == {"tags": ["v*"]}
+        # A person may start it, too, to give it the DOI; but on a tag alone.
+        guards = [job["if"] for job in WORKFLOWS[name]["jobs"].values()]
+        assert guards == ["github.ref_type == 'tag'"]
 
 
 def test_the_reusable_workflow_has_the_inputs_of_the_action_and_hands_them_all_on():

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from conftest import PACKAGES
 
-from eventclaims import archive
+from eventclaims import archive, validate
 from eventclaims.errors import PackageError
 from eventclaims.package import open_package
 
@@ -217,3 +217,39 @@ def test_an_empty_name_is_not_the_current_folder():
 def test_a_schema_with_parts_of_no_known_form_is_refused(tmp_path, schema):
     with pytest.raises(PackageError, match="'t'"):
         open_it(describe(tmp_path, schema=schema))
+
+
+ASIDES = [
+    ({"path": "map.geojson", "schema": None}, "a CSV file"),
+    ({"path": "t.csv", "format": "xlsx", "schema": {}}, "a CSV file"),
+    ({"path": "notes.csv"}, "a schema"),
+    ({"path": "t.csv", "schema": "https://example.org/s.json"}, "a schema within the package"),
+    ({"path": ["a.csv", "b.csv"], "schema": {}}, "one file that has it all"),
+    ({"path": "https://example.org/t.csv", "schema": {}}, "a file within the package"),
+    ({"data": [{"a": 1}], "schema": {}}, "a file of its own"),
+]
+
+
+@pytest.mark.parametrize(("resource", "lack"), ASIDES)
+def test_what_is_no_table_is_set_aside_with_a_note_in_a_package_without_the_profile(
+    resource, lack, tmp_path
+):
+    key = {"fields": ["a"], "reference": {"resource": "other", "fields": ["a"]}}
+    schema = {"fields": [{"name": "a", "type": "integer"}], "foreignKeys": [key]}
+    table = {"name": "t", "path": "t.csv", "schema": schema}
+    resources = [table, {"name": "other", **resource}]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
+    (tmp_path / "t.csv").write_bytes(b"a\n1\nx\n")
+    found = [finding.message for finding in validate(tmp_path).findings]
+    assert f"not checked: the resource other, for want of {lack}" in found
+    assert "not checked: references of t to other, for want of other" in found
+    assert len(found) == 4
+    with pytest.raises(PackageError), open_package(tmp_path):
+        pass
+
+
+def test_a_package_without_any_table_is_refused(tmp_path):
+    resources = [{"name": "map", "path": "map.geojson"}]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
+    with pytest.raises(PackageError, match="no resource is a CSV file with a schema"):
+        validate(tmp_path)

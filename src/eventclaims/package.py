@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from eventclaims import archive, schemas
+from eventclaims.asides import REMOTE, find_lack
 from eventclaims.errors import PackageError
 from eventclaims.schemas import Schema
 
@@ -26,7 +26,6 @@ TABLE_RESOURCE: dict[str, Any] = {
     "dialect": {"delimiter": ","},
 }
 _CODELISTS = "schemas/codelists"
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An opened package: its descriptor and the tables that it declares, none of them read yet."""
+    """An opened package: its descriptor and the tables that it declares, none of them read yet.
+
+    Attributes:
+        root: Its folder, resolved.
+        path: Its descriptor.
+        descriptor: What that says.
+        tables: Its tables.
+        asides: The names of its other resources, each with what it lacks to be a table.
+    """
 
     root: Path
     path: Path
     descriptor: dict[str, Any]
     tables: tuple[Table, ...]
+    asides: dict[str, str]
 
     @property
     def name(self) -> str:
@@ -81,8 +89,7 @@ class Package:
     @property
     def is_event_claims(self) -> bool:
         """Whether the package declares the event-claim profile."""
-        declared = self.descriptor.get("profile")
-        return isinstance(declared, str) and declared.split("/")[-1] == schemas.PROFILE_FILE
+        return _declares_profile(self.descriptor)
 
     def get_table(self, name: str) -> Table | None:
         """Return the table of a name, or None where the package declares none."""
@@ -103,11 +110,13 @@ class Package:
 
 
 @contextmanager
-def open_package(location: str | Path = ".") -> Iterator[Package]:
+def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator[Package]:
     """Open a package from a folder, a descriptor or a zip; a zip is unpacked until the end.
 
     Args:
         location: Folder with a datapackage.json, the descriptor itself, or a zip of such a folder.
+        strict: Whether each resource must be a table. If not, others are set aside in a package
+            that does not declare the event-claim profile.
 
     Yields:
         The package, with every path checked to lie inside it.
@@ -123,13 +132,13 @@ def open_package(location: str | Path = ".") -> Iterator[Package]:
     except (OSError, ValueError) as error:
         raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
-        yield _read_package(path / DESCRIPTOR)
+        yield _read_package(path / DESCRIPTOR, strict=strict)
     elif path.suffix.lower() == ".zip" and path.is_file():
         with TemporaryDirectory(prefix="eventclaims-") as folder:
             archive.unpack(path, Path(folder))
-            yield _read_package(_find_descriptor(Path(folder), path.name))
+            yield _read_package(_find_descriptor(Path(folder), path.name), strict=strict)
     elif path.is_file():
-        yield _read_package(path)
+        yield _read_package(path, strict=strict)
     else:
         raise PackageError(f"{path}: no such file or folder")
 
@@ -143,23 +152,37 @@ def _find_descriptor(folder: Path, name: str) -> Path:
     return top / DESCRIPTOR
 
 
-def _read_package(descriptor_path: Path) -> Package:
+def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
     descriptor = read_json(descriptor_path, descriptor_path.name)
     root = descriptor_path.parent.resolve()
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not resources:
         raise PackageError(f"{descriptor_path.name}: has no resources")
-    tables = [_read_table(root, resource, n) for n, resource in enumerate(resources, 1)]
-    names = [table.name for table in tables]
+    tables, asides, names = [], {}, []
+    for number, resource in enumerate(resources, 1):
+        if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
+            raise PackageError(f"{DESCRIPTOR}: resource {number} has no name")
+        names.append(resource["name"])
+        lack = None if strict or _declares_profile(descriptor) else find_lack(resource)
+        if lack:
+            asides[resource["name"]] = lack
+        else:
+            tables.append(_read_table(root, resource))
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
         raise PackageError(f"{descriptor_path.name}: resource {doubled[0]!r} stands there twice")
-    return Package(root, descriptor_path, descriptor, tuple(tables))
+    if not tables:
+        raise PackageError(f"{descriptor_path.name}: no resource is a CSV file with a schema")
+    return Package(root, descriptor_path, descriptor, tuple(tables), asides)
 
 
-def _read_table(root: Path, resource: Any, number: int) -> Table:  # noqa: ANN401 - any JSON value
-    if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
-        raise PackageError(f"{DESCRIPTOR}: resource {number} has no name")
+def _declares_profile(descriptor: dict[str, Any]) -> bool:
+    """Return whether a descriptor declares the event-claim profile."""
+    declared = descriptor.get("profile")
+    return isinstance(declared, str) and declared.split("/")[-1] == schemas.PROFILE_FILE
+
+
+def _read_table(root: Path, resource: dict[str, Any]) -> Table:
     name, file = resource["name"], resource.get("path")
     if not isinstance(file, str) or not file:
         raise PackageError(f"{DESCRIPTOR}: resource {name!r} has no path of one file")
@@ -189,7 +212,7 @@ def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 
     columns = [key] if isinstance(key, str) else key
     if not isinstance(columns, list) or not {*map(str, columns)} <= {f["name"] for f in fields}:
         raise PackageError(f"{DESCRIPTOR}: the primary key of {name!r} is not among its fields")
-    odd = next((f["name"] for f in fields if not _is_field(f)), None)
+    odd = next((f["name"] for f in fields if not schemas.is_field(f)), None)
     if odd is not None:
         raise PackageError(
             f"{DESCRIPTOR}: the schema of {name!r} describes {odd!r} in no known form"
@@ -198,36 +221,11 @@ def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 
     if not isinstance(interval, dict) or not {*map(str, interval.values())} <= {*names}:
         raise PackageError(f"{DESCRIPTOR}: the interval of {name!r} is not among its fields")
     references = schema.get("foreignKeys", [])
-    if not isinstance(references, list) or not all(map(_is_reference, references)):
+    if not isinstance(references, list) or not all(map(schemas.is_reference, references)):
         raise PackageError(
             f"{DESCRIPTOR}: the schema of {name!r} has foreign keys of no known form"
         )
     return schema | {"fields": [{"type": "any"} | field for field in fields]}
-
-
-def _is_field(field: Schema) -> bool:
-    """Return whether what a schema says of a column has the form that checks rely on."""
-    constraints = field.get("constraints", {})
-    return (
-        isinstance(field.get("type", ""), str)
-        and isinstance(constraints, dict)
-        and isinstance(constraints.get("enum", []), list)
-    )
-
-
-def _is_reference(reference: Any) -> bool:  # noqa: ANN401 - any JSON value
-    """Return whether a foreign key has the form that checks rely on."""
-    target = reference.get("reference") if isinstance(reference, dict) else None
-    return (
-        isinstance(target, dict)
-        and isinstance(target.get("resource", ""), str)
-        and all(_is_name_or_names(part.get("fields")) for part in (reference, target))
-    )
-
-
-def _is_name_or_names(value: Any) -> bool:  # noqa: ANN401 - any JSON value
-    names = [value] if isinstance(value, str) else value
-    return isinstance(names, list) and all(isinstance(name, str) for name in names)
 
 
 def resolve_inside(root: Path, relative: str) -> Path:
@@ -243,7 +241,7 @@ def resolve_inside(root: Path, relative: str) -> Path:
     posix = PurePosixPath(relative)
     if not relative.isprintable():
         raise PackageError(f"{relative!r}: refused; a path must be of printable characters")
-    if _SCHEME.match(relative):
+    if REMOTE.match(relative):
         raise PackageError(f"{relative}: refused; a path must be a file of the package, not a URL")
     if posix.is_absolute() or "\\" in relative or ".." in posix.parts:
         raise PackageError(f"{relative!r}: refused; a path must stay inside the package")

@@ -81,3 +81,28 @@ def get_key(schema: Schema) -> tuple[str, ...]:
 def list_fields(schema: Schema) -> tuple[str, ...]:
     """Return the column names of a Table Schema in order."""
     return tuple(field["name"] for field in schema["fields"])
+
+
+def is_field(field: Schema) -> bool:
+    """Return whether what a schema says of a column has the form that checks rely on."""
+    constraints = field.get("constraints", {})
+    return (
+        isinstance(field.get("type", ""), str)
+        and isinstance(constraints, dict)
+        and isinstance(constraints.get("enum", []), list)
+    )
+
+
+def is_reference(reference: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Return whether a foreign key has the form that checks rely on."""
+    target = reference.get("reference") if isinstance(reference, dict) else None
+    return (
+        isinstance(target, dict)
+        and isinstance(target.get("resource", ""), str)
+        and all(_is_name_or_names(part.get("fields")) for part in (reference, target))
+    )
+
+
+def _is_name_or_names(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+    names = [value] if isinstance(value, str) else value
+    return isinstance(names, list) and all(isinstance(name, str) for name in names)

@@ -74,6 +74,9 @@ def _note_profile(package: Package) -> Iterator[Finding]:
     else:
         what, cause = "consistency, evidence and history", "an event-claim profile"
         yield rules.NOT_CHECKED.find(file=DESCRIPTOR, field="profile", what=what, cause=cause)
+    for name, lack in package.asides.items():
+        what = f"the resource {name}"
+        yield rules.NOT_CHECKED.find(file=DESCRIPTOR, field="resources", what=what, cause=lack)
 
 
 def _check_profile(package: Package) -> Iterator[Finding]:
@@ -155,7 +158,7 @@ def _judge(
 def _note_references(package: Package, tables: list[Table]) -> Iterator[Finding]:
     """Say which references lead to a table that cannot be read, or that nobody declares."""
     names = {table.name for table in tables}
-    known = {table.name for table in package.tables}
+    known = {table.name for table in package.tables} | {*package.asides}
     if package.is_event_claims:
         known |= {*schemas.list_required_tables()}  # the profile says that such a one is missing
     for table in tables:
