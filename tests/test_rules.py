@@ -13,8 +13,10 @@ from eventclaims.rules import RULES, Layer
 from eventclaims.views import VIEWS, View
 
 # What a view reads by way of a fact that it joins.
+CODED = {code["code"] for code in schemas.load_codelists()["evidence_table"]}
 FACTS = {
-    "records": {code["code"] for code in schemas.load_codelists()["evidence_table"]},
+    "dangling_evidence": CODED | {"evidence"},
+    "retired_in_use": CODED | {"retired"},
     "dated_discrepancies": {"evidence", "discrepancies"},
 }
 
