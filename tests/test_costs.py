@@ -112,7 +112,7 @@ def test_an_interrupted_query_is_an_interruption_and_no_finding(where, minimal, 
     def interrupt(*_args, **_values):
         with duckdb.connect() as connection:
             signal.setitimer(signal.ITIMER_REAL, 0.05)
-            connection.execute("SELECT count(*) FROM range(1000000) x, range(1000000) y").fetchall()
+            connection.execute("SELECT count(*) FROM range(100000) x, range(100000) y").fetchall()
 
     def act_as_ctrl_c(_signal, _frame):
         raise KeyboardInterrupt
