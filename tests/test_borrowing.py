@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import TEXTS
+from editing import change
 
 from eventclaims import validate
 
@@ -36,3 +37,9 @@ def test_a_title_as_printed_may_be_cited_anywhere(full_copy):
     path.write_text(path.read_text("utf-8").replace(short, f'"{title}"'), "utf-8")
     (full_copy / "README.md").write_text(f"We coded: {title}.", "utf-8")
     assert find(full_copy) == []
+
+
+def test_a_name_as_printed_has_seven_words_at_the_most(minimal_copy):
+    change(minimal_copy, "actors", lambda rows: [rows[0] | {"name": SENTENCE}, *rows[1:]])
+    (finding,) = find(minimal_copy)
+    assert (finding.table, finding.field, finding.row) == ("actors", "name", 2)

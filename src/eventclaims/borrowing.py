@@ -1,7 +1,7 @@
 """Words taken over: runs of a report's words that stand in the tables or the documentation.
 
-The reports are under copyright. Names, titles and figures stand as printed, in columns that the
-schema marks as verbatim; anything else is the coder's own.
+The reports are under copyright. Titles of works stand as printed, in columns that the schema marks
+as verbatim; a name is shortened, with [...] for what is left out; anything else is the coder's own.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def find_borrowed_words(package: Package, texts: Iterable[Text]) -> Iterator[Fin
     runs: dict[tuple[str, ...], str] = {}
     for text in texts:
         runs |= dict.fromkeys(_list_runs(text.content), text.name)
-    for run in _list_printed_names(package):
+    for run in _list_titles(package):
         runs.pop(run, None)
     for table in package.tables:
         yield from _check_table(package, table, runs)
@@ -64,8 +64,8 @@ def _list_columns(table: Table, *, verbatim: bool) -> list[str]:
     ]
 
 
-def _list_printed_names(package: Package) -> Iterator[tuple[str, ...]]:
-    """Yield the runs that lie within a name or title as printed, which are facts wherever cited."""
+def _list_titles(package: Package) -> Iterator[tuple[str, ...]]:
+    """Yield the runs that lie within the title of a work, which is a fact wherever it is cited."""
     for table in package.tables:
         columns = _list_columns(table, verbatim=True)
         for row in read_table(package, table.name) if columns else ():
