@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 
 from eventclaims.acceptance import accept, read_waivers
-from eventclaims.acceptance.pages import make_acceptance_files, to_text
+from eventclaims.acceptance.pages import to_text
 from eventclaims.errors import AcceptanceError, EventClaimsError
-from eventclaims.package import open_package
-from eventclaims.records import write_atomically
+from eventclaims.package.opening import open_package
+from eventclaims.release.pages.acceptance import make_acceptance_files
+from eventclaims.runtime.atomic_files import write_atomically
 
 ROOT = Path(__file__).parents[1]
 _WIDTH = 80

@@ -56,7 +56,7 @@ class Measurement:
 def run_toolkit(package: Path) -> tuple[int, int]:
     """Validate, and return the numbers of rows and of errors."""
     from eventclaims import validate  # noqa: PLC0415 - its time counts
-    from eventclaims.findings import Severity  # noqa: PLC0415
+    from eventclaims.report.finding import Severity  # noqa: PLC0415
 
     report = validate(package)
     return report.rows, report.count(Severity.ERROR)
@@ -65,7 +65,7 @@ def run_toolkit(package: Path) -> tuple[int, int]:
 def run_in_little_memory(package: Path) -> tuple[int, int]:
     """Validate as with `--memory 850MB`."""
     from eventclaims import validate  # noqa: PLC0415 - its time counts
-    from eventclaims.findings import Severity  # noqa: PLC0415
+    from eventclaims.report.finding import Severity  # noqa: PLC0415
 
     report = validate(package, memory=LITTLE)
     return report.rows, report.count(Severity.ERROR)
@@ -73,18 +73,18 @@ def run_in_little_memory(package: Path) -> tuple[int, int]:
 
 def run_structure(package: Path) -> tuple[int, int]:
     """Run the structure layer alone, which does what Frictionless does."""
-    from eventclaims.lint import check_bytes  # noqa: PLC0415
-    from eventclaims.package import open_package  # noqa: PLC0415
-    from eventclaims.relations import open_relations  # noqa: PLC0415
-    from eventclaims.structure import check_structure  # noqa: PLC0415
+    from eventclaims.database.tables import open_tables  # noqa: PLC0415
+    from eventclaims.lint.check import check_bytes  # noqa: PLC0415
+    from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.structure.check import check_structure  # noqa: PLC0415
 
-    with open_package(package) as opened, open_relations() as relations:
+    with open_package(package) as opened, open_tables() as loaded:
         lints = {table.name: check_bytes(table) for table in opened.tables}
-        layouts = {name: lint.layout for name, lint in lints.items() if lint.layout}
+        row_indexes = {name: lint.row_index for name, lint in lints.items() if lint.row_index}
         start = time.perf_counter()
-        findings = check_structure(opened, set(), layouts, relations, {})
+        findings = check_structure(opened, set(), row_indexes, loaded, {})
         _NET.append(time.perf_counter() - start)
-        return sum(layout.rows for layout in layouts.values()), len(findings)
+        return sum(row_index.rows for row_index in row_indexes.values()), len(findings)
 
 
 def run_frictionless(package: Path) -> tuple[int, int]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from eventclaims import schemas
-from eventclaims.scans import literal
+from eventclaims.database.sql import literal
+from eventclaims.package import standard as schemas
 
 _SYLLABLES = ["ba", "di", "fu", "ga", "ju", "ka", "li", "mu", "na", "pi"]
 # What the generated rows share, as macros; i counts from 0.

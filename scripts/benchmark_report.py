@@ -88,7 +88,7 @@ def draw_plot(values: dict[str, Any], path: Path) -> None:
     mpl.rcParams["svg.hashsalt"] = "eventclaims"
     from matplotlib import pyplot as plt  # noqa: PLC0415 - after the backend is chosen
 
-    figure, axes = plt.subplots(1, 2, figsize=(9, 3.9), layout="constrained")
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.9), row_index="constrained")
     lines: dict[str, list[tuple[int, float, float]]] = {}
     for (_, share, tool), runs in _group(values).items():
         if share == 0:

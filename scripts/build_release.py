@@ -9,9 +9,9 @@ import click
 from refresh_docs import list_stale
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.package import open_package
+from eventclaims.package.opening import open_package
 from eventclaims.release import repository
-from eventclaims.release.build import Order, build_release
+from eventclaims.release.build import BuildRequest, build_release
 from eventclaims.render import escape
 
 ROOT = Path(__file__).parents[1]
@@ -39,7 +39,7 @@ def main(previous: str | None, doi: str | None, out: Path) -> None:
     Exit codes: 0 built, 1 something stands in the way, 2 it could not be checked.
     """
     suite = ROOT / "scripts" / "expectations.json"
-    order = Order(ROOT, previous or _find_previous(), suite, doi)
+    order = BuildRequest(ROOT, previous or _find_previous(), suite, doi)
     names = [page.relative_to(ROOT).as_posix() for page in list_stale()]
     stale = [f"{name} is not fresh; run scripts/refresh_docs.py" for name in names]
     with build_release(order) as build:

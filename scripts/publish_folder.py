@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from eventclaims.publishing.built_release import open_release
 from eventclaims.publishing.commands import run_command
 from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.folder.publication import look_for_version, publish_version
-from eventclaims.publishing.release import open_release
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,18 +10,18 @@ import click
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import list_assets
+from eventclaims.publishing.built_release import Release, open_release
 from eventclaims.publishing.commands import run_command
 from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.github.publication import publish_release
 from eventclaims.publishing.github.releases import API, HEADERS, VARIABLE, Releases
 from eventclaims.publishing.github.states import STATES, Compared, Confirmed, Plan, State
 from eventclaims.publishing.github.steps import Work
+from eventclaims.publishing.http.retries import RetryPolicy
+from eventclaims.publishing.http.session import ServiceConfig, open_session
 from eventclaims.publishing.notes import CHANGES, compose_notes, read_section
-from eventclaims.publishing.patience import Patience
 from eventclaims.publishing.progress import show_line
-from eventclaims.publishing.release import Release, open_release
-from eventclaims.publishing.sessions import Door, open_session
-from eventclaims.publishing.store import StateStore
+from eventclaims.publishing.state_store import StateStore
 from eventclaims.render.escaping import escape
 
 ROOT = Path(__file__).parents[1]
@@ -49,7 +49,7 @@ def main(  # noqa: PLR0913 - one for each option
     tag: str | None,
     api: str,
     package: Path,
-    patience: float,
+    retry_policy: float,
     timeout: float,
 ) -> None:
     """Publish the release that was built in this checkout, in dist/, on GitHub.
@@ -75,8 +75,8 @@ def main(  # noqa: PLR0913 - one for each option
     if until is None:
         click.echo(describe(plan, store.load(version)))
         return
-    door = Door(api, VARIABLE, HEADERS, folder)
-    policy = Patience(factor=patience, timeout=timeout, tell=show_line)
+    door = ServiceConfig(api, VARIABLE, HEADERS, folder)
+    policy = RetryPolicy(factor=retry_policy, timeout=timeout, on_wait=show_line)
     with open_session(door, policy) as client:
         store.clean()
         work = Work(

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.building import Builder
+from eventclaims.publishing.builder import Builder
 from eventclaims.publishing.commands import run_command
 from eventclaims.publishing.descriptors import read_descriptor
-from eventclaims.publishing.patience import Patience
+from eventclaims.publishing.http.retries import RetryPolicy
+from eventclaims.publishing.http.session import ServiceConfig, open_session
 from eventclaims.publishing.progress import show_line
-from eventclaims.publishing.sessions import Door, open_session
-from eventclaims.publishing.store import StateStore
+from eventclaims.publishing.state_store import StateStore
 from eventclaims.publishing.zenodo.deposits import HEADERS, ID, Deposits
 from eventclaims.publishing.zenodo.publication import (
     find_previous,
@@ -50,7 +50,7 @@ def main(  # noqa: PLR0913 - one for each option
     after: str | None,
     build: str,
     package: Path,
-    patience: float,
+    retry_policy: float,
     timeout: float,
     production: bool,
     unrehearsed: bool,
@@ -77,8 +77,10 @@ def main(  # noqa: PLR0913 - one for each option
     if production and not unrehearsed:
         rehearsed = find_rehearsal(open_store(package, SANDBOX, name), version)
     builder = Builder(shlex.split(build), package, package / "dist", f"{name}-{version}")
-    door = Door(target.api, target.variable, HEADERS, package / STATES_FOLDER / target.name)
-    policy = Patience(factor=patience, timeout=timeout, tell=show_line)
+    door = ServiceConfig(
+        target.api, target.variable, HEADERS, package / STATES_FOLDER / target.name
+    )
+    policy = RetryPolicy(factor=retry_policy, timeout=timeout, on_wait=show_line)
     with open_session(door, policy) as client:
         store.clean()
         work = Work(

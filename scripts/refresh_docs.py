@@ -8,15 +8,20 @@ from pathlib import Path
 
 import click
 
-from eventclaims.agreement import measure_agreement
-from eventclaims.documentation import MADE, describe_codes, describe_rules, describe_tables
+from eventclaims.coding.agreement import measure_agreement
+from eventclaims.documentation.dictionary import (
+    MADE,
+    describe_codes,
+    describe_rules,
+    describe_tables,
+)
 from eventclaims.errors import EventClaimsError
-from eventclaims.package import open_package
-from eventclaims.records import write_atomically
-from eventclaims.release.bibliographic import format_cff
-from eventclaims.release.edition import read_edition
+from eventclaims.package.opening import open_package
+from eventclaims.release.metadata.citation_files import format_cff
+from eventclaims.release.release_input import read_release_input
 from eventclaims.render import render_markdown
 from eventclaims.render.agreement import tabulate
+from eventclaims.runtime.atomic_files import write_atomically
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -49,7 +54,7 @@ def make_pages() -> dict[Path, str]:
     made = {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
     with open_package(ROOT) as package:
         # The day is that of the descriptor; nothing here depends on the time of a build.
-        citation = format_cff(read_edition(package, epoch=0))
+        citation = format_cff(read_release_input(package, epoch=0))
     return made | {ROOT / "CITATION.cff": f"{MADE_CFF}\n{citation}"}
 
 

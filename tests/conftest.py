@@ -1,23 +1,16 @@
 """Packages to test with: shared ones to read, fresh copies to change."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from hypothesis import settings
-from runner import Runner
-from service import TOKEN, Echo
-from small_release import make_checkout, make_release
+from support.packages import build
+from support.runner import Runner
+from support.service import TOKEN, Echo
+from support.small_release import make_checkout, make_release
 
-from eventclaims.publishing.client import connect
-from eventclaims.publishing.patience import Patience
-from eventclaims.publishing.requestlog import RequestLog
-from eventclaims.publishing.tokens import Token
-
-ROOT = Path(__file__).parents[1]
-PACKAGES = ROOT / "tests" / "packages"
-INVALID = ROOT / "tests" / "invalid"
-TEXTS = ROOT / "tests" / "texts"
+from eventclaims.publishing.http.client import connect
+from eventclaims.publishing.http.request_log import RequestLog
+from eventclaims.publishing.http.retries import RetryPolicy
+from eventclaims.publishing.http.tokens import Token
 
 # The same examples in every run; others by hand: pytest --hypothesis-profile long
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -52,8 +45,8 @@ def echo():
 def client(echo, tmp_path):
     """Give a client of the echo, which does not wait."""
     log = RequestLog(tmp_path / "log.jsonl")
-    patience = Patience(factor=0)
-    with connect(echo.address, Token("X_TOKEN", TOKEN), log, patience, {}) as opened:
+    retry_policy = RetryPolicy(factor=0)
+    with connect(echo.address, Token("X_TOKEN", TOKEN), log, retry_policy, {}) as opened:
         yield opened
 
 
@@ -67,16 +60,6 @@ def server(bench):
 def checkout(bench):
     """Give the checkout of the bench that a test file has."""
     return bench.checkout
-
-
-def build(name: str, folder: Path, case: str | None = None) -> Path:
-    """Make a package with the standard's schemas in a folder, and lay a broken case over it."""
-    package = folder / name
-    shutil.copytree(PACKAGES / name, package)
-    shutil.copytree(ROOT / "schemas", package / "schemas")
-    if case:
-        shutil.copytree(INVALID / case, package, dirs_exist_ok=True)
-    return package
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +89,7 @@ def full_copy(tmp_path):
 @pytest.fixture(scope="session")
 def releases(full, tmp_path_factory):
     """Give two editions and the folders of their releases: the full package, and hard cells."""
-    from editions import make_hard_rows, release, write_package  # noqa: PLC0415 - heavy libraries
+    from support.editions import make_hard_rows, release, write_package  # noqa: PLC0415 - heavy libraries
 
     folder = tmp_path_factory.mktemp("releases")
     hard = write_package(folder / "package", {"hard": make_hard_rows(), "nothing_here": []})

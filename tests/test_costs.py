@@ -4,11 +4,13 @@ import signal
 
 import duckdb
 import pytest
-from conftest import ROOT
-from test_cli import run
+from support.commands import run
+from support.packages import ROOT
 
-from eventclaims import EventClaimsError, memory, screen, validate
-from eventclaims.memory import find_half_free, read_size
+from eventclaims import EventClaimsError, validate
+from eventclaims.runtime import memory
+from eventclaims.runtime.memory import find_half_free, read_size
+from eventclaims.structure.screen import tables as screen
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,12 @@ def test_packages_to_measure_are_at_fault_only_where_they_shall_be(
 
 
 @pytest.mark.parametrize(
-    "where", ["screen.keys.find_repeated", "consistency.define_tables", "unenforced._find_repeated"]
+    "where",
+    [
+        "structure.screen.keys.find_repeated",
+        "consistency.check.define_tables",
+        "structure.keys_and_categories._find_repeated",
+    ],
 )
 def test_too_little_memory_is_said_in_one_line_and_is_no_finding(where, minimal, monkeypatch):
     def fail(*_args, **_values):
@@ -102,12 +109,14 @@ def test_a_disk_that_is_full_is_said_in_one_line_and_no_table_is_read_the_slow_w
         raise duckdb.IOException("Could not write file: No space left on device\nmore")
 
     monkeypatch.setattr(screen, "FEW_ROWS", 0)
-    monkeypatch.setattr("eventclaims.relations.Relations.load", fail)
+    monkeypatch.setattr("eventclaims.database.tables.LoadedTables.load", fail)
     with pytest.raises(EventClaimsError, match=r"No space left on device$"):
         validate(minimal)
 
 
-@pytest.mark.parametrize("where", ["screen.keys.find_repeated", "consistency.define_tables"])
+@pytest.mark.parametrize(
+    "where", ["structure.screen.keys.find_repeated", "consistency.check.define_tables"]
+)
 def test_an_interrupted_query_is_an_interruption_and_no_finding(where, minimal, monkeypatch):
     def interrupt(*_args, **_values):
         with duckdb.connect() as connection:

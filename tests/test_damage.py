@@ -12,13 +12,13 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, TEXTS, build
-from damaging import damage_bytes, damage_json_file, damage_table, damaged
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.damaging import damage_bytes, damage_json_file, damage_table, damaged
+from support.packages import ROOT, TEXTS, build
 
 from eventclaims import EventClaimsError, Report, Severity, validate
-from eventclaims.rules import RULES
+from eventclaims.catalogue import RULES
 
 DESCRIPTOR = "datapackage.json"
 LONGEST_SECONDS = 120

@@ -3,10 +3,10 @@
 import csv
 
 import pytest
-from conftest import INVALID, PACKAGES, ROOT, TEXTS, build
+from support.packages import INVALID, PACKAGES, ROOT, TEXTS, build
 
 from eventclaims import validate
-from eventclaims.rules import RULES, Layer
+from eventclaims.catalogue import RULES, Layer
 
 with (ROOT / "tests" / "expected_findings.csv").open(encoding="utf-8", newline="") as listed:
     EXPECTED = list(csv.DictReader(listed))

@@ -2,18 +2,20 @@
 
 import random
 
-import planters_bytes
-import planters_content
-import planters_dates
-import planters_evidence
-import planters_references
-import planters_structure
 import pytest
-from drafts import write
-from generator import Maker
+from support import (
+    planters_bytes,
+    planters_content,
+    planters_dates,
+    planters_evidence,
+    planters_references,
+    planters_structure,
+)
+from support.drafts import write
+from support.generator import Maker
 
 from eventclaims import validate
-from eventclaims.rules import RULES, Layer
+from eventclaims.catalogue import RULES, Layer
 
 PLANTERS = (
     *planters_bytes.PLANTERS,

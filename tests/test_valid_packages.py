@@ -5,10 +5,11 @@ import json
 import shutil
 
 import pytest
-from conftest import TEXTS
+from support.packages import TEXTS
 
-from eventclaims import EventClaimsError, screen, validate
-from eventclaims.records import format_record
+from eventclaims import EventClaimsError, validate
+from eventclaims.structure.screen import tables as screen
+from eventclaims.tables.canonical import format_record
 
 
 @pytest.mark.parametrize("name", ["minimal", "full"])

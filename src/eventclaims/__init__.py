@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from eventclaims.errors import EventClaimsError
-    from eventclaims.findings import Finding, Severity
-    from eventclaims.frames import load
-    from eventclaims.report import Report
+    from eventclaims.report.finding import Finding, Severity
+    from eventclaims.report.report import Report
+    from eventclaims.tables.frames import load
     from eventclaims.validation import validate
 
 __all__ = ["EventClaimsError", "Finding", "Report", "Severity", "load", "validate"]
 
 _HOMES = {
     "EventClaimsError": "errors",
-    "Finding": "findings",
-    "Report": "report",
-    "Severity": "findings",
-    "load": "frames",
+    "Finding": "report.finding",
+    "Report": "report.report",
+    "Severity": "report.finding",
+    "load": "tables.frames",
     "validate": "validation",
 }
 

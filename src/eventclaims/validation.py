@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eventclaims.catalogue import RULES, Layer
+from eventclaims.consistency.rules.dates import POSSIBLE
 from eventclaims.errors import PackageError
-from eventclaims.findings import Finding
-from eventclaims.layouts import Layout
-from eventclaims.lint import Lint, check_bytes
-from eventclaims.memory import find_half_free
-from eventclaims.package import Package, Table, open_package
-from eventclaims.places import Places
-from eventclaims.report import Report
-from eventclaims.rules import RULES, Layer
-from eventclaims.rules.dates import POSSIBLE
-from eventclaims.rules.structure import MISSING_FILE
-from eventclaims.schemas import list_fields, load_schemas
-from eventclaims.timing import count_rows, measure
-from eventclaims.workers import run_for_each
+from eventclaims.lint.check import Lint, check_bytes
+from eventclaims.package.model import Package, Table
+from eventclaims.package.opening import open_package
+from eventclaims.package.standard import list_fields, load_schemas
+from eventclaims.report.finding import Finding
+from eventclaims.report.positions import Positions
+from eventclaims.report.report import Report
+from eventclaims.runtime.memory import find_half_free
+from eventclaims.runtime.profiling import count_rows, measure
+from eventclaims.runtime.threads import run_for_each
+from eventclaims.structure.rules import MISSING_FILE
+from eventclaims.tables.row_index import RowIndex
 
 if TYPE_CHECKING:
-    from eventclaims.relations import Relations
+    from eventclaims.database.tables import LoadedTables
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
@@ -87,19 +88,19 @@ def validate(  # noqa: PLR0913 - one for each option
 def _run(package: Package, task: _Task, start: float) -> Report:
     task.progress(Layer.LINT)
     with measure(Layer.LINT, "bytes and records"):
-        findings, unreadable, layouts = _lint(package)
-    rows = sum(layout.rows for layout in layouts.values())
+        findings, unreadable, row_indexes = _lint(package)
+    rows = sum(row_index.rows for row_index in row_indexes.values())
     count_rows(Layer.LINT, "bytes and records", rows)
     task.progress(Layer.STRUCTURE)
-    places = Places(package, layouts)
+    positions = Positions(package, row_indexes)
     layers = [Layer.LINT, Layer.STRUCTURE]
-    with _open_relations(package, task.memory) as relations:
-        findings += _check_structure(package, unreadable, layouts, relations)
+    with _open_tables(package, task.memory) as loaded:
+        findings += _check_structure(package, unreadable, row_indexes, loaded)
         unreadable |= _list_without_columns(package, findings)
         if package.is_event_claims:
             task.progress(Layer.CONSISTENCY)
             layers.append(Layer.CONSISTENCY)
-            found = _check_consistency(package, unreadable, places, relations, task.progress)
+            found = _check_consistency(package, unreadable, positions, loaded, task.progress)
             findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
     if task.texts is not None and not package.is_event_claims:
         raise PackageError("the texts cannot be compared: the package declares no profile for it")
@@ -113,7 +114,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         broken = unreadable | _list_ragged(findings) | _list_without_keys(findings)
         findings += _check_history(package, broken, task.previous)
     with measure("report", "places of findings", len(findings)):
-        located, cells = places.locate(findings)
+        located, cells = positions.locate(findings)
     return Report(
         package=package.name,
         version=package.version,
@@ -131,18 +132,18 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     )
 
 
-def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, Layout]]:
+def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, RowIndex]]:
     """Return the findings, the names of tables that cannot be read, and the layouts of others."""
     findings: list[Finding] = []
     unreadable: set[str] = set()
-    layouts: dict[str, Layout] = {}
+    row_indexes: dict[str, RowIndex] = {}
     for table, lint in zip(package.tables, run_for_each(_lint_table, package.tables), strict=True):
         findings += lint.findings
-        if lint.layout is None:
+        if lint.row_index is None:
             unreadable.add(table.name)
         else:
-            layouts[table.name] = lint.layout
-    return findings, unreadable, layouts
+            row_indexes[table.name] = lint.row_index
+    return findings, unreadable, row_indexes
 
 
 def _lint_table(table: Table) -> Lint:
@@ -180,43 +181,43 @@ def _list_without_keys(findings: list[Finding]) -> set[str]:
 # The layers below import what takes time to load; a command that does not validate never does.
 
 
-def _open_relations(package: Package, memory: int | None) -> AbstractContextManager[Relations]:
-    from eventclaims.relations import open_relations  # noqa: PLC0415
+def _open_tables(package: Package, memory: int | None) -> AbstractContextManager[LoadedTables]:
+    from eventclaims.database.tables import open_tables  # noqa: PLC0415
 
     files = [table.path for table in package.tables if table.path.is_file()]
     size = sum(file.stat().st_size for file in files)
-    return open_relations(find_half_free() if memory is None else memory, size)
+    return open_tables(find_half_free() if memory is None else memory, size)
 
 
 def _check_structure(
-    package: Package, unreadable: set[str], layouts: dict[str, Layout], relations: Relations
+    package: Package, unreadable: set[str], row_indexes: dict[str, RowIndex], loaded: LoadedTables
 ) -> list[Finding]:
-    from eventclaims.structure import check_structure  # noqa: PLC0415
+    from eventclaims.structure.check import check_structure  # noqa: PLC0415
 
     wanted = {}
     if package.is_event_claims:
-        from eventclaims.views import list_columns  # noqa: PLC0415
+        from eventclaims.consistency.views import list_columns  # noqa: PLC0415
 
         standard = {*load_schemas()}
         wanted = {t.name: list_columns(t.name) for t in package.tables if t.name in standard}
-    return check_structure(package, unreadable, layouts, relations, wanted)
+    return check_structure(package, unreadable, row_indexes, loaded, wanted)
 
 
 def _check_consistency(
     package: Package,
     unreadable: set[str],
-    places: Places,
-    relations: Relations,
+    positions: Positions,
+    loaded: LoadedTables,
     progress: Progress,
 ) -> list[Finding]:
-    from eventclaims.consistency import check_consistency  # noqa: PLC0415
+    from eventclaims.consistency.check import check_consistency  # noqa: PLC0415
 
-    return check_consistency(package, unreadable, places, relations, progress)
+    return check_consistency(package, unreadable, positions, loaded, progress)
 
 
 def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list[Finding]:
-    from eventclaims.rules.structure import NOT_CHECKED  # noqa: PLC0415
-    from eventclaims.verification import check_evidence  # noqa: PLC0415
+    from eventclaims.evidence.check import check_evidence  # noqa: PLC0415
+    from eventclaims.report.rule import NOT_CHECKED  # noqa: PLC0415
 
     needed = ("sources", "evidence", "uncoded_passages")
     cause = next((name for name in needed if name in unreadable), None)
@@ -226,9 +227,9 @@ def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list
 
 
 def _check_history(package: Package, unreadable: set[str], previous: str) -> list[Finding]:
-    from eventclaims.history import check_history  # noqa: PLC0415
-    from eventclaims.revisions import open_version  # noqa: PLC0415
-    from eventclaims.rules.structure import NOT_CHECKED  # noqa: PLC0415
+    from eventclaims.comparison.check import check_history  # noqa: PLC0415
+    from eventclaims.package.revisions import open_version  # noqa: PLC0415
+    from eventclaims.report.rule import NOT_CHECKED  # noqa: PLC0415
 
     if unreadable:
         cause = min(unreadable)

@@ -4,7 +4,7 @@ Judged by Great Expectations, at release time only; nothing here imports it but 
 `eventclaims.acceptance.engine` starts.
 """
 
-from eventclaims.acceptance.judgement import accept
+from eventclaims.acceptance.accept import accept
 from eventclaims.acceptance.results import Acceptance, Result, Status, to_json
 from eventclaims.acceptance.waivers import read_waivers
 

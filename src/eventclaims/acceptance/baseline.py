@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from eventclaims.acceptance.content import Content, count_day
-from eventclaims.acceptance.kinds import Kind, Show, show_number, show_share
+from eventclaims.acceptance.expectations import Kind, Show, show_number, show_share
+from eventclaims.acceptance.frames import Content, count_day
 from eventclaims.acceptance.suite import PREVIOUS, Target
 from eventclaims.errors import AcceptanceError
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eventclaims.acceptance.results import Acceptance, Result, Status, to_json
-from eventclaims.release.files import ReleaseFile
+from eventclaims.acceptance.results import Acceptance, Result, Status
 from eventclaims.render import escape
 from eventclaims.render.pages import render_page
 
@@ -19,27 +18,6 @@ class _Group:
     title: str
     about: str
     results: tuple[Result, ...]
-
-
-def make_acceptance_files(acceptance: Acceptance) -> Iterator[ReleaseFile]:
-    """Make the files of a release that say how it was accepted.
-
-    Args:
-        acceptance: The acceptance.
-
-    Yields:
-        acceptance.json and acceptance.html, the same bytes each time.
-    """
-    yield ReleaseFile(
-        "acceptance.json",
-        "What the release was expected to be, and what was found, for programs.",
-        to_json(acceptance),
-    )
-    yield ReleaseFile(
-        "acceptance.html",
-        "What the release was expected to be, and what was found, as a page.",
-        to_html(acceptance),
-    )
 
 
 def to_html(acceptance: Acceptance) -> bytes:

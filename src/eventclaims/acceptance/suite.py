@@ -15,8 +15,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from eventclaims.acceptance.content import MEASURED, Content
-from eventclaims.acceptance.kinds import KINDS, Kind
+from eventclaims.acceptance.expectations import KINDS, Kind
+from eventclaims.acceptance.frames import MEASURED, Content
 from eventclaims.errors import AcceptanceError
 
 SEVERITIES = ("critical", "warning")

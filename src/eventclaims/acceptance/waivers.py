@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from eventclaims.changelog import find_section
 from eventclaims.errors import AcceptanceError
+from eventclaims.package.changelog import find_section
 from eventclaims.render import escape
 
 _ITEM = re.compile(r"\s*[-*+]\s+(?P<text>.*)")

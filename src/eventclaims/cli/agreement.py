@@ -14,7 +14,7 @@ from eventclaims.errors import EventClaimsError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eventclaims.differences import Difference
+    from eventclaims.coding.disagreements import Difference
 
 
 @click.command("agreement")
@@ -34,8 +34,8 @@ def command(first: Path, second: Path, form: str, seed: int, *, differences: boo
     Exit codes: 0 measured, 2 a coding could not be read.
     """
     try:
-        from eventclaims.agreement import measure_agreement  # noqa: PLC0415 - see cli
-        from eventclaims.differences import list_differences  # noqa: PLC0415
+        from eventclaims.coding.agreement import measure_agreement  # noqa: PLC0415 - see cli
+        from eventclaims.coding.disagreements import list_differences  # noqa: PLC0415
     except ModuleNotFoundError as error:
         message = f"{error.name} is not installed; install eventclaims with its extra [agreement]"
         raise EventClaimsError(message) from error
@@ -58,8 +58,8 @@ def command(first: Path, second: Path, form: str, seed: int, *, differences: boo
 
 
 def _print_differences(differences: Iterable[Difference]) -> None:
-    from eventclaims.differences import Difference  # noqa: PLC0415 - see cli
-    from eventclaims.records import format_record  # noqa: PLC0415
+    from eventclaims.coding.disagreements import Difference  # noqa: PLC0415 - see cli
+    from eventclaims.tables.canonical import format_record  # noqa: PLC0415
 
     rows = [list(asdict(difference).values()) for difference in differences]
     for row in [[field.name for field in fields(Difference)], *rows]:

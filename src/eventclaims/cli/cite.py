@@ -20,9 +20,9 @@ def command(record: str | None, package: str, form: str) -> None:
 
     Exit codes: 0 cited, 2 no row has the id, or the package could not be read.
     """
-    from eventclaims.bibliography import FORMATS  # noqa: PLC0415 - see cli
-    from eventclaims.citation import make_citation  # noqa: PLC0415
-    from eventclaims.package import open_package  # noqa: PLC0415
+    from eventclaims.documentation.citation import make_citation  # noqa: PLC0415
+    from eventclaims.documentation.citation_styles import FORMATS  # noqa: PLC0415 - see cli
+    from eventclaims.package.opening import open_package  # noqa: PLC0415
 
     with open_package(package) as opened:
         citation = make_citation(opened, record)

@@ -24,9 +24,9 @@ def command(package: str, texts: Path | None, *, check: bool) -> None:
     Exit codes: 0 done or nothing to do, 1 with --check where something would change, 2 a table or
     text could not be read.
     """
-    from eventclaims.derivation import derive  # noqa: PLC0415 - see cli
+    from eventclaims.authoring.derive import derive  # noqa: PLC0415 - see cli
     from eventclaims.errors import PackageError  # noqa: PLC0415
-    from eventclaims.package import open_package  # noqa: PLC0415
+    from eventclaims.package.opening import open_package  # noqa: PLC0415
 
     if Path(package).suffix.lower() == ".zip":
         raise PackageError(f"{package}: a zip cannot be changed; unpack it first")

@@ -12,7 +12,7 @@ import click
 from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
-    from eventclaims.diff import Diff
+    from eventclaims.comparison.diff import Diff
 
 
 @click.command("diff")
@@ -44,8 +44,8 @@ def command(old: str, new: str, form: str, output: Path | None, *, exit_code: bo
 
     Exit codes: 0 compared, 1 with --exit-code where they differ, 2 wrong usage or not compared.
     """
-    from eventclaims.diff import compare  # noqa: PLC0415 - see cli
-    from eventclaims.revisions import open_version  # noqa: PLC0415
+    from eventclaims.comparison.diff import compare  # noqa: PLC0415 - see cli
+    from eventclaims.package.revisions import open_version  # noqa: PLC0415
 
     if output and output.exists() and not output.is_file():
         raise click.BadParameter(f"{output} is not a plain file.", param_hint="--output")
@@ -61,7 +61,7 @@ def command(old: str, new: str, form: str, output: Path | None, *, exit_code: bo
 def _write(diff: Diff, form: str, file: IO[bytes], encoding: str = "utf-8") -> None:
     """Write a difference in a format; what the encoding lacks is spelt out."""
     if form == "csv":
-        from eventclaims.diff import write_changes_csv  # noqa: PLC0415 - see cli
+        from eventclaims.comparison.diff import write_changes_csv  # noqa: PLC0415 - see cli
 
         write_changes_csv(diff, file)
         return
@@ -80,7 +80,7 @@ def _write(diff: Diff, form: str, file: IO[bytes], encoding: str = "utf-8") -> N
 
 
 def _write_file(diff: Diff, form: str, output: Path) -> None:
-    from eventclaims.records import replace_file  # noqa: PLC0415 - see cli
+    from eventclaims.runtime.atomic_files import replace_file  # noqa: PLC0415 - see cli
 
     with replace_file(output) as file:
         _write(diff, form, file)

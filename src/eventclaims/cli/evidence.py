@@ -34,9 +34,9 @@ def locate(  # noqa: PLR0913, PLR0917 - one parameter an option
     Exit codes: 0 found once, 1 found nowhere or more than once (each place is a row), 2 the text
     could not be read.
     """
-    from eventclaims.locating import locate_rows  # noqa: PLC0415 - see cli
-    from eventclaims.package import open_package  # noqa: PLC0415
-    from eventclaims.records import format_record  # noqa: PLC0415
+    from eventclaims.evidence.locate import locate_rows  # noqa: PLC0415 - see cli
+    from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.tables.canonical import format_record  # noqa: PLC0415
 
     with open_package(package) as opened:
         rows = locate_rows(opened, texts, source, words, record_id=record_id, field=field)
@@ -59,25 +59,27 @@ def verify(package: str, texts: Path) -> None:
     Exit codes: 0 every span is exact or found again, 1 some are missing or have no text, 2 the
     texts could not be read.
     """
-    from eventclaims import evidence  # noqa: PLC0415 - see cli
-    from eventclaims.package import open_package  # noqa: PLC0415
+    from eventclaims.evidence.spans import read_documents  # noqa: PLC0415 - see cli
+    from eventclaims.evidence.verify import Outcome  # noqa: PLC0415
+    from eventclaims.evidence.verify import verify as check_spans  # noqa: PLC0415
+    from eventclaims.package.opening import open_package  # noqa: PLC0415
 
     with open_package(package) as opened:
-        documents = evidence.read_documents(opened, texts)
+        documents = read_documents(opened, texts)
     total: Counter[str] = Counter()
     for document in documents:
-        verdicts = list(evidence.verify(document))
+        verdicts = list(check_spans(document))
         outcomes = Counter(verdict.outcome.value for verdict in verdicts)
-        counts = ", ".join(f"{outcomes[o]} {o.replace('_', ' ')}" for o in evidence.Outcome)
+        counts = ", ".join(f"{outcomes[o]} {o.replace('_', ' ')}" for o in Outcome)
         click.echo(f"{document.source_id}: {len(verdicts)} spans: {counts}")
         for verdict in verdicts:
             cells, outcome = verdict.span.cells, verdict.outcome
-            if outcome in (evidence.Outcome.MOVED, evidence.Outcome.MISSING):
+            if outcome in (Outcome.MOVED, Outcome.MISSING):
                 where = f"{cells['start']}-{cells['end']}"
                 found = "" if verdict.start is None else f" -> {verdict.start}-{verdict.end}"
                 click.echo(f"  {verdict.span.record} {where} {outcome}{found}")
         total += outcomes
-    sys.exit(1 if total[evidence.Outcome.MISSING] + total[evidence.Outcome.NO_TEXT] else 0)
+    sys.exit(1 if total[Outcome.MISSING] + total[Outcome.NO_TEXT] else 0)
 
 
 @command.command("coverage")
@@ -92,9 +94,9 @@ def coverage(package: str, texts: Path, *, show: bool) -> None:
 
     Exit codes: 0 always but where a text is not there (1) or cannot be read (2).
     """
-    from eventclaims.coverage import measure_coverage  # noqa: PLC0415 - see cli
-    from eventclaims.evidence import read_documents  # noqa: PLC0415
-    from eventclaims.package import open_package  # noqa: PLC0415
+    from eventclaims.evidence.sentence_coverage import measure_coverage  # noqa: PLC0415 - see cli
+    from eventclaims.evidence.spans import read_documents  # noqa: PLC0415
+    from eventclaims.package.opening import open_package  # noqa: PLC0415
     from eventclaims.render import escape  # noqa: PLC0415
 
     with open_package(package) as opened:

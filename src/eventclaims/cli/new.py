@@ -20,8 +20,8 @@ def command(package: Path, name: str | None, title: str | None) -> None:
 
     Exit codes: 0 done, 2 the folder is not empty, the name will not do, or it cannot be written.
     """
+    from eventclaims.authoring.scaffold import create_package  # noqa: PLC0415
     from eventclaims.render import escape  # noqa: PLC0415 - see cli
-    from eventclaims.scaffold import create_package  # noqa: PLC0415
 
     tables = create_package(package, name, title)
     click.echo(f"{escape(str(package))}: a new package with {len(tables)} empty tables")

@@ -9,7 +9,7 @@ import click
 @click.argument("rule_id", required=False)
 def command(rule_id: str | None) -> None:
     """List the rules in the order of a report, or explain the one with RULE_ID."""
-    from eventclaims.rules import RULES  # noqa: PLC0415 - see cli
+    from eventclaims.catalogue import RULES  # noqa: PLC0415 - see cli
 
     if rule_id is None:
         width = max(len(rule.id) for rule in RULES)

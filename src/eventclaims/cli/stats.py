@@ -15,7 +15,7 @@ from eventclaims.errors import EventClaimsError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eventclaims.statistics import Count
+    from eventclaims.documentation.counts import Count
 
 _LABEL_WIDTH = 40
 _SHOWN = 20
@@ -35,13 +35,13 @@ def command(package: str, form: str, plot: Path | None) -> None:
 
     Exit codes: 0 counted, 2 the package could not be read.
     """
-    from eventclaims.statistics import count_package  # noqa: PLC0415 - see cli
+    from eventclaims.documentation.counts import count_package  # noqa: PLC0415 - see cli
 
     statistics = count_package(package)
     written = []
     if plot is not None:
         try:
-            from eventclaims.plots import write_plots  # noqa: PLC0415
+            from eventclaims.documentation.charts import write_plots  # noqa: PLC0415
         except ModuleNotFoundError as error:
             message = f"{error.name} is not installed; install eventclaims with its extra [plot]"
             raise EventClaimsError(message) from error

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import click
 
 from eventclaims.cli.options import package_argument, texts_option
-from eventclaims.findings import Severity
+from eventclaims.report.finding import Severity
 
 if TYPE_CHECKING:
-    from eventclaims.report import Report
+    from eventclaims.report.report import Report
     from eventclaims.validation import Progress
 
 _FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "html")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_PATIENCE = 1.0
+_SPINNER_DELAY = 1.0
 _Line = tuple[str, Severity | None]
 
 
@@ -82,7 +82,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     Exit codes: 0 nothing at fault, 1 errors found (with --strict: warnings too), 2 wrong usage or
     the package could not be checked.
     """
-    from eventclaims.memory import read_size  # noqa: PLC0415 - see cli
+    from eventclaims.runtime.memory import read_size  # noqa: PLC0415 - see cli
     from eventclaims.validation import validate  # noqa: PLC0415 - see cli
 
     if quiet and verbose:
@@ -130,7 +130,7 @@ def _list_lines(report: Report, *, quiet: bool, verbose: bool) -> Iterator[_Line
 
 def _render(report: Report, form: str, lines: list[_Line], folder: str, *, strict: bool) -> str:
     """Return the report in a format other than text."""
-    from eventclaims.render import (  # noqa: PLC0415 - see cli
+    from eventclaims.render import (  # noqa: PLC0415
         github,
         html,
         json_report,
@@ -173,7 +173,9 @@ def _colour(line: str, severity: Severity | None) -> str:
 def _write(content: str, output: Path | None, *, is_text: bool) -> None:
     """Write a report to its file or to stdout, as UTF-8 unless it is text for this terminal."""
     if output:
-        from eventclaims.records import write_atomically  # noqa: PLC0415 - only where asked for
+        from eventclaims.runtime.atomic_files import (  # noqa: PLC0415 - only where asked for
+            write_atomically,
+        )
 
         write_atomically(output, f"{content}\n".encode())
     elif is_text:
@@ -201,7 +203,7 @@ def _show_costs(*, wanted: bool) -> Iterator[None]:
         yield
         return
     from eventclaims.render.profile import render_profile  # noqa: PLC0415 - see cli
-    from eventclaims.timing import collect_costs  # noqa: PLC0415 - see cli
+    from eventclaims.runtime.profiling import collect_costs  # noqa: PLC0415 - see cli
 
     with collect_costs() as costs:
         yield
@@ -218,7 +220,7 @@ def _show_progress() -> Iterator[Progress | None]:
     from rich.console import Console  # noqa: PLC0415 - only where someone looks on
 
     status = Console(stderr=True).status("opening")
-    timer = Timer(_PATIENCE, status.start)
+    timer = Timer(_SPINNER_DELAY, status.start)
     timer.daemon = True
     timer.start()
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eventclaims.publishing.release import Digest, Release, hash_file
-from eventclaims.records import write_atomically
+from eventclaims.publishing.built_release import Digest, Release, hash_file
 from eventclaims.release.checksums import CHECKSUMS
+from eventclaims.runtime.atomic_files import write_atomically
 
 CHECKSUM = ".sha256"
 _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eventclaims.errors import PublishingError
-from eventclaims.package import DESCRIPTOR
+from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.render.escaping import escape
 
 Json = dict[str, Any]

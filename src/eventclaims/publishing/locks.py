@@ -13,8 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from eventclaims.errors import PublishingError
-from eventclaims.records import write_atomically
 from eventclaims.render.escaping import escape
+from eventclaims.runtime.atomic_files import write_atomically
 
 _LOCK = ".lock"
 OWNER = ".lock-owner.json"

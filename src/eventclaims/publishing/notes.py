@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from eventclaims.changelog import find_section
 from eventclaims.errors import PublishingError
+from eventclaims.package.changelog import find_section
 
 CHANGES = "changes.md"
 # What GitHub takes at most as the body of a release, in characters; with some to spare.

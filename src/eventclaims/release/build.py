@@ -9,29 +9,31 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eventclaims.acceptance import Acceptance, accept, read_waivers
-from eventclaims.acceptance.pages import make_acceptance_files
-from eventclaims.agreement import Agreement, measure_agreement
-from eventclaims.citation import read_doi
-from eventclaims.diff import Diff, compare
+from eventclaims.coding.agreement import Agreement, measure_agreement
+from eventclaims.comparison.diff import Diff, compare
+from eventclaims.documentation.citation import read_doi
 from eventclaims.errors import EventClaimsError
-from eventclaims.package import Package, open_package, resolve_inside
+from eventclaims.package.model import Package
+from eventclaims.package.opening import open_package
+from eventclaims.package.paths import resolve_inside
+from eventclaims.package.revisions import open_version
 from eventclaims.release import repository
 from eventclaims.release.changes import make_changes
 from eventclaims.release.checksums import make_checksums
 from eventclaims.release.conditions import CHANGELOG, Candidate, check_conditions, check_difference
-from eventclaims.release.documents import CODINGS
-from eventclaims.release.edition import Edition, read_edition
+from eventclaims.release.copied_files import CODINGS
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.packing import write_folder, write_zip
-from eventclaims.release.quality import make_quality
+from eventclaims.release.pages.acceptance import make_acceptance_files
+from eventclaims.release.pages.quality import make_quality
+from eventclaims.release.release_input import ReleaseInput, read_release_input
 from eventclaims.release.writers import DATA, METADATA, make_files
-from eventclaims.report import Report
-from eventclaims.revisions import open_version
+from eventclaims.report.report import Report
 from eventclaims.validation import validate
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildRequest:
     """What is to be built.
 
     Attributes:
@@ -53,20 +55,20 @@ class Build:
 
     Attributes:
         problems: What stood in the way, a line each; empty where it was built.
-        edition: What was released.
+        release_input: What was released.
         files: Its files, the checksums last; empty where it was not built.
         acceptance: What its acceptance found, None where it did not come to that.
     """
 
     problems: tuple[str, ...]
-    edition: Edition
+    release_input: ReleaseInput
     files: tuple[ReleaseFile, ...] = ()
     acceptance: Acceptance | None = None
 
     @property
     def name(self) -> str:
         """Name of the folder and the zip: package and version."""
-        return f"{self.edition.name}-{self.edition.version}"
+        return f"{self.release_input.name}-{self.release_input.version}"
 
     def write(self, out: Path) -> tuple[Path, Path]:
         """Write the release as a folder and as a zip, and return where they are.
@@ -79,12 +81,12 @@ class Build:
         """
         folder, archive = out / self.name, out / f"{self.name}.zip"
         write_folder(self.files, folder)
-        write_zip(self.files, archive, self.name, self.edition.time)
+        write_zip(self.files, archive, self.name, self.release_input.time)
         return folder, archive
 
 
 @contextmanager
-def build_release(order: Order) -> Iterator[Build]:
+def build_release(order: BuildRequest) -> Iterator[Build]:
     """Build a release in memory, if nothing stands in its way.
 
     Args:
@@ -106,42 +108,45 @@ def build_release(order: Order) -> Iterator[Build]:
         problems = check_conditions(Candidate(package, report, before))
         problems += check_difference(diff)
         epoch = repository.read_epoch(order.root)
-        edition = read_edition(package, epoch=epoch, identifier=order.identifier)
+        release_input = read_release_input(package, epoch=epoch, identifier=order.identifier)
         if problems:
-            yield Build(tuple(problems), edition)
+            yield Build(tuple(problems), release_input)
         else:
-            yield _make(edition, report, before, diff, order.suite)
+            yield _make(release_input, report, before, diff, order.suite)
 
 
-def _open_previous(order: Order, stack: ExitStack) -> Package | None:
+def _open_previous(order: BuildRequest, stack: ExitStack) -> Package | None:
     if order.previous is None:
         return None
     return stack.enter_context(open_version(order.previous, order.root))
 
 
 def _make(
-    edition: Edition,
+    release_input: ReleaseInput,
     report: Report,
     before: Package | None,
     diff: Diff | None,
     suite: Path | None,
 ) -> Build:
-    files = make_files(DATA, edition) + tuple(make_changes(diff))
-    acceptance = _accept(edition, files, before, suite)
+    files = make_files(DATA, release_input) + tuple(make_changes(diff))
+    acceptance = _accept(release_input, files, before, suite)
     if not acceptance.accepted:
-        return Build(tuple(_list_failures(acceptance)), edition, acceptance=acceptance)
+        return Build(tuple(_list_failures(acceptance)), release_input, acceptance=acceptance)
     files += tuple(make_acceptance_files(acceptance))
-    files += tuple(make_quality(edition, report, acceptance, _measure(edition.package)))
-    files = make_files(METADATA, edition, files)
-    return Build((), edition, (*files, make_checksums(files)), acceptance)
+    files += tuple(make_quality(release_input, report, acceptance, _measure(release_input.package)))
+    files = make_files(METADATA, release_input, files)
+    return Build((), release_input, (*files, make_checksums(files)), acceptance)
 
 
 def _accept(
-    edition: Edition, files: tuple[ReleaseFile, ...], before: Package | None, suite: Path | None
+    release_input: ReleaseInput,
+    files: tuple[ReleaseFile, ...],
+    before: Package | None,
+    suite: Path | None,
 ) -> Acceptance:
     """Judge the release as it will be, from a folder that holds its files and no others."""
-    path = resolve_inside(edition.package.root, CHANGELOG)
-    waivers = read_waivers(path.read_text("utf-8"), edition.version)
+    path = resolve_inside(release_input.package.root, CHANGELOG)
+    waivers = read_waivers(path.read_text("utf-8"), release_input.version)
     with TemporaryDirectory(prefix="eventclaims-") as name:
         folder = Path(name) / "release"
         write_folder(files, folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from eventclaims.diff import Diff, write_changes_csv
+from eventclaims.comparison.diff import Diff, write_changes_csv
 from eventclaims.release.files import ReleaseFile
 from eventclaims.render.diff_documents import render_diff_markdown
 

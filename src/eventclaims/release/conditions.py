@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 import yaml
 
-from eventclaims.changelog import find_section, read_sections
-from eventclaims.derivation import derive
-from eventclaims.diff import Diff
+from eventclaims.authoring.derive import derive
+from eventclaims.comparison.diff import Diff
 from eventclaims.errors import EventClaimsError
-from eventclaims.findings import Severity
-from eventclaims.package import Package, resolve_inside
+from eventclaims.package.changelog import find_section, read_sections
+from eventclaims.package.model import Package
+from eventclaims.package.paths import resolve_inside
+from eventclaims.package.versions import format_version, parse_version
 from eventclaims.release import repository
-from eventclaims.release.documents import CODINGS, PAPERS
-from eventclaims.release.pages import PAGES, README
-from eventclaims.report import Report
-from eventclaims.versions import format_version, parse_version
+from eventclaims.release.copied_files import CODINGS, PAPERS
+from eventclaims.release.pages.docs import PAGES, README
+from eventclaims.report.finding import Severity
+from eventclaims.report.report import Report
 
 CHANGELOG = "CHANGELOG.md"
 _CITATION = "CITATION.cff"

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from eventclaims.errors import PackageError
-from eventclaims.package import resolve_inside
+from eventclaims.package.paths import resolve_inside
 from eventclaims.release.files import ReleaseFile
 
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16

@@ -9,30 +9,33 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from eventclaims import schemas
-from eventclaims.package import DESCRIPTOR, TABLE_RESOURCE, resolve_inside
-from eventclaims.records import format_table
-from eventclaims.release.edition import Edition
+from eventclaims.package import standard as schemas
+from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE
+from eventclaims.package.paths import resolve_inside
+from eventclaims.package.standard import CODELISTS
 from eventclaims.release.files import ReleaseFile
-from eventclaims.schemas import CODELISTS
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.tables.canonical import format_table
 
 _CODELISTS_FILE = f"data/{CODELISTS}.csv"
 _SCHEMAS = PurePosixPath("schemas")
 
 
-def make_tables(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
+def make_tables(
+    release_input: ReleaseInput, files: tuple[ReleaseFile, ...]
+) -> Iterator[ReleaseFile]:
     """Make the CSV tables, byte by byte as the package has them, and the code lists as a table.
 
     Args:
-        edition: What is released.
+        release_input: What is released.
         files: What was made before; not used.
 
     Yields:
         The files.
     """
     del files
-    for table in edition.tables:
-        source = edition.package.get_table(table.name)
+    for table in release_input.tables:
+        source = release_input.package.get_table(table.name)
         if source is None:
             text = format_table(table.columns, table.rows, table.key)
             yield ReleaseFile(table.file, table.schema["description"], text.encode())
@@ -41,11 +44,13 @@ def make_tables(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[Re
             yield ReleaseFile(table.file, described, source.path.read_bytes())
 
 
-def make_schemas(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
+def make_schemas(
+    release_input: ReleaseInput, files: tuple[ReleaseFile, ...]
+) -> Iterator[ReleaseFile]:
     """Make the schemas: the package's own folder of them, or those of the standard.
 
     Args:
-        edition: What is released.
+        release_input: What is released.
         files: What was made before; a file of these is not made twice.
 
     Yields:
@@ -55,14 +60,14 @@ def make_schemas(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[R
         PackageError: If a file of the folder leads out of the package.
     """
     made = {file.path for file in files}
-    own = edition.package.root / _SCHEMAS
+    own = release_input.package.root / _SCHEMAS
     folder = own if own.is_dir() else schemas.folder()
     for path in sorted(folder.rglob("*")):
         target = str(_SCHEMAS / path.relative_to(folder).as_posix())
         if path.is_dir() or target in made or path.suffix not in {".json", ".csv"}:
             continue
         if folder == own:
-            resolve_inside(edition.package.root, target)
+            resolve_inside(release_input.package.root, target)
         yield ReleaseFile(target, _describe_schema(path), path.read_bytes())
     if not (folder / f"{CODELISTS}.schema.json").is_file():
         path = schemas.folder() / f"{CODELISTS}.schema.json"
@@ -78,21 +83,23 @@ def _describe_schema(path: Path) -> str:
     )
 
 
-def make_descriptor(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
+def make_descriptor(
+    release_input: ReleaseInput, files: tuple[ReleaseFile, ...]
+) -> Iterator[ReleaseFile]:
     """Make the descriptor: every CSV that has a schema, with its hash, bytes and number of rows.
 
     Args:
-        edition: What is released.
+        release_input: What is released.
         files: What was made before: the tables, and sheets with their schemas beside them.
 
     Yields:
         The descriptor.
     """
     made = {file.path: file for file in files}
-    stated = {resource["path"]: resource for resource in edition.descriptor["resources"]}
+    stated = {resource["path"]: resource for resource in release_input.descriptor["resources"]}
     resources = [
         _describe_table(made[table.file], stated[table.file], len(table.rows))
-        for table in edition.tables
+        for table in release_input.tables
         if table.file in stated
     ]
     described = {*stated}
@@ -104,7 +111,7 @@ def make_descriptor(edition: Edition, files: tuple[ReleaseFile, ...]) -> Iterato
             named = {"name": name, "title": title, "description": file.title, "path": path}
             resource = named | TABLE_RESOURCE | {"schema": schema}
             resources.append(_describe_table(file, resource, _count_rows(file)))
-    content = edition.descriptor | {"resources": resources}
+    content = release_input.descriptor | {"resources": resources}
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     yield ReleaseFile(DESCRIPTOR, "The front door: every table and its schema.", text.encode())
 

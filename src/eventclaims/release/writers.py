@@ -6,29 +6,31 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.release import (
-    bibliographic,
-    crate,
+from eventclaims.release import copied_files as documents
+from eventclaims.release import tables
+from eventclaims.release.files import ReleaseFile
+from eventclaims.release.flat import writer as flat
+from eventclaims.release.formats import excel, loaders, parquet, sqlite, stata
+from eventclaims.release.metadata import (
+    citation_files as bibliographic,
+)
+from eventclaims.release.metadata import (
     croissant,
     datacite,
-    documents,
-    excel,
-    flat,
-    graph,
-    loaders,
-    pages,
-    parquet,
-    readme,
-    sqlite,
-    stata,
-    tables,
 )
-from eventclaims.release.annotations import make_annotations
-from eventclaims.release.edition import Edition
-from eventclaims.release.files import ReleaseFile
+from eventclaims.release.metadata import (
+    graphml as graph,
+)
+from eventclaims.release.metadata import (
+    ro_crate as crate,
+)
+from eventclaims.release.metadata.web_annotations import make_annotations
+from eventclaims.release.pages import docs as pages
+from eventclaims.release.pages import readme
+from eventclaims.release.release_input import ReleaseInput
 
 # A writer sees the edition and the files that the writers before it made, and makes its own.
-Make = Callable[[Edition, tuple[ReleaseFile, ...]], Iterator[ReleaseFile]]
+Make = Callable[[ReleaseInput, tuple[ReleaseFile, ...]], Iterator[ReleaseFile]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,13 @@ METADATA: tuple[Writer, ...] = (
 
 
 def make_files(
-    writers: Iterable[Writer], edition: Edition, files: tuple[ReleaseFile, ...] = ()
+    writers: Iterable[Writer], release_input: ReleaseInput, files: tuple[ReleaseFile, ...] = ()
 ) -> tuple[ReleaseFile, ...]:
     """Let writers make their files, one after the other.
 
     Args:
         writers: The writers.
-        edition: What is released.
+        release_input: What is released.
         files: What was made before.
 
     Returns:
@@ -89,7 +91,7 @@ def make_files(
             the same file.
     """
     for writer in writers:
-        files += tuple(writer.make(edition, files))
+        files += tuple(writer.make(release_input, files))
     paths = [file.path for file in files]
     doubled = sorted({path for path in paths if paths.count(path) > 1})
     if doubled:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eventclaims.agreement import Agreement  # needs the extra [agreement]
+    from eventclaims.coding.agreement import Agreement  # needs the extra [agreement]
 
 
 def tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]:

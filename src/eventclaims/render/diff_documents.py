@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from eventclaims.changes import Kind
-from eventclaims.diff import Diff
+from eventclaims.comparison.diff import Diff
+from eventclaims.comparison.package_changes import Kind
+from eventclaims.comparison.rows import TableDiff
 from eventclaims.render.diff_text import count, describe_counts, describe_version, focus
 from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.json_report import dump_json
 from eventclaims.render.tables import render_markdown
-from eventclaims.rowdiff import TableDiff
 
 SHOWN_IN_MARKDOWN = 20
 SHOWN_IN_JSON = 1000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from eventclaims.changes import Change, Kind
-from eventclaims.diff import Diff
+from eventclaims.comparison.diff import Diff
+from eventclaims.comparison.package_changes import Change, Kind
+from eventclaims.comparison.rows import RowChange, TableDiff
 from eventclaims.render.escaping import escape
-from eventclaims.rowdiff import RowChange, TableDiff
 
 _SHOWN = 5
 _LONGEST = 60

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
 
+from eventclaims.catalogue import get_rule
 from eventclaims.errors import EventClaimsError
-from eventclaims.findings import Finding, Severity
-from eventclaims.render.catalogue import get_rule
 from eventclaims.render.escaping import escape
 from eventclaims.render.text import describe_cell
-from eventclaims.report import Report
+from eventclaims.report.finding import Finding, Severity
+from eventclaims.report.report import Report
 
 # GitHub shows so many annotations of a severity in each step, and drops the rest without a word.
 _ANNOTATIONS = 10

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from eventclaims.findings import Finding, Severity
-from eventclaims.render.catalogue import get_rule
+from eventclaims.catalogue import Rule, get_rule
 from eventclaims.render.pages import render_page
 from eventclaims.render.text import describe_checks, render_outcome
-from eventclaims.report import SHOWN_A_RULE, Report
-from eventclaims.rules import Rule
+from eventclaims.report.finding import Finding, Severity
+from eventclaims.report.report import SHOWN_A_RULE, Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from eventclaims.report import Report
+from eventclaims.report.report import Report
 
 # What JSON leaves as it is, and a terminal, an editor or a CI log may not; a surrogate alone cannot
 # even be written as UTF-8. Letters of every script stay readable.

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from eventclaims.findings import Finding, Severity
+from eventclaims.catalogue import RULES, Layer, Rule
 from eventclaims.render.escaping import escape
 from eventclaims.render.text import describe_cell, describe_place
-from eventclaims.report import Report
-from eventclaims.rules import RULES, Layer, Rule
-from eventclaims.rules.structure import MISSING_FILE, NOT_CHECKED, PROFILE
+from eventclaims.report.finding import Finding, Severity
+from eventclaims.report.report import Report
+from eventclaims.report.rule import NOT_CHECKED
+from eventclaims.structure.rules import MISSING_FILE, PROFILE
 
 _PACKAGE = "package"
 _LONGEST = 1000

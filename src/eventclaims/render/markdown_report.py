@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eventclaims.findings import Finding
-from eventclaims.render.catalogue import get_rule
+from eventclaims.catalogue import get_rule
 from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.tables import render_markdown
 from eventclaims.render.text import describe_checks, describe_place, render_outcome
-from eventclaims.report import SHOWN_A_RULE, Report
+from eventclaims.report.finding import Finding
+from eventclaims.report.report import SHOWN_A_RULE, Report
 
 _HEADER = ("place", "row", "record", "field", "value", "message")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from eventclaims.timing import Cost
+from eventclaims.runtime.profiling import Cost
 
 _STEP = 36
 

@@ -6,11 +6,11 @@ from importlib.metadata import metadata
 from typing import Any
 from urllib.parse import quote
 
-from eventclaims.findings import Finding
+from eventclaims.catalogue import RULES, Rule
 from eventclaims.render.escaping import escape, escape_markdown
 from eventclaims.render.json_report import dump_json
-from eventclaims.report import Report
-from eventclaims.rules import RULES, Rule
+from eventclaims.report.finding import Finding
+from eventclaims.report.report import Report
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eventclaims.findings import Finding, Severity
 from eventclaims.render.escaping import escape
-from eventclaims.report import Report
+from eventclaims.report.finding import Finding, Severity
+from eventclaims.report.report import Report
 
 _SHOWN = 5
 

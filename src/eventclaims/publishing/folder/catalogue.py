@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import CHECKSUM
+from eventclaims.publishing.built_release import read_sums
 from eventclaims.publishing.descriptors import (
     VERSION,
     Json,
@@ -16,7 +17,6 @@ from eventclaims.publishing.descriptors import (
     read_descriptor,
     sort_versions,
 )
-from eventclaims.publishing.release import read_sums
 from eventclaims.release.checksums import CHECKSUMS
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -55,7 +55,7 @@ class Version(WithDescriptor):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class PublishedVersions:
     """All versions in a folder, the lowest first."""
 
     versions: tuple[Version, ...]
@@ -67,14 +67,14 @@ class Shelf:
         return (final or self.versions)[-1]
 
 
-def read_shelf(root: Path) -> Shelf:
+def read_shelf(root: Path) -> PublishedVersions:
     """Return the versions that stand in a folder.
 
     Raises:
         PublishingError: If one of them cannot be read.
     """
     names = [path.name for path in root.iterdir() if VERSION.fullmatch(path.name)]
-    return Shelf(tuple(_read_version(root / name) for name in sort_versions(names)))
+    return PublishedVersions(tuple(_read_version(root / name) for name in sort_versions(names)))
 
 
 def _read_version(folder: Path) -> Version:
@@ -104,7 +104,7 @@ def name_catalogue(name: str) -> str:
     return f"{name}-versions"
 
 
-def render_versions(shelf: Shelf) -> str:
+def render_versions(shelf: PublishedVersions) -> str:
     """Return the catalogue: a Data Package with a resource for the zip of each version.
 
     `latest` names the highest version; each resource has, besides what the standard says, the

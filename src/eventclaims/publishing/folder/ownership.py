@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
+from eventclaims.publishing.built_release import Release
 from eventclaims.publishing.descriptors import VERSION
 from eventclaims.publishing.folder.catalogue import name_catalogue, read_shelf
-from eventclaims.publishing.release import Release
 
 LATEST = "latest"
 CATALOGUE = "versions.json"

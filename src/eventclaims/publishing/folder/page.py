@@ -10,11 +10,11 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from eventclaims.bibliography import format_apa, format_bibtex
-from eventclaims.citation import make_citation
+from eventclaims.documentation.citation import make_citation
+from eventclaims.documentation.citation_styles import format_apa, format_bibtex
 from eventclaims.errors import PublishingError
-from eventclaims.package import DESCRIPTOR, open_package
-from eventclaims.publishing.folder.catalogue import File, Shelf, Version
+from eventclaims.package.opening import DESCRIPTOR, open_package
+from eventclaims.publishing.folder.catalogue import File, PublishedVersions, Version
 from eventclaims.publishing.notes import CHANGES, read_section
 from eventclaims.render.escaping import escape
 
@@ -33,7 +33,7 @@ class _Table:
     file: File
 
 
-def render_index(shelf: Shelf) -> str:
+def render_index(shelf: PublishedVersions) -> str:
     """Return the page: the latest version and how to cite it, what is new, and all versions."""
     latest = shelf.latest
     with open_package(latest.folder / DESCRIPTOR) as package:

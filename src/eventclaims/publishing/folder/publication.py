@@ -17,14 +17,14 @@ from pathlib import Path
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import list_archive
-from eventclaims.publishing.folder.catalogue import Shelf, read_shelf, render_versions
+from eventclaims.publishing.built_release import Release, hash_file
+from eventclaims.publishing.folder.catalogue import PublishedVersions, read_shelf, render_versions
 from eventclaims.publishing.folder.ownership import ASIDE, CATALOGUE, INDEX, LATEST, require_own
 from eventclaims.publishing.folder.page import render_forward, render_index
 from eventclaims.publishing.locks import OWNER, hold
 from eventclaims.publishing.progress import show_bytes
-from eventclaims.publishing.release import Release, hash_file
-from eventclaims.publishing.store import remove_remains, sync_folder
-from eventclaims.records import write_atomically
+from eventclaims.publishing.state_store import remove_remains, sync_folder
+from eventclaims.runtime.atomic_files import write_atomically
 
 _CHUNK = 1024 * 1024
 
@@ -51,7 +51,7 @@ class Listed:
     """The catalogue and the index page show every version that is in the folder."""
 
     root: Path
-    shelf: Shelf
+    shelf: PublishedVersions
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Finished:
     """`latest` leads to the highest version."""
 
     root: Path
-    shelf: Shelf
+    shelf: PublishedVersions
 
 
 def publish_version(

@@ -10,8 +10,8 @@ from eventclaims.publishing.github.states import (
     Compared,
     Confirmed,
     Described,
-    Doubtful,
     Drafted,
+    DraftRequested,
     Plan,
     Planned,
     Published,
@@ -20,7 +20,7 @@ from eventclaims.publishing.github.states import (
     Uploaded,
 )
 from eventclaims.publishing.github.steps import Work
-from eventclaims.publishing.store import StateStore, run_steps
+from eventclaims.publishing.state_store import StateStore, run_steps
 
 
 def resume(state: State, plan: Plan) -> State:
@@ -35,8 +35,8 @@ def resume(state: State, plan: Plan) -> State:
     match state:
         case Planned() | Tagged():
             return Planned(plan)
-        case Doubtful():
-            return Doubtful(plan)
+        case DraftRequested():
+            return DraftRequested(plan)
         case Drafted() | Uploaded() | Described() | Compared():
             # It may be public already, where a run ended before it heard so: then it is compared.
             return Drafted(plan, state.release)
@@ -58,7 +58,7 @@ def take_step(work: Work, state: State) -> State:  # noqa: PLR0911 - one for eac
             return steps.find_tag(work, state)
         case Tagged():
             return steps.begin_draft(work, state)
-        case Doubtful():
+        case DraftRequested():
             return steps.settle_draft(work, state)
         case Drafted():
             return steps.upload(work, state)
@@ -92,8 +92,10 @@ def publish_release(
         PublishingError: If a step is refused, or found other than it should be.
     """
     state = resume(store.load(plan.version) or Planned(plan), plan)
-    patience = work.releases.client.patience
+    retry_policy = work.releases.client.retry_policy
     goals = (until, Confirmed)
-    last = run_steps(store, plan.version, state, lambda at: take_step(work, at), patience, goals)
+    last = run_steps(
+        store, plan.version, state, lambda at: take_step(work, at), retry_policy, goals
+    )
     # What was public before is compared once more.
     return steps.confirm(work, state) if isinstance(state, Confirmed) else last

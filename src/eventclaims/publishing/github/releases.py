@@ -13,10 +13,10 @@ from urllib.parse import quote, urlsplit
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import Asset
-from eventclaims.publishing.client import Client
-from eventclaims.publishing.messages import RefusedError, Upload, pick, require_object
-from eventclaims.publishing.patience import DamagedError
-from eventclaims.publishing.release import Digest
+from eventclaims.publishing.built_release import Digest
+from eventclaims.publishing.http.client import Client
+from eventclaims.publishing.http.messages import RefusedError, Upload, pick, require_object
+from eventclaims.publishing.http.retries import DamagedError
 
 API = "https://api.github.com"
 VARIABLE = "GITHUB_TOKEN"

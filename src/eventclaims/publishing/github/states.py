@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
-from eventclaims.publishing.release import Digest
+from eventclaims.publishing.built_release import Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
+class DraftRequested:
     """A draft release is being asked for; it may be there or not."""
 
     plan: Plan
@@ -82,6 +82,14 @@ class Confirmed(_Release):
 
 
 State = (
-    Planned | Tagged | Doubtful | Drafted | Uploaded | Described | Compared | Published | Confirmed
+    Planned
+    | Tagged
+    | DraftRequested
+    | Drafted
+    | Uploaded
+    | Described
+    | Compared
+    | Published
+    | Confirmed
 )
 STATES: tuple[type[State], ...] = get_args(State)

@@ -19,8 +19,8 @@ from eventclaims.publishing.github.states import (
     Compared,
     Confirmed,
     Described,
-    Doubtful,
     Drafted,
+    DraftRequested,
     Plan,
     Planned,
     Published,
@@ -28,7 +28,7 @@ from eventclaims.publishing.github.states import (
     Tagged,
     Uploaded,
 )
-from eventclaims.publishing.patience import OutcomeUnknownError
+from eventclaims.publishing.http.retries import OutcomeUnknownError
 from eventclaims.publishing.progress import show_bytes
 from eventclaims.render.escaping import escape
 
@@ -63,14 +63,14 @@ def begin_draft(work: Work, tagged: Tagged) -> Drafted | Published:
     found = _find(work, tagged.plan)
     if found:
         return found
-    work.remember(Doubtful(tagged.plan))
+    work.remember(DraftRequested(tagged.plan))
     return _create(work, tagged.plan)
 
 
-def settle_draft(work: Work, doubtful: Doubtful) -> Drafted | Published:
+def settle_draft(work: Work, doubtful: DraftRequested) -> Drafted | Published:
     """Find the draft that was asked for when a run ended or a reply was lost, or ask again."""
     plan = doubtful.plan
-    return work.releases.client.patience.look(lambda: _find(work, plan)) or _create(work, plan)
+    return work.releases.client.retry_policy.poll(lambda: _find(work, plan)) or _create(work, plan)
 
 
 def upload(work: Work, drafted: Drafted) -> Uploaded | Published:

@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import Asset
-from eventclaims.publishing.client import Client
-from eventclaims.publishing.messages import Query, RefusedError, Upload, pick, require_object
-from eventclaims.publishing.patience import DamagedError
-from eventclaims.publishing.release import Digest
+from eventclaims.publishing.built_release import Digest
+from eventclaims.publishing.http.client import Client
+from eventclaims.publishing.http.messages import Query, RefusedError, Upload, pick, require_object
+from eventclaims.publishing.http.retries import DamagedError
 from eventclaims.render.escaping import escape
 
 # Records come in the form of InvenioRDM, which on Zenodo is not the one that plain JSON gives;

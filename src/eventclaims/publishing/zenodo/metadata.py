@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.release import Release
+from eventclaims.publishing.built_release import Release
 
 DATACITE = "metadata/datacite.json"
 Json = dict[str, Any]

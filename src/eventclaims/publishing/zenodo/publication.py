@@ -6,9 +6,9 @@ from typing import assert_never
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import list_assets
+from eventclaims.publishing.built_release import Release
 from eventclaims.publishing.descriptors import sort_versions
-from eventclaims.publishing.release import Release
-from eventclaims.publishing.store import StateStore, run_steps
+from eventclaims.publishing.state_store import StateStore, run_steps
 from eventclaims.publishing.zenodo import steps
 from eventclaims.publishing.zenodo.states import (
     Built,
@@ -16,8 +16,8 @@ from eventclaims.publishing.zenodo.states import (
     Confirmed,
     Deposit,
     Described,
-    Doubtful,
     Drafted,
+    DraftRequested,
     Plan,
     Planned,
     Published,
@@ -49,7 +49,7 @@ def take_step(work: Work, state: State) -> State:  # noqa: PLR0911 - one for eac
     match state:
         case Planned():
             return steps.begin_draft(work, state)
-        case Doubtful():
+        case DraftRequested():
             return steps.settle_draft(work, state)
         case Drafted():
             return steps.reserve_doi(work, state)
@@ -86,13 +86,15 @@ def publish_deposit(
     Raises:
         PublishingError: If a step is refused, or found other than it should be.
     """
-    patience = work.deposits.client.patience
+    retry_policy = work.deposits.client.retry_policy
     stored = store.load(plan.version)
     if stored is None or isinstance(stored, Planned):
         stored = Planned(plan)
     state = resume(work, stored)
     goals = (until, Confirmed)
-    last = run_steps(store, plan.version, state, lambda at: take_step(work, at), patience, goals)
+    last = run_steps(
+        store, plan.version, state, lambda at: take_step(work, at), retry_policy, goals
+    )
     # What was public before is compared once more.
     return steps.confirm(work, state) if isinstance(state, Confirmed) else last
 

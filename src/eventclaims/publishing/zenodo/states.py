@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
-from eventclaims.publishing.release import Digest
+from eventclaims.publishing.built_release import Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
+class DraftRequested:
     """A draft is being asked for; it may be there or not."""
 
     plan: Plan
@@ -109,7 +109,7 @@ class Confirmed(_Record):
 
 
 State = (
-    Planned | Doubtful | Drafted | Reserved | Built | Uploaded | Described | Compared
+    Planned | DraftRequested | Drafted | Reserved | Built | Uploaded | Described | Compared
     | Published | Confirmed
 )  # fmt: skip
 STATES: tuple[type[State], ...] = get_args(State)

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import compare_files, list_assets
-from eventclaims.publishing.messages import RefusedError
-from eventclaims.publishing.patience import OutcomeUnknownError
+from eventclaims.publishing.built_release import Release
+from eventclaims.publishing.http.messages import RefusedError
+from eventclaims.publishing.http.retries import OutcomeUnknownError
 from eventclaims.publishing.progress import show_bytes
-from eventclaims.publishing.release import Release
 from eventclaims.publishing.zenodo.deposits import MOST_FILES, Deposits, Json, Record, is_same
 from eventclaims.publishing.zenodo.metadata import make_draft_metadata, make_metadata
 from eventclaims.publishing.zenodo.states import (
@@ -27,8 +27,8 @@ from eventclaims.publishing.zenodo.states import (
     Confirmed,
     Deposit,
     Described,
-    Doubtful,
     Drafted,
+    DraftRequested,
     Plan,
     Planned,
     Published,
@@ -78,18 +78,18 @@ def begin_draft(work: Work, planned: Planned) -> Drafted:
             f"record {like[0].id} has this title already: name it with --after for a new version"
             " of it, or change the title"
         )
-    work.remember(Doubtful(plan))
+    work.remember(DraftRequested(plan))
     return _create(work, plan)
 
 
-def settle_draft(work: Work, doubtful: Doubtful) -> Drafted:
+def settle_draft(work: Work, doubtful: DraftRequested) -> Drafted:
     """Find the draft that was asked for when a run ended or a reply was lost, or ask again.
 
     A search may show a new draft only after a while, so it is looked for several times.
     """
-    patience = work.deposits.client.patience
+    retry_policy = work.deposits.client.retry_policy
     plan = doubtful.plan
-    found = patience.look(lambda: _find_draft(list(work.deposits.list_own()), plan))
+    found = retry_policy.poll(lambda: _find_draft(list(work.deposits.list_own()), plan))
     return Drafted(plan, found) if found else _create(work, plan)
 
 

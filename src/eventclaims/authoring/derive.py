@@ -1,0 +1,142 @@
+"""What the tool writes: derived columns, row order, quoting, and the descriptor's hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from eventclaims.errors import TableError, TextsError
+from eventclaims.evidence.spans import SPAN_TABLES, Document, describe_span, read_documents
+from eventclaims.package.model import Package, Table
+from eventclaims.package.standard import Schema
+from eventclaims.runtime.atomic_files import write_atomically
+from eventclaims.tables.canonical import format_table
+from eventclaims.tables.cells import read_number
+from eventclaims.tables.edtf import format_edtf, parse_day
+from eventclaims.tables.records import read_rows
+
+Rows = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that is not in its derived, canonical form, and what it should hold."""
+
+    file: str
+    path: Path
+    content: bytes
+
+    def write(self) -> None:
+        """Replace the file in one step.
+
+        Raises:
+            TableError: If it cannot be written.
+        """
+        write_atomically(self.path, self.content)
+
+
+def derive(package: Package, texts: Path | None = None) -> list[Change]:
+    """Work out every derived column and the canonical form of every file, and write nothing.
+
+    Args:
+        package: The opened package.
+        texts: Folder of the texts; without it, hashes and fingerprints stay as they are.
+
+    Returns:
+        The files that would change, the descriptor last.
+
+    Raises:
+        TableError: If a table cannot be read.
+        TextsError: If a text cannot be read, a document without a hash has no text, or a span no
+            longer matches the hash that it has.
+    """
+    documents = {}
+    if texts is not None:
+        documents = {document.source_id: document for document in read_documents(package, texts)}
+    contents = {table.name: _derive_table(table, documents) for table in package.tables}
+    changes = [
+        Change(table.file, table.path, contents[table.name])
+        for table in package.tables
+        if contents[table.name] != table.path.read_bytes()
+    ]
+    content = _derive_descriptor(package, contents)
+    if content != package.path.read_bytes():
+        changes.append(Change(package.path.name, package.path, content))
+    return changes
+
+
+def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
+    try:
+        header, rows = read_rows(table.path)
+    except TableError as error:
+        raise TableError(f"{table.file}: {error}") from error
+    if tuple(header) != table.fields:
+        raise TableError(f"{table.file}: its header is not that of its schema; validate tells more")
+    _derive_dates(table.schema, rows)
+    if table.name == "sources":
+        _derive_documents(rows, documents)
+    if table.name in SPAN_TABLES:
+        _derive_spans(table, rows, documents)
+    return format_table(header, rows, table.key).encode()
+
+
+def _derive_dates(schema: Schema, rows: Rows) -> None:
+    """Fill the EDTF column from the bounds; a row whose bounds are no days keeps what it has."""
+    names = schema.get("interval", {})
+    if "edtf" not in names:
+        return
+    for row in rows:
+        cells = [row.get(names[end], "") for end in ("earliest", "latest")]
+        earliest, latest = (parse_day(cell) for cell in cells)
+        if all(day or not cell for day, cell in zip((earliest, latest), cells, strict=True)):
+            date_type = row.get(names["type"]) if "type" in names else None
+            row[names["edtf"]] = format_edtf(earliest, latest, date_type)
+
+
+def _derive_documents(rows: Rows, documents: dict[str, Document]) -> None:
+    """Fill hash and length of the documents that were not hashed before; never change a hash."""
+    for row in rows:
+        document = documents.get(row.get("source_id", ""))
+        if document is None:
+            continue
+        if document.text is not None and (document.is_exact or not row["text_sha256"]):
+            row["text_sha256"] = document.text.sha256
+            row["text_length"] = str(len(document.text.content))
+        elif not row["text_sha256"]:
+            raise TextsError(f"{document.source_id}: its text is not in the folder")
+
+
+def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> None:
+    for row in rows:
+        document = documents.get(row.get("source_id", ""))
+        is_new = document is not None and not document.cells.get("text_sha256")
+        if document is None or document.text is None or not (document.is_exact or is_new):
+            continue
+        name = "/".join(row.get(column, "") for column in table.key)
+        content = document.text.content
+        start, end = (read_number(row.get(column, "")) for column in ("start", "end"))
+        if not 0 <= start < end <= len(content):
+            raise TextsError(f"{name}: the span is not within the text of {document.source_id}")
+        columns = describe_span(content, start, end)
+        if row["text_sha256"] not in ("", columns["text_sha256"]):
+            raise TextsError(
+                f"{name}: another passage stands there than the one that was coded; correct the "
+                "span, or empty its text_sha256 where the new passage is meant"
+            )
+        row.update(columns)
+
+
+def _derive_descriptor(package: Package, contents: dict[str, bytes]) -> bytes:
+    """Return the descriptor with the hash and the length of every table's file."""
+    resources = [
+        table.resource
+        | {
+            "hash": f"sha256:{hashlib.sha256(contents[table.name]).hexdigest()}",
+            "bytes": len(contents[table.name]),
+        }
+        for table in package.tables
+    ]
+    descriptor = package.descriptor | {"resources": resources}
+    return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,188 @@
+"""A new package: empty, valid and derived, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from eventclaims.authoring.derive import derive
+from eventclaims.errors import PackageError
+from eventclaims.package import standard as schemas
+from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE, open_package
+from eventclaims.tables.canonical import format_record
+
+FIRST_VERSION = "0.1.0"
+TEMPLATE = Path(__file__).parent / "template"
+# A file of the template, and where it goes. Under their own names some would already act here:
+# on what git ignores, or as a test of this project.
+FILES = (
+    ("readme.md", "README.md"),
+    ("gitignore", ".gitignore"),
+    ("gitattributes", ".gitattributes"),
+    ("check.yml", ".github/workflows/check.yml"),
+    ("test_package.txt", "tests/test_package.py"),
+)
+# These hold the standard's vocabulary, and lie in schemas/ as files of their own.
+_VOCABULARY = ("codelists", "crosswalks")
+
+
+def create_package(folder: Path, name: str | None = None, title: str | None = None) -> list[str]:
+    """Create an empty package that is valid and in its derived form.
+
+    Args:
+        folder: Where it goes: a folder that does not exist yet, or is empty.
+        name: Name of the package, by default that of the folder.
+        title: Its title, by default made from the name.
+
+    Returns:
+        The names of its tables, in the order of the descriptor.
+
+    Raises:
+        PackageError: If the folder, the name or the title will not do, or the disk refuses.
+    """
+    target = _resolve_target(folder)
+    name = _check_name(target.name if name is None else name)
+    title = _check_title(_make_title(name) if title is None else title)
+    tables = _list_tables()
+    try:
+        with _build_beside(target) as building:
+            _write_schemas(building)
+            _write_tables(building, tables)
+            _write_descriptor(building, tables, name, title)
+            _write_template(building, name, title)
+            with open_package(building) as package:
+                for change in derive(package):
+                    change.write()
+    except OSError as error:
+        raise PackageError(f"{folder}: cannot be written ({error.strerror or error})") from error
+    return tables
+
+
+def _resolve_target(folder: Path) -> Path:
+    try:
+        target = folder.resolve()
+        if target == Path.cwd():
+            # It is replaced in one step, and whoever stands in it would be left in nothing.
+            raise PackageError(f"{folder}: is the current folder; name a new one")
+        if target.is_dir():
+            if any(target.iterdir()):
+                raise PackageError(f"{folder}: exists and is not empty")
+        elif target.exists():
+            raise PackageError(f"{folder}: exists and is not a folder")
+        elif not target.parent.is_dir():
+            raise PackageError(f"{folder}: there is no folder {folder.parent} to put it in")
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PackageError(f"{folder}: cannot be opened ({reason})") from error
+    return target
+
+
+def _check_name(name: str) -> str:
+    if not re.fullmatch(schemas.load_profile()["properties"]["name"]["pattern"], name):
+        raise PackageError(
+            f"{name!r}: not a name for a package; take small letters and digits, in parts joined "
+            "by a hyphen, dot or underscore, with --name"
+        )
+    return name
+
+
+def _make_title(name: str) -> str:
+    words = re.sub(r"[._-]+", " ", name)
+    return words[0].upper() + words[1:]
+
+
+def _check_title(title: str) -> str:
+    if not title.strip() or not title.isprintable():
+        raise PackageError(f"{title!r}: not a title; it is one line of text")
+    return title.strip()
+
+
+def _list_tables() -> list[str]:
+    """Return the tables of a package: those that the profile asks for, then the others."""
+    required = schemas.list_required_tables()
+    others = set(schemas.load_schemas()) - set(required) - set(_VOCABULARY)
+    return [*required, *sorted(others)]
+
+
+@contextmanager
+def _build_beside(target: Path) -> Iterator[Path]:
+    """Give a folder to build in, which becomes the target at the end, or nothing on a failure."""
+    building = target.parent / f".eventclaims-new-{secrets.token_hex(8)}"
+    building.mkdir()
+    try:
+        yield building
+        if target.is_dir():
+            target.rmdir()  # refuses if something came into it meanwhile
+        building.rename(target)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+
+
+def _write_schemas(root: Path) -> None:
+    standard = schemas.folder()
+    for pattern in (schemas.PROFILE_FILE, "*.schema.json", "codelists/*.csv"):
+        for path in standard.glob(pattern):
+            _write(root / "schemas" / path.relative_to(standard), path.read_bytes())
+
+
+def _write_tables(root: Path, tables: list[str]) -> None:
+    for table in tables:
+        header = format_record(schemas.list_fields(schemas.load_schemas()[table]))
+        _write(root / _locate(table), header.encode())
+
+
+def _locate(table: str) -> str:
+    return f"data/{table}.csv"
+
+
+def _write_descriptor(root: Path, tables: list[str], name: str, title: str) -> None:
+    descriptor = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "profile": f"schemas/{schemas.PROFILE_FILE}",
+        "name": name,
+        "title": title,
+        "version": FIRST_VERSION,
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0 International",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
+        "contributors": [{"title": f"The {name} contributors", "roles": ["author", "maintainer"]}],
+        "resources": [_describe_table(table) for table in tables],
+    }
+    _write(root / DESCRIPTOR, json.dumps(descriptor, ensure_ascii=False, indent=2).encode())
+
+
+def _describe_table(table: str) -> dict[str, Any]:
+    schema = schemas.load_schemas()[table]
+    return {
+        "name": table,
+        "title": schema["title"],
+        "description": schema["description"],
+        "path": _locate(table),
+        **TABLE_RESOURCE,
+        "schema": f"schemas/{table}.schema.json",
+    }
+
+
+def _write_template(root: Path, name: str, title: str) -> None:
+    words = {"name": name, "title": title}
+    for file, place in FILES:
+        content = (TEMPLATE / file).read_text("utf-8")
+        # What else looks like a placeholder, such as ${{ env.X }}, stays as it is.
+        _write(root / place, Template(content).safe_substitute(words).encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -1,0 +1,18 @@
+"""The catalogue: every rule there is, in the order of a report."""
+
+from eventclaims.comparison import rules as history
+from eventclaims.consistency import rules as consistency
+from eventclaims.evidence import rules as evidence
+from eventclaims.lint import rules as lint
+from eventclaims.report.rule import Layer, Rule
+from eventclaims.structure import rules as structure
+
+RULES = (*lint.RULES, *structure.RULES, *consistency.RULES, *evidence.RULES, *history.RULES)
+
+__all__ = ["RULES", "Layer", "Rule"]
+_BY_ID = {rule.id: rule for rule in RULES}
+
+
+def get_rule(rule_id: str) -> Rule:
+    """Return the rule of an id."""
+    return _BY_ID[rule_id]

@@ -1,0 +1,1 @@
+"""Two codings of the same reports: matching, agreement, disagreements."""

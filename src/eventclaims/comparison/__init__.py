@@ -1,0 +1,1 @@
+"""Two versions of a package: rows, schemas, required version; the history layer."""

@@ -1,0 +1,253 @@
+"""The difference of two packages: rows by primary key and cell by cell, schemas, code lists."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+import duckdb
+
+from eventclaims.comparison.corrections import load_reasons, load_retirements
+from eventclaims.comparison.load_tables import load_table
+from eventclaims.comparison.package_changes import (
+    Change,
+    find_bump,
+    list_own_tables,
+    list_package_changes,
+    list_row_changes,
+)
+from eventclaims.comparison.rows import ComparedTable, Names, RowChange, compare_rows
+from eventclaims.database.sql import literal
+from eventclaims.errors import TableError
+from eventclaims.package.model import Package, Table
+from eventclaims.package.versions import Bump, format_version, parse_version, raise_version
+from eventclaims.tables.canonical import format_record
+from eventclaims.tables.cells import FORMULA, NUMBER, is_formula
+
+HEADER = ("table", "record", "field", "old", "new", "reason")
+_MEMORY = "1GB"
+_BATCH = 10_000
+# What DuckDB makes of an interruption from the keyboard.
+_INTERRUPTED = "Query interrupted"
+_CSV = "HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
+
+
+class Diff:
+    """The difference of two packages; its rows are read from disk while `compare` is open.
+
+    Attributes:
+        name: Name of the newer package.
+        old_version: Version of the older package, as its descriptor gives it.
+        new_version: Version of the newer one.
+        tables: The tables that both have, in the order of the newer one.
+        changes: All that raises the version, tables and schemas first.
+        retired: Number of ids that the newer package has retired and the older had not.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, folder: Path, old: Package, new: Package
+    ) -> None:
+        self._connection, self._folder = connection, folder
+        self.name, self.old_version, self.new_version = new.name, old.version, new.version
+        self._asks_corrections = load_reasons(connection, old, new, folder)
+        load_retirements(connection, new, folder)
+        both = [(old.get_table(table.name), table) for table in list_own_tables(new)]
+        pairs = [(before, table) for before, table in both if before is not None]
+        self._compared = {
+            table.name: self._compare(Names(n), before, table)
+            for n, (before, table) in enumerate(pairs)
+        }
+        self.tables = tuple(compared.count(connection) for compared in self._compared.values())
+        self._whole = tuple(_list_whole_tables(old, new))
+        rows = [
+            list_row_changes(diff.name, diff.added, diff.removed, diff.changed)
+            for diff in self.tables
+        ]
+        self.changes: tuple[Change, ...] = (*list_package_changes(old, new), *chain(*rows))
+        self.retired = next((diff.added for diff in self.tables if diff.name == "retired"), 0)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed, the version and the day of creation apart."""
+        return not self.changes
+
+    @property
+    def bump(self) -> Bump:
+        """Which part of the version the changes raise at least."""
+        return find_bump(self.changes)[0]
+
+    @property
+    def reason(self) -> str:
+        """The first change that asks for that bump, in a few words; empty for none."""
+        return find_bump(self.changes)[1]
+
+    @property
+    def needed_version(self) -> str | None:
+        """The smallest version that the newer package may have, None where the older has none."""
+        version = parse_version(self.old_version)
+        return format_version(raise_version(version, self.bump)) if version else None
+
+    @property
+    def is_version_low(self) -> bool:
+        """Whether the newer package has a version below the one that its changes ask for."""
+        needed, version = parse_version(self.needed_version), parse_version(self.new_version)
+        return bool(needed and version and version < needed)
+
+    @property
+    def uncorrected(self) -> int:
+        """Number of changed cells that need a row in corrections and have none."""
+        return sum(table.uncorrected for table in self.tables)
+
+    def read_changes(
+        self, table: str | None = None, *, limit: int | None = None, uncorrected: bool = False
+    ) -> Iterator[RowChange]:
+        """Read what changed in the data, one by one.
+
+        Tables and columns that came or went come first, then table by table the rows that are
+        gone, those that are new, and the changed cells, each in the order of their keys.
+
+        Args:
+            table: The one table to read; None for all.
+            limit: The number of changes of each sort after which a table is left.
+            uncorrected: Whether to read only the cells that need a correction and have none.
+
+        Raises:
+            TableError: If the disk is full or was taken away.
+        """
+        if not uncorrected:
+            yield from (c for c in self._whole if table is None or c.table == table)
+        for name, compared in self._compared.items():
+            if table in (None, name):
+                yield from () if uncorrected else compared.columns
+                for query in compared.list_queries(limit, uncorrected=uncorrected):
+                    for row in self._fetch(query):
+                        yield RowChange(name, *row)
+
+    def export_changes(self, file: IO[bytes]) -> None:
+        """Write all that `read_changes` reads as the rows of a CSV, without the header.
+
+        A cell that a spreadsheet would run as a formula, by the rule `formula-cell`, begins with
+        an apostrophe.
+
+        Args:
+            file: Where it goes, opened for bytes.
+
+        Raises:
+            TableError: If the disk is full.
+        """
+        # Threads that must keep the order of rows buffer them until memory is full; one does not,
+        # and is no slower.
+        self._connection.execute("SET threads = 1")
+        for change in self._whole:
+            file.write(_format(change))
+        for name, compared in self._compared.items():
+            for change in compared.columns:
+                file.write(_format(change))
+            for query in compared.list_queries():
+                part = self._folder / "changes.csv"
+                columns = ", ".join(f"nullif({_defuse(column)}, '')" for column in HEADER[1:])
+                rows = f"SELECT {_defuse(literal(name))}, {columns} FROM ({query})"  # noqa: S608 - quoted
+                self._connection.execute(f"COPY ({rows}) TO {literal(str(part))} ({_CSV})")
+                with part.open("rb") as written:
+                    shutil.copyfileobj(written, file)
+                part.unlink()
+        self._connection.execute("RESET threads")
+
+    def _compare(self, names: Names, old: Table, new: Table) -> ComparedTable:
+        for name, table in (("older", old), ("newer", new)):
+            load_table(self._connection, name, table, name, self._folder)
+        compare_rows(self._connection, names, old, new)
+        return ComparedTable(names, old, new, self._asks_corrections)
+
+    def _fetch(self, query: str) -> Iterator[tuple[str, str, str, str, str]]:
+        with closing(self._connection.cursor()) as cursor:
+            cursor.execute(query)
+            while rows := cursor.fetchmany(_BATCH):
+                yield from rows
+
+
+@contextmanager
+def compare(old: Package, new: Package) -> Iterator[Diff]:
+    """Compare two packages table by table, rows by primary key, cells as text.
+
+    Neither the order of rows or columns nor the kind of line ends is a difference of cells. Memory
+    is bounded: what does not fit is kept on disk, in the folder for temporary files.
+
+    Args:
+        old: The older package.
+        new: The newer one.
+
+    Yields:
+        The difference, to be read before the block ends.
+
+    Raises:
+        EventClaimsError: If a table or a code list cannot be read, or a table has no key, an empty
+            one or one twice.
+    """
+    with TemporaryDirectory(prefix="eventclaims-") as name:
+        folder = Path(name)
+        try:
+            with closing(_connect(folder)) as connection:
+                yield Diff(connection, folder, old, new)
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise TableError(f"the packages cannot be compared: {reason}") from error
+        except RuntimeError as error:
+            if str(error) == _INTERRUPTED:
+                raise KeyboardInterrupt from error
+            raise
+
+
+def write_changes_csv(diff: Diff | None, file: IO[bytes]) -> None:
+    """Write the changes of a difference as changes.csv, the header alone where there is none.
+
+    Args:
+        diff: The difference, open; None for a first release.
+        file: Where it goes, opened for bytes.
+
+    Raises:
+        TableError: If the disk is full.
+    """
+    file.write(format_record(HEADER).encode())
+    if diff is not None:
+        diff.export_changes(file)
+
+
+def _connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": _MEMORY,
+        "temp_directory": str(folder / "spilled"),
+    }
+    connection = duckdb.connect(folder / "diff.duckdb", config=config)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def _list_whole_tables(old: Package, new: Package) -> Iterator[RowChange]:
+    names = [{table.name for table in list_own_tables(package)} for package in (old, new)]
+    for name in sorted(names[0] - names[1]):
+        yield RowChange(name, "", "", name, "", "")
+    for name in sorted(names[1] - names[0]):
+        yield RowChange(name, "", "", "", name, "")
+
+
+def _format(change: RowChange) -> bytes:
+    cells = (change.table, change.record, change.field, change.old, change.new, change.reason)
+    is_run = [is_formula(cell) for cell in cells]
+    return format_record(
+        [f"'{cell}" if runs else cell for cell, runs in zip(cells, is_run, strict=True)]
+    ).encode()
+
+
+def _defuse(column: str) -> str:
+    """Return the SQL that puts an apostrophe before what a spreadsheet would run."""
+    begins = f"regexp_matches({column}, {literal(f'^{FORMULA.pattern}')})"
+    is_number = f"regexp_full_match({column}, {literal(NUMBER.pattern)})"
+    return f"CASE WHEN {begins} AND NOT {is_number} THEN '''' || {column} ELSE {column} END"

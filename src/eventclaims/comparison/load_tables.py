@@ -1,0 +1,90 @@
+"""A CSV table loaded into DuckDB exactly: as text, nothing mended, each key there once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from eventclaims.database.csv_scans import scan_exactly
+from eventclaims.database.sql import quote
+from eventclaims.errors import TableError
+from eventclaims.package.model import Table
+from eventclaims.tables.canonical import format_record
+from eventclaims.tables.records import HEADER_ROW, Record, read_records
+
+
+def load_table(
+    connection: duckdb.DuckDBPyConnection, name: str, table: Table, side: str, folder: Path
+) -> None:
+    """Load a table as text, its key checked; an empty cell is an empty text.
+
+    Args:
+        connection: A connection.
+        name: What the table is called there.
+        table: A table of a package.
+        side: What the package is called in messages: older or newer.
+        folder: Where a plain copy of a file can be written that DuckDB does not take as it is.
+
+    Raises:
+        TableError: If the file is not there, is no CSV, has ragged rows or another header than
+            its schema, or has no key, an empty one or one twice.
+    """
+    try:
+        _load(connection, name, table, folder)
+        _check_key(connection, name, table)
+    except TableError as error:
+        raise TableError(f"the {side} package: {table.file}: {error}") from error
+    except OSError as error:
+        raise TableError(f"{table.file}: cannot be copied ({error.strerror})") from error
+
+
+def _load(connection: duckdb.DuckDBPyConnection, name: str, table: Table, folder: Path) -> None:
+    if not table.key:
+        raise TableError("has no primary key, so its rows cannot be compared")
+    header = _read_header(table)
+    create = f"CREATE TABLE {name} AS SELECT * FROM "  # noqa: S608 - the names are ours
+    try:
+        connection.execute(create + scan_exactly(table.path, header))
+    except duckdb.Error:
+        # Mixed line ends, for one. The reader of the other layers decides, and names the line.
+        copy = folder / f"{name}.csv"
+        _write_plainly(table, len(header), copy)
+        connection.execute(create + scan_exactly(copy, header))
+        copy.unlink()
+
+
+def _read_header(table: Table) -> list[str]:
+    if not table.path.is_file():
+        raise TableError("no such file")
+    header = next(read_records(table.path, strict=True), Record(HEADER_ROW, 1, [], "")).cells
+    if sorted(header) != sorted(table.fields):
+        raise TableError("its header is not that of its schema; validate tells more")
+    return header
+
+
+def _write_plainly(table: Table, width: int, copy: Path) -> None:
+    """Write a table in canonical form, blank lines left out."""
+    with copy.open("w", encoding="utf-8", newline="") as file:
+        for record in read_records(table.path, strict=True):
+            if record.cells:
+                _check_width(record, width)
+                file.write(format_record(record.cells))
+
+
+def _check_width(record: Record, width: int) -> None:
+    if len(record.cells) != width:
+        count = f"{len(record.cells)} cells, the header has {width}"
+        raise TableError(f"line {record.line}: {count}")
+
+
+def _check_key(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> None:
+    key = ", ".join(map(quote, table.key))
+    empty = " AND ".join(f"{quote(column)} = ''" for column in table.key)
+    if connection.execute(f"SELECT 1 FROM {name} WHERE {empty} LIMIT 1").fetchone():  # noqa: S608 - quoted
+        raise TableError("a row has an empty key, so it cannot be compared")
+    query = f"SELECT {key} FROM {name} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1"  # noqa: S608 - quoted
+    doubled = connection.execute(query).fetchone()
+    if doubled:
+        record = "/".join(map(str, doubled))
+        raise TableError(f"the key {record!r} stands there twice")

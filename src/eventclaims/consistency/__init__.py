@@ -1,0 +1,1 @@
+"""The consistency layer: rules across rows and tables."""

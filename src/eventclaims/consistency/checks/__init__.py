@@ -1,0 +1,1 @@
+"""The checks of each rule, as vectorised predicates for Pandera."""

@@ -1,0 +1,207 @@
+"""What the views join beside the tables: facts of all rows at once, and codes of the standard.
+
+Each is made in one pass before the views run, and none takes more than near-linear time.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
+
+from eventclaims.consistency.cycles import find_cycles
+from eventclaims.consistency.transliteration import normalise_transliteration
+from eventclaims.package import standard as schemas
+from eventclaims.package.model import Package
+
+Rows = list[tuple[Any, ...]]
+# Relations along which a part leads to its whole.
+_PARTS = ("part_of", "member_of")
+
+_SUMMARIZED = (("events", "event_id"), ("statements", "statement_id"), ("claims", "claim_id"))
+_NO_SUMMARIES = "SELECT '' AS \"table\", '' AS summary, '' AS least, '' AS most WHERE FALSE"
+DATED_DISCREPANCIES = """
+SELECT DISTINCT x."table", x.record_id
+FROM evidence AS x
+JOIN evidence AS y
+    ON y.source_id = x.source_id AND y."table" = 'discrepancies'
+    AND x."start" < y."end" AND y."start" < x."end"
+JOIN discrepancies AS d ON d.discrepancy_id = y.record_id AND d.kind = 'date'
+WHERE x."table" IN ('sources', 'events', 'statements')
+"""
+
+
+def create_lookup_tables(
+    connection: duckdb.DuckDBPyConnection, package: Package, tables: Iterable[str]
+) -> None:
+    """Add the facts to a connection that has the tables of a package.
+
+    Args:
+        connection: The connection; see `views.connect`.
+        package: The package.
+        tables: Names of the tables that it has; a fact that needs another one is empty.
+    """
+    have = set(tables)
+    _add(connection, "release", ["release_day"], [(_read_release_day(package),)], date32=True)
+    _add(connection, "relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
+    _add(connection, "list_codes", ["codelist", "code"], _list_codes())
+    _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes())
+    circles = _find_circle_members(connection, have)
+    _add(connection, "circle_members", ["table", "record_id"], circles)
+    alike = _find_alike(connection) if "actor_names" in have else []
+    _add(connection, "alike_actors", ["actor_id", "alike_actor"], alike)
+    _add(connection, "retired_in_use", ["table", "record_id"], _find_retired(connection, have))
+    _find_dangling(connection, have)
+    connection.execute(f"CREATE TABLE repeated_summaries AS {_find_repeated_summaries(have)}")
+    if {"evidence", "discrepancies"} <= have:
+        connection.execute(f"CREATE TABLE dated_discrepancies AS {DATED_DISCREPANCIES}")
+    else:
+        _add(connection, "dated_discrepancies", ["table", "record_id"], [])
+
+
+def _add(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Sequence[str],
+    rows: Rows,
+    *,
+    date32: bool = False,
+) -> None:
+    kind = pa.date32() if date32 else pa.string()
+    cells = [pa.array([row[n] for row in rows], kind) for n in range(len(columns))]
+    connection.register(name, pa.Table.from_arrays(cells, names=list(columns)))
+
+
+def _read_release_day(package: Package) -> date | None:
+    """Return the day on which the package says that it was created."""
+    created = package.descriptor.get("created")
+    try:
+        return date.fromisoformat(str(created)[:10]) if created else None
+    except ValueError:
+        return None
+
+
+def _list_ends() -> Rows:
+    """Return every relation with every pair of types that it can tie."""
+    with (schemas.folder() / "relation_ends.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        (row["relation"], subject, target)
+        for row in rows
+        for subject in row["subject_types"].split()
+        for target in row["object_types"].split()
+    ]
+
+
+def _list_codes() -> Rows:
+    lists = schemas.load_codelists()
+    return [(name, code["code"]) for name, codes in lists.items() for code in codes]
+
+
+def _list_scheme_codes() -> Rows:
+    """Return the pinned codes of the other schemes; a scheme's file has its name in lower case."""
+    schemes = [code["code"] for code in schemas.load_codelists()["scheme"]]
+    return [
+        (scheme, code)
+        for scheme in schemes
+        for code in _read_column(schemas.folder() / "schemes" / f"{scheme.lower()}.csv", "code")
+    ]
+
+
+def _read_column(path: Path, column: str) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row[column] for row in csv.DictReader(file)]
+
+
+def _find_circle_members(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:
+    members: Rows = []
+    if "actor_relations" in have:
+        for relation in _PARTS:
+            rows = connection.execute(
+                "SELECT relation_id, subject_id, object_id FROM actor_relations WHERE relation = ?",
+                [relation],
+            ).fetchall()
+            circles = find_cycles((row[1], row[2]) for row in rows)
+            members += [("actor_relations", row[0]) for row in rows if (row[1], row[2]) in circles]
+    if "places" in have:
+        rows = connection.execute("SELECT place_id, place_id, part_of FROM places").fetchall()
+        circles = find_cycles((row[1], row[2]) for row in rows)
+        own = {row[0] for row in rows if row[1] == row[2]}
+        members += [
+            ("places", row[0]) for row in rows if (row[1], row[2]) in circles or row[0] in own
+        ]
+    return members
+
+
+def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
+    """Return each actor with another one that has a name of the same skeleton, titles apart."""
+    rows = connection.execute(
+        "SELECT actor_id, name FROM actor_names WHERE name_type <> 'title' AND name IS NOT NULL"
+    ).fetchall()
+    by_skeleton: dict[str, set[str]] = {}
+    for actor, name in rows:
+        skeleton = normalise_transliteration(name)
+        if skeleton:
+            by_skeleton.setdefault(skeleton, set()).add(actor)
+    alike: dict[str, str] = {}
+    for actors in by_skeleton.values():
+        if len(actors) > 1:
+            first, second, *_ = sorted(actors)
+            alike |= {actor: second if actor == first else first for actor in actors}
+    return list(alike.items())
+
+
+def _find_repeated_summaries(have: set[str]) -> str:
+    """Return a query of every summary that stands in more than one row of its table, and of two."""
+    selects = [
+        f"SELECT '{name}' AS \"table\", summary, MIN({key}) AS least, MAX({key}) AS most "  # noqa: S608
+        f"FROM {name} GROUP BY summary HAVING MIN({key}) <> MAX({key})"
+        for name, key in _SUMMARIZED
+        if name in have
+    ]
+    return " UNION ALL ".join(selects or [_NO_SUMMARIES])
+
+
+def _find_retired(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:
+    """Return the tables and ids of rows that retired names, as gone or as what came instead."""
+    if "retired" not in have:
+        return []
+    named = "SELECT record_id FROM retired UNION SELECT replaced_by FROM retired"
+    found: set[tuple[Any, ...]] = set()
+    for name, key in _list_coded(have):
+        query = f"SELECT '{name}', {key} FROM {name} WHERE {key} IN ({named})"  # noqa: S608 - ours
+        found |= {*connection.execute(query).fetchall()}
+    return sorted(found)
+
+
+def _find_dangling(connection: duckdb.DuckDBPyConnection, have: set[str]) -> None:
+    """Make the table of the spans whose row does not exist, by ordinal.
+
+    One table after the other, so that no more than the ids of one are in memory.
+    """
+    connection.execute("CREATE TABLE dangling_evidence (ordinal BIGINT)")
+    if "evidence" not in have:
+        return
+    coded = list(_list_coded(have))
+    for name, key in coded:
+        connection.execute(
+            f"INSERT INTO dangling_evidence SELECT x.ordinal FROM evidence AS x "  # noqa: S608 - ours
+            f"ANTI JOIN {name} AS t ON t.{key} = x.record_id WHERE x.\"table\" = '{name}'"
+        )
+    known = ", ".join(f"'{name}'" for name, _ in coded) or "NULL"
+    connection.execute(
+        f"INSERT INTO dangling_evidence SELECT ordinal FROM evidence "  # noqa: S608 - ours
+        f'WHERE "table" IS NULL OR "table" NOT IN ({known})'
+    )
+
+
+def _list_coded(have: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the tables that evidence can name, each with the column of its ids."""
+    for name in schemas.list_coded_tables():
+        if name in have:
+            yield name, schemas.get_key(schemas.load_schemas()[name])[0]

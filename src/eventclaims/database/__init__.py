@@ -1,0 +1,1 @@
+"""DuckDB: loaded tables, CSV scans, SQL quoting."""

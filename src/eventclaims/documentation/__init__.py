@@ -1,0 +1,1 @@
+"""Counts, charts, citations and the data dictionary of a package."""

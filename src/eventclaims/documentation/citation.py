@@ -1,0 +1,195 @@
+"""Citations: what is cited, a package in a version or one row of it, and its permanent name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from eventclaims.errors import EventClaimsError
+from eventclaims.package.model import Package
+from eventclaims.tables.cells import read_table
+
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+# As the DOI handbook has it, without signs that no one registers and that BibTeX cannot carry.
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s{}\\\"<>]+)", re.ASCII | re.IGNORECASE
+)
+_URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][^\s{}\\\"<>]*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who made a package, as its descriptor names a contributor.
+
+    Attributes:
+        name: The whole name, as it is written.
+        family: The family name of a person, empty where the descriptor does not tell it apart.
+        given: The given names of a person, empty likewise.
+    """
+
+    name: str
+    family: str = ""
+    given: str = ""
+
+    @property
+    def inverted(self) -> str:
+        """The name with the family name first, where it is known."""
+        return f"{self.family}, {self.given}" if self.family and self.given else self.name
+
+    @property
+    def initialled(self) -> str:
+        """The name with the family name first and the initials of the given names."""
+        if not (self.family and self.given):
+            return self.name
+        parts = (part.split("-") for part in self.given.split())
+        initials = " ".join("-".join(f"{name[:1].upper()}." for name in part) for part in parts)
+        return f"{self.family}, {initials}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a citation names.
+
+    Attributes:
+        authors: The authors, or all contributors where the descriptor has no author among them.
+        year: The year of the version, None where the descriptor has no day created.
+        title: Title of the package.
+        name: Its short name.
+        version: Its version.
+        identifier: Its DOI or other permanent id, if the descriptor has one.
+        table: Table of the row that is cited, if it is one row.
+        record: Id of that row.
+    """
+
+    authors: tuple[Author, ...]
+    year: str | None
+    title: str
+    name: str
+    version: str
+    identifier: str | None
+    table: str | None = None
+    record: str | None = None
+
+    @property
+    def row(self) -> str:
+        """The part of the permanent name that names the row, empty for the whole."""
+        if not self.record:
+            return ""
+        return f"{quote(self.table or '', safe='')}/{quote(self.record, safe='/')}"
+
+    @property
+    def fragment(self) -> str:
+        """A permanent name of what is cited: package, version, table and id."""
+        whole = f"{quote(self.name, safe='')}@{quote(self.version, safe='+')}"
+        return f"{whole}#{self.row}" if self.row else whole
+
+    @property
+    def doi(self) -> str | None:
+        """The DOI, without the address of a resolver; None where there is none."""
+        return read_doi(self.identifier)
+
+    @property
+    def address(self) -> str | None:
+        """The address of what is cited, None where the identifier leads nowhere.
+
+        A row is a fragment of it; of the version's DOI, which names the version already.
+        """
+        if self.doi:
+            where = f"https://doi.org/{quote(self.doi, safe='/:;()')}"
+        elif self.identifier and _URL.fullmatch(self.identifier):
+            where = self.identifier
+        else:
+            return None
+        return f"{where.split('#')[0]}#{self.row}" if self.row else where
+
+    @property
+    def iri(self) -> str:
+        """A name in linked data: the address, or else a URN made of the permanent name.
+
+        The namespace of the URN is this project's own and is not registered; no one resolves it.
+        """
+        return self.address or f"urn:eventclaims:{self.fragment}"
+
+    @property
+    def key(self) -> str:
+        """A key for bibliographies, of letters, digits and hyphens."""
+        return re.sub(r"[^A-Za-z0-9]+", "-", self.fragment).strip("-")
+
+
+def read_doi(identifier: str | None) -> str | None:
+    """Return a DOI without the address of a resolver; None where an identifier is no DOI."""
+    match = _DOI.fullmatch(identifier or "")
+    return match[1] if match else None
+
+
+def make_citation(
+    package: Package, record: str | None = None, identifier: str | None = None
+) -> Citation:
+    """Return the citation of a package, or of one row of it.
+
+    Args:
+        package: The opened package.
+        record: Id of the row; None for the whole.
+        identifier: DOI of this version; by default the id that the descriptor has.
+
+    Returns:
+        The citation.
+
+    Raises:
+        EventClaimsError: If no row has the id; for a retired one the message names its successor.
+    """
+    descriptor = package.descriptor
+    year = _YEAR.match(str(descriptor.get("created", "")))
+    return Citation(
+        authors=list_authors(descriptor),
+        year=year[0] if year else None,
+        title=str(descriptor.get("title") or package.name),
+        name=package.name,
+        version=package.version or "unversioned",
+        identifier=identifier or _read_identifier(descriptor),
+        table=None if record is None else _find_table(package, record),
+        record=record,
+    )
+
+
+def list_authors(descriptor: dict[str, Any]) -> tuple[Author, ...]:
+    """Return the contributors of a descriptor that have the role of author, or all of them."""
+    contributors = descriptor.get("contributors")
+    listed = contributors if isinstance(contributors, list) else []
+    named = [(c, _read_author(c)) for c in listed if isinstance(c, dict)]
+    authors = [author for c, author in named if author.name and "author" in _list_roles(c)]
+    everyone = [author for _, author in named if author.name]
+    return tuple(authors or everyone or [Author("Unnamed contributors")])
+
+
+def _read_author(contributor: dict[str, Any]) -> Author:
+    family, given = (str(contributor.get(key) or "") for key in ("familyName", "givenName"))
+    name = str(contributor.get("title") or f"{given} {family}".strip())
+    return Author(name, family, given)
+
+
+def _list_roles(contributor: dict[str, Any]) -> list[str]:
+    """Return the roles of a contributor; a descriptor of version 1 has at most one."""
+    roles = contributor.get("roles")
+    return [*map(str, roles)] if isinstance(roles, list) else [str(contributor.get("role", ""))]
+
+
+def _read_identifier(descriptor: dict[str, Any]) -> str | None:
+    identifier = descriptor.get("id")
+    return str(identifier) if identifier else None
+
+
+def _find_table(package: Package, record: str) -> str:
+    """Return the table whose key has the value of a record, its parts joined by "/"."""
+    for table in package.tables:
+        for row in read_table(package, table.name) if table.name != "retired" else ():
+            if table.key and "/".join(row.get(name, "") for name in table.key) == record:
+                return table.name
+    for row in read_table(package, "retired"):
+        if row.get("record_id") == record:
+            successor = row.get("replaced_by")
+            instead = f"cite {successor} instead" if successor else "nothing stands for it"
+            raise EventClaimsError(f"{record} is retired since {row.get('version')}; {instead}")
+    raise EventClaimsError(f"{record or 'an empty id'}: no row of {package.name} has this id")

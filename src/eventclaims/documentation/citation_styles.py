@@ -1,0 +1,157 @@
+"""Citations as they are pasted into a text or a reference manager: styles and formats."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from eventclaims.documentation.citation import Author, Citation
+from eventclaims.render.escaping import escape
+
+# A brace, escaped or not, counts for BibTeX as one that opens or closes; these do not.
+_LATEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_"}
+    | {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+# From as many authors on, each style names only the first ones: APA 7, 9.8; Chicago 17, 15.9.
+_MOST_APA, _FIRST_APA = 20, 19
+_MOST_CHICAGO, _FIRST_CHICAGO = 10, 7
+_LONGEST = 100_000
+
+
+def format_apa(citation: Citation) -> str:
+    """Return the citation as a reference in the style of APA 7, in plain text."""
+    title = f"{_flatten(citation.title)} (Version {_flatten(citation.version)}) [Data set]"
+    if citation.record:
+        title = f"{_describe_row(citation)}. In {title}"
+    names = [_flatten(author.initialled) for author in citation.authors]
+    if len(names) > _MOST_APA:
+        authors = f"{', '.join(names[:_FIRST_APA])}, . . . {names[-1]}"
+    else:
+        authors = _join(names, "&")
+    parts = [_stop(authors), f"({citation.year or 'n.d.'}).", _stop(title), _locate(citation)]
+    return " ".join(part for part in parts if part)
+
+
+def format_chicago(citation: Citation) -> str:
+    """Return the citation in the author-date style of Chicago, 17th edition, in plain text."""
+    names = [_flatten(author.inverted) for author in citation.authors[:1]]
+    names += [_flatten(author.name) for author in citation.authors[1:]]
+    if len(names) > _MOST_CHICAGO:
+        authors = f"{', '.join(names[:_FIRST_CHICAGO])}, et al."
+    else:
+        authors = _join(names, "and")
+    parts = [authors, citation.year or "n.d.", _flatten(citation.title)]
+    parts += [f"Version {_flatten(citation.version)}", "Data set"]
+    parts += [_describe_row(citation) if citation.record else "", _locate(citation)]
+    return " ".join(_stop(part) for part in parts if part)
+
+
+def format_bibtex(citation: Citation) -> str:
+    """Return the citation as an entry of BibLaTeX, which has a type for data sets."""
+    fields = {
+        "author": " and ".join(map(_name_for_bibtex, citation.authors)),
+        "title": f"{{{_write_latex(citation.title)}}}",
+        "year": citation.year,
+        "version": _write_latex(citation.version),
+        "note": _write_latex(_describe_rest(citation)),
+        "doi": citation.doi,
+        "url": None if citation.doi else citation.address,
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    return f"@dataset{{{citation.key},\n" + ",\n".join(lines) + "\n}"
+
+
+def format_ris(citation: Citation) -> str:
+    """Return the citation as a record of RIS."""
+    pairs = [("TY", "DATA"), *(("AU", author.inverted) for author in citation.authors)]
+    pairs += [("PY", citation.year or ""), ("TI", citation.title), ("ET", citation.version)]
+    pairs += [("N1", _describe_rest(citation)), ("ID", citation.fragment)]
+    pairs += [("DO", citation.doi or ""), ("UR", citation.address or "")]
+    lines = [f"{tag}  - {_flatten(value)}" for tag, value in pairs if value]
+    return "\r\n".join([*lines, "ER  - ", ""])
+
+
+def format_csl(citation: Citation) -> str:
+    """Return the citation as CSL-JSON: a list of one item, which is what programs import."""
+    item: dict[str, Any] = {
+        "id": citation.key,
+        "type": "dataset",
+        "title": _flatten(citation.title),
+        "author": [_name_for_csl(author) for author in citation.authors],
+        "version": _flatten(citation.version),
+    }
+    if citation.year:
+        item["issued"] = {"date-parts": [[int(citation.year)]]}
+    if citation.record:
+        item |= {"section": citation.table, "number": citation.record}
+    rest = {"note": _describe_rest(citation), "DOI": citation.doi, "URL": citation.address}
+    item |= {name: value for name, value in rest.items() if value}
+    return json.dumps([item], ensure_ascii=False, indent=2)
+
+
+FORMATS: tuple[tuple[str, Callable[[Citation], str]], ...] = (
+    ("apa", format_apa),
+    ("chicago", format_chicago),
+    ("bibtex", format_bibtex),
+    ("ris", format_ris),
+    ("csl-json", format_csl),
+)
+
+
+def _name_for_bibtex(author: Author) -> str:
+    """Return a name that BibTeX splits where the descriptor does, or not at all."""
+    if not (author.family and author.given):
+        return f"{{{_write_latex(author.name)}}}"
+    return f"{{{_write_latex(author.family)}}}, {{{_write_latex(author.given)}}}"
+
+
+def _name_for_csl(author: Author) -> dict[str, str]:
+    if not (author.family and author.given):
+        return {"literal": _flatten(author.name)}
+    return {"family": _flatten(author.family), "given": _flatten(author.given)}
+
+
+def _join(names: list[str], last: str) -> str:
+    *others, final = names
+    return f"{', '.join(others)}, {last} {final}" if others else final
+
+
+def _stop(text: str) -> str:
+    """Return a sentence that ends in one full stop, or in the sign that it ends in."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _locate(citation: Citation) -> str:
+    """Return where it is: the address, or the permanent name of a row that has none."""
+    return citation.address or (citation.fragment if citation.record else "")
+
+
+def _describe_row(citation: Citation) -> str:
+    return _flatten(f"{citation.record} in table {citation.table}")
+
+
+def _describe_rest(citation: Citation) -> str:
+    """Return what no field of a bibliography has a place for."""
+    parts = []
+    if citation.record:
+        parts.append(f"Table {citation.table}, row {citation.record} ({citation.fragment})")
+    if citation.identifier and not citation.address:
+        parts.append(f"Id {citation.identifier}")
+    return "; ".join(parts)
+
+
+def _write_latex(text: str) -> str:
+    return _flatten(text).translate(_LATEX)
+
+
+def _flatten(text: str) -> str:
+    """Return a text as one line in which signs that steer a terminal or a parser are visible."""
+    return escape(" ".join(text.split()), _LONGEST)

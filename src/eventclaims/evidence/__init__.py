@@ -1,0 +1,1 @@
+"""The evidence layer: spans against the texts of the reports."""

@@ -1,0 +1,92 @@
+"""The evidence layer: spans, fingerprints and lengths against the texts, where they are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from eventclaims.evidence import rules
+from eventclaims.evidence.copied_text import find_borrowed_words
+from eventclaims.evidence.spans import Document, describe_span, read_documents
+from eventclaims.evidence.verify import Outcome, Verdict, verify
+from eventclaims.package.model import Package, Table
+from eventclaims.report.finding import Finding
+
+
+def check_evidence(
+    package: Package, folder: Path, unreadable: Collection[str] = ()
+) -> list[Finding]:
+    """Check the evidence of a package against the texts of a folder.
+
+    Args:
+        package: The opened package.
+        folder: The folder of the texts.
+        unreadable: Names of other tables that cannot be read; their words are not compared.
+
+    Returns:
+        The findings, without physical lines; they quote nothing of a text.
+
+    Raises:
+        TableError: If sources or evidence cannot be read.
+        TextsError: If the texts cannot be read.
+    """
+    sources = package.get_table("sources")
+    if sources is None:
+        return []
+    tables = {table.name: table for table in package.tables}
+    findings: list[Finding] = []
+    documents = read_documents(package, folder)
+    texts = [document.text for document in documents if document.text is not None]
+    readable = [table for table in package.tables if table.name not in unreadable]
+    findings += find_borrowed_words(replace(package, tables=tuple(readable)), texts)
+    for document in documents:
+        findings += _check_document(document, sources)
+        for verdict in verify(document):
+            findings += _check_span(document, verdict, tables[verdict.span.table])
+    return findings
+
+
+def _check_document(document: Document, sources: Table) -> Iterator[Finding]:
+    place: dict[str, Any] = {
+        "table": sources.name,
+        "file": sources.file,
+        "row": document.row,
+        "record": document.source_id,
+    }
+    cells, text = document.cells, document.text
+    if text is None:
+        value = cells.get("text_name")
+        yield rules.TEXT_MISSING.find(**place, value=value, count=len(document.spans))
+    elif not document.is_exact:
+        yield rules.TEXT_DIFFERS.find(**place, value=cells.get("text_sha256"))
+    elif cells.get("text_length") != str(len(text.content)):
+        value = cells.get("text_length")
+        yield rules.TEXT_LENGTH_DIFFERS.find(**place, value=value, length=len(text.content))
+
+
+def _check_span(document: Document, verdict: Verdict, table: Table) -> Iterator[Finding]:
+    span = verdict.span
+    place: dict[str, Any] = {
+        "table": table.name,
+        "file": table.file,
+        "row": span.row,
+        "record": span.record,
+        "source_id": span.source_id,
+    }
+    if document.is_exact and verdict.outcome is not Outcome.EXACT:
+        is_moved = verdict.outcome is Outcome.MOVED
+        found = f"; its passage stands from {verdict.start} to {verdict.end}" if is_moved else ""
+        place |= {"start": span.cells.get("start"), "end": span.cells.get("end")}
+        value = span.cells.get("text_sha256")
+        yield rules.SPAN_DIFFERS.find(**place, value=value, found=found)
+    elif verdict.outcome is Outcome.MISSING:
+        yield rules.SPAN_MISSING.find(**place, value=span.cells.get("token_sha256"))
+    elif document.text is not None and document.is_exact:
+        actual = describe_span(document.text.content, span.start, span.end)
+        stated = {name: span.cells.get(name) for name in ("token_count", "token_sha256")}
+        if any(actual[name] != value for name, value in stated.items()):
+            yield rules.FINGERPRINT_DIFFERS.find(
+                **place, value=stated["token_sha256"], token_count=actual["token_count"]
+            )

@@ -1,0 +1,126 @@
+"""The texts of the documents: read from a folder that its holder has, and never published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+from eventclaims.errors import TextsError
+from eventclaims.evidence.fingerprints import Windows, hash_text
+
+_ENDINGS = (".txt", ".html", ".htm")
+_SILENT_TAGS = ("script", "style", "head", "template")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of the folder.
+
+    Attributes:
+        name: File name without its ending.
+        content: Its characters; of an HTML file, those that a reader sees.
+        sha256: SHA-256 of the content in UTF-8.
+        windows: Where fingerprints stand in it.
+    """
+
+    name: str
+    content: str
+    sha256: str
+    windows: Windows
+
+
+def read_texts(folder: Path) -> list[Text]:
+    """Read every text of a folder, in the order of their names.
+
+    Args:
+        folder: Folder with .txt, .html or .htm files in UTF-8.
+
+    Raises:
+        TextsError: If there is no such folder, or a file in it is not UTF-8.
+    """
+    if not folder.is_dir():
+        raise TextsError(f"{folder}: no such folder")
+    texts = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in _ENDINGS and path.is_file():
+            content = _read_text(path)
+            texts.append(Text(path.stem, content, hash_text(content), Windows(content)))
+    return texts
+
+
+def _read_text(path: Path) -> str:
+    try:
+        content = path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise TextsError(f"{path.name}: not UTF-8 at byte {error.start + 1}") from error
+    except OSError as error:
+        raise TextsError(f"{path.name}: cannot be read ({error.strerror})") from error
+    return content if path.suffix.lower() == ".txt" else _strip_tags(content)
+
+
+class _Reader(HTMLParser):
+    """Collects what a reader sees of an HTML page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the base's call
+        self._silent += tag in _SILENT_TAGS
+        self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in _SILENT_TAGS and self._silent > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.parts.append(data)
+
+
+def _strip_tags(page: str) -> str:
+    reader = _Reader()
+    try:
+        reader.feed(page)
+        reader.close()
+    except AssertionError as error:  # what html.parser raises on marks that Word writes
+        raise TextsError(f"an HTML page cannot be read: {error}; save it as plain text") from error
+    return "".join(reader.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is known of a passage without its words: how many runs it has, and their hash."""
+
+    token_count: int
+    token_sha256: str
+
+
+def match_text(
+    texts: Iterable[Text], name: str, sha256: str, fingerprints: Iterable[Fingerprint] = ()
+) -> Text | None:
+    """Return the text of a document.
+
+    Args:
+        texts: The texts at hand.
+        name: The document's text_name, empty where it has none.
+        sha256: Hash of the text that was coded, empty where it is not known yet.
+        fingerprints: Those of the document's passages.
+
+    Returns:
+        The text with that hash; else the one of that name; else the one in which most passages
+        are found, if that is at least half of them; else None.
+    """
+    texts, wanted = list(texts), list(fingerprints)
+    by_hash = [text for text in texts if sha256 and text.sha256 == sha256]
+    by_name = [text for text in texts if name and text.name == name]
+    if by_hash or by_name:
+        return (by_hash + by_name)[0]
+    best: tuple[int, Text | None] = (0, None)
+    for text in texts:
+        hits = sum(bool(text.windows.find(f.token_sha256, f.token_count)) for f in wanted)
+        if hits > best[0]:
+            best = (hits, text)
+    return best[1] if 2 * best[0] >= len(wanted) else None

@@ -1,0 +1,1 @@
+"""The lint layer: bytes, characters, quoting and row order of the files."""

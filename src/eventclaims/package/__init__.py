@@ -1,0 +1,1 @@
+"""A Data Package and the standard: opening, paths, zips, git revisions, versions."""

@@ -1,0 +1,108 @@
+"""The standard: table schemas, profile and code lists, read from where they are written."""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from eventclaims.errors import EventClaimsError
+
+Schema = dict[str, Any]
+
+PROFILE_FILE = "eventclaims-profile.json"
+# The table of all code lists, which a release carries beside the lists themselves.
+CODELISTS = "codelists"
+_SUFFIX = ".schema.json"
+_BESIDE_PACKAGE = Path(__file__).parents[1] / "schemas"
+_IN_CHECKOUT = Path(__file__).parents[3] / "schemas"
+
+
+@cache
+def folder() -> Path:
+    """Return the folder of the standard: in the installed package, or in the checkout.
+
+    Raises:
+        EventClaimsError: If neither is there, which means a broken installation.
+    """
+    for candidate in (_BESIDE_PACKAGE, _IN_CHECKOUT):
+        if (candidate / PROFILE_FILE).is_file():
+            return candidate
+    raise EventClaimsError("the schemas that come with eventclaims are missing; reinstall it")
+
+
+@cache
+def load_profile() -> dict[str, Any]:
+    """Return the profile: a JSON Schema of what an event-claim package must contain."""
+    profile: dict[str, Any] = json.loads((folder() / PROFILE_FILE).read_text("utf-8"))
+    return profile
+
+
+@cache
+def load_schemas() -> dict[str, Schema]:
+    """Return the standard's Table Schemas by table name, in alphabetical order."""
+    paths = sorted(folder().glob(f"*{_SUFFIX}"))
+    return {p.name.removesuffix(_SUFFIX): json.loads(p.read_text("utf-8")) for p in paths}
+
+
+@cache
+def load_codelists(own: Path | None = None) -> dict[str, tuple[dict[str, str], ...]]:
+    """Return the code lists by name; each code is a row of code, label, definition and status.
+
+    Args:
+        own: Folder of a package's own lists; by default those of the standard.
+    """
+    lists = {}
+    for path in sorted((own or folder() / "codelists").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            lists[path.stem] = tuple(csv.DictReader(file))
+    return lists
+
+
+def list_required_tables() -> tuple[str, ...]:
+    """Return the names of the tables that the profile asks of every package."""
+    demands = load_profile()["properties"]["resources"]["allOf"]
+    return tuple(demand["contains"]["properties"]["name"]["const"] for demand in demands)
+
+
+def list_coded_tables() -> tuple[str, ...]:
+    """Return the tables that are coded from a document, each after those that it refers to."""
+    return tuple(code["code"] for code in load_codelists()["evidence_table"])
+
+
+def get_key(schema: Schema) -> tuple[str, ...]:
+    """Return the primary key of a Table Schema as a tuple of column names, empty for none."""
+    key = schema.get("primaryKey", ())
+    return (key,) if isinstance(key, str) else tuple(key)
+
+
+def list_fields(schema: Schema) -> tuple[str, ...]:
+    """Return the column names of a Table Schema in order."""
+    return tuple(field["name"] for field in schema["fields"])
+
+
+def is_field(field: Schema) -> bool:
+    """Return whether what a schema says of a column has the form that checks rely on."""
+    constraints = field.get("constraints", {})
+    return (
+        isinstance(field.get("type", ""), str)
+        and isinstance(constraints, dict)
+        and isinstance(constraints.get("enum", []), list)
+    )
+
+
+def is_reference(reference: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Return whether a foreign key has the form that checks rely on."""
+    target = reference.get("reference") if isinstance(reference, dict) else None
+    return (
+        isinstance(target, dict)
+        and isinstance(target.get("resource", ""), str)
+        and all(_is_name_or_names(part.get("fields")) for part in (reference, target))
+    )
+
+
+def _is_name_or_names(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+    names = [value] if isinstance(value, str) else value
+    return isinstance(names, list) and all(isinstance(name, str) for name in names)

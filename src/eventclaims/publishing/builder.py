@@ -1,0 +1,71 @@
+"""The build that belongs to a DOI: taken where it is there, made where it is not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from eventclaims.errors import PublishingError
+from eventclaims.publishing.built_release import Release, open_release
+from eventclaims.publishing.descriptors import read_descriptor, read_doi
+
+_SECRET = "TOKEN"  # noqa: S105 - the end of the names of variables, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """What makes a release.
+
+    Attributes:
+        command: The command, to which `--doi` and the DOI are added; it writes the folder
+            `<name>-<version>` and its zip into `dist`, in place of what was built with another DOI.
+        package: The folder in which it is run.
+        dist: Where it writes.
+        stem: The `<name>-<version>` that is wanted.
+    """
+
+    command: Sequence[str]
+    package: Path
+    dist: Path
+    stem: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the release."""
+        return self.dist / self.stem
+
+    def has_built(self, doi: str | None) -> bool:
+        """Return whether there is a build with this DOI already."""
+        if not (self.folder.is_dir() and self.folder.with_name(f"{self.stem}.zip").is_file()):
+            return False
+        return read_doi(read_descriptor(self.folder)) == doi
+
+    def build(self, doi: str) -> Release:
+        """Return the release that is built with a DOI, verified.
+
+        Raises:
+            PublishingError: If the build fails, or made something else.
+        """
+        if self.has_built(doi):
+            # A build that was interrupted does not verify, and is made again.
+            with suppress(PublishingError):
+                return open_release(self.folder)
+        self._run(doi)
+        return open_release(self.folder)
+
+    def _run(self, doi: str) -> None:
+        # A build has no use for the tokens; what it prints is not ours, so it goes to stderr.
+        environment = {k: v for k, v in os.environ.items() if not k.upper().endswith(_SECRET)}
+        command = [*self.command, "--doi", doi]
+        try:
+            done = subprocess.run(  # noqa: S603 - the command is the caller's own
+                command, cwd=self.package, env=environment, stdout=2, check=False
+            )
+        except OSError as error:
+            raise PublishingError(f"{command[0]}: cannot be run ({error.strerror})") from error
+        if done.returncode:
+            raise PublishingError(f"the build failed with exit code {done.returncode}")

@@ -1,0 +1,1 @@
+"""HTTP for the publishing services: client, retries, tokens, request log."""

@@ -1,0 +1,1 @@
+"""Flat tables that join what most analyses need."""

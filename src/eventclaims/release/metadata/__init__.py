@@ -1,0 +1,1 @@
+"""Metadata of a release: DataCite, RO-Crate, Croissant, annotations, citations."""

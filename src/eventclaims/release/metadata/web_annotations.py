@@ -1,0 +1,127 @@
+"""The evidence as annotations, after the Web Annotation Data Model of the W3C (2017).
+
+Each row of evidence says: this span of that document is what this row was coded from. The words of
+the documents are no part of it; a fingerprint finds the span again in another copy.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from eventclaims.documentation.citation import Citation
+from eventclaims.release.files import ReleaseFile, encode_json
+from eventclaims.release.metadata.description import describe_edition
+from eventclaims.release.release_input import ReleaseInput, Rows
+from eventclaims.tables.cells import read_number
+
+# The model knows positions, but no fingerprints: the names of our columns, in a namespace of our
+# own, which no one has to resolve.
+_NAMES = ("table", "record", "field", "text_sha256", "text_length", "token_sha256", "token_count")
+_TERMS = {name: f"urn:eventclaims:terms#{name}" for name in _NAMES}
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_CONTEXT = ["http://www.w3.org/ns/anno.jsonld", _TERMS]
+
+
+def make_annotations(
+    release_input: ReleaseInput, _: tuple[ReleaseFile, ...]
+) -> Iterator[ReleaseFile]:
+    """Make a collection of annotations, one for each row of evidence.
+
+    Args:
+        release_input: What is released.
+
+    Yields:
+        The file; none where the package has no table of evidence, or an empty one.
+    """
+    evidence = release_input.get_table("evidence")
+    if evidence is None or not evidence.rows:
+        return
+    citation = describe_edition(release_input).citation
+    sources = release_input.get_table("sources")
+    documents = {row.get("source_id", ""): row for row in (sources.rows if sources else ())}
+    collection = {
+        "@context": _CONTEXT,
+        "id": replace(citation, table="evidence", record="all").iri,
+        "type": "AnnotationCollection",
+        "label": f"Evidence of {citation.title}, version {citation.version}",
+        "total": len(evidence.rows),
+        "first": {
+            "id": replace(citation, table="evidence", record="page-1").iri,
+            "type": "AnnotationPage",
+            "startIndex": 0,
+            "items": [*_annotate(evidence.rows, documents, citation)],
+        },
+    }
+    title = "The evidence as W3C Web Annotations: where each row was coded from."
+    yield ReleaseFile("metadata/annotations.jsonld", title, encode_json(collection))
+
+
+def _annotate(
+    rows: Rows, documents: dict[str, dict[str, str]], citation: Citation
+) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        table, record = row.get("table", ""), row.get("record_id", "")
+        body = {
+            "id": replace(citation, table=table, record=record).iri,
+            "type": "Dataset",
+            "table": table,
+            "record": record,
+            "field": row.get("field", ""),
+        }
+        selector = {
+            "type": "TextPositionSelector",
+            "start": read_number(row.get("start", "")),
+            "end": read_number(row.get("end", "")),
+            "text_sha256": row.get("text_sha256", ""),
+            "token_count": read_number(row.get("token_count", "")),
+            "token_sha256": row.get("token_sha256", ""),
+        }
+        name = row.get("source_id", "")
+        yield {
+            "id": replace(citation, table="evidence", record=row.get("evidence_id", "")).iri,
+            "type": "Annotation",
+            "motivation": "linking",
+            "body": _drop_empty(body),
+            "target": {
+                "type": "SpecificResource",
+                "source": _describe_document(documents.get(name, {}), name, citation),
+                "selector": _drop_empty(selector),
+            },
+        }
+
+
+def _describe_document(row: dict[str, str], name: str, citation: Citation) -> dict[str, Any]:
+    """Return the text that a span lies in.
+
+    It is named by its hash (RFC 6920): positions are true of that very text, and not of whatever
+    an address leads to by now. The address is told beside it where one is known.
+    """
+    own = replace(citation, table="sources", record=name)
+    printed = replace(own, identifier=row.get("url"), table=None, record=None)
+    sha256 = row.get("text_sha256", "")
+    return _drop_empty(
+        {
+            "id": _name_text(sha256) or printed.address or f"{own.iri}/text",
+            "type": "Text",
+            "language": row.get("language", ""),
+            "schema:url": printed.address or "",
+            "record": name,
+            "text_length": read_number(row.get("text_length", "")),
+            "text_sha256": sha256,
+        }
+    )
+
+
+def _name_text(sha256: str) -> str | None:
+    """Return the name of a text by its hash, None where the cell holds no hash."""
+    if not _HASH.fullmatch(sha256):
+        return None
+    return f"ni:///sha-256;{urlsafe_b64encode(bytes.fromhex(sha256)).decode().rstrip('=')}"
+
+
+def _drop_empty(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: fact for name, fact in facts.items() if fact not in {"", -1}}

@@ -1,0 +1,1 @@
+"""Pages of a release: README, quality report, codebook, documentation."""

@@ -1,0 +1,1 @@
+"""Rule, Finding, Report and the positions of findings."""

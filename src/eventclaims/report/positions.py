@@ -1,0 +1,94 @@
+"""Where a finding stands: the line and column of its cell, read only from files with findings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from eventclaims.errors import TableError
+from eventclaims.package.model import Package, Table
+from eventclaims.report.finding import Finding
+from eventclaims.report.report import SHOWN_A_RULE, Cells
+from eventclaims.tables.records import Record, read_records
+from eventclaims.tables.row_index import RowIndex, read_some
+
+# A cell as the csv module reads one: quotes count only where they open it.
+_CELL = re.compile(r'"(?:[^"]|"")*+"?[^,\r\n]*+|[^,\r\n]*+')
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Positions:
+    """The places of records and cells in a package's files, which are read when one is asked."""
+
+    def __init__(self, package: Package, row_indexes: Mapping[str, RowIndex]) -> None:
+        self._package = package
+        self._layouts = row_indexes
+
+    def get_row(self, table: str, ordinal: int) -> int:
+        """Return the record number (header = 1) of the row that is nth among those not blank."""
+        return self._layouts[table].count(ordinal)
+
+    def locate(self, findings: Sequence[Finding]) -> tuple[list[Finding], Cells]:
+        """Fill in where findings stand, in one pass over each file that has some.
+
+        Args:
+            findings: The findings; those that name a table and a row are located.
+
+        Returns:
+            The findings in their order, with line and column; and the cells of the rows that a
+            report shows, which are those of the first findings of each rule in each table.
+        """
+        located = list(findings)
+        wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for number, finding in enumerate(findings):
+            if finding.table is not None and finding.row is not None:
+                wanted[finding.table][finding.row].append(number)
+        cells: Cells = {}
+        for name, numbers in wanted.items():
+            table = self._get_table(name)
+            shown: Counter[str] = Counter()
+            for record in self._read(table, sorted(numbers)):
+                for number in numbers.get(record.row, ()):
+                    finding = located[number] = _place(findings[number], record, table.fields)
+                    shown[finding.rule] += 1
+                    if shown[finding.rule] <= SHOWN_A_RULE:
+                        cells[name, record.row] = tuple(record.cells)
+        return located, cells
+
+    def _read(self, table: Table, rows: list[int]) -> Iterator[Record]:
+        """Return some records of a table; of one that is no table, as far as it can be read."""
+        row_index = self._layouts.get(table.name)
+        return (
+            read_records(table.path)
+            if row_index is None
+            else read_some(table.path, row_index, rows)
+        )
+
+    def _get_table(self, name: str) -> Table:
+        table = self._package.get_table(name)
+        if table is None:
+            raise TableError(f"{name}: the package has no such table")
+        return table
+
+
+def _place(finding: Finding, record: Record, fields: Sequence[str]) -> Finding:
+    if finding.field not in fields:
+        return replace(finding, line=record.line)
+    start = _find_cell(record.raw, fields.index(finding.field))
+    breaks = list(_LINE_BREAK.finditer(record.raw, 0, start))
+    line_start = breaks[-1].end() if breaks else 0
+    return replace(finding, line=record.line + len(breaks), column=start - line_start + 1)
+
+
+def _find_cell(raw: str, number: int) -> int:
+    """Return where the nth cell of a record begins; where the record ends if it has no such."""
+    start = 0
+    for _ in range(number):
+        cell = _CELL.match(raw, start)
+        end = cell.end() if cell else start
+        if not raw.startswith(",", end):
+            return end
+        start = end + 1
+    return start

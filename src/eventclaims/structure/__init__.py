@@ -1,0 +1,1 @@
+"""The structure layer: descriptor, schemas and cells, judged by Frictionless."""

@@ -1,0 +1,235 @@
+"""The structure layer: descriptor, schemas and shape, in Frictionless's words and by its verdict.
+
+Frictionless judges the rows that the screen could not find faultless; see `screen`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import duckdb
+import frictionless
+from jsonschema import Draft7Validator
+
+from eventclaims.database.tables import LoadedTables, explain, is_interruption
+from eventclaims.errors import EventClaimsError
+from eventclaims.package import standard as schemas
+from eventclaims.package.model import Package, Table
+from eventclaims.package.opening import DESCRIPTOR
+from eventclaims.package.standard import Schema
+from eventclaims.report.finding import Finding
+from eventclaims.report.rule import NOT_CHECKED
+from eventclaims.runtime.profiling import measure
+from eventclaims.structure import rules
+from eventclaims.structure.keys_and_categories import check_unenforced, list_stated
+from eventclaims.structure.screen.tables import judge_tables
+from eventclaims.tables.row_index import RowIndex
+
+_BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
+_HANDED_ON = ("name", "type", "profile", "format", "encoding", "dialect", "hash", "bytes")
+_LONGEST_REASON = 200
+
+
+def check_structure(
+    package: Package,
+    unreadable: Collection[str],
+    row_indexes: Mapping[str, RowIndex],
+    loaded: LoadedTables,
+    more: Mapping[str, Collection[str]],
+) -> list[Finding]:
+    """Check the descriptor against the profile, the schemas against the standard, and the tables.
+
+    Args:
+        package: The opened package.
+        unreadable: Names of tables whose bytes are no table; they are left out.
+        row_indexes: The layouts of the files of the others.
+        loaded: Gets the tables where they are long; see `screen`.
+        more: Columns of each table that later layers want to find there.
+
+    Returns:
+        The findings, without physical lines; those of tables carry the number of the record.
+    """
+    findings: list[Finding] = []
+    if not package.is_event_claims:
+        findings += _note_profile(package)
+    if package.is_event_claims:
+        findings += _check_profile(package)
+        findings += _check_schemas(package)
+    readable = [table for table in package.tables if table.name not in unreadable]
+    if readable:
+        wanted = {t.name: {*list_stated(t), *more.get(t.name, ())} for t in readable}
+        findings += _judge(package, readable, row_indexes, loaded, wanted)
+    for table in readable:
+        with measure("structure", "unique keys and categories", row_indexes[table.name].rows):
+            findings += check_unenforced(table, row_indexes[table.name], loaded)
+    return findings
+
+
+def _note_profile(package: Package) -> Iterator[Finding]:
+    """Say that consistency is not checked; an error where the tables ask for the profile."""
+    if {*schemas.list_required_tables()} <= {table.name for table in package.tables}:
+        reason = (
+            f"the tables are those of the standard, and it does not name {schemas.PROFILE_FILE}"
+        )
+        yield rules.PROFILE.find(file=DESCRIPTOR, field="profile", where="profile", reason=reason)
+    else:
+        what, cause = "consistency, evidence and history", "an event-claim profile"
+        yield NOT_CHECKED.find(file=DESCRIPTOR, field="profile", what=what, cause=cause)
+    for name, lack in package.skipped_resources.items():
+        what = f"the resource {name}"
+        yield NOT_CHECKED.find(file=DESCRIPTOR, field="resources", what=what, cause=lack)
+
+
+def _check_profile(package: Package) -> Iterator[Finding]:
+    for error in Draft7Validator(schemas.load_profile()).iter_errors(package.descriptor):
+        if error.validator == "contains":
+            name = error.schema["contains"]["properties"]["name"]["const"]
+            yield rules.MISSING_TABLE.find(table=name, file=DESCRIPTOR)
+        else:
+            where = error.json_path.removeprefix("$").removeprefix(".")
+            reason = error.message[:_LONGEST_REASON]
+            yield rules.PROFILE.find(
+                file=DESCRIPTOR, field=where, where=where or "the descriptor", reason=reason
+            )
+
+
+def _check_schemas(package: Package) -> Iterator[Finding]:
+    standard = schemas.load_schemas()
+    for table in package.tables:
+        if table.name in standard:
+            stated = table.resource.get("schema")
+            file = stated if isinstance(stated, str) else DESCRIPTOR
+            for reason in _compare_schemas(table.schema, standard[table.name]):
+                yield rules.SCHEMA_DEPARTS.find(table=table.name, file=file, reason=reason)
+
+
+def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
+    """Yield how a schema departs from the standard's; columns of its own are no departure."""
+    own = {field["name"]: field for field in schema["fields"]}
+    for field in standard["fields"]:
+        name = field["name"]
+        if name not in own:
+            yield f"it has no column {name}"
+            continue
+        for part in ("type", "format", "constraints", "trueValues", "falseValues"):
+            if own[name].get(part) != field.get(part):
+                yield f"its column {name} differs in {part}"
+    if schemas.get_key(schema) != schemas.get_key(standard):
+        yield "it has another primary key"
+    for reference in standard.get("foreignKeys", ()):
+        if reference not in schema.get("foreignKeys", ()):
+            yield f"it lacks the foreign key of {', '.join(reference['fields'])}"
+    if schema.get("fieldsMatch", "exact") != "exact":
+        yield "its columns are not matched by their order"
+    if schema.get("missingValues") != standard.get("missingValues"):
+        yield "it has other missing values"
+
+
+def _judge(
+    package: Package,
+    tables: list[Table],
+    row_indexes: Mapping[str, RowIndex],
+    loaded: LoadedTables,
+    more: Mapping[str, Collection[str]],
+) -> Iterator[Finding]:
+    """Let Frictionless validate the tables, and turn its errors into findings."""
+    described = _describe_package(package, tables)
+    try:
+        judged = frictionless.Package.from_descriptor(described, basepath=str(package.root))
+        judged.to_descriptor(validate=True)
+        for table, error in judge_tables(judged, tables, row_indexes, loaded, more):
+            yield _convert(error, table)
+    except frictionless.FrictionlessException as exception:
+        for error in exception.reasons or [exception.error]:
+            yield _convert(error, None)
+        return
+    except EventClaimsError:
+        raise
+    except duckdb.Error as error:
+        raise explain(error) from error
+    except Exception as exception:  # odd metadata makes it raise whatever it likes
+        if is_interruption(exception):
+            raise
+        note = " ".join(str(exception).split())[:_LONGEST_REASON]
+        yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type=type(exception).__name__, note=note)
+        return
+    yield from _note_references(package, tables)
+
+
+def _note_references(package: Package, tables: list[Table]) -> Iterator[Finding]:
+    """Say which references lead to a table that cannot be read, or that nobody declares."""
+    names = {table.name for table in tables}
+    known = {table.name for table in package.tables} | {*package.skipped_resources}
+    if package.is_event_claims:
+        known |= {*schemas.list_required_tables()}  # the profile says that such a one is missing
+    for table in tables:
+        for reference in table.schema.get("foreignKeys", ()):
+            target = reference["reference"].get("resource") or table.name
+            if target not in known:
+                # In the words of Frictionless, which reads no row of such a table.
+                note = (
+                    f'failed to handle a foreign key for resource "{table.name}" '
+                    f'as resource "{target}" does not exist'
+                )
+                yield _BY_TYPE["structure"].find(
+                    table=table.name, file=table.file, type="resource-error", note=note
+                )
+            elif target not in names:
+                what = f"references of {table.name} to {target}"
+                yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=target)
+
+
+def _describe_package(package: Package, tables: list[Table]) -> dict[str, Any]:
+    """Return the package as Frictionless gets it, by the version of the standard that it names."""
+    names = {table.name for table in tables}
+    described: dict[str, Any] = {"name": "package"}
+    if "$schema" in package.descriptor:
+        described["$schema"] = package.descriptor["$schema"]
+    return described | {"resources": [_describe(table, names) for table in tables]}
+
+
+def _describe(table: Table, readable: set[str]) -> dict[str, Any]:
+    """Return the resource as Frictionless gets it: a local CSV file, whatever else it claims."""
+    kept = {name: table.resource[name] for name in _HANDED_ON if name in table.resource}
+    references = [
+        reference
+        for reference in table.schema.get("foreignKeys", ())
+        if (reference["reference"].get("resource") or table.name) in readable
+    ]
+    schema = {name: part for name, part in table.schema.items() if name != "foreignKeys"}
+    if references:
+        schema["foreignKeys"] = references
+    return kept | {"path": table.file, "format": "csv", "encoding": "utf-8-sig", "schema": schema}
+
+
+def _convert(error: frictionless.Error, table: Table | None) -> Finding:
+    rule = _BY_TYPE.get(error.type, _BY_TYPE["structure"])
+    names = getattr(error, "field_names", None)
+    field = getattr(error, "field_name", None) or (names[0] if names else None)
+    value = getattr(error, "cell", None) or getattr(error, "label", None)
+    cells = getattr(error, "field_cells", None)
+    if value is None and cells:
+        value = str(cells[0])
+    row = getattr(error, "row_number", None)
+    return rule.find(
+        table=table.name if table else None,
+        file=table.file if table else DESCRIPTOR,
+        row=row if row is not None or "label" not in error.type else 1,
+        field=field or None,
+        record=_find_key(error, table),
+        value=value,
+        note=error.note,
+        type=error.type,
+    )
+
+
+def _find_key(error: frictionless.Error, table: Table | None) -> str | None:
+    """Return the key of the row that an error is about, if the row reaches that far."""
+    cells = getattr(error, "cells", None)
+    if not table or not cells:
+        return None
+    places = [table.fields.index(name) for name in table.key]
+    if not places or max(places) >= len(cells):
+        return None
+    return "/".join(cells[place] for place in places) or None

@@ -1,0 +1,220 @@
+"""What a Table Schema asks of a cell, as SQL that is true only where Frictionless finds no fault.
+
+A gate may doubt a good cell, which is then judged by Frictionless; it never passes a bad one. So
+it knows the plain forms of each type alone: a number without blanks, a day with its zeros.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from frictionless import Field
+
+from eventclaims.database.sql import literal
+from eventclaims.structure.screen.patterns import translate_pattern
+
+_ANY, _NONE = "TRUE", "FALSE"
+_DAY, _TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+_WHOLE_DIGITS, _FRACTION_DIGITS = 15, 20
+_LARGEST_INTEGER = 10**18
+_FORMS = {
+    "integer": "0|-?[1-9][0-9]{0,17}",
+    "year": "[0-9]{4}",
+    "yearmonth": "[0-9]{4}-(0[1-9]|1[0-2])",
+    "duration": "P[0-9]{1,4}[YMD]|PT[0-9]{1,4}[HMS]",
+    "time/default": _TIME,
+    "geopoint/default": r"-?[0-9]{1,2}(\.[0-9]{1,9})?, ?-?[0-8]?[0-9](\.[0-9]{1,9})?",
+    "string/uri": "https?://[A-Za-z0-9]+([.-][A-Za-z0-9]+)*(/[A-Za-z0-9._~/-]*)?",
+    "string/email": r"[a-z0-9]{1,20}(\.[a-z0-9]{1,20})?@[a-z0-9]{2,20}\.(com|org|net)",
+    "string/uuid": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "string/binary": "([A-Za-z0-9+/]{4})*",
+}
+"""Regular expressions of plain forms, by type or by type and format."""
+_DIRECTIVES = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}"}
+_DIRECTIVES |= {"%H": "[0-9]{2}", "%M": "[0-9]{2}", "%S": "[0-9]{2}"}
+_YEARS, _MONTHS = range(10_000), range(1, 13)
+_BOUNDS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
+_ONE_TEXT_A_VALUE = {"string", "any", "integer", "year", "yearmonth", "date", "datetime", "time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate of one field.
+
+    Attributes:
+        name: Name of the field.
+        column: Its column in SQL.
+        missing: SQL that is true where the cell is one of its missing values, or not there.
+        passes: SQL that is true only where Frictionless finds no fault with the cell.
+        is_plain: SQL that is true only where the cell is missing, or of a plain form of its type.
+        is_identity: Whether two cells of plain form have the same value just where they are the
+            same text.
+    """
+
+    name: str
+    column: str
+    missing: str
+    passes: str
+    is_plain: str
+    is_identity: bool
+
+
+def make_gate(field: Field, column: str) -> Gate:
+    """Return the gate of a field, which has its place in a schema, over a column of text."""
+    texts = list_missing(field)
+    missing = f"{column} IS NULL"
+    if texts:
+        missing = f"({missing} OR {column} IN ({_list(texts)}))"
+    form, value = _make_form(field, column), _NONE
+    if "enum" in field.constraints or field.type == "boolean":
+        value = _make_list(field, column)
+    elif form != _NONE:
+        parts = [form, *(_limit(field, name, column) for name in field.constraints)]
+        value = _NONE if _NONE in parts else " AND ".join(p for p in parts if p != _ANY) or _ANY
+    passes = f"NOT {missing} AND {value}" if field.required else f"{missing} OR ({value})"
+    is_identity = field.type in _ONE_TEXT_A_VALUE and (
+        field.format == "default" or field.type == "string"
+    )
+    return Gate(field.name, column, missing, f"({passes})", f"({missing} OR ({form}))", is_identity)
+
+
+def list_missing(field: Field) -> list[str]:
+    """Return the texts that stand for a missing value in a field."""
+    if not field.has_defined("missing_values") and field.schema:
+        return list(field.schema.missing_values)
+    return list(field.missing_values)
+
+
+def spell(value: Any, field_type: str) -> str | None:  # noqa: ANN401 - as Frictionless reads it
+    """Return the plain form of a value of a field, None for one that has none."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:04}" if field_type == "year" else str(value)
+    if isinstance(value, datetime | time) and (value.microsecond or value.tzinfo):
+        return None
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if field_type == "yearmonth" and value[0] in _YEARS and value[1] in _MONTHS:
+        return f"{int(value[0]):04}-{int(value[1]):02}"
+    return None
+
+
+def _list(texts: list[str]) -> str:
+    # No cell has a NUL, and no literal can hold one.
+    return ", ".join(literal(text) for text in texts if "\0" not in text) or "NULL"
+
+
+def _make_list(field: Field, column: str) -> str:
+    """Return the gate of a field with few values: those texts that Frictionless itself takes."""
+    texts = [str(value) for value in field.constraints.get("enum", ())]
+    if field.type == "boolean":
+        texts += [*getattr(field, "true_values", ()), *getattr(field, "false_values", ())]
+    read = field.create_cell_reader()
+    good = [text for text in dict.fromkeys(texts) if not read(text)[1]]
+    return f"{column} IN ({_list(good)})" if good else _NONE
+
+
+def _make_form(field: Field, column: str) -> str:
+    """Return what holds only of plain forms of a field's type and format."""
+    if field.type == "any" or (field.type == "string" and field.format == "default"):
+        return _ANY
+    if field.type == "boolean":
+        return _make_list(field, column)
+    if field.type == "list":
+        # An empty delimiter brings Frictionless down.
+        is_plain = getattr(field, "item_type", "") == "string" and getattr(field, "delimiter", "")
+        return _ANY if is_plain else _NONE
+    if field.type == "number":
+        return _make_number(field, column)
+    if field.type in ("date", "datetime"):
+        return _make_day(field, column)
+    form = _FORMS.get(field.type) or _FORMS.get(f"{field.type}/{field.format}")
+    return f"regexp_full_match({column}, {literal(form)})" if form else _NONE
+
+
+def _make_number(field: Field, column: str) -> str:
+    decimal, group = str(getattr(field, "decimal_char", ".")), str(getattr(field, "group_char", ""))
+    if re.search(r"[\w+-]", decimal + group) or len(decimal) != 1 or decimal in group:
+        return _NONE
+    whole = f"0|[1-9][0-9]{{0,{_WHOLE_DIGITS - 1}}}"
+    form = f"-?({whole})({re.escape(decimal)}[0-9]{{1,{_FRACTION_DIGITS}}})?"
+    return f"regexp_full_match({column}, {literal(form)})"
+
+
+def _make_day(field: Field, column: str) -> str:
+    """Return the gate of a date or a datetime: its digits in place, and a day of the calendar."""
+    if field.format in ("default", "any"):
+        form, pattern = _DAY, "%Y-%m-%d"
+        if field.type == "datetime":
+            form, pattern = f"{_DAY}T{_TIME}", "%Y-%m-%dT%H:%M:%S"
+    else:
+        pattern = field.format
+        parts = re.split("(%[A-Za-z%]|[^%])", pattern)
+        if any(part.startswith("%") and part not in _DIRECTIVES for part in parts):
+            return _NONE
+        if pattern.count("%") != len(set(re.findall("%[A-Za-z]", pattern))) or "%Y" not in pattern:
+            return _NONE
+        form = "".join(_DIRECTIVES.get(part, re.escape(part)) for part in parts)
+    read = f"try_strptime({column}, {literal(pattern)})"
+    return f"(regexp_full_match({column}, {literal(form)}) AND {read} >= '0001-01-01')"
+
+
+def _limit(field: Field, name: str, column: str) -> str:
+    """Return what holds only of cells that keep to one constraint."""
+    stated = field.constraints[name]
+    if name in ("required", "unique"):
+        return _ANY
+    if name == "pattern" and field.type == "string":
+        pattern = translate_pattern(str(stated))
+        return f"regexp_matches({column}, {literal(pattern)})" if pattern else _NONE
+    if name in ("minLength", "maxLength") and field.type == "string" and type(stated) is int:
+        return f"length({column}) {'>=' if name == 'minLength' else '<='} {stated}"
+    if name in _BOUNDS and field.type in _COMPARED:
+        bound = field.create_value_reader()(stated)
+        compared = None if bound is None else _COMPARED[field.type](field, column, bound)
+        if compared and not (getattr(field, "float_number", False) and "exclusive" in name):
+            return f"{compared[0]} {_BOUNDS[name]} {compared[1]}"
+    return _NONE
+
+
+def _compare_integers(_field: Field, column: str, bound: Any) -> tuple[str, str] | None:  # noqa: ANN401
+    if abs(bound) >= _LARGEST_INTEGER:
+        return None
+    return f"TRY_CAST({column} AS BIGINT)", str(bound)
+
+
+def _compare_numbers(field: Field, column: str, bound: Any) -> tuple[str, str] | None:  # noqa: ANN401
+    exact = Decimal(str(bound))
+    kind = f"DECIMAL(38, {_FRACTION_DIGITS})"
+    if (
+        not exact.is_finite()
+        or abs(exact) >= _LARGEST_INTEGER
+        or getattr(field, "decimal_char", ".") != "."
+    ):
+        return None
+    if int(exact.as_tuple().exponent) < -_FRACTION_DIGITS:
+        return None
+    return f"TRY_CAST({column} AS {kind})", f"CAST('{exact:f}' AS {kind})"
+
+
+def _compare_texts(field: Field, column: str, bound: Any) -> tuple[str, str] | None:  # noqa: ANN401
+    text = spell(bound, field.type)
+    return (column, literal(text)) if text and field.format == "default" else None
+
+
+_Compare = Callable[[Field, str, Any], tuple[str, str] | None]
+_COMPARED: dict[str, _Compare] = {
+    "integer": _compare_integers,
+    "year": _compare_integers,
+    "number": _compare_numbers,
+    "date": _compare_texts,
+    "datetime": _compare_texts,
+    "time": _compare_texts,
+    "yearmonth": _compare_texts,
+}

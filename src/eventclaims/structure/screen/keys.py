@@ -1,0 +1,175 @@
+"""The rows that a key or a reference may be at fault in, and the values that references find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import frictionless
+
+from eventclaims.database.tables import ORDINAL, LoadedTables
+from eventclaims.package.model import Table
+from eventclaims.structure.screen.gates import Gate, spell
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A table whose rows lie in a relation.
+
+    Attributes:
+        table: The table.
+        schema: Its schema as Frictionless has it.
+        gates: The gates of its fields by name.
+    """
+
+    table: Table
+    schema: frictionless.Schema
+    gates: dict[str, Gate]
+
+    def is_plain(self, fields: Iterable[str]) -> str:
+        """Return SQL that is true where the cells of some fields are all of plain form."""
+        return " AND ".join(self.gates[name].is_plain for name in fields)
+
+    def is_missing(self, fields: Iterable[str]) -> str:
+        """Return SQL that is true where the cells of some fields are all missing."""
+        return " AND ".join(self.gates[name].missing for name in fields)
+
+    def values(self, fields: Iterable[str]) -> list[str]:
+        """Return SQL for the cells of some fields, NULL where they are missing."""
+        gates = [self.gates[name] for name in fields]
+        return [f"CASE WHEN NOT ({g.missing}) THEN {g.column} END" for g in gates]
+
+    def read(self, fields: Sequence[str], cells: Sequence[str | None]) -> Key:
+        """Return the values that Frictionless reads in the cells of some fields."""
+        readers = [self.schema.get_field(name).create_cell_reader() for name in fields]
+        return tuple(read(cell)[0] for read, cell in zip(readers, cells, strict=True))
+
+    def spell(self, fields: Sequence[str], key: Key) -> tuple[str | None, ...]:
+        """Return the plain forms of the values of some fields."""
+        types = [self.schema.get_field(name).type for name in fields]
+        return tuple(
+            None if value is None else spell(value, kind)
+            for value, kind in zip(key, types, strict=True)
+        )
+
+
+def list_unique(schema: frictionless.Schema) -> list[tuple[str, ...]]:
+    """Return what must be unique: the fields of the primary key, and each field that says so."""
+    own = [(field.name,) for field in schema.fields if field.constraints.get("unique")]
+    return [*([tuple(schema.primary_key)] if schema.primary_key else []), *own]
+
+
+def find_repeated(
+    loaded: LoadedTables, screened: Screened, fields: Sequence[str], *, is_primary: bool
+) -> set[int]:
+    """Return the ordinals of rows that share a key with another.
+
+    Args:
+        loaded: Has the table.
+        screened: The table.
+        fields: The fields of the key.
+        is_primary: Whether a key must not be missing, either.
+    """
+    name = loaded.names[screened.table.name]
+    values = screened.values(fields)
+    keys = ", ".join(f"k{n}" for n in range(len(values)))
+    columns = ", ".join(f"{value} AS k{n}" for n, value in enumerate(values))
+    keyed = f"SELECT {ORDINAL}, {columns} FROM {name} WHERE NOT ({screened.is_missing(fields)})"  # noqa: S608
+    groups = f"SELECT {keys} FROM ({keyed}) GROUP BY ALL HAVING count(*) > 1"  # noqa: S608
+    rows = set()
+    if loaded.count_rows(f"FROM ({groups})"):
+        rows = _join(loaded, keyed, groups, len(values))
+    if is_primary:
+        rows |= loaded.list_numbers(
+            f"SELECT {ORDINAL} FROM {name} WHERE {screened.is_missing(fields)}"  # noqa: S608
+        )
+    doubtful = {key for key in _read_doubtful(loaded, screened, fields) if set(key) != {None}}
+    if doubtful:
+        # A doubtful form may pass its gate: an enum can list it.
+        rows |= loaded.list_numbers(
+            f"SELECT {ORDINAL} FROM {name} WHERE NOT ({screened.is_plain(fields)})"  # noqa: S608
+        )
+        with loaded.lend("wanted", _spell_all(screened, fields, doubtful)):
+            rows |= _join(loaded, keyed, "SELECT * FROM wanted", len(values))
+    return rows
+
+
+def _join(loaded: LoadedTables, keyed: str, keys: str, width: int) -> set[int]:
+    """Return the ordinals of rows whose key is among others."""
+    query = f"SELECT x.{ORDINAL} FROM ({keyed}) AS x SEMI JOIN ({keys}) AS y ON {_equal(width)}"  # noqa: S608
+    return loaded.list_numbers(query)
+
+
+def _equal(width: int) -> str:
+    return " AND ".join(f"x.k{n} IS NOT DISTINCT FROM y.k{n}" for n in range(width))
+
+
+def _read_doubtful(loaded: LoadedTables, screened: Screened, fields: Sequence[str]) -> set[Key]:
+    """Return the keys with some cell that is not of plain form, as Frictionless reads them."""
+    columns = ", ".join(screened.gates[field].column for field in fields)
+    name = loaded.names[screened.table.name]
+    query = f"SELECT DISTINCT {columns} FROM {name} WHERE NOT ({screened.is_plain(fields)})"  # noqa: S608
+    return {screened.read(fields, cells) for cells in loaded.list_rows(query)}
+
+
+def _spell_all(
+    screened: Screened, fields: Sequence[str], keys: set[Key]
+) -> list[tuple[str | None, ...]]:
+    return sorted({screened.spell(fields, key) for key in keys}, key=repr)
+
+
+def find_unreferred(
+    loaded: LoadedTables,
+    screened: Screened,
+    fields: Sequence[str],
+    target: Screened,
+    target_fields: Sequence[str],
+) -> set[int]:
+    """Return the ordinals of rows whose foreign key is not, as text, in the table it refers to."""
+    values, others = screened.values(fields), target.values(target_fields)
+    one, other = loaded.names[screened.table.name], loaded.names[target.table.name]
+    keys = ", ".join(f"{value} AS k{n}" for n, value in enumerate(values))
+    found = ", ".join(f"{value} AS k{n}" for n, value in enumerate(others))
+    # A missing part equals another one, as None does None; of a single field none is missing.
+    same = "x.k0 = y.k0" if len(values) == 1 else _equal(len(values))
+    return loaded.list_numbers(
+        f"SELECT x.{ORDINAL} FROM "  # noqa: S608 - quoted
+        f"(SELECT {ORDINAL}, {keys} FROM {one} WHERE NOT ({screened.is_missing(fields)})) AS x "
+        f"ANTI JOIN (SELECT DISTINCT {found} FROM {other} "
+        f"WHERE {target.is_plain(target_fields)}) AS y ON {same}"
+    )
+
+
+def read_keys(
+    loaded: LoadedTables, screened: Screened, fields: Sequence[str], rows: Sequence[int] | None
+) -> set[Key]:
+    """Return the values of some fields in the rows of some ordinals, or in all."""
+    columns = ", ".join(screened.gates[field].column for field in fields)
+    query = f"SELECT DISTINCT {columns} FROM {loaded.names[screened.table.name]}"  # noqa: S608
+    if rows is None:
+        return {screened.read(fields, cells) for cells in loaded.list_rows(query)}
+    if not rows:
+        return set()
+    with loaded.lend("wanted", [(row,) for row in rows]):
+        chosen = f"{query} WHERE {ORDINAL} IN (SELECT k0 FROM wanted)"  # noqa: S608
+        return {screened.read(fields, cells) for cells in loaded.list_rows(chosen)}
+
+
+def find_present(
+    loaded: LoadedTables, target: Screened, fields: Sequence[str], wanted: set[Key]
+) -> set[Key]:
+    """Return the keys that a table has, of those that are wanted, and those of doubtful form."""
+    present = _read_doubtful(loaded, target, fields)
+    columns = ", ".join(f"{value} AS k{n}" for n, value in enumerate(target.values(fields)))
+    name = loaded.names[target.table.name]
+    if wanted:
+        with loaded.lend("wanted", _spell_all(target, fields, wanted)):
+            query = (
+                f"SELECT DISTINCT x.* FROM (SELECT {columns} FROM {name}) AS x "  # noqa: S608
+                f"SEMI JOIN wanted AS y ON {_equal(len(fields))}"
+            )
+            present |= {target.read(fields, cells) for cells in loaded.list_rows(query)}
+    return {key for key in present if set(key) != {None}}

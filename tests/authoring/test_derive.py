@@ -1,0 +1,201 @@
+"""What the tool writes: derived columns, canonical form, hashes; and never half a file."""
+
+import hashlib
+import json
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.packages import TEXTS
+
+from eventclaims.authoring.derive import derive
+from eventclaims.errors import TableError, TextsError
+from eventclaims.package.opening import open_package
+from eventclaims.runtime import atomic_files as atomic_files_m
+from eventclaims.tables import canonical as canonical_m
+from eventclaims.tables import records
+
+
+def run(package, texts=None):
+    with open_package(package) as opened:
+        changes = derive(opened, texts)
+        for change in changes:
+            change.write()
+        return [change.file for change in changes]
+
+
+def edit(package, table, old, new):
+    path = package / "data" / f"{table}.csv"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8", newline="")
+    return path
+
+
+def test_a_second_run_changes_nothing(full_copy):
+    assert run(full_copy, TEXTS) == ["datapackage.json"]
+    assert run(full_copy, TEXTS) == []
+
+
+def test_the_date_follows_from_the_bounds(full_copy):
+    path = edit(
+        full_copy, "statements", "2020-05-02,2020-05-03,within", "2020-05-01,2020-05-31,within"
+    )
+    run(full_copy)
+    assert ",2020-05,unknown," in path.read_text("utf-8")
+
+
+def test_a_bound_that_is_no_day_leaves_the_date_as_it_is(full_copy):
+    path = edit(
+        full_copy, "statements", "2020-05-02,2020-05-03,within", "2020-5-2,2020-05-03,within"
+    )
+    before = path.read_text("utf-8")
+    run(full_copy)
+    assert path.read_text("utf-8") == before
+
+
+def test_rows_are_sorted_by_number_and_quoted_only_where_needed(minimal_copy):
+    path = minimal_copy / "data" / "actors.csv"
+    header, row = path.read_text("utf-8").splitlines()
+    more = [row.replace("ACT-0001", f"ACT-{n}") for n in ("10000", "9999", "0002")]
+    quoted = row.replace("Group A", '"Group A"')
+    path.write_bytes("\r\n".join(["\ufeff" + header, *more, quoted, ""]).encode())
+    run(minimal_copy)
+    ids = ["0001", "0002", "9999", "10000"]
+    wanted = [header, *(row.replace("ACT-0001", f"ACT-{n}") for n in ids), ""]
+    assert path.read_bytes() == "\n".join(wanted).encode()
+
+
+def test_the_descriptor_gets_hash_and_length_of_every_file(minimal_copy):
+    run(minimal_copy)
+    descriptor = json.loads((minimal_copy / "datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        content = (minimal_copy / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(content)
+        assert resource["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def test_empty_hashes_are_filled_from_the_texts(full_copy):
+    with open_package(full_copy) as package:
+        before = {t.name: t.path.read_bytes() for t in package.tables}
+        _, spans = records.read_rows(package.get_table("evidence").path)
+        _, sources = records.read_rows(package.get_table("sources").path)
+    emptied = canonical_m.format_table(
+        list(spans[0]),
+        [row | dict.fromkeys(("text_sha256", "token_count", "token_sha256"), "") for row in spans],
+        ["evidence_id"],
+    )
+    (full_copy / "data" / "evidence.csv").write_text(emptied, "utf-8")
+    for row in sources[:2]:
+        edit(full_copy, "sources", f"{row['text_sha256']},{row['text_length']}", ",")
+    run(full_copy, TEXTS)
+    with open_package(full_copy) as package:
+        assert {t.name: t.path.read_bytes() for t in package.tables} == before
+
+
+def test_a_span_that_moved_off_its_passage_is_not_hashed_anew_in_silence(full_copy):
+    path = full_copy / "data" / "evidence.csv"
+    _, rows = records.read_rows(path)
+    edit(
+        full_copy,
+        "evidence",
+        f",{rows[0]['start']},{rows[0]['end']},",
+        f",{rows[0]['start']},{int(rows[0]['end']) - 1},",
+    )
+    with pytest.raises(TextsError, match="EVD-0001: another passage"):
+        run(full_copy, TEXTS)
+
+
+def test_a_span_beyond_its_text_is_an_error(full_copy):
+    path = full_copy / "data" / "evidence.csv"
+    _, rows = records.read_rows(path)
+    edit(
+        full_copy,
+        "evidence",
+        f",{rows[0]['start']},{rows[0]['end']},",
+        f",{rows[0]['start']},99999,",
+    )
+    with pytest.raises(TextsError, match="EVD-0001: the span is not within"):
+        run(full_copy, TEXTS)
+
+
+def test_a_document_without_hash_and_text_is_an_error(full_copy, tmp_path):
+    with open_package(full_copy) as package:
+        _, sources = records.read_rows(package.get_table("sources").path)
+    edit(full_copy, "sources", sources[0]["text_sha256"], "")
+    edit(full_copy, "sources", "sample-report", "other-report")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(TextsError, match="SRC-0001: its text is not in the folder"):
+        run(full_copy, empty)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b'a,"b\n', "unexpected end"), (b"a,b\n1\n", "1 cells"), (b"caf\xe9\n", "utf-8")],
+)
+def test_a_table_that_cannot_be_read_is_an_error_and_nothing_is_written(
+    minimal_copy, content, reason
+):
+    (minimal_copy / "data" / "corrections.csv").write_bytes(content)
+    edit(minimal_copy, "actors", "Group A", '"Group A"')
+    before = (minimal_copy / "data" / "actors.csv").read_bytes()
+    with pytest.raises(TableError, match=rf"data/corrections\.csv: line \d+: .*{reason}"):
+        run(minimal_copy)
+    assert (minimal_copy / "data" / "actors.csv").read_bytes() == before
+
+
+def test_a_crash_while_writing_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch):
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"old")
+
+    def crash(_descriptor):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", crash)
+    with pytest.raises(KeyboardInterrupt):
+        atomic_files_m.write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["t.csv"]
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path):
+    with pytest.raises(TableError, match=r"t\.csv: cannot be written"):
+        atomic_files_m.write_atomically(tmp_path / "nowhere" / "t.csv", b"")
+
+
+CELLS = st.lists(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+    min_size=2,
+    max_size=4,
+)
+
+
+@given(CELLS)
+def test_a_record_in_canonical_form_reads_back_the_same(tmp_path_factory, cells):
+    path = tmp_path_factory.mktemp("record") / "t.csv"
+    path.write_bytes(canonical_m.format_record(cells).encode())
+    assert [record.cells for record in records.read_records(path, strict=True)] == [cells]
+
+
+def test_a_doubled_column_is_refused_and_nothing_is_lost(minimal_copy):
+    path = minimal_copy / "data" / "retired.csv"
+    path.write_text("record_id,reason,reason\nEVT-0009,error,split\n", "utf-8")
+    with pytest.raises(TableError, match="'reason' stands there twice"):
+        run(minimal_copy)
+    assert "error,split" in path.read_text("utf-8")
+
+
+def test_a_header_that_is_not_that_of_the_schema_is_refused(minimal_copy):
+    (minimal_copy / "data" / "retired.csv").write_bytes(b"")
+    with pytest.raises(TableError, match="header is not that of its schema"):
+        run(minimal_copy)
+
+
+def test_a_descriptor_under_another_name_is_the_one_that_is_written(minimal_copy):
+    descriptor = minimal_copy / "datapackage.json"
+    other = descriptor.rename(minimal_copy / "mine.json")
+    assert run(other) == ["mine.json"]
+    assert not descriptor.exists()
+    assert run(other) == []

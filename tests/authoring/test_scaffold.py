@@ -1,0 +1,274 @@
+"""A new package: valid from the first, whole or not there, with a README that can be followed."""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import frictionless
+import pytest
+import yaml
+from hatchling.builders.wheel import WheelBuilder
+from support.commands import EXPRESSION, list_steps, run_script
+from support.packages import ROOT, TEXTS
+
+import eventclaims
+from eventclaims.authoring import scaffold
+from eventclaims.authoring.derive import derive
+from eventclaims.authoring.scaffold import create_package
+from eventclaims.errors import PackageError
+from eventclaims.package import standard as schemas
+from eventclaims.package.opening import open_package
+
+BLOCK = re.compile(r"^```(csv|sh) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Neither is to be had without a network; the tests have both.
+INSTALLS = re.compile(r"^\s*python -m pip install .*$", re.MULTILINE)
+
+
+def run(*words, cwd):
+    command = [sys.executable, "-m", "eventclaims", *map(str, words)]
+    env = os.environ | {"COLUMNS": "80"}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env=env)
+
+
+@pytest.fixture
+def package(tmp_path):
+    """Give a new package."""
+    create_package(tmp_path / "my-data")
+    return tmp_path / "my-data"
+
+
+def test_a_new_package_is_valid_without_a_warning_and_derived(tmp_path):
+    done = run("new", "my-data", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "my-data/README.md" in done.stdout
+    assert run("validate", "my-data", "--strict", cwd=tmp_path).returncode == 0
+    assert run("derive", "my-data", "--check", cwd=tmp_path).stdout == ""
+
+
+def test_a_new_package_is_valid_to_frictionless(package):
+    report = frictionless.validate(str(package / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "note"])
+    assert len(report.tasks) == len(list(package.glob("data/*.csv")))
+
+
+def test_a_new_package_has_every_table_of_the_standard_with_its_header_alone(package):
+    tables = set(schemas.load_schemas()) - {"codelists", "crosswalks"}
+    assert {path.stem for path in package.glob("data/*.csv")} == tables
+    for name in tables:
+        with (package / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            assert list(csv.reader(file)) == [
+                list(schemas.list_fields(schemas.load_schemas()[name]))
+            ]
+
+
+def test_a_new_package_holds_the_standard_as_it_is(package):
+    copied = [path for path in (package / "schemas").rglob("*") if path.is_file()]
+    for path in copied:
+        assert path.read_bytes() == (ROOT / path.relative_to(package)).read_bytes()
+    names = {path.name for path in copied}
+    assert names >= {path.name for path in (ROOT / "schemas").glob("*.schema.json")}
+    assert names >= {path.name for path in (ROOT / "schemas" / "codelists").iterdir()}
+    assert schemas.PROFILE_FILE in names
+
+
+def test_name_and_title_come_from_the_folder_unless_they_are_given(tmp_path):
+    create_package(tmp_path / "my-first_data")
+    create_package(tmp_path / "Other Folder", name="other", title="Größe, $name & „Maß“")
+    described = []
+    for folder in ("my-first_data", "Other Folder"):
+        with open_package(tmp_path / folder) as opened:
+            described.append((opened.name, opened.descriptor["title"], opened.version))
+        readme = (tmp_path / folder / "README.md").read_text("utf-8")
+        assert readme.startswith(f"# {opened.descriptor['title']}\n")
+    assert described == [
+        ("my-first_data", "My first data", "0.1.0"),
+        ("other", "Größe, $name & „Maß“", "0.1.0"),
+    ]
+
+
+def test_an_empty_folder_is_taken_and_others_can_read_what_comes_into_it(tmp_path):
+    (tmp_path / "my-data").mkdir()
+    create_package(tmp_path / "my-data")
+    assert eventclaims.validate(tmp_path / "my-data").findings == ()
+    (tmp_path / "beside").mkdir()
+    assert (tmp_path / "my-data").stat().st_mode == (tmp_path / "beside").stat().st_mode
+    assert {path.name for path in tmp_path.iterdir()} == {"my-data", "beside"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "message"),
+    [
+        ("full", "full: exists and is not empty"),
+        ("file", "file: exists and is not a folder"),
+        ("file/below", "file/below: "),
+        ("no/such", "no/such: there is no folder no to put it in"),
+        (".", ".: is the current folder"),
+        ("My Data", "'My Data': not a name for a package"),
+        ("nul\0", "nul"),
+        ("x" * 300, "x"),
+    ],
+)
+def test_what_will_not_do_is_refused_in_one_line_and_nothing_is_written(
+    tmp_path, monkeypatch, folder, message
+):
+    work = tmp_path / "work"
+    (work / "full").mkdir(parents=True)
+    (work / "full" / "notes.txt").write_text("mine")
+    (work / "file").write_text("mine")
+    if folder == ".":
+        shutil.rmtree(work / "full")
+        (work / "file").unlink()
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.chdir(work)
+    with pytest.raises(PackageError) as caught:
+        create_package(Path(folder))
+    assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_refusal_is_one_line_on_stderr_and_exit_code_2(package):
+    done = run("new", package.name, cwd=package.parent)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "eventclaims: my-data: exists and is not empty\n"
+
+
+@pytest.mark.parametrize("name", ["", "My-Data", "a b", "-a", "a--b", "a/b", "ä", "a\n", "../a"])
+def test_a_name_outside_the_pattern_of_the_profile_is_refused(tmp_path, name):
+    with pytest.raises(PackageError, match="small letters and digits"):
+        create_package(tmp_path / "new", name=name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("title", ["", "  ", "two\nlines", "\x1b[31mred"])
+def test_a_title_that_is_not_one_line_of_text_is_refused(tmp_path, title):
+    with pytest.raises(PackageError, match="one line of text"):
+        create_package(tmp_path / "new", title=title)
+
+
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("stage", ["_write_tables", "_write_template", "derive"])
+def test_a_failure_on_the_way_leaves_nothing(tmp_path, monkeypatch, stage, failure):
+    def fail(*_):
+        raise failure
+
+    monkeypatch.setattr(scaffold, stage, fail)
+    with pytest.raises((PackageError, KeyboardInterrupt)):
+        create_package(tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_comes_into_the_folder_meanwhile_is_kept(tmp_path, monkeypatch):
+    (tmp_path / "new").mkdir()
+
+    def derive_while_another_writes(package):
+        (tmp_path / "new" / "theirs.txt").write_text("theirs")
+        return derive(package)
+
+    monkeypatch.setattr(scaffold, "derive", derive_while_another_writes)
+    with pytest.raises(PackageError, match="cannot be written"):
+        create_package(tmp_path / "new")
+    assert [path.name for path in tmp_path.rglob("*")] == ["new", "theirs.txt"]
+
+
+def follow_readme(package):
+    """Do what the README says, block by block: add rows to tables, run commands."""
+    outputs = []
+    for kind, file, content in BLOCK.findall((package / "README.md").read_text("utf-8")):
+        if kind == "csv":
+            with (package / file).open("a", encoding="utf-8", newline="") as table:
+                table.write(content)
+        else:
+            done = run_script(content, package, {"COLUMNS": "80"})
+            assert done.returncode == 0, content + done.stdout + done.stderr
+            outputs.append(done.stdout)
+    return outputs
+
+
+def test_the_readme_leads_from_a_text_to_a_valid_package_with_evidence(package):
+    shutil.copytree(TEXTS, package.parent / "texts")
+    outputs = "".join(follow_readme(package))
+    assert outputs.count("valid: 0 errors, 0 warnings, 0 notes") == 2
+    assert "1 passed" in outputs
+    assert "% of the words coded" in outputs
+    report = eventclaims.validate(package, texts=TEXTS)
+    assert (report.findings, report.rows) == ((), 8)
+    evidence = eventclaims.load(package)["evidence"]
+    assert list(evidence["record_id"]) == ["NAM-0001", "STM-0001", "CLM-0001"]
+
+
+def read_workflow(package):
+    return yaml.safe_load((package / ".github/workflows/check.yml").read_text("utf-8"))
+
+
+def run_workflow(package, repository):
+    """Run the steps of the workflow in order, the lines with `pip install` left out.
+
+    In place of OWNER/REPOSITORY stands what a user would put there.
+    """
+    workflow = read_workflow(package)
+    env = {
+        name: text.replace("OWNER/REPOSITORY", repository) for name, text in workflow["env"].items()
+    }
+    scripts = [step["run"] for step in list_steps(workflow) if "run" in step]
+    assert sum(len(INSTALLS.findall(script)) for script in scripts) == 1
+    return [run_script(INSTALLS.sub("", script), package, env) for script in scripts]
+
+
+def test_the_workflow_of_a_new_package_passes_and_changes_nothing(package):
+    before = {
+        path: path.read_bytes()
+        for path in package.rglob("*")
+        if path.suffix != ".pyc" and path.is_file()
+    }
+    done = run_workflow(package, "someone/something")
+    assert [step.returncode for step in done] == [0, 0, 0, 0], [d.stdout + d.stderr for d in done]
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_the_workflow_stops_a_broken_contribution_at_its_line(package):
+    with (package / "data" / "actors.csv").open("a", encoding="utf-8") as table:
+        table.write("ACT-0001,Group A,army,,,\n")
+    install, validated, derived, tested = run_workflow(package, "someone/something")
+    assert install.returncode == 0
+    assert validated.returncode == 1, validated.stdout + validated.stderr
+    assert "::error file=data/actors.csv,line=2" in validated.stdout
+    assert (derived.returncode, derived.stdout) == (1, "datapackage.json: would change\n")
+    assert tested.returncode == 1
+    assert "('data/actors.csv', 2, " in tested.stdout
+
+
+def test_the_workflow_says_where_eventclaims_is_to_be_put_in(package):
+    first = run_workflow(package, "OWNER/REPOSITORY")[0]
+    assert first.returncode == 1
+    assert first.stdout.startswith("::error::")
+
+
+def test_the_workflow_may_only_read_and_takes_pinned_actions(package):
+    workflow = read_workflow(package)
+    assert workflow["permissions"] == {"contents": "read"}
+    for step in list_steps(workflow):
+        assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v0"))
+        assert not EXPRESSION.search(step.get("run", ""))
+
+
+def test_texts_are_left_by_git_and_tables_keep_their_line_ends(package):
+    assert "/texts/" in (package / ".gitignore").read_text("utf-8").splitlines()
+    assert "*.csv text eol=lf" in (package / ".gitattributes").read_text("utf-8").splitlines()
+    for path in package.rglob("*"):
+        assert not path.is_file() or b"\r" not in path.read_bytes()
+
+
+def test_the_template_is_in_the_wheel():
+    included = WheelBuilder(str(ROOT)).recurse_included_files()
+    names = {file.distribution_path for file in included}
+    assert names >= {f"eventclaims/authoring/template/{file}" for file, _ in scaffold.FILES}
+
+
+def test_every_file_of_the_template_goes_somewhere_and_only_there():
+    files = [path.name for path in scaffold.TEMPLATE.iterdir()]
+    assert sorted(files) == sorted(file for file, _ in scaffold.FILES)

@@ -1,0 +1,266 @@
+"""The command line: exit codes, what goes to stdout and stderr, and what each command answers."""
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from support.commands import run
+from support.packages import TEXTS, build
+
+from eventclaims import cli, render
+from eventclaims.catalogue import RULES
+from eventclaims.cli import COMMANDS
+
+
+def test_help_names_every_command_and_loads_nothing_heavy():
+    program = (
+        "import sys; from eventclaims.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'pandas', 'pandera', 'duckdb', 'frictionless', 'rich', 'json'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--help"], capture_output=True, text=True, check=True
+    )
+    assert all(f"  {name} " in done.stdout for name, _ in COMMANDS)
+    assert done.stdout.endswith("[]\n")
+
+
+@pytest.mark.parametrize("command", [name for name, _ in COMMANDS])
+def test_every_command_explains_itself_and_its_exit_codes(command):
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert command in {"evidence", "rules"} or "Exit codes" in done.stdout
+
+
+def test_a_valid_package_exits_0_and_says_what_was_checked(full):
+    done = run("validate", full, "--texts", TEXTS, "--strict")
+    assert (done.returncode, done.stderr) == (0, "")
+    first, last = done.stdout.splitlines()
+    assert re.fullmatch(
+        r"full 1\.0\.0: 18 tables, \d+ rows, \d+ rules, [\d.]+ s "
+        r"\(lint, structure, consistency, evidence\)",
+        first,
+    )
+    assert last == "valid: 0 errors, 0 warnings, 0 notes"
+
+
+def test_the_current_folder_is_the_default_package(minimal):
+    assert run("validate", cwd=minimal).stdout.startswith("minimal 1.0.0: ")
+
+
+def test_an_error_exits_1_and_names_file_line_and_rule(tmp_path):
+    done = run("validate", build("minimal", tmp_path, "bounds-reversed"))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "data/events.csv:2:68: bounds-reversed EVT-0001 the earliest day" in done.stdout
+    assert done.stdout.endswith("not valid: 1 error, 0 warnings, 0 notes\n")
+
+
+def test_a_warning_exits_0_and_under_strict_1(tmp_path):
+    package = build("minimal", tmp_path, "row-order")
+    assert run("validate", package).returncode == 0
+    assert run("validate", package, "--strict").returncode == 1
+
+
+def test_five_findings_a_rule_are_shown_and_the_rest_counted(minimal_copy):
+    path = minimal_copy / "data" / "claims.csv"
+    row = path.read_text("utf-8").splitlines()[1]
+    more = [row.replace("CLM-0001", f"CLM-{n:04d}") for n in range(2, 10)]
+    path.write_text(path.read_text("utf-8") + "\n".join(more) + "\n", "utf-8")
+    done = run("validate", minimal_copy)
+    assert done.stdout.count(": no-evidence ") == 5
+    assert "… and 3 more of no-evidence" in done.stdout
+
+
+def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path):
+    done = run("validate", build("minimal", tmp_path, "type-error"), "--format", "json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert list(report) == ["valid", "package", "version", "counts", "findings"]
+    assert report["valid"] is False
+    assert report["counts"]["errors"] == 1
+    assert report["findings"] == [
+        {
+            "rule": "type-error",
+            "severity": "error",
+            "table": "claims",
+            "file": "data/claims.csv",
+            "line": 2,
+            "column": 68,
+            "row": 2,
+            "field": "deadline",
+            "record": "CLM-0001",
+            "value": "tomorrow",
+            "message": 'deadline is tomorrow: type is "date/default"',
+            "hint": "Write the value in the form that the data dictionary gives.",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("case", "options", "code"),
+    [
+        ("version-low", ["--previous"], 1),
+        ("possibly-event-after-claim", ["--possible"], 0),
+        ("possibly-event-after-claim", ["--possible", "--strict"], 0),
+        ("name-alike", [], 0),
+        ("name-alike", ["--strict"], 1),
+    ],
+)
+def test_the_exit_code_follows_from_severity_and_options(case, options, code, tmp_path, minimal):
+    package = build("minimal", tmp_path, case)
+    given = [*options, *([minimal] if "--previous" in options else [])]
+    done = run("validate", package, *given)
+    assert done.returncode == code
+    assert f": {case} " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["validate", "nowhere"], "nowhere: no such file or folder"),
+        (["validate", "tests"], "datapackage.json: no such file"),
+        (["validate", "README.md"], "README.md: not JSON"),
+        (["validate", "tests/packages/minimal", "--texts", "nowhere"], "no such file"),
+        (["evidence", "verify", "--texts", "nowhere"], "nowhere: no such folder"),
+        (["evidence", "locate", "SRC-0099", "x", "--texts", "tests/texts"], "SRC-0099: neither"),
+        (["derive", "some.zip"], "a zip cannot be changed"),
+        (["rules", "no-such-rule"], "no rule 'no-such-rule'"),
+        (["validate", "--format", "xml"], "'xml' is not one of"),
+        (["no-such-command"], "No such command"),
+    ],
+)
+def test_what_cannot_be_done_exits_2_with_the_reason_on_stderr(words, reason):
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert reason in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_zip_that_climbs_out_exits_2_in_one_line(tmp_path):
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as file:
+        file.writestr("../out", "x")
+    done = run("validate", tmp_path / "p.zip")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "eventclaims: p.zip: refused; '../out' climbs out of the zip\n"
+
+
+def test_a_cell_cannot_steer_the_terminal(minimal_copy):
+    path = minimal_copy / "data" / "events.csv"
+    path.write_text(path.read_text("utf-8").replace("reported", "\x1b[2Jgone\u202e"), "utf-8")
+    done = run("validate", minimal_copy)
+    assert done.returncode == 1
+    assert "\\x1b[2Jgone\\u202e" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_a_very_long_cell_is_cut():
+    assert len(render.escape("x" * 100_000)) == 300
+
+
+def test_a_closed_pipe_is_no_error():
+    command = f"{sys.executable} -m eventclaims rules | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command],  # noqa: S607 - whichever bash there is
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[1] in {"0", "141"}  # it may be done before the pipe closes
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_changes_no_verdict(closed, minimal_copy):
+    command = f"{sys.executable} -m eventclaims validate {minimal_copy} {closed}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
+    assert done.returncode == 0
+    assert "fault" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_one_line():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "eventclaims", "rules"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "eventclaims: No space left on device\n"
+
+
+def test_a_terminal_of_another_encoding_shows_what_it_lacks_escaped(minimal_copy):
+    done = run("stats", minimal_copy, PYTHONIOENCODING="latin-1", PYTHONUTF8=0)
+    assert done.returncode == 0
+    assert "\\u2588" in done.stdout
+
+
+def test_rules_lists_the_catalogue_and_explains_one():
+    listed = run("rules").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == [rule.id for rule in RULES]
+    explained = run("rules", "event-after-claim").stdout
+    assert all(part in explained for part in ("Severity: error", "Why:", "What to do:", "claims"))
+    assert max(map(len, explained.splitlines())) <= 80
+
+
+def test_verify_counts_and_never_shows_a_word(full):
+    done = run("evidence", "verify", full, "--texts", TEXTS)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "SRC-0001: 20 spans: 20 exact, 0 moved, 0 missing, 0 no text" in done.stdout
+    assert "rockets" not in done.stdout
+
+
+def test_verify_exits_1_where_a_span_is_missing(full, tmp_path):
+    text = (TEXTS / "sample-report.txt").read_text("utf-8")
+    (tmp_path / "sample-report.txt").write_text(text.replace("two", "2"), "utf-8")
+    done = run("evidence", "verify", full, "--texts", tmp_path)
+    assert done.returncode == 1
+    assert re.search(r"EVD-00\d\d \d+-\d+ missing", done.stdout)
+
+
+def test_coverage_shows_words_only_when_asked(full):
+    silent = run("evidence", "coverage", full, "--texts", TEXTS).stdout
+    assert "0-29, 29 characters" in silent
+    assert "Group A Speaks" not in silent
+    assert "Group A Speaks" in run("evidence", "coverage", full, "--texts", TEXTS, "--show").stdout
+
+
+def test_locate_prints_a_row_and_exits_by_the_number_of_places(full):
+    words = ["evidence", "locate", "SRC-0001", "--texts", TEXTS, "--package", full]
+    once, twice, never = (run(*words, w) for w in ("two rockets", "the depot", "no such words"))
+    assert [done.returncode for done in (once, twice, never)] == [0, 1, 1]
+    header, row = once.stdout.splitlines()
+    assert header.startswith("evidence_id,table,record_id,field,source_id,start,end,text_sha256")
+    assert row.startswith("EVD-0025,,,,SRC-0001,")
+    assert len(twice.stdout.splitlines()) == 3
+    assert "stand in 2 places" in twice.stderr
+    assert never.stdout == ""
+
+
+def test_derive_check_changes_nothing_and_exits_1_where_something_would(minimal_copy):
+    path = minimal_copy / "datapackage.json"
+    before = path.read_bytes()
+    done = run("derive", "--check", minimal_copy)
+    assert (done.returncode, done.stdout) == (1, "datapackage.json: would change\n")
+    assert path.read_bytes() == before
+    assert run("derive", minimal_copy).stdout == "datapackage.json: written\n"
+    assert run("derive", "--check", minimal_copy).returncode == 0
+
+
+def test_a_fault_of_the_program_is_one_line_and_exits_2(monkeypatch, capsys):
+    def fail(**_settings):
+        raise KeyError("odd\nkey")
+
+    monkeypatch.setattr(cli.cli, "main", fail)
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1

@@ -1,0 +1,71 @@
+"""Counts of a package, as text, JSON and charts."""
+
+import json
+import shutil
+
+from support.commands import run
+
+from eventclaims.documentation.charts import write_plots
+from eventclaims.documentation.counts import count_package
+
+
+def counts(package):
+    return {count.name: dict(count.counts) for count in count_package(package).counts}
+
+
+def test_rows_claims_and_months_are_counted(full):
+    counted = counts(full)
+    assert counted["table"]["claims"] == 4
+    assert counted["speaker"] == {"Speaker B": 3, "guards of the depot": 1}
+    assert counted["claim_type"]["threat"] == 1
+    assert counted["statement_month"] == {"2020-05": 3}
+
+
+def test_a_date_over_more_than_a_month_counts_for_none(full):
+    assert counts(full)["event_month"] == {
+        "2020-04": 1,
+        "2020-05": 1,
+        "not known to the month": 1,
+    }
+
+
+def test_the_most_frequent_comes_first_and_equals_by_name(full):
+    listed = next(c for c in count_package(full).counts if c.name == "claim_type").counts
+    assert [name for name, _ in listed] == ["denial", "report", "responsibility", "threat"]
+
+
+def test_text_fits_eighty_columns_and_json_is_one_object(full):
+    done = run("stats", full)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert (
+        json.loads(run("stats", full, "--format", "json").stdout)["counts"]["table"]["actors"] == 3
+    )
+
+
+def test_charts_are_the_same_bytes_each_time(full, tmp_path):
+    statistics = count_package(full)
+    once, twice = (write_plots(statistics, tmp_path / name) for name in ("once", "twice"))
+    assert {path.suffix for path in once} == {".png", ".svg"}
+    assert [path.read_bytes() for path in once] == [path.read_bytes() for path in twice]
+
+
+def test_a_label_with_signs_of_formulas_is_drawn_as_it_stands(full_copy, tmp_path):
+    path = full_copy / "data" / "actors.csv"
+    path.write_text(path.read_text("utf-8").replace("Speaker B", "$Spea_ker^$"), "utf-8")
+    write_plots(count_package(full_copy), tmp_path)
+    assert "formula" not in (tmp_path / "speaker.svg").read_text("utf-8")
+
+
+def test_a_package_without_claims_is_counted(minimal_copy):
+    shutil.copy(minimal_copy / "data" / "claims.csv", minimal_copy / "data" / "old.csv")
+    header = (minimal_copy / "data" / "claims.csv").read_text("utf-8").splitlines()[0]
+    (minimal_copy / "data" / "claims.csv").write_text(header + "\n", "utf-8")
+    assert run("stats", minimal_copy).returncode == 0
+
+
+def test_a_missing_table_exits_2(minimal_copy):
+    (minimal_copy / "data" / "claims.csv").unlink()
+    done = run("stats", minimal_copy)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "data/claims.csv: no such file" in done.stderr

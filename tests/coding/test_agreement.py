@@ -1,0 +1,150 @@
+"""Agreement of two codings."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from support.commands import run
+
+from eventclaims.coding import agreement
+from eventclaims.coding.matching import match_units, measure_overlap
+from eventclaims.coding.units import KINDS, Unit, read_coding
+from eventclaims.errors import EventClaimsError
+from eventclaims.tables import canonical as canonical_m
+from eventclaims.tables import records
+
+
+def unit(record, *spans, table="claims", document="d", **cells):
+    return Unit(table, record, cells, frozenset((document, *span) for span in spans))
+
+
+def names(pairs):
+    return {(a.record, b.record) for a, b in pairs}
+
+
+@pytest.fixture
+def coding(full, tmp_path):
+    """Give the tables of the full package as a plain folder, to change."""
+    return Path(shutil.copytree(full / "data", tmp_path / "coding"))
+
+
+def change(coding, table, record, **cells):
+    path = coding / f"{table}.csv"
+    header, rows = records.read_rows(path)
+    key = header[0]
+    changed = [row | cells if row[key] == record else row for row in rows]
+    path.write_text(canonical_m.format_table(header, changed, [key]), "utf-8")
+
+
+def drop(coding, table, record):
+    for name, key in ((table, None), ("evidence", "record_id")):
+        path = coding / f"{name}.csv"
+        header, rows = records.read_rows(path)
+        kept = [row for row in rows if row[key or header[0]] != record]
+        path.write_text(canonical_m.format_table(header, kept, [header[0]]), "utf-8")
+
+
+def test_a_coding_agrees_with_itself_whatever_its_form(full, coding):
+    measured = agreement.measure_agreement(full, coding)
+    assert {u.f1 for u in measured.units} == {1.0}
+    assert {f.share for f in measured.fields} == {1.0}
+    assert {f.alpha for f in measured.fields} <= {1.0, None}
+
+
+def test_ids_of_the_two_codings_need_not_be_the_same(full, coding):
+    for path in coding.glob("*.csv"):
+        path.write_text(path.read_text("utf-8").replace("ACT-000", "ACT-700"), "utf-8")
+    measured = agreement.measure_agreement(full, coding)
+    assert {f.share for f in measured.fields} == {1.0}
+
+
+def test_a_unit_that_one_coding_lacks_lowers_precision_and_f1_of_its_kind_only(full, coding):
+    drop(coding, "claims", "CLM-0004")
+    claims = {u.kind: u for u in agreement.measure_agreement(full, coding).units}
+    assert (claims["claims"].first, claims["claims"].second, claims["claims"].matched) == (4, 3, 3)
+    assert claims["claims"].recall == pytest.approx(3 / 4)
+    assert claims["claims"].precision == 1.0
+    assert claims["claims"].f1 == pytest.approx(6 / 7)
+    assert claims["events"].f1 == 1.0
+
+
+def test_another_code_lowers_share_and_alpha_of_its_field_only(full, coding):
+    change(coding, "claims", "CLM-0002", claim_type="warning")
+    fields = {(f.kind, f.field): f for f in agreement.measure_agreement(full, coding).fields}
+    changed = fields[("claims", "claim_type")]
+    assert changed.share == pytest.approx(3 / 4)
+    assert changed.low <= changed.alpha <= changed.high
+    assert fields[("claims", "target_id")].share == 1.0
+
+
+def test_alpha_is_that_of_the_textbook():
+    """Krippendorff (2011), Computing Krippendorff's alpha-reliability, section A: binary data."""
+    import numpy as np  # noqa: PLC0415
+
+    first = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
+    second = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+    assert agreement._alpha(np.array([first, second]).T) == pytest.approx(0.095, abs=5e-4)  # noqa: SLF001
+
+
+def test_the_same_seed_gives_the_same_interval(full, coding):
+    change(coding, "claims", "CLM-0002", claim_type="warning")
+    once, twice = (agreement.measure_agreement(full, coding, seed=3) for _ in range(2))
+    assert once == twice
+
+
+def test_units_are_matched_one_to_one_so_that_overlap_is_greatest():
+    first = [unit("a", (0, 10)), unit("b", (10, 20))]
+    second = [unit("x", (5, 20)), unit("y", (0, 9))]
+    assert names(match_units(first, second)) == {("a", "y"), ("b", "x")}
+
+
+def test_units_that_hardly_touch_are_not_matched():
+    assert match_units([unit("a", (0, 10))], [unit("x", (9, 30))]) == []
+
+
+def test_units_of_other_documents_are_not_matched():
+    assert match_units([unit("a", (0, 10))], [unit("x", (0, 10), document="e")]) == []
+
+
+def test_units_in_the_very_same_place_are_told_apart_by_their_code():
+    first = [unit("a", (0, 9), claim_type="threat"), unit("b", (0, 9), claim_type="demand")]
+    second = [unit("x", (0, 9), claim_type="demand"), unit("y", (0, 9), claim_type="threat")]
+    assert names(match_units(first, second)) == {("a", "y"), ("b", "x")}
+
+
+def test_a_better_overlap_beats_the_same_code():
+    first = [unit("a", (0, 10), claim_type="threat")]
+    second = [unit("x", (0, 8), claim_type="threat"), unit("y", (0, 10), claim_type="demand")]
+    assert names(match_units(first, second)) == {("a", "y")}
+
+
+def test_overlap_counts_each_character_once():
+    dice, contained = measure_overlap(unit("a", (0, 10), (5, 15)), unit("x", (0, 15)))
+    assert (dice, contained) == (1.0, 1.0)
+
+
+def test_an_actor_stands_where_its_names_stand(full):
+    actors = {u.record: u for u in read_coding(full)["actors"]}
+    assert len(actors["ACT-0001"].spans) == 2
+
+
+@pytest.mark.parametrize("content", [None, "evidence_id,table\n", 'a,"b\n'])
+def test_what_is_no_coding_is_an_error(tmp_path, content):
+    if content is not None:
+        (tmp_path / "evidence.csv").write_text(content, "utf-8")
+    with pytest.raises(EventClaimsError, match=r"coding|column|line"):
+        read_coding(tmp_path)
+
+
+def test_the_command_prints_two_tables_or_one_object(full, coding):
+    done = run("agreement", full, coding)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "claims           4  4  4     1.00" in done.stdout
+    measured = json.loads(run("agreement", full, coding, "--format", "json").stdout)
+    assert {u["kind"] for u in measured["units"]} == set(KINDS)
+    assert (
+        "| claims | 4 | 4 | 4 | 1.00 |"
+        in run("agreement", full, coding, "--format", "markdown").stdout
+    )
+    assert run("agreement", full, coding / "nowhere").returncode == 2

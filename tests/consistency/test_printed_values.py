@@ -1,0 +1,117 @@
+"""Readings: the bounds of a printed number, the day of a printed date."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventclaims.consistency.printed_values import (
+    add_readings,
+    read_printed_day,
+    read_printed_number,
+)
+
+NUMBERS = st.integers(0, 10**12)
+
+
+@pytest.mark.parametrize(
+    ("printed", "bounds"),
+    [
+        ("three", (3, 3)),
+        ("no", (0, 0)),
+        ("none", (0, 0)),
+        ("twenty", (20, 20)),
+        ("a hundred", (100, 100)),
+        ("a", (1, 1)),
+        ("1,200", (1200, 1200)),
+        ("007", (7, 7)),
+        ("over 100", (101, None)),
+        ("more than three", (4, None)),
+        ("at least 100", (100, None)),
+        ("no fewer than two", (2, None)),
+        ("fewer than 100", (None, 99)),
+        ("under ten", (None, 9)),
+        ("up to 70", (None, 70)),
+        ("no more than one", (None, 1)),
+        ("dozens", (24, None)),
+        ("hundreds", (200, None)),
+        ("thousands", (2000, None)),
+        ("several", (2, None)),
+        ("a dozen", (12, 12)),
+    ],
+)
+def test_a_printed_number_has_the_bounds_that_the_codebook_gives_it(printed, bounds):
+    assert read_printed_number(printed) == bounds
+    assert read_printed_number(f"  {printed.upper()}\n".replace(" ", "  ")) == bounds
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["", "about 100", "2-3", "3.5", "12,34", "many", "over", "over over 3", "²", "٣", "three men"],
+)
+def test_a_form_that_gives_no_bounds_is_not_read(printed):
+    assert read_printed_number(printed) is None
+
+
+@given(number=NUMBERS, comma=st.booleans())
+def test_every_whole_number_is_read_alone_and_after_words_that_bound_it(number, comma):
+    digits = f"{number:,}" if comma else str(number)
+    assert read_printed_number(digits) == (number, number)
+    assert read_printed_number(f"over {digits}") == (number + 1, None)
+    assert read_printed_number(f"at least {digits}") == (number, None)
+    assert read_printed_number(f"less than {digits}") == (None, number - 1)
+    assert read_printed_number(f"at most {digits}") == (None, number)
+
+
+@given(printed=st.text() | st.from_regex(r"(over |up to )?\d{1,6000}", fullmatch=True))
+def test_bounds_are_in_order_and_fit_into_a_column(printed):
+    bounds = read_printed_number(printed)
+    rows = pd.DataFrame({"as_printed": [printed]})
+    add_readings(rows)
+    assert rows["is_readable"].tolist() == [bounds is not None and printed != ""]
+    low, high = bounds or (None, None)
+    assert low is None or high is None or low == high
+
+
+@pytest.mark.parametrize("size", [19, 20, 400, 5000])
+def test_a_number_that_no_column_holds_is_not_read(size):
+    assert read_printed_number("9" * size) is None
+    assert read_printed_number(f"over {2**63 - 1}") is None
+
+
+@given(day=st.dates(min_value=date(1000, 1, 1)))
+def test_a_day_is_read_in_either_order_and_within_other_words(day):
+    months = "January February March April May June July August September October November December"
+    month = months.split()[day.month - 1]
+    for printed in (f"{month} {day.day}, {day.year}", f"{day.day} {month.upper()} {day.year}"):
+        assert read_printed_day(printed) == day
+        assert read_printed_day(f"Baghdad, {printed}, evening") == day
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("", "May 2020", "2020-05-03", "early May 2020", "May 3", "3/5/2020"),
+        *("February 30, 2020", "May 0, 2020", "May 3, 0000", "May ٣, 2020", "May 3, 20"),
+        "May 3, 2020 or May 4, 2020",
+    ],
+)
+def test_what_is_not_one_day_is_not_read(printed):
+    assert read_printed_day(printed) is None
+
+
+@given(printed=st.text())
+def test_no_text_stops_the_reading_of_a_day(printed):
+    assert read_printed_day(printed) is None or isinstance(read_printed_day(printed), date)
+
+
+def test_a_row_gets_what_is_read_from_its_text():
+    rows = pd.DataFrame(
+        {"summary": ["One two  three", None], "voice": [None, "A Regime, REGIMES."]}
+    )
+    add_readings(rows)
+    assert rows["summary_words"].tolist() == [3, 0]
+    assert rows["loaded"].iloc[1] == "regime, regimes"
+    assert pd.isna(rows["loaded"].iloc[0])

@@ -1,0 +1,73 @@
+"""Skeletons: equal where only the transliteration differs, and different where the name does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventclaims.consistency.transliteration import normalise_transliteration
+
+WORDS = st.text("bdfgjklmnprstv", min_size=2, max_size=8)
+NAMES = st.lists(WORDS, min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Ḥarakat Ḥezbollāh", "Harakat Hezbollah"),
+        ("Asa'ib Ahl Al-Haq", "Asaib Ahl al Haqq"),
+        ("Asa'ib Ahl Al-Haq", "‘Aṣāʾib Ahl al-Ḥaqq"),
+        ("Kataib Hezbollah", "Hizbullah Brigades"),
+        ("The Army of Mahdi", "Mahdi Army"),
+        ("Qais al-Khazali", "Kais el Khazaly"),
+        ("Muhammad", "Mohamad"),
+        ("Usama", "Osama"),
+        ("Liwa Zulfiqar", "Brigade Sulfikar"),
+        ("B. C. Dag", "C B Dag"),
+    ],
+)
+def test_spellings_of_one_name_have_one_skeleton(one, two):
+    assert normalise_transliteration(one) == normalise_transliteration(two) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Kataib Hezbollah", "Kataib Sayyid al-Shuhada"),
+        ("Saraya al-Salam", "Saraya Awliya al-Dam"),
+        ("Ali", "Hasan"),
+        ("Group A1", "Group A2"),
+        ("Brigade 30", "Brigade 50"),
+        ("Iran", "Iraq"),
+    ],
+)
+def test_other_names_have_other_skeletons(one, two):
+    assert normalise_transliteration(one) != normalise_transliteration(two)
+
+
+@pytest.mark.parametrize("name", ["", "the", "Al-", "كتائب", "' - '", "h"])
+def test_a_name_without_latin_letters_to_compare_has_no_skeleton(name):
+    assert normalise_transliteration(name) == ""
+
+
+@given(words=NAMES, data=st.data())
+def test_order_case_hyphens_articles_and_doubled_letters_do_not_matter(words, data):
+    parts = data.draw(st.permutations(words))
+    parts = [data.draw(st.sampled_from([p, p.upper(), "al-" + p, "the " + p])) for p in parts]
+    parts = [p[:-1] + p[-1] * data.draw(st.integers(1, 3)) for p in parts]
+    other = data.draw(st.sampled_from([" ", "-", "  ", "\u2013"])).join(parts)
+    assert normalise_transliteration(other) == normalise_transliteration(" ".join(words))
+
+
+@given(words=NAMES, place=st.integers(0, 3), mark=st.sampled_from("\u0301\u0323\u0304'’ʿʾ`"))
+def test_diacritics_and_apostrophes_do_not_matter(words, place, mark):
+    name = " ".join(words)
+    assert normalise_transliteration(
+        name[: place + 1] + mark + name[place + 1 :]
+    ) == normalise_transliteration(name)
+
+
+@given(name=st.text())
+def test_every_text_has_a_skeleton_of_plain_letters_and_digits(name):
+    skeleton = normalise_transliteration(name)
+    assert skeleton.replace(" ", "").isalnum() or skeleton == ""
+    assert skeleton.isascii()

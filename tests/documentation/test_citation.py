@@ -1,0 +1,157 @@
+"""Citations of a package and of one row."""
+
+import json
+import shutil
+
+import pytest
+import rispy
+from pybtex.database import parse_string
+from support.commands import run
+
+from eventclaims.documentation.citation import make_citation
+from eventclaims.documentation.citation_styles import FORMATS
+from eventclaims.errors import EventClaimsError
+from eventclaims.package.opening import open_package
+
+
+def describe(package, **changes):
+    path = package / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(descriptor | {"created": "2020-06-01T00:00:00Z"} | changes), "utf-8")
+    return package
+
+
+def cite(package, form, record=None):
+    with open_package(package) as opened:
+        return dict(FORMATS)[form](make_citation(opened, record))
+
+
+@pytest.mark.parametrize("form", [name for name, _ in FORMATS])
+def test_every_format_names_title_version_year_and_contributors(full_copy, form):
+    text = cite(describe(full_copy), form)
+    for part in ("The full package", "1.0.0", "2020", "The eventclaims contributors"):
+        assert part in text
+
+
+@pytest.mark.parametrize("form", [name for name, _ in FORMATS])
+def test_the_citation_of_a_row_names_table_and_id_with_a_permanent_fragment(full_copy, form):
+    text = cite(describe(full_copy), form, "CLM-0002")
+    key = "full-1-0-0-claims-CLM-0002"
+    assert "CLM-0002" in text
+    assert "claims" in text
+    assert "full@1.0.0#claims/CLM-0002" in text.replace(r"\#", "#") or key in text
+
+
+def test_a_row_with_a_composite_key_is_cited_by_all_its_parts(full):
+    assert "table event_participants" in cite(full, "apa", "EVT-0001/ACT-0001/claimed_perpetrator")
+
+
+def test_a_retired_id_leads_to_its_successor(full):
+    with pytest.raises(EventClaimsError, match=r"retired since 0\.9\.0; cite EVT-0001"):
+        cite(full, "apa", "EVT-0009")
+
+
+def test_an_empty_id_is_not_taken_for_the_whole(full):
+    with pytest.raises(EventClaimsError, match=r"^an empty id: no row of full has this id$"):
+        cite(full, "apa", "")
+
+
+def test_an_id_of_no_row_is_an_error(full):
+    with pytest.raises(EventClaimsError, match="EVT-7777: no row"):
+        cite(full, "apa", "EVT-7777")
+
+
+def test_a_doi_of_the_descriptor_is_given_as_an_address(full_copy):
+    """The prefix 10.5072 is set aside for tests."""
+    package = describe(full_copy, id="10.5072/full")
+    assert "https://doi.org/10.5072/full#claims/CLM-0001" in cite(package, "apa", "CLM-0001")
+    assert "doi = {10.5072/full}" in cite(package, "bibtex")
+    assert "DO  - 10.5072/full\r\n" in cite(package, "ris")
+    assert json.loads(cite(package, "csl-json"))[0]["DOI"] == "10.5072/full"
+
+
+def test_a_package_without_a_day_or_contributors_is_still_cited(full_copy):
+    package = describe(full_copy, created=None, contributors=[])
+    assert cite(package, "apa").startswith("Unnamed contributors. (n.d.). ")
+
+
+def test_signs_of_latex_are_escaped_and_line_breaks_cannot_add_a_tag(full_copy):
+    package = describe(full_copy, title="A & B_{100%}\nER  - ")
+    assert r"A \& B\_\textbraceleft{}100\%\textbraceright{}" in cite(package, "bibtex")
+    assert cite(package, "ris").count("\r\nER  - ") == 1
+
+
+def test_several_contributors_are_joined(full_copy):
+    package = describe(full_copy, contributors=[{"title": "One"}, {"title": "Two"}, {"x": 1}])
+    assert cite(package, "apa").startswith("One, & Two. ")
+    assert "{One} and {Two}" in cite(package, "bibtex")
+
+
+def test_the_styles_put_family_names_first_where_the_descriptor_tells_them(full_copy):
+    people = [
+        {"givenName": "Ana María", "familyName": "O'Neil", "roles": ["author"]},
+        {"givenName": "Jo-Ann", "familyName": "Lee", "title": "Jo-Ann Lee", "roles": ["author"]},
+        {"title": "A helper", "roles": ["contributor"]},
+    ]
+    package = describe(full_copy, contributors=people)
+    assert cite(package, "apa").startswith("O'Neil, A. M., & Lee, J.-A. (2020). The full package")
+    assert cite(package, "chicago").startswith("O'Neil, Ana María, and Jo-Ann Lee. 2020. The full")
+    (entry,) = parse_string(cite(package, "bibtex"), "bibtex").entries.values()
+    assert [person.last_names for person in entry.persons["author"]] == [["{O'Neil}"], ["{Lee}"]]
+    (record,) = rispy.loads(cite(package, "ris"))
+    assert record["authors"] == ["O'Neil, Ana María", "Lee, Jo-Ann"]
+    names = json.loads(cite(package, "csl-json"))[0]["author"]
+    assert names[1] == {"family": "Lee", "given": "Jo-Ann"}
+
+
+def test_many_authors_are_cut_as_each_style_does(full_copy):
+    people = [{"givenName": "A", "familyName": f"F{n}"} for n in range(21)]
+    package = describe(full_copy, contributors=people)
+    assert ", F18, A., . . . F20, A. (2020). " in cite(package, "apa")
+    package = describe(full_copy, contributors=people[:20])
+    assert ", F18, A., & F19, A. (2020). " in cite(package, "apa")
+    package = describe(full_copy, contributors=people[:11])
+    assert ", A F6, et al. 2020. " in cite(package, "chicago")
+    package = describe(full_copy, contributors=people[:10])
+    assert ", A F8, and A F9. 2020. " in cite(package, "chicago")
+
+
+@pytest.mark.parametrize("identifier", ["https://doi.org/10.5072/full", "doi:10.5072/full"])
+def test_a_doi_is_known_in_every_form(full_copy, identifier):
+    package = describe(full_copy, id=identifier)
+    assert "doi = {10.5072/full}" in cite(package, "bibtex")
+    assert cite(package, "chicago").endswith(" https://doi.org/10.5072/full.")
+
+
+@pytest.mark.parametrize("identifier", ["b2a5c0c8-uuid", "javascript:f()", "https://x.org/ y"])
+def test_an_id_that_leads_nowhere_is_no_address(full_copy, identifier):
+    package = describe(full_copy, id=identifier)
+    (record,) = rispy.loads(cite(package, "ris"))
+    assert "urls" not in record
+    assert record["notes"] == [f"Id {identifier}"]
+    assert "URL" not in json.loads(cite(package, "csl-json"))[0]
+
+
+@pytest.mark.parametrize("identifier", [None, "10.5072/full"])
+def test_programs_read_the_citation_of_a_row_with_its_permanent_name(full_copy, identifier):
+    package = describe(full_copy, id=identifier)
+    (entry,) = parse_string(cite(package, "bibtex", "CLM-0002"), "bibtex").entries.values()
+    assert r"full@1.0.0\#claims/CLM-0002" in entry.fields["note"]
+    (record,) = rispy.loads(cite(package, "ris", "CLM-0002"))
+    assert record["id"] == "full@1.0.0#claims/CLM-0002"
+    (item,) = json.loads(cite(package, "csl-json", "CLM-0002"))
+    assert (item["version"], item["section"], item["number"]) == ("1.0.0", "claims", "CLM-0002")
+    where = "https://doi.org/10.5072/full#claims/CLM-0002" if identifier else None
+    assert item.get("URL") == where
+    assert record.get("urls", [None]) == [where]
+
+
+def test_a_release_in_a_zip_is_cited_in_its_own_version(full_copy, tmp_path):
+    path = shutil.make_archive(str(tmp_path / "release"), "zip", describe(full_copy))
+    assert "Version 1.0.0" in cite(path, "apa")
+
+
+def test_the_command_prints_one_citation_or_exits_2(full):
+    done = run("cite", "CLM-0002", "--package", full, "--format", "csl-json")
+    assert json.loads(done.stdout)[0]["number"] == "CLM-0002"
+    assert run("cite", "CLM-7777", "--package", full).returncode == 2

@@ -1,0 +1,45 @@
+"""No eight words in a row of a report, in the tables or in the documentation."""
+
+import pytest
+from support.editing import change
+from support.packages import TEXTS
+
+from eventclaims import validate
+
+SENTENCE = "we will strike again unless the talks end by June"
+
+
+def find(package):
+    findings = validate(package, texts=TEXTS).findings
+    return [f for f in findings if f.rule == "words-taken-over"]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/codebook.md", "docs/more/page.md"])
+def test_a_page_of_the_package_is_looked_through(minimal_copy, page):
+    path = minimal_copy / page
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"# A page\n\nIt says:\n{SENTENCE.upper()}.\n", "utf-8")
+    (finding,) = find(minimal_copy)
+    assert (finding.file, finding.line) == (page, 4)
+    assert "strike" not in finding.message
+
+
+def test_seven_words_are_allowed(minimal_copy):
+    (minimal_copy / "README.md").write_text(" ".join(SENTENCE.split()[:7]), "utf-8")
+    assert find(minimal_copy) == []
+
+
+def test_a_title_as_printed_may_be_cited_anywhere(full_copy):
+    text = (TEXTS / "second-report.txt").read_text("utf-8")
+    title = text.split("\n")[0] + " " + text.split("\n")[2]
+    path = full_copy / "data" / "sources.csv"
+    short = text.split("\n")[0]
+    path.write_text(path.read_text("utf-8").replace(short, f'"{title}"'), "utf-8")
+    (full_copy / "README.md").write_text(f"We coded: {title}.", "utf-8")
+    assert find(full_copy) == []
+
+
+def test_a_name_as_printed_has_seven_words_at_the_most(minimal_copy):
+    change(minimal_copy, "actors", lambda rows: [rows[0] | {"name": SENTENCE}, *rows[1:]])
+    (finding,) = find(minimal_copy)
+    assert (finding.table, finding.field, finding.row) == ("actors", "name", 2)

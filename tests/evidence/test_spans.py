@@ -1,0 +1,173 @@
+"""Evidence against the texts: locate, verify, cover."""
+
+import shutil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.packages import TEXTS
+
+from eventclaims.errors import TextsError
+from eventclaims.evidence import locate as locate_m
+from eventclaims.evidence import spans as evidence
+from eventclaims.evidence import verify as verify_m
+from eventclaims.evidence.locate import locate_rows
+from eventclaims.evidence.sentence_coverage import measure_coverage, split_sentences
+from eventclaims.package.opening import open_package
+from eventclaims.tables import cells as cells_m
+
+TEXT = (TEXTS / "sample-report.txt").read_text("utf-8")
+
+
+def read(package, texts):
+    with open_package(package) as opened:
+        return evidence.read_documents(opened, texts)
+
+
+def outcomes(package, texts):
+    verdicts = [v for document in read(package, texts) for v in verify_m.verify(document)]
+    return {verdict.outcome.value for verdict in verdicts}
+
+
+def change_text(tmp_path, change, ending=".txt"):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for path in TEXTS.glob("*.txt"):
+        changed = change(path.read_text("utf-8"))
+        (texts / path.with_suffix(ending).name).write_text(changed, "utf-8", newline="")
+    return texts
+
+
+def test_every_span_is_exact_in_the_text_that_was_coded(full):
+    assert outcomes(full, TEXTS) == {"exact"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "A line before.\n" + text,
+        lambda text: text.replace("\n", "\r\n").replace('"', "“"),
+        lambda text: text.replace(" ", "\u00a0 "),
+        lambda text: text.upper(),
+    ],
+    ids=["shifted", "other quotes and line ends", "other spaces", "upper case"],
+)
+def test_spans_are_found_again_in_another_copy(full, tmp_path, change):
+    assert outcomes(full, change_text(tmp_path, change)) <= {"exact", "moved"}
+
+
+def test_spans_are_found_again_in_a_web_page(full, tmp_path):
+    def mark_up(text):
+        paragraphs = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+        return f"<html><head><title>x</title><style>p {{}}</style></head><body>{paragraphs}</body>"
+
+    assert outcomes(full, change_text(tmp_path, mark_up, ".html")) <= {"exact", "moved"}
+
+
+def test_a_text_under_another_name_is_known_by_its_passages(full, tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for path in TEXTS.glob("*.txt"):
+        (texts / f"my {path.name}").write_text(path.read_text("utf-8") + "\n", "utf-8")
+    assert outcomes(full, texts) <= {"exact", "moved"}
+
+
+def test_a_passage_that_was_cut_is_missing(full, tmp_path):
+    texts = change_text(tmp_path, lambda text: text.replace("two rockets", "rockets"))
+    assert "missing" in outcomes(full, texts)
+
+
+def test_no_text_is_said_and_no_span_passes_for_verified(full, tmp_path):
+    assert outcomes(full, tmp_path) == {"no_text"}
+
+
+def test_a_folder_of_texts_that_is_not_there_is_an_error(full, tmp_path):
+    with pytest.raises(TextsError, match="no such folder"):
+        read(full, tmp_path / "nowhere")
+
+
+def test_a_text_that_is_not_utf8_is_an_error(full, tmp_path):
+    (tmp_path / "sample-report.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(TextsError, match=r"sample-report\.txt: not UTF-8"):
+        read(full, tmp_path)
+
+
+@given(st.data())
+def test_a_passage_is_located_where_it_stands(data):
+    start = data.draw(st.integers(0, len(TEXT) - 1))
+    end = data.draw(st.integers(start + 1, len(TEXT)))
+    passage = TEXT[start:end]
+    if any(sign.isalnum() for sign in passage):
+        begin = start + len(passage) - len(passage.lstrip())
+        assert (begin, start + len(passage.rstrip())) in locate_m.locate(TEXT, passage)
+
+
+def test_a_passage_is_located_under_other_spaces_quotes_and_case():
+    words = "said  at a RALLY in Northtown: “we hit"
+    start, end = locate_m.locate(TEXT, words)[0]
+    assert TEXT[start:end] == 'said at a rally in Northtown: "We hit'
+
+
+def test_an_ellipsis_spans_what_lies_between():
+    start, end = locate_m.locate(TEXT, "We hit … June 1")[0]
+    assert (
+        TEXT[start:end]
+        == "We hit the depot, and we will strike again unless the talks end by June 1"
+    )
+
+
+def test_nothing_is_located_where_the_words_are_not():
+    assert locate_m.locate(TEXT, "three rockets") == []
+
+
+def test_words_without_letters_or_digits_are_refused():
+    with pytest.raises(TextsError, match="no words"):
+        locate_m.locate(TEXT, " … ")
+
+
+def test_a_located_row_is_ready_for_the_table(full):
+    with open_package(full) as package:
+        rows = locate_rows(package, TEXTS, "SRC-0001", "We hit the depot", record_id="CLM-0001")
+        stated = cells_m.read_table(package, "evidence")
+    same = next(r for r in stated if r["record_id"] == "CLM-0001")
+    assert rows == [same | {"evidence_id": f"EVD-{len(stated) + 1:04d}"}]
+
+
+def test_a_text_that_is_not_in_sources_yet_can_be_located_by_its_name(minimal):
+    with open_package(minimal) as package:
+        rows = locate_rows(package, TEXTS, "second-report", "Speaker B denied")
+    assert [row["source_id"] for row in rows] == [""]
+
+
+@pytest.mark.parametrize(("source", "record"), [("SRC-0099", ""), ("SRC-0001", "XYZ-0001")])
+def test_an_unknown_source_or_id_is_an_error(full, source, record):
+    with open_package(full) as package, pytest.raises(TextsError, match=f"{source}|{record}"):
+        locate_rows(package, TEXTS, source, "depot", record_id=record)
+
+
+def test_sentences_end_where_a_reader_would_end_them():
+    text = 'The U.S. Army left. "Is it over?" he asked. [1]\nHeading\n[2] A note, No. 7.'
+    sentences = [text[start:end] for start, end in split_sentences(text)]
+    assert sentences == [
+        "The U.S. Army left.",
+        '"Is it over?" he asked. [1]',
+        "Heading",
+        "[2] A note, No. 7.",
+    ]
+
+
+def test_coverage_lists_the_sentences_without_evidence_of_content(full):
+    gaps = measure_coverage(read(full, TEXTS)[0]).gaps
+    assert [gap.words for gap in gaps] == ["Sample Report: Group A Speaks", "May 3, 2020"]
+
+
+def test_coverage_is_the_same_in_another_copy(full, tmp_path):
+    texts = change_text(tmp_path, lambda text: "Page 1\n" + text.upper())
+    moved = measure_coverage(read(full, texts)[0])
+    assert moved.gaps[0].start == 0
+    assert len(moved.gaps) == 3
+
+
+def test_coverage_without_the_text_is_none(full, tmp_path):
+    shutil.copy(TEXTS / "second-report.txt", tmp_path)
+    assert measure_coverage(read(full, tmp_path)[0]) is None

@@ -1,0 +1,106 @@
+"""The characters of cells, and what a schema states and Frictionless leaves unchecked."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventclaims import validate
+from eventclaims.lint.characters import check_characters
+from eventclaims.structure.screen import tables as screen
+from eventclaims.tables.canonical import format_record
+from eventclaims.tables.records import Record
+
+
+def rules_of(*cells):
+    record = Record(2, 2, list(cells), format_record(cells))
+    return [rule.id for rule, _, _, _ in check_characters(record, ["a", "b", "c"])]
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "-0.25", "+5", "-1e5", "Asa'ib", "اسم", "e.g. 5", "a\nb", "a=b"]
+)
+def test_ordinary_cells_have_nothing_to_find(cell):
+    assert rules_of("x", cell, "y") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("=1+1", "formula-cell"),
+        ("+cmd", "formula-cell"),
+        ("-x", "formula-cell"),
+        ("@SUM(A1)", "formula-cell"),
+        ("--1", "formula-cell"),
+        ("\u0661", None),
+        ("a\x07", "control-character"),
+        ("a\x85b", "control-character"),
+        ("a\tb", "control-character"),
+        ("a\u200bb", "invisible-character"),
+        ("\u202ea", "invisible-character"),
+        ("a\u00adb", "invisible-character"),
+        (" a", "outer-space"),
+        ("a ", "outer-space"),
+        ("a\u00a0b", "outer-space"),
+        ("e\u0301", "not-nfc"),
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_cell_is_judged_alike_wherever_it_stands(cell, rule, place):
+    cells = ["x", "y", "z"]
+    cells[place] = cell
+    assert rules_of(*cells) == ([rule] if rule else [])
+
+
+@given(st.lists(st.text(), min_size=1, max_size=4))
+def test_the_quick_look_misses_nothing_that_a_close_look_finds(cells):
+    record = Record(2, 2, cells, format_record(cells))
+    close = Record(2, 2, cells, "\u200b")
+    assert list(check_characters(record, [])) == list(check_characters(close, []))
+
+
+def test_categories_are_checked_as_text_whatever_their_form(minimal_copy):
+    path = minimal_copy / "schemas" / "events.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    field = next(f for f in schema["fields"] if f["name"] == "title")
+    field["categories"] = [{"value": "Another title", "label": "x"}, "A third"]
+    path.write_text(json.dumps(schema), "utf-8")
+    findings = [f for f in validate(minimal_copy).findings if f.rule == "category"]
+    assert [(f.record, f.value) for f in findings] == [("EVT-0001", "Attack on the depot")]
+
+
+@pytest.mark.parametrize("keys", ["x", ["x"], [["no_such_column"]], [[]], None])
+def test_a_malformed_unique_key_breaks_nothing(minimal_copy, keys):
+    path = minimal_copy / "schemas" / "actors.schema.json"
+    schema = json.loads(path.read_text("utf-8")) | {"uniqueKeys": keys}
+    path.write_text(json.dumps(schema), "utf-8")
+    assert "unique-key" not in validate(minimal_copy).count_rules()
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_a_missing_value_is_no_category_and_no_fault(few, minimal_copy, monkeypatch):
+    path = minimal_copy / "schemas" / "events.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    field = next(f for f in schema["fields"] if f["name"] == "title")
+    field["categories"] = ["Another title"]
+    field["missingValues"] = ["", "Attack on the depot"]
+    path.write_text(json.dumps(schema), "utf-8")
+    monkeypatch.setattr(screen, "FEW_ROWS", few)
+    assert "category" not in validate(minimal_copy).count_rules()
+    del field["missingValues"]
+    path.write_text(json.dumps(schema), "utf-8")
+    assert "category" in validate(minimal_copy).count_rules()
+
+
+def test_unique_keys_of_another_dialect_are_said_to_be_unchecked(tmp_path):
+    fields = [{"name": name, "type": "string"} for name in "ab"]
+    resource = {"name": "t", "path": "t.csv", "dialect": {"csv": {"delimiter": ";"}}}
+    resource |= {"schema": {"fields": fields, "uniqueKeys": [["a"]]}}
+    (tmp_path / "t.csv").write_text("a;b\nx;1\nx;2\n", "utf-8")
+    text = json.dumps({"name": "other", "resources": [resource]})
+    (tmp_path / "datapackage.json").write_text(text, "utf-8")
+    notes = [f.message for f in validate(tmp_path).findings if f.table == "t"]
+    assert notes == [
+        "not checked: unique keys and categories of t, for want of columns of their names"
+    ]

@@ -1,0 +1,135 @@
+"""The action and the workflows of this repository, by the scripts that their steps run."""
+
+import re
+
+import pytest
+import yaml
+from support.commands import EXPRESSION, list_steps, run_script
+from support.packages import ROOT, TEXTS, build
+
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text("utf-8"))
+    for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+}
+# YAML 1.1 reads the key "on" as true.
+ON = True
+
+
+def fill(env, values):
+    """Put values in place of the expressions of an `env`; an expression without one fails."""
+    return {name: EXPRESSION.sub(lambda m: values[m[1]], text) for name, text in env.items()}
+
+
+def get_step(definition, name):
+    (step,) = [step for step in list_steps(definition) if step.get("name") == name]
+    return step
+
+
+@pytest.fixture
+def validate(tmp_path):
+    """Give the validate step to run on a package, with the action's defaults and given inputs."""
+    programs = tmp_path / "runner" / "eventclaims" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "activate").write_text("")  # the programs are on the path already
+
+    def run(folder, **inputs):
+        stated = {name: given["default"] for name, given in ACTION["inputs"].items()} | inputs
+        values = {f"inputs.{name}": value for name, value in stated.items()}
+        values["runner.temp"] = str(tmp_path / "runner")
+        step = get_step(ACTION, "Validate")
+        return run_script(step["run"], folder, fill(step["env"], values))
+
+    return run
+
+
+def test_a_clean_package_passes_the_action(validate, minimal_copy):
+    done = validate(minimal_copy)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_broken_package_fails_the_action_with_each_fault_at_its_line(validate, tmp_path):
+    done = validate(build("minimal", tmp_path, "bounds-reversed"))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "::error file=data/events.csv,line=2" in done.stdout
+
+
+def test_a_warning_fails_the_action_only_where_it_is_strict(validate, tmp_path):
+    package = build("minimal", tmp_path, "row-order")
+    codes = [validate(package, strict=strict).returncode for strict in ("false", "true")]
+    assert codes == [0, 1]
+
+
+def test_the_package_may_lie_below_and_the_texts_may_be_given(validate, minimal_copy):
+    done = validate(minimal_copy.parent, package="minimal", texts=str(TEXTS))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("value", ["yes", "True", ""])
+def test_a_strict_that_is_neither_true_nor_false_is_refused(validate, minimal_copy, value):
+    done = validate(minimal_copy, strict=value)
+    assert done.returncode == 2
+    assert done.stdout.startswith("::error::the input strict is neither")
+
+
+@pytest.mark.parametrize("name", ["package", "texts", "strict"])
+@pytest.mark.parametrize("value", ["$(touch hit)", '"; touch hit; "', "`touch hit`", "--help"])
+def test_an_input_is_never_run_as_a_command_nor_read_as_an_option(
+    validate, minimal_copy, name, value
+):
+    done = validate(minimal_copy, **{name: value})
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert not (minimal_copy / "hit").exists()
+
+
+def test_the_action_installs_the_pins_of_its_own_checkout():
+    step = get_step(ACTION, "Install eventclaims")
+    assert step["env"]["TOOLKIT"] == "${{ github.action_path }}"
+    files = re.findall(r'"\$TOOLKIT/(\S+)"', step["run"])
+    assert files == ["requirements.txt"]
+    assert all((ROOT / file).is_file() for file in files)
+    assert '--no-deps --no-build-isolation "$TOOLKIT"' in step["run"]
+
+
+@pytest.mark.parametrize("definition", [ACTION, *WORKFLOWS.values()])
+def test_scripts_hold_no_expressions_and_other_peoples_actions_are_pinned(definition):
+    for step in list_steps(definition):
+        assert "${{" not in step.get("run", "")
+        assert re.fullmatch(r"actions/[a-z-]+@v\d+|\./\S+", step.get("uses", "./run"))
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+# What only a tag starts, and what it needs to attach an archive and to attest it.
+MAY_WRITE = {"release": {"contents": "write", "id-token": "write", "attestations": "write"}}
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_workflows_may_only_read_but_the_one_that_runs_on_tags(name):
+    assert WORKFLOWS[name]["permissions"] == {"contents": "read"}
+    given = [job["permissions"] for job in WORKFLOWS[name]["jobs"].values() if "permissions" in job]
+    assert given == ([MAY_WRITE[name]] if name in MAY_WRITE else [])
+    if name in MAY_WRITE:
+        assert {*WORKFLOWS[name][ON]} == {"push", "workflow_dispatch"}
+        assert WORKFLOWS[name][ON]["push"] == {"tags": ["v*"]}
+        # A person may start it, too, to give it the DOI; but on a tag alone.
+        guards = [job["if"] for job in WORKFLOWS[name]["jobs"].values()]
+        assert guards == ["github.ref_type == 'tag'"]
+
+
+def test_the_reusable_workflow_has_the_inputs_of_the_action_and_hands_them_all_on():
+    inputs = WORKFLOWS["validate"][ON]["workflow_call"]["inputs"]
+    defaults = {name: str(given["default"]).lower() for name, given in inputs.items()}
+    assert defaults == {name: given["default"] for name, given in ACTION["inputs"].items()}
+    (step,) = [s for s in list_steps(WORKFLOWS["validate"]) if s["uses"].startswith("./")]
+    assert step["with"] == {name: f"${{{{ inputs.{name} }}}}" for name in inputs}
+    paths = [s.get("with", {}).get("path") for s in list_steps(WORKFLOWS["validate"])]
+    assert step["uses"].removeprefix("./") in paths
+
+
+def test_this_repository_is_checked_on_push_and_pull_request_by_what_ci_runs():
+    assert set(WORKFLOWS["ci"][ON]) == {"push", "pull_request"}
+    assert [s["run"] for s in list_steps(WORKFLOWS["ci"]) if "run" in s] == ["bash .ci/run"]
+    assert (ROOT / ".ci" / "run").is_file()
+    called = [job["uses"] for job in WORKFLOWS["ci"]["jobs"].values() if "uses" in job]
+    assert called == ["./.github/workflows/validate.yml"]

@@ -1,0 +1,145 @@
+"""The dataset that this repository ships."""
+
+import csv
+import json
+import shutil
+from dataclasses import astuple, replace
+
+import pytest
+from support.packages import ROOT
+
+import eventclaims
+from eventclaims.authoring.derive import derive
+from eventclaims.coding.disagreements import list_differences
+from eventclaims.evidence import spans as evidence
+from eventclaims.evidence.copied_text import find_borrowed_words
+from eventclaims.evidence.sentence_coverage import measure_coverage
+from eventclaims.evidence.texts import read_texts
+from eventclaims.package.opening import open_package
+
+TEXTS = ROOT.parent / "shared" / "sources"
+needs_texts = pytest.mark.skipif(not TEXTS.is_dir(), reason="the texts of the reports are not here")
+LONGEST_SUMMARY = 40
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return eventclaims.load(ROOT)
+
+
+def test_the_dataset_has_no_findings_not_even_warnings():
+    assert eventclaims.validate(ROOT).findings == ()
+
+
+def test_every_file_is_in_its_derived_form():
+    with open_package(ROOT) as package:
+        assert derive(package) == []
+
+
+def test_the_five_reports_are_coded_to_the_extent_that_is_stated(tables):
+    floors = {"statements": 51, "claims": 156, "events": 48, "actors": 71, "evidence": 990}
+    assert all(len(tables[name]) >= floor for name, floor in floors.items())
+    documents = tables["sources"][tables["sources"]["kind"] == "document"]
+    assert set(tables["statements"]["document_id"]) == set(documents["source_id"])
+    assert len(documents) == 5
+
+
+def test_summaries_are_short_and_differ(tables):
+    for name in ("events", "statements", "claims"):
+        summaries = tables[name]["summary"]
+        assert summaries.str.split().str.len().max() <= LONGEST_SUMMARY
+    assert not tables["statements"]["summary"].duplicated().any()
+
+
+def test_private_accounts_are_described_and_not_named(tables):
+    actors = tables["actors"].merge(tables["actor_names"], on="actor_id", suffixes=("", "_used"))
+    private = actors[actors["actor_type"] == "private_account"]
+    assert private["name_used"].str.match(r"X user quoted in note \d").all()
+    posts = tables["sources"][tables["sources"]["source_type"] == "social_media_post"]
+    assert posts["url"].isna().all()
+
+
+@needs_texts
+def test_every_span_is_exact_and_the_whole_is_valid_against_the_texts():
+    report = eventclaims.validate(ROOT, texts=TEXTS)
+    assert report.findings == ()
+
+
+@needs_texts
+def test_every_sentence_is_coded_or_listed_with_a_reason():
+    with open_package(ROOT) as package:
+        documents = evidence.read_documents(package, TEXTS)
+    assert [measure_coverage(document).gaps for document in documents] == [()] * 5
+
+
+@needs_texts
+def test_derived_hashes_are_those_of_the_texts():
+    with open_package(ROOT) as package:
+        assert derive(package, TEXTS) == []
+
+
+# What pandas, and much that is built on it, takes for missing unless it is told otherwise.
+TAKEN_FOR_MISSING = {"NA", "N/A", "NULL", "NaN", "None", "n/a", "nan", "null", "<NA>", "#N/A"}
+
+
+def test_no_cell_and_no_label_is_taken_for_missing_by_a_plain_reader():
+    paths = [*(ROOT / "data").glob("*.csv"), *(ROOT / "schemas" / "codelists").glob("*.csv")]
+    assert paths
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            assert not TAKEN_FOR_MISSING & {cell for row in csv.reader(file) for cell in row}, path
+
+
+CODINGS = ROOT / "data" / "coding"
+
+
+@needs_texts
+@pytest.mark.parametrize("coder", ["first", "second"])
+def test_no_coding_takes_over_words_of_the_reports(coder):
+    with open_package(ROOT) as package:
+        paths = {table.name: CODINGS / coder / f"{table.name}.csv" for table in package.tables}
+        coded = [
+            replace(table, path=paths[table.name])
+            for table in package.tables
+            if paths[table.name].is_file()
+        ]
+        assert coded
+        found = find_borrowed_words(replace(package, tables=tuple(coded)), read_texts(TEXTS))
+        assert list(found) == []
+
+
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_a_coding_is_consistent_in_itself(name, tmp_path):
+    descriptor = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
+    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
+    shutil.copytree(CODINGS / name, tmp_path / "data")
+    kept = [
+        {k: v for k, v in resource.items() if k not in {"hash", "bytes"}}
+        for resource in descriptor["resources"]
+        if (tmp_path / resource["path"]).is_file() and resource["name"] != "adjudications"
+    ]
+    (tmp_path / "datapackage.json").write_text(
+        json.dumps(descriptor | {"resources": kept}), "utf-8"
+    )
+    assert len(kept) == len(list((CODINGS / name).iterdir())) + 1
+    assert eventclaims.validate(tmp_path, texts=TEXTS if TEXTS.is_dir() else None).valid
+
+
+def test_every_difference_of_the_codings_is_settled_with_a_reason(tables):
+    log = tables["adjudications"].fillna("")
+    columns = ["table", "first_id", "second_id", "field", "first_value", "second_value"]
+    settled = {tuple(row) for row in log[columns].itertuples(index=False)}
+    found = {astuple(d) for d in list_differences(CODINGS / "first", CODINGS / "second")}
+    assert settled == found
+    assert (log["reason"] != "").all()
+
+
+def test_one_actor_has_one_row_however_it_is_spelled(tables):
+    names = tables["actor_names"]
+    for spellings in (
+        ("Hizbullah Brigades", "Kataib Hezbollah"),
+        ("Kataib Sayyid al-Shuhada", "Sayyed Al-Shuhada Brigades"),
+        ("Qais al-Khaz'ali", "Qais Al-Khazali"),
+        ("Coordinating Body of the Iraqi Resistance", "Iraqi Resistance Coordination Commission"),
+    ):
+        assert names[names["name"].isin(spellings)]["actor_id"].nunique() == 1, spellings

@@ -1,0 +1,241 @@
+"""Publishing into a folder: a version shows whole or not at all, once, whatever interrupts it."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from frictionless import Package
+from support.packages import ROOT
+from support.small_release import make_checkout, make_release, write_release
+
+from eventclaims.publishing.locks import hold
+
+SCRIPT = ROOT / "scripts" / "publish_folder.py"
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Give what builds a release of a version."""
+    return lambda version, doi=None: make_release(
+        make_checkout(tmp_path / "checkout", version), doi
+    )
+
+
+def run(runner, root, release, *words, **options):
+    return runner.run("publish_folder", root, "--release", release, *words, **options)
+
+
+def require_whole(root, *versions):
+    """Assert that what can be seen is complete and consistent, and nothing else is there."""
+    seen = {path.name for path in root.iterdir()}
+    assert seen - {".publishing", "index.html", "versions.json", "latest"} == set(versions)
+    catalogue = json.loads((root / "versions.json").read_bytes())
+    assert [r["version"] for r in catalogue["resources"]] == list(reversed(versions))
+    assert (root / "latest").readlink() == Path(catalogue["latest"])
+    for version in versions:
+        require_version(root / version)
+    assert {path.name for path in (root / ".publishing").iterdir()} <= {".lock", ".lock-owner.json"}
+
+
+def require_version(folder):
+    """Assert that a version is complete, by its own checksums."""
+    lines = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+    sums = dict(reversed(line.split("  ")) for line in lines)
+    name = f"small-{folder.name}.zip"
+    digest, archive = (folder / f"{name}.sha256").read_text("utf-8").split()
+    sums[archive] = digest
+    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert found == set(sums) | {"SHA256SUMS", f"{name}.sha256"}
+    for file, known in sums.items():
+        assert hashlib.sha256((folder / file).read_bytes()).hexdigest() == known
+
+
+def read_tree(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_two_versions_stand_side_by_side_and_the_higher_is_the_latest(runner, tmp_path, build):
+    root = tmp_path / "web"
+    releases = [build(version) for version in ("1.0.0", "0.9.0", "0.10.0", "1.1.0-rc.1")]
+    for release in releases:
+        ended = run(runner, root, release)
+        assert ended, ended.output
+    require_whole(root, "0.9.0", "0.10.0", "1.0.0", "1.1.0-rc.1")
+    assert (root / "latest").readlink() == Path("1.0.0")
+    assert read_tree(releases[0]).items() <= read_tree(root / "latest").items()
+
+
+def test_two_versions_killed_before_every_change_on_the_disk_stand_whole(runner, tmp_path, build):
+    root = tmp_path / "web"
+    for version in ("0.9.0", "1.0.0"):
+        release = build(version)
+        base = read_tree(root) if root.exists() else None
+        for number in range(1, 200):
+            there = tmp_path / f"{version}-{number}"
+            if base is not None:
+                shutil.copytree(root, there, symlinks=True)
+            ended = run(runner, there, release, kill_at=number, under=there)
+            if ended.signal == 0:
+                break
+            # What a visitor sees at this moment is whole, however little it may be.
+            for path in there.glob("[0-9]*"):
+                require_version(path)
+            if (there / "versions.json").exists():
+                known = json.loads((there / "versions.json").read_bytes())["resources"]
+                assert all((there / r["path"]).is_file() for r in known)
+            if (there / "latest").exists():
+                require_version((there / "latest").resolve())
+            again = run(runner, there, release)
+            assert again, again.output
+            require_whole(there, *("0.9.0", "1.0.0")[: 1 + (version == "1.0.0")])
+        assert number > 25
+        assert ended, ended.output
+        assert run(runner, root, release)
+        assert read_tree(release).items() <= read_tree(root / version).items()
+    require_whole(root, "0.9.0", "1.0.0")
+
+
+def test_a_version_that_is_there_is_compared_and_never_overwritten(runner, tmp_path, build):
+    root = tmp_path / "web"
+    assert run(runner, root, build("0.9.0"))
+    before = read_tree(root)
+    again = run(runner, root, build("0.9.0"))
+    assert again, again.output
+    assert {k: v for k, v in read_tree(root).items() if k.parts[0] != ".publishing"} == {
+        k: v for k, v in before.items() if k.parts[0] != ".publishing"
+    }
+    ended = run(runner, root, build("0.9.0", "10.5072/other"))
+    assert ended.code == 2
+    assert "is not as it was built" in ended.output
+    (root / "0.9.0" / "more.txt").write_text("more", "utf-8")
+    ended = run(runner, root, build("0.9.0"))
+    assert ended.code == 2
+    assert "more.txt" in ended.output
+    assert (root / "0.9.0" / "datapackage.json").read_bytes() == before[
+        Path("0.9.0/datapackage.json")
+    ]
+
+
+def test_two_publishers_at_once_leave_both_versions_whole(tmp_path, build):
+    root = tmp_path / "web"
+    releases = [build(version) for version in ("0.9.0", "1.0.0")]
+    started = [
+        subprocess.Popen(
+            [sys.executable, SCRIPT, root, "--release", release],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for release in (*releases, *releases)
+    ]
+    for process in started:
+        _, problems = process.communicate(timeout=60)
+        assert process.returncode == 0, problems
+    require_whole(root, "0.9.0", "1.0.0")
+
+
+def test_a_publisher_that_waits_in_vain_says_who_is_at_work(runner, tmp_path, build):
+    root = tmp_path / "web"
+    release = build("0.9.0")
+    assert run(runner, root, release)
+    with hold(root / ".publishing"):
+        ended = run(runner, root, release, "--wait", "0")
+    assert ended.code == 2
+    assert f"another publisher is at work (process {os.getpid()} on" in ended.output
+    assert run(runner, root, release, "--wait", "0")
+
+
+def test_another_data_set_is_not_mixed_into_a_folder(runner, tmp_path, build):
+    root = tmp_path / "web"
+    assert run(runner, root, build("0.9.0"))
+    release = build("1.0.0")
+    other = release.with_name("other-1.0.0")
+    release.rename(other)
+    text = (other / "datapackage.json").read_text("utf-8").replace('"small"', '"other"')
+    (other / "datapackage.json").write_text(text, "utf-8")
+    ended = run(runner, root, other)
+    assert ended.code == 2
+    assert not (root / "1.0.0").exists()
+
+
+def test_a_root_without_links_gets_a_page_that_leads_to_the_latest(runner, tmp_path, build):
+    root = tmp_path / "web"
+    for version in ("0.9.0", "1.0.0"):
+        ended = run(runner, root, build(version), "--no-links")
+        assert ended, ended.output
+    assert (root / "latest").is_dir()
+    assert not (root / "latest").is_symlink()
+    assert 'url=../#v1.0.0"' in (root / "latest" / "index.html").read_text("utf-8")
+    ended = run(runner, root, build("1.0.0"))
+    assert ended.code == 2
+    assert "use --no-links" in ended.output
+
+
+def test_the_catalogue_is_a_data_package_whose_hashes_are_those_of_the_zips(
+    runner, tmp_path, build
+):
+    root = tmp_path / "web"
+    for version in ("0.9.0", "1.0.0"):
+        assert run(runner, root, build(version, f"10.5072/zenodo.{version}"))
+    catalogue = json.loads((root / "versions.json").read_bytes())
+    assert list(Package.metadata_validate(catalogue)) == []
+    for resource in catalogue["resources"]:
+        data = (root / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(data)
+        assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+        assert resource["id"] == f"10.5072/zenodo.{resource['version']}"
+        assert (root / resource["descriptor"]).is_file()
+
+
+def test_the_page_links_every_file_with_size_and_checksum_and_loads_nothing(
+    runner, tmp_path, build
+):
+    root = tmp_path / "web"
+    for version in ("0.9.0", "1.0.0"):
+        assert run(runner, root, build(version, f"10.5072/zenodo.{version}"))
+    page = (root / "index.html").read_text("utf-8")
+    links = set(re.findall(r'href="([^"#][^"]*)"', page))
+    assert all((root / link).is_file() for link in links if "://" not in link)
+    for version in ("0.9.0", "1.0.0"):
+        for line in (root / version / "SHA256SUMS").read_text("utf-8").splitlines():
+            digest, file = line.split("  ")
+            assert f"{version}/{file}" in links
+            assert digest in page
+    assert "The contributors. (2026). A small data set (Version 1.0.0)" in page
+    assert "one row added in 1.0.0" in page
+    assert "<script" not in page
+    assert not re.search(r"<(img|link|iframe|object|style[^>]*src)", page)
+
+
+def test_what_a_release_says_cannot_become_markup_on_the_page(runner, tmp_path, build):
+    release = build("0.9.0")
+    evil = "<script>alert(1)</script> [x](javascript:alert(1)) ![y](https://example.org/y.png)"
+    files = {
+        p.relative_to(release).as_posix(): p.read_text("utf-8")
+        for p in release.rglob("*")
+        if p.is_file() and p.name != "SHA256SUMS"
+    }
+    files["changes.md"] = evil
+    descriptor = json.loads(files["datapackage.json"])
+    descriptor |= {"title": evil, "description": evil}
+    files["datapackage.json"] = json.dumps(descriptor)
+    write_release(release, files)
+    ended = run(runner, tmp_path / "web", release)
+    assert ended, ended.output
+    page = (tmp_path / "web" / "index.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "<img" not in page
+    assert 'href="javascript' not in page
+
+
+def test_a_dry_run_changes_nothing(runner, tmp_path, build):
+    ended = run(runner, tmp_path / "web", build("0.9.0"), "--dry-run")
+    assert ended, ended.output
+    assert "0.9.0: would be added; nothing was changed" in ended.output
+    assert not (tmp_path / "web").exists()

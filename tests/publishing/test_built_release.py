@@ -1,0 +1,108 @@
+"""A built release is verified to the last byte; its assets, its content, its version."""
+
+import json
+import zipfile
+
+import pytest
+from support.small_release import make_release, rewrite_release
+
+from eventclaims.errors import PublishingError
+from eventclaims.publishing.assets import list_assets
+from eventclaims.publishing.built_release import open_release
+from eventclaims.publishing.descriptors import sort_versions
+
+
+def test_a_release_is_opened_when_every_byte_is_as_its_checksums_say(small):
+    opened = open_release(small)
+    assert (opened.name, opened.version, opened.doi) == ("small", "1.0.0", "10.5072/zenodo.1")
+    assert set(opened.sums) >= {"datapackage.json", "data/things.csv", "SHA256SUMS"}
+
+
+def change(path):
+    path.write_bytes(path.read_bytes() + b"x")
+
+
+def link(path):
+    path.unlink()
+    path.symlink_to("/etc/hostname")
+
+
+SUMS = "SHA256SUMS"
+SPOILED = {
+    "a file was changed": ("changes.md", change, "has another checksum"),
+    "a file is missing": ("changes.md", lambda p: p.unlink(), "is listed but not there"),
+    "a file was added": ("more.md", lambda p: p.write_text("more"), "is there but not listed"),
+    "a file is a link": ("changes.md", link, "neither a file nor a folder"),
+    "the sums are missing": (SUMS, lambda p: p.unlink(), "cannot be read"),
+    "the sums are odd": (SUMS, lambda p: p.write_text("what"), "not of the form"),
+    "the sums name a file outside": (
+        SUMS,
+        lambda p: p.write_text(p.read_text() + f"{'0' * 64}  ../../evil\n"),
+        "../../evil is refused",
+    ),
+    "the sums name an absolute file": (
+        SUMS,
+        lambda p: p.write_text(p.read_text() + f"{'0' * 64}  /etc/passwd\n"),
+        "/etc/passwd is refused",
+    ),
+    "the descriptor is no JSON": ("datapackage.json", change, "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("fault", SPOILED)
+def test_a_release_is_refused_where(small, fault):
+    file, spoil, message = SPOILED[fault]
+    spoil(small / file)
+    with pytest.raises(PublishingError, match=message):
+        open_release(small)
+
+
+@pytest.mark.parametrize("version", ["1.0", "../1.0.0", "1.0.0/x", "latest", "01.0.0", ""])
+def test_a_version_that_is_no_safe_name_of_a_folder_is_refused(small, version):
+    descriptor = json.loads((small / "datapackage.json").read_bytes())
+    descriptor["version"] = version
+    rewrite_release(small, datapackage__json=json.dumps(descriptor))
+    with pytest.raises(PublishingError, match=r"version .* cannot be published"):
+        open_release(small)
+
+
+def test_a_zip_that_holds_less_more_or_other_than_the_folder_is_refused(small):
+    archive = small.with_name("small-1.0.0.zip")
+    whole = archive.read_bytes()
+    with zipfile.ZipFile(archive, "a") as target:
+        target.writestr("small-1.0.0/../evil", "x")
+    with pytest.raises(PublishingError, match="is not of the release"):
+        open_release(small)
+    with zipfile.ZipFile(archive, "w") as target:
+        target.writestr("small-1.0.0/changes.md", "x" * 100_000)
+    with pytest.raises(PublishingError, match="missing or not as in the folder"):
+        open_release(small)
+    archive.write_bytes(whole[:-30])
+    with pytest.raises(PublishingError, match="cannot be read"):
+        open_release(small)
+
+
+def test_the_assets_are_the_zip_its_checksum_the_top_and_the_tables(small):
+    opened = open_release(rewrite_release(small, **{"odd name__md": "x", "things__csv": "another"}))
+    names = [asset.digest.name for asset in list_assets(opened)]
+    assert names[:2] == ["small-1.0.0.zip", "small-1.0.0.zip.sha256"]
+    assert names[2:] == ["changes.md", "datapackage.json", "things.csv"]
+    # Of two with one name the one at the top counts.
+    assert list_assets(opened)[-1].path == opened.folder / "things.csv"
+
+
+def test_the_content_is_the_same_whatever_doi_a_release_is_built_with(small):
+    first = open_release(small)
+    make_release(small.parents[1], "10.5072/zenodo.2")
+    second = open_release(small)
+    assert first.content == second.content
+    assert first.sums != second.sums
+    assert (
+        open_release(rewrite_release(small, **{"data/things__csv": "x\n"})).content != first.content
+    )
+
+
+def test_versions_are_in_the_order_of_semantic_versioning():
+    ordered = ["0.9.0", "0.10.0", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-rc.2", "1.0.0-rc.11"]
+    ordered += ["1.0.0", "1.0.1"]
+    assert sort_versions(reversed(ordered)) == ordered

@@ -1,0 +1,125 @@
+"""Publishing to a service that is killed, unheard or refused at any request ends whole, once."""
+
+import os
+
+import pytest
+from support.benches import GITHUB_STEPS, ZENODO_NEXT, ZENODO_STEPS, open_github, open_zenodo
+
+from eventclaims.publishing.locks import hold
+
+OPEN = {"zenodo": open_zenodo, "github": open_github}
+STEPS = [("zenodo", step) for step in ZENODO_STEPS] + [("github", step) for step in GITHUB_STEPS]
+FIRST = {"zenodo": ZENODO_STEPS, "github": GITHUB_STEPS}
+NEXT = {"zenodo": ZENODO_NEXT, "github": GITHUB_STEPS}
+
+
+@pytest.fixture
+def bench(runner, tmp_path, service):
+    with OPEN[service](runner, tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("service", "step"), STEPS)
+def test_killed_at_a_request_and_run_again_ends_with_one_whole_version(
+    bench, server, service, step, when
+):
+    server.lag = 1
+    assert bench.interrupt(FIRST[service][step], when)
+    again = bench.run()
+    assert again, again.output
+    bench.require_whole("0.9.0")
+
+
+@pytest.mark.parametrize("service", OPEN)
+def test_two_versions_each_killed_at_every_step_stand_whole_once_each(bench, service):
+    for version, steps in (("0.9.0", FIRST[service]), ("1.0.0", NEXT[service])):
+        bench.prepare(version)
+        for step, request in steps.items():
+            for when in ("before", "after"):
+                killed = bench.interrupt(request, when)
+                assert killed, f"{version} was not killed {when} {step}"
+        again = bench.run()
+        assert again, again.output
+        bench.require_whole(*("0.9.0", "1.0.0")[: 1 + (version == "1.0.0")])
+
+
+@pytest.mark.parametrize(("service", "step"), STEPS)
+@pytest.mark.parametrize("spoil", ["lose", "break_after"])
+def test_a_reply_lost_after_the_work_was_done_doubles_nothing(bench, server, service, step, spoil):
+    server.lag = 1
+    server.add_fault(*FIRST[service][step], getattr(server, spoil))
+    ended = bench.run()
+    assert ended, ended.output
+    bench.require_whole("0.9.0")
+
+
+@pytest.mark.parametrize(("service", "step"), [("zenodo", "content"), ("github", "upload")])
+def test_ctrl_c_ends_in_one_line_that_says_what_to_do(bench, server, service, step):
+    server.has_victim.clear()
+    server.add_fault(*FIRST[service][step], server.interrupt)
+    ended = bench.run(on_start=server.name_victim)
+    assert ended.code == 130
+    said = f"publish_{service}: interrupted; run it again, it goes on where it was"
+    assert ended.output.split("\n") == ["", said, ""]
+    again = bench.run()
+    assert again, again.output
+    bench.require_whole("0.9.0")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("service", OPEN)
+def test_killed_while_a_damaged_file_is_deleted_ends_with_one_whole_version(bench, server, when):
+    assert bench.run("--draft")
+    spoil_held(server)
+    assert bench.interrupt(("DELETE", ".*"), when)
+    again = bench.run()
+    assert again, again.output
+    bench.require_whole("0.9.0")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("service", ["github"])
+def test_killed_while_the_notes_are_replaced_ends_with_one_whole_version(bench, server, when):
+    assert bench.run("--draft")
+    server.releases[1]["body"] = "other notes"
+    assert bench.interrupt(GITHUB_STEPS["publish"], when)
+    again = bench.run()
+    assert again, again.output
+    bench.require_whole("0.9.0")
+    assert "one row added" in server.list_public()[0]["body"]
+
+
+def spoil_held(server):
+    """Change a file that the service holds, as if it had rotted there."""
+    held = getattr(server, "releases", None) or server.records
+    (draft,) = held.values()
+    next(iter((draft.get("assets") or draft["files"]).values()))["content"] = b"rot"
+
+
+# Of these replies the status says all.
+UNREAD = {"tag", "begin", "content", "publish", "download"}
+
+
+@pytest.mark.parametrize(("service", "step"), [s for s in STEPS if s[1] not in UNREAD])
+def test_a_reply_in_no_known_form_stops_the_run_in_one_line(bench, server, service, step):
+    server.add_fault(*FIRST[service][step], server.answer_with([1]), times=1000)
+    ended = bench.run()
+    assert ended.code == 2
+    assert ended.output.count("\n") == 1
+    assert ended.output.startswith(f"publish_{service}: ")
+    assert not server.list_public() or step in ("look", "public files")
+
+
+@pytest.mark.parametrize("service", OPEN)
+def test_a_second_publisher_is_told_who_is_at_work_and_sends_nothing(bench, server):
+    assert bench.run("--draft")
+    calls = len(server.log)
+    (folder,) = (bench.checkout / ".publishing").iterdir()
+    with hold(folder):
+        ended = bench.run()
+    assert ended.code == 2
+    assert f"another publisher is at work (process {os.getpid()} on" in ended.output
+    assert len(server.log) == calls
+    assert bench.run()
+    bench.require_whole("0.9.0")

@@ -1,0 +1,237 @@
+"""Formats of a release: read back by other programs, they say what the CSV says."""
+
+import re
+import sqlite3
+from datetime import date, datetime
+
+import duckdb
+import openpyxl
+import pyarrow.parquet as pq
+import pyreadstat
+import pytest
+from support.editions import FIELDS, HARD_TEXTS, make_hard_rows, read, tell_table
+from support.releasing import describe
+
+from eventclaims.release.formats import sqlite
+from eventclaims.release.formats.excel_sheets import introduce
+
+_CONTROL = re.compile("_x(00[01][0-9A-F])_")
+
+
+def as_text(value):
+    """Return a value that a reader gave as text of CSV."""
+    if value is None or value != value:  # noqa: PLR0124 - not a number
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime):
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def test_duckdb_reads_from_parquet_what_the_csv_says(made):
+    release_input, folder = made
+    for table in release_input.tables:
+        rows = duckdb.read_parquet(str(folder / f"parquet/{table.name}.parquet")).fetchall()
+        assert [tuple(map(as_text, row)) for row in rows] == tell_table(table)
+
+
+def test_parquet_has_the_types_of_the_schema_and_tells_what_it_is(made):
+    release_input, folder = made
+    kinds = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
+    for table in release_input.tables:
+        path = folder / f"parquet/{table.name}.parquet"
+        wanted = [kinds.get(field["type"], "VARCHAR") for field in table.schema["fields"]]
+        assert list(map(str, duckdb.read_parquet(str(path)).types)) == wanted
+        schema = pq.read_schema(path)
+        assert schema.metadata[b"version"].decode() == release_input.version
+        assert b"pandas" not in schema.metadata
+        for field in table.schema["fields"]:
+            told = schema.field(field["name"]).metadata or {}
+            assert told.get(b"description", b"").decode() == field.get("description", "")
+
+
+def test_sqlite_holds_what_the_csv_says(made):
+    release_input, folder = made
+    with sqlite3.connect(folder / f"{release_input.name}.sqlite") as connection:
+        for table in release_input.tables:
+            rows = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid').fetchall()  # noqa: S608 - a name of this test
+            truth = [field["type"] == "boolean" for field in table.schema["fields"]]
+            told = [
+                tuple(
+                    as_text(bool(cell) if is_truth and cell is not None else cell)
+                    for cell, is_truth in zip(row, truth, strict=True)
+                )
+                for row in rows
+            ]
+            assert told == tell_table(table)
+
+
+def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
+    _, folder = releases["full"]
+    with sqlite3.connect(folder / "full.sqlite") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA user_version").fetchone() == (1_000_000,)
+        found = connection.execute(
+            "SELECT record_id FROM summaries WHERE summaries MATCH 'rocket' ORDER BY 1"
+        )
+        assert found.fetchall() == [("CLM-0003",), ("EVT-0001",)]
+        connection.execute("PRAGMA foreign_keys = ON")
+        for change, problem in (
+            ("UPDATE events SET event_type = 'party'", "CHECK"),
+            ("UPDATE events SET is_aggregate = 2", "CHECK"),
+            ("UPDATE events SET date_latest = '2 May'", "CHECK"),
+            ("UPDATE figures SET minimum = 'two'", "CHECK"),
+            ("UPDATE claims SET claim_id = 'CLM-0001'", "UNIQUE"),
+            ("UPDATE events SET title = NULL", "NOT NULL"),
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match=problem):
+                connection.execute(change)
+        connection.execute("UPDATE claims SET event_id = 'EVT-9999'")
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            connection.commit()
+        connection.rollback()
+
+
+def test_sqlite_has_an_index_for_every_reference_and_says_what_it_is(releases):
+    release_input, folder = releases["full"]
+    with sqlite3.connect(folder / "full.sqlite") as connection:
+        asked = (
+            "SELECT m.name, c.name FROM sqlite_schema m, pragma_index_list(m.name) i, "
+            "pragma_index_info(i.name) c WHERE c.seqno = 0"
+        )
+        indexed = {*connection.execute(asked)}
+        assert connection.execute("PRAGMA application_id").fetchone() == (0x4576436C,)
+    references = {
+        (table.name, reference["fields"][0])
+        for table in release_input.tables
+        for reference in table.schema.get("foreignKeys", ())
+    }
+    assert len(references) > 20
+    assert references <= indexed
+
+
+def test_a_doi_that_is_not_there_is_null_in_sqlite(releases):
+    _, folder = releases["full"]
+    with sqlite3.connect(folder / "full.sqlite") as connection:
+        facts = dict(connection.execute("SELECT fact, value FROM release"))
+    assert (facts["name"], facts["version"], facts["doi"]) == ("full", "1.0.0", None)
+
+
+def test_an_id_that_is_no_doi_is_not_told_as_one(full_copy):
+    release_input = read(describe(full_copy, id="https://example.org/full"))
+    (file,) = sqlite.make(release_input, ())
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(file.content)
+    assert connection.execute("SELECT value FROM release WHERE fact = 'doi'").fetchone() == (None,)
+    assert "This version has no DOI." in list(introduce(release_input))
+    assert release_input.descriptor["id"] == "https://example.org/full"
+
+
+def test_pyreadstat_reads_from_stata_what_the_csv_says(made):
+    release_input, folder = made
+    for table in release_input.tables:
+        frame, about = pyreadstat.read_dta(
+            folder / f"stata/{table.name}.dta", disable_datetime_conversion=False
+        )
+        names = [field["name"] for field in table.schema["fields"]]
+        assert list(frame.columns) == names
+        told = [tell_stata(frame[name], about, name) for name in names]
+        wanted = [tuple(map(as_number, row)) for row in tell_table(table)]
+        assert [tuple(map(as_number, row)) for row in zip(*told, strict=True)] == wanted
+        titles = [field.get("title", field["name"]) for field in table.schema["fields"]]
+        assert about.column_labels == titles
+
+
+def tell_stata(column, about, name):
+    labels = about.variable_value_labels.get(name)
+    if labels:
+        return [labels[int(value)] if value == value else "" for value in column]  # noqa: PLR0124 - not a number
+    return [as_text(value) for value in column]
+
+
+def as_number(cell):
+    """Return a cell so that 2 and 2.0 are the same, as formats without whole numbers have it."""
+    return cell[:-2] if re.fullmatch(r"-?[0-9]+\.0", cell) else cell
+
+
+def test_openpyxl_reads_from_excel_what_the_csv_says(made):
+    release_input, folder = made
+    book = openpyxl.load_workbook(folder / f"{release_input.name}.xlsx")
+    tables = release_input.tables
+    assert book.sheetnames == ["Read me", "Columns", *(table.name for table in tables)]
+    for table in tables:
+        header, *rows = book[table.name].iter_rows()
+        assert [cell.value for cell in header] == list(table.columns)
+        told = [tuple(as_number(as_text(decode(cell.value))) for cell in row) for row in rows]
+        assert told == [tuple(map(as_number, row)) for row in tell_table(table)]
+
+
+def decode(value):
+    """Return a text with its control characters, which openpyxl leaves escaped (ST_Xstring)."""
+    if not isinstance(value, str):
+        return value
+    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), value)
+
+
+def test_the_workbook_begins_with_its_sheets_and_how_to_cite_it(releases):
+    release_input, folder = releases["full"]
+    book = openpyxl.load_workbook(folder / "full.xlsx")
+    lines = [cell.value for (cell,) in book["Read me"].iter_rows() if cell.value]
+    assert "This version has no DOI." in lines
+    (citation,) = [line for line in lines if line.startswith("Cite as: ")]
+    assert release_input.title in citation
+    assert release_input.version in citation
+    listed = [line.split(":")[0] for line in lines[lines.index("Sheets") + 1 :]]
+    assert listed == book.sheetnames[1:]
+
+
+def test_rows_of_prose_are_as_high_as_their_text_needs(releases):
+    _, folder = releases["full"]
+    book = openpyxl.load_workbook(folder / "full.xlsx")
+    page = book["Columns"]
+    width = page.column_dimensions["E"].width
+    assert page["E1"].value == "description"
+    for (cell,) in page["E2:E400"]:
+        lines = len(cell.value or "") / width
+        assert (page.row_dimensions[cell.row].height or 15) >= 15 * lines
+
+
+def test_no_cell_of_the_workbook_is_run_and_each_sheet_can_be_filtered(made):
+    release_input, folder = made
+    book = openpyxl.load_workbook(folder / f"{release_input.name}.xlsx")
+    for page in book.worksheets[1:]:
+        assert (page.freeze_panes, bool(page.auto_filter.ref)) == ("B2", True)
+        for row in page.iter_rows():
+            assert not any(cell.data_type == "f" or cell.hyperlink for cell in row)
+            assert all(
+                cell.quotePrefix for cell in row if str(cell.value)[:1] in "=+@" and cell.value
+            )
+
+
+def test_days_numbers_and_truth_are_such_in_the_workbook(releases):
+    _, folder = releases["full"]
+    events = openpyxl.load_workbook(folder / "full.xlsx")["events"]
+    row = dict(zip(*([cell.value for cell in row] for row in events["A1:N2"]), strict=True))
+    assert (row["date_latest"], row["is_aggregate"]) == (datetime(2020, 5, 2), False)  # noqa: DTZ001 - a day has no zone
+
+
+def test_days_that_spreadsheets_disagree_on_are_text_and_the_workbook_says_so(releases):
+    _, folder = releases["hard"]
+    book = openpyxl.load_workbook(folder / "hard.xlsx")
+    days = {cell.value for cell in book["hard"]["H"][1:] if cell.value}
+    assert {"1900-02-28", "2024-02-29"} <= days
+    types = {row[1].value: row[3].value for row in book["Columns"].iter_rows(2, 15)}
+    assert (types["day"], types["no_day"]) == (
+        "date, as text: there is a day before those of Excel",
+        "date",
+    )
+
+
+def test_the_hard_cells_are_all_there_and_some_columns_have_none():
+    rows = make_hard_rows()
+    assert {row["text"] for row in rows} == {"", *HARD_TEXTS}
+    filled = {field["name"] for field in FIELDS if any(row[field["name"]] for row in rows)}
+    bare = {"nothing", "no_day", "no_number", "no_code", "no_truth"}
+    assert {field["name"] for field in FIELDS} - filled == bare

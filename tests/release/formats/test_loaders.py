@@ -1,0 +1,218 @@
+"""Loaders of a release: what they load is what the CSV says, typed."""
+
+import ast
+import csv
+import io
+import os
+import re
+import runpy
+import shutil
+import subprocess
+
+import pytest
+from support.editions import FIELDS, make_hard_rows, read, tell, tell_table, write_package
+
+from eventclaims.errors import EventClaimsError
+from eventclaims.release.formats import loaders
+
+# Prints each table of load.R as CSV, its missing cells empty, and its classes before it.
+PRINT_IN_R = """
+source(commandArgs(TRUE)[1])
+write_table <- function(table) {
+  cat(vapply(table, function(column) class(column)[1], ""), sep = ",")
+  cat("\\n")
+  for (name in names(table)) {
+    if (is.numeric(table[[name]])) table[[name]] <- sprintf("%.17g", table[[name]])
+    if (inherits(table[[name]], "Date")) {
+      day <- as.POSIXlt(table[[name]])
+      text <- sprintf("%04.0f-%02d-%02d", day$year + 1900, day$mon + 1L, day$mday)
+      table[[name]] <- ifelse(is.na(table[[name]]), "", text)
+    }
+  }
+  write.csv(table, row.names = FALSE, na = "", quote = TRUE, fileEncoding = "UTF-8")
+}
+write_table(tables[[commandArgs(TRUE)[2]]])
+"""
+R_CLASSES = {"integer": "numeric", "number": "numeric", "boolean": "logical", "date": "Date"}
+DTYPES = {
+    "integer": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+    "date": "datetime64[s]",
+    "string": "string",
+    "any": "string",
+}
+needs_r = pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+
+
+@pytest.fixture
+def hard_copy(releases, tmp_path):
+    """Give a copy of the release with hard cells, to change."""
+    shutil.copytree(releases["hard"][1], tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def load(folder):
+    return runpy.run_path(str(folder / "load.py"))["load_release"]()
+
+
+def tell_frame(frame):
+    told = frame.astype("object").where(frame.notna(), "")
+    for name, dtype in frame.dtypes.items():
+        if str(dtype).startswith("datetime"):
+            told[name] = [day.date().isoformat() if day else "" for day in told[name]]
+        elif str(dtype) == "boolean":
+            told[name] = [str(cell).lower() for cell in told[name]]
+    return [tuple(map(str, row)) for row in told.itertuples(index=False)]
+
+
+def test_load_py_loads_what_the_csv_says(made):
+    release_input, folder = made
+    tables = load(folder)
+    assert list(tables) == [table.name for table in release_input.tables]
+    for table in release_input.tables:
+        assert tell_frame(tables[table.name]) == tell_table(table)
+
+
+def test_load_py_has_types_codes_keys_and_titles(made):
+    release_input, folder = made
+    tables = load(folder)
+    for table in release_input.tables:
+        frame = tables[table.name]
+        assert frame.attrs["key"] == list(table.key)
+        for field in table.schema["fields"]:
+            told = frame[field["name"]]
+            assert frame.attrs["labels"][field["name"]] == field.get("title", field["name"])
+            if str(told.dtype) == "category":
+                codes = list(release_input.get_labels(field.get("codelist", "")))
+                assert list(told.cat.categories) == (codes or field["constraints"]["enum"])
+            else:
+                assert str(told.dtype) == DTYPES[field["type"]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("hard_id,text", "text,hard_id", "columns are not those"),
+        ("HRD-0002", "HRD-0001", "not unique"),
+        ("threat", "menace", "listed: a cell is no code"),
+        ("9999-12-31", "9999-12-32", "day: a cell is no date"),
+        ("34.61581", "34,61581", "number: a cell is no number"),
+    ],
+)
+def test_load_py_stops_at_a_file_that_is_not_as_it_knows_it(hard_copy, old, new, problem):
+    path = hard_copy / "data" / "hard.csv"
+    new = f'"{new}"' if "34," in new else new
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8", newline="")
+    with pytest.raises(ValueError, match=problem):
+        load(hard_copy)
+
+
+@needs_r
+@pytest.mark.parametrize(("name", "table_name"), [("full", "events"), ("hard", "hard")])
+def test_load_r_loads_what_the_csv_says(releases, tmp_path, name, table_name):
+    release_input, folder = releases[name]
+    (tmp_path / "print.R").write_text(PRINT_IN_R, "utf-8")
+    done = subprocess.run(
+        ["Rscript", tmp_path / "print.R", folder / "load.R", table_name],  # noqa: S607 - R of the machine
+        capture_output=True,
+        check=True,
+        env=os.environ | {"LC_ALL": "C.UTF-8", "TZ": "Asia/Baghdad"},
+    )
+    classes, content = done.stdout.decode().split("\n", 1)
+    table = release_input.get_table(table_name)
+    assert classes.split(",") == [
+        "factor" if is_coded(field) else R_CLASSES.get(field["type"], "character")
+        for field in table.schema["fields"]
+    ]
+    header, *rows = csv.reader(io.StringIO(content, newline=""))
+    assert header == list(table.columns)
+    assert [tell_r(row, table) for row in rows] == tell_table(table)
+
+
+def is_coded(field):
+    return "codelist" in field or "enum" in field.get("constraints", {})
+
+
+def tell_r(row, table):
+    fields = table.schema["fields"]
+    cells = [
+        "" if cell == "NA" and is_number(field) else cell
+        for cell, field in zip(row, fields, strict=True)
+    ]
+    return tuple(
+        tell(cell.lower() if field["type"] == "boolean" else cell, field)
+        for cell, field in zip(cells, fields, strict=True)
+    )
+
+
+def is_number(field):
+    return field["type"] in ("integer", "number")
+
+
+@needs_r
+def test_load_r_stops_at_a_file_that_is_not_as_it_knows_it(hard_copy):
+    path = hard_copy / "data" / "hard.csv"
+    path.write_text(path.read_text("utf-8").replace("threat", "menace"), "utf-8", newline="")
+    done = subprocess.run(
+        ["Rscript", hard_copy / "load.R"],  # noqa: S607 - R of the machine
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"listed: a cell is no code" in done.stderr
+
+
+def test_load_do_has_every_table_column_and_code_and_says_that_it_was_not_run(releases):
+    release_input, folder = releases["full"]
+    text = (folder / "load.do").read_text("utf-8")
+    assert "NOT RUN" in text
+    for table in release_input.tables:
+        body = text.split(f"\nframe create {table.name}\n")[1].split("\nframe create ")[0]
+        assert f'"{table.file}"' in body
+        for field in table.schema["fields"]:
+            assert f'label variable {field["name"]} `"{field["title"]}"\'' in body
+            for number, code in enumerate(field.get("constraints", {}).get("enum", ()), 1):
+                assert f'label define {field["name"]} {number} `"{code}"\'' in body
+
+
+def test_load_do_shows_how_claims_and_statements_are_joined_without_a_loss(releases):
+    release_input, folder = releases["full"]
+    comments = (folder / "load.do").read_text("utf-8").split("\nversion 16\n")[0]
+    (renamed,) = re.findall(r"rename \(([a-z ]+)\) \(([a-z_ ]+)\)", comments)
+    shared = {*release_input.get_table("claims").columns} & {
+        *release_input.get_table("statements").columns
+    }
+    assert {*renamed[0].split()} == shared - {"statement_id"}
+    assert renamed[1] == "statement_summary statement_notes"
+    assert comments.index("rename (") < comments.index("frlink m:1 statement_id, frame(statements)")
+    assert all(line.startswith("*") for line in comments.splitlines())
+
+
+def test_a_title_with_macros_is_no_macro_in_load_do(tmp_path):
+    fields = [FIELDS[0] | {"title": "`c(pwd)' ($)"}]
+    (*_, file) = loaders.make(read(write_package(tmp_path, {"one": []}, fields)), ())
+    assert b"label variable hard_id `\"\\`c(pwd)' (\\$)\"'\n" in file.content
+
+
+def test_a_name_that_would_end_a_docstring_is_no_code_in_load_py(tmp_path):
+    name = 'x""" + open("/") + \\'
+    package = write_package(tmp_path / "package", {"hard": make_hard_rows()}, name=name)
+    (_, file, _) = loaders.make(read(package), ())
+    assert "open(" not in ast.unparse(ast.Module(ast.parse(file.content).body[1:], []))
+    assert ast.get_docstring(ast.parse(file.content)).startswith(
+        "Load every table of x___ + open(_"
+    )
+
+
+@pytest.mark.parametrize("name", ["x\nstop(1)", "/* x", "\"'", "\\$x"])
+def test_a_name_that_stata_would_run_is_refused(tmp_path, name):
+    package = write_package(tmp_path / "package", {"hard": make_hard_rows()}, name=name)
+    with pytest.raises(EventClaimsError, match=r"^load\.do: Stata would not read"):
+        list(loaders.make(read(package), ()))
+
+
+def test_two_tables_that_would_have_one_frame_in_stata_are_refused(tmp_path):
+    package = write_package(tmp_path, {"a-b": [], "a_b": []})
+    with pytest.raises(EventClaimsError, match=r"^load\.do: two tables would have the frame 'a_b'"):
+        list(loaders.make(read(package), ()))

@@ -1,0 +1,238 @@
+"""What must hold before a release is built: one thing broken, one line."""
+
+import importlib
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+from support.packages import ROOT
+from support.repositories import (
+    CHANGELOG,
+    CITATION,
+    COMMITTED,
+    DAY,
+    commit,
+    describe,
+    git,
+    make_ready,
+    read_git,
+)
+
+from eventclaims.authoring.derive import derive
+from eventclaims.errors import EventClaimsError
+from eventclaims.package.changelog import find_section, read_sections
+from eventclaims.package.opening import open_package
+from eventclaims.release import repository
+from eventclaims.release.build import BuildRequest
+from eventclaims.release.conditions import Candidate, check_conditions
+from eventclaims.validation import validate
+
+EARLIER = "\n## 0.9.0 — 2021-04-01\n\n- Less.\n"
+
+
+def list_problems(folder, previous=None):
+    with open_package(folder) as package:
+        return check_conditions(Candidate(package, validate(folder), previous))
+
+
+@pytest.fixture
+def ready(minimal_copy):
+    """A package in a repository, with nothing in the way of its release."""
+    return make_ready(minimal_copy)
+
+
+def test_nothing_stands_in_the_way_of_a_package_that_is_ready(ready):
+    assert list_problems(ready) == []
+
+
+def test_a_file_that_is_not_committed_stands_in_the_way(ready):
+    (ready / "new.txt").write_text("x", "utf-8")
+    assert list_problems(ready) == ["new.txt is not committed"]
+
+
+def test_of_many_files_that_are_not_committed_the_first_are_named(ready):
+    for number in range(9):
+        (ready / f"new{number}.txt").write_text("x", "utf-8")
+    assert list_problems(ready)[-1] == "4 more files are not committed"
+
+
+def test_a_version_whose_tag_is_elsewhere_is_released_already(ready):
+    git(ready, "tag", "v1.0.0")
+    assert list_problems(ready) == []
+    (ready / "new.txt").write_text("x", "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert line == "v1.0.0 is the tag of another commit: this version is released already"
+
+
+def test_a_version_below_one_that_it_descends_from_stands_in_the_way(ready):
+    git(ready, "tag", "v1.2.0")
+    assert list_problems(ready) == []
+    (ready / "new.txt").write_text("x", "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert line == "v1.2.0 is the tag of an earlier commit, and v1.0.0 would be below it"
+
+
+def test_a_release_that_the_changelog_tells_of_must_be_compared_with(ready):
+    (ready / "CHANGELOG.md").write_text(f"{CHANGELOG}{EARLIER}\n## 0.10.0\n\n- More.\n", "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert line.startswith("CHANGELOG.md tells of 0.10.0, and nothing is compared with it")
+    with open_package(ready) as previous:
+        assert list_problems(ready, previous) == []
+
+
+def test_a_file_that_git_ignores_is_not_released_unseen(ready):
+    for name in ("data/coding/first/events.csv", "schemas/codelists/own.csv", "notes.md"):
+        (ready / name).parent.mkdir(parents=True, exist_ok=True)
+        (ready / name).write_text("code\n", "utf-8")
+        with (ready / ".git" / "info" / "exclude").open("a", encoding="utf-8") as file:
+            file.write(f"/{name}\n")
+    assert list_problems(ready) == [
+        "data/coding/first/events.csv is ignored by git, and would be released",
+        "schemas/codelists/own.csv is ignored by git, and would be released",
+    ]
+
+
+@pytest.mark.parametrize("name", ["../up", "Capital", "a b", ""])
+def test_a_name_that_cannot_name_a_file_stands_in_the_way(ready, name):
+    describe(ready, name=name)
+    commit(ready)
+    assert any("the name" in line for line in list_problems(ready))
+
+
+def test_a_version_of_another_form_stands_in_the_way(ready):
+    describe(ready, version="1.0")
+    commit(ready)
+    assert "the version 1.0 is not of the form 1.2.3" in list_problems(ready)
+
+
+def test_what_validation_finds_stands_in_the_way(ready):
+    with (ready / "data" / "actors.csv").open("a", encoding="utf-8") as file:
+        file.write("ACT-9999,Nobody,person,,,\n")
+    with open_package(ready) as package:
+        for change in derive(package):
+            change.write()
+    commit(ready)
+    assert all(line.startswith("validation found ") for line in list_problems(ready))
+    assert list_problems(ready)
+
+
+def test_what_is_not_derived_stands_in_the_way(ready):
+    path = ready / "datapackage.json"
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    commit(ready)
+    assert list_problems(ready) == ["datapackage.json is not fresh; run eventclaims derive"]
+
+
+@pytest.mark.parametrize(
+    ("changelog", "problem"),
+    [
+        ("# Changelog\n", "CHANGELOG.md has no section of 1.0.0"),
+        (CHANGELOG.replace(DAY, "2021-05-03"), f"dates 1.0.0 2021-05-03, the descriptor {DAY}"),
+        (CHANGELOG.replace("- All of it.", ""), "CHANGELOG.md says nothing of 1.0.0"),
+    ],
+)
+def test_the_changelog_must_tell_of_the_version(ready, changelog, problem):
+    (ready / "CHANGELOG.md").write_text(changelog, "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert problem in line
+
+
+@pytest.mark.parametrize(
+    ("citation", "problem"),
+    [
+        (
+            CITATION.replace("1.0.0", "0.9.0"),
+            "CITATION.cff has version 0.9.0, the descriptor 1.0.0",
+        ),
+        (CITATION.replace(DAY, "2020-01-01"), "has date-released 2020-01-01"),
+        ("a: [", "CITATION.cff is no YAML"),
+        (CITATION.replace(DAY, "2021-02-30"), "CITATION.cff is no YAML"),
+    ],
+)
+def test_the_citation_must_name_the_version(ready, citation, problem):
+    citation = (
+        citation if citation == "a: [" else "cff-version: 1.2.0\n" + citation.split("\n", 1)[1]
+    )
+    (ready / "CITATION.cff").write_text(citation, "utf-8")
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert problem in line
+
+
+def test_a_changelog_that_is_not_utf_8_is_one_line(ready):
+    (ready / "CHANGELOG.md").write_bytes(CHANGELOG.encode("latin-1", "replace") + b"\xfc")
+    commit(ready)
+    with pytest.raises(EventClaimsError, match=r"^CHANGELOG\.md: cannot be read as UTF-8$"):
+        list_problems(ready)
+
+
+def test_the_time_of_a_build_is_that_of_the_commit_or_as_it_is_stated(ready, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert repository.read_epoch(ready) == COMMITTED
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
+    assert repository.read_epoch(ready) == 7
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "now")
+    with pytest.raises(EventClaimsError, match="no number of seconds"):
+        repository.read_epoch(ready)
+
+
+def test_the_time_of_a_signed_commit_is_read_where_git_shows_signatures(ready, tmp_path):
+    program = tmp_path / "gpg"
+    program.write_text("#!/bin/sh\necho 'gpg: made today' >&2\n", "utf-8")
+    program.chmod(0o755)
+    git(ready, "config", "gpg.program", str(program))
+    git(ready, "config", "log.showSignature", "true")
+    git(ready, "commit", "--quiet", "--allow-empty", "--message", "x")
+    stated = read_git(ready, "cat-file", "commit", "HEAD")
+    signed = stated.replace("\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n x\n\n", 1)
+    name = read_git(ready, "hash-object", "-t", "commit", "-w", "--stdin", given=signed)
+    git(ready, "reset", "--quiet", name.strip())
+    assert "gpg: made today" in read_git(ready, "log", "-1")
+    assert repository.read_epoch(ready) == COMMITTED
+
+
+def test_the_previous_release_is_the_highest_tag_below(ready):
+    for tag in ("v0.9.0", "v0.10.0", "v1.0.0", "v2.0.0", "vx", "0.99.0"):
+        git(ready, "tag", tag)
+    assert repository.find_previous_tag(ready, "1.0.0") == "v0.10.0"
+    assert repository.find_previous_tag(ready, "0.9.0") is None
+
+
+def test_the_command_compares_with_the_last_tag_and_names_stale_files_where_they_lie(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    script = importlib.import_module("build_release")
+    orders = []
+
+    @contextmanager
+    def build(order):
+        orders.append(order)
+        yield SimpleNamespace(problems=("a \x1b file",))
+
+    monkeypatch.setattr(script, "build_release", build)
+    monkeypatch.setattr(script, "list_stale", lambda: [ROOT / "CITATION.cff"])
+    monkeypatch.setattr(repository, "find_previous_tag", lambda *_: "v0.9.0")
+    done = CliRunner().invoke(script.main, ["--doi", "10.5072/x"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        r"in the way: a \x1b file",
+        "in the way: CITATION.cff is not fresh; run scripts/refresh_docs.py",
+    ]
+    suite = ROOT / "scripts" / "expectations.json"
+    assert orders == [BuildRequest(ROOT, "git:v0.9.0", suite, "10.5072/x")]
+
+
+def test_a_folder_without_a_repository_is_one_line(tmp_path):
+    with pytest.raises(EventClaimsError, match=r"git status: .*not a git repository"):
+        repository.list_changes(tmp_path)
+
+
+def test_a_section_ends_where_the_next_begins():
+    changelog = f"{CHANGELOG}{EARLIER}"
+    assert find_section(changelog, "1.0.0").text == "- All of it."
+    assert [section.version for section in read_sections(changelog)] == ["1.0.0", "0.9.0"]
+    assert find_section(changelog, "1.0") is None

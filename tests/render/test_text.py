@@ -1,0 +1,56 @@
+"""Text: one line a finding, for a person, and nothing in it that steers a terminal or a CI log."""
+
+from hypothesis import given
+from support.samples import check_golden, hostile, make_finding, make_report, make_sample
+
+from eventclaims.render import escape, render_text
+
+
+def render(report, **how):
+    return [line for line, _ in render_text(report, **how)]
+
+
+def test_the_text_of_a_broken_package_is_as_it_was(tmp_path):
+    check_golden("report.txt", "\n".join(render(make_sample(tmp_path), shown=None)) + "\n")
+
+
+def test_a_finding_is_named_by_file_line_and_column():
+    lines = render(make_report(make_finding()))
+    assert lines[1] == "data/tomorrow.csv:2:7: type-error tomorrow is wrong"
+
+
+def test_five_of_a_rule_are_shown_and_the_rest_is_counted_or_all_with_their_cells():
+    report = make_report(*(make_finding(row=n) for n in range(2, 10)))
+    assert sum(": type-error " in line for line in render(report)) == 5
+    assert "  … and 3 more of type-error" in render(report)
+    every = render(report, shown=None)
+    assert sum(": type-error " in line for line in every) == 8
+    assert "    row 9, record tomorrow, field tomorrow, value tomorrow" in every
+
+
+def test_a_severity_colours_its_findings_and_nothing_else():
+    colours = [severity for _, severity in render_text(make_report(make_finding("row-order")))]
+    assert colours == [None, "warning", None, None]
+
+
+@given(hostile)
+def test_no_cell_adds_a_line_or_steers_a_terminal(cell):
+    lines = render(make_report(make_finding(cell=cell), cell=cell), shown=None)
+    assert len(lines) == 5
+    for line in lines:
+        assert line.isprintable()
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+        line.encode()
+
+
+@given(hostile)
+def test_an_escaped_text_is_one_short_line(cell):
+    assert escape(cell).isprintable()
+    assert len(escape(cell)) <= 300
+
+
+def test_what_ci_logs_take_for_commands_is_broken_up():
+    assert escape("::error::x") == r"\x3a:error::x"
+    assert escape("  ::error::x") == r"  \x3a:error::x"
+    assert escape("a ###[error] ##vso[x] ## [x]") == r"a #\x23#[error] \x23#vso[x] ## [x]"

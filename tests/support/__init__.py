@@ -1,0 +1,1 @@
+"""What tests share: packages, services, generators of valid and of damaged data."""

@@ -1,0 +1,130 @@
+"""Packages that are not written yet: rows that a test can change, and how they become files."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from eventclaims.evidence.spans import describe_span
+from eventclaims.package import standard as schemas
+from eventclaims.tables.canonical import format_table
+from eventclaims.tables.edtf import format_edtf
+from support.packages import ROOT
+
+Row = dict[str, str]
+
+
+def days(number: int) -> timedelta:
+    return timedelta(days=number)
+
+
+def print_day(day: date, style: int = 0) -> str:
+    month = calendar.month_name[day.month]
+    return f"{month} {day.day}, {day.year}" if style else f"{day.day} {month} {day.year}"
+
+
+def write_dates(
+    table: str, earliest: date | None, latest: date | None, date_type: str = "within"
+) -> Row:
+    """Return the cells that an interval has in a table."""
+    bounds = [day.isoformat() if day else "" for day in (earliest, latest)]
+    edtf = format_edtf(earliest, latest, date_type)
+    basis = "derived" if edtf else "unknown"
+    if table == "sources":
+        names = ("published_earliest", "published_latest", "published_basis", "published")
+        return dict(zip(names, (*bounds, basis, edtf), strict=True))
+    names = ("date_earliest", "date_latest", "date_type", "date_basis", "date")
+    return dict(zip(names, (*bounds, date_type if edtf else "", basis, edtf), strict=True))
+
+
+@dataclass
+class Draft:
+    """A package that is not written yet.
+
+    Attributes:
+        rows: The rows of each table, as text.
+        texts: The text of each document, by its source id.
+        descriptor: What datapackage.json will hold.
+        edits: What is to be done to the folder once the package is written.
+        spans: Places in the texts that some row has for its evidence, by source id.
+    """
+
+    rows: dict[str, list[Row]]
+    texts: dict[str, str] = field(default_factory=dict)
+    descriptor: dict[str, Any] = field(default_factory=dict)
+    edits: list[Callable[[Path], object]] = field(default_factory=list)
+    spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def add(self, table: str, /, **cells: str) -> Row:
+        """Add a row; an id that is not given is the next one of its table."""
+        schema = schemas.load_schemas()[table]
+        (key, *more) = schemas.get_key(schema)
+        row = dict.fromkeys(schemas.list_fields(schema), "") | cells
+        if not more and not row[key]:
+            pattern = next(f for f in schema["fields"] if f["name"] == key)["constraints"][
+                "pattern"
+            ]
+            row[key] = f"{pattern[:3]}-{len(self.rows[table]) + 1:04d}"
+        self.rows[table].append(row)
+        return row
+
+    def get(self, table: str, record: str) -> Row:
+        """Return the row of an id."""
+        key = schemas.get_key(schemas.load_schemas()[table])[0]
+        return next(row for row in self.rows[table] if row[key] == record)
+
+    def cite(self, table: str, record: str, source: str, words: str, field_name: str = "") -> None:
+        """Write a sentence into a text, and make it the evidence of a record."""
+        start = len(self.texts[source])
+        self.spans[source].append((start, start + len(words)))
+        self.texts[source] += f"{words}\r\n" if len(words) % 2 else f"{words} "
+        self.vouch(table, record, source, self.spans[source][-1], field_name)
+
+    def vouch(
+        self, table: str, record: str, source: str, span: tuple[int, int], field_name: str = ""
+    ) -> Row:
+        """Make a place of a text the evidence of a record."""
+        cells = {"table": table, "record_id": record, "field": field_name, "source_id": source}
+        return self.add("evidence", **cells, **describe_span(self.texts[source], *span))
+
+    def describe(self, created: date) -> None:
+        """Fill in the descriptor."""
+        shape = {"type": "table", "profile": "tabular-data-resource", "format": "csv"}
+        shape |= {"encoding": "utf-8"}
+        resources = [
+            {"name": n, "path": f"data/{n}.csv", "schema": f"schemas/{n}.schema.json"} | shape
+            for n in self.rows
+        ]
+        self.descriptor = {"profile": f"schemas/{schemas.PROFILE_FILE}", "resources": resources}
+        self.descriptor |= {"name": "generated", "title": "A generated package"}
+        self.descriptor |= {"version": "1.0.0", "created": f"{created}T00:00:00Z"}
+        self.descriptor |= {
+            "licenses": [{"name": "CC0-1.0"}],
+            "contributors": [{"title": "Chance"}],
+        }
+
+
+def write(draft: Draft, folder: Path) -> tuple[Path, Path]:
+    """Write a draft, and return the folder of the package and that of its texts."""
+    package, texts = folder / "package", folder / "texts"
+    shutil.copytree(ROOT / "schemas", package / "schemas")
+    (package / "data").mkdir()
+    texts.mkdir()
+    for name, rows in draft.rows.items():
+        schema = schemas.load_schemas()[name]
+        header = schemas.list_fields(schema)
+        content = format_table(header, rows, schemas.get_key(schema))
+        (package / "data" / f"{name}.csv").write_bytes(content.encode())
+    for number, text in enumerate(draft.texts.values(), 1):
+        (texts / f"report-{number}.txt").write_bytes(text.encode())
+    descriptor = json.dumps(draft.descriptor, ensure_ascii=False)
+    (package / "datapackage.json").write_text(descriptor, "utf-8")
+    for edit in draft.edits:
+        edit(package)
+    return package, texts

@@ -1,0 +1,25 @@
+"""Changes to packages on disk: to the rows of a table, to the descriptor."""
+
+import json
+
+from eventclaims.tables import canonical as canonical_m
+from eventclaims.tables import records
+
+
+def change(package, table, edit):
+    path = package / "data" / f"{table}.csv"
+    header, rows = records.read_rows(path)
+    key = json.loads((package / "schemas" / f"{table}.schema.json").read_text("utf-8"))[
+        "primaryKey"
+    ]
+    path.write_text(canonical_m.format_table(header, edit(rows), key), "utf-8")
+
+
+def set_version(package, version):
+    edit_json(package / "datapackage.json", lambda descriptor: descriptor.update(version=version))
+
+
+def edit_json(path, edit):
+    value = json.loads(path.read_text("utf-8"))
+    edit(value)
+    path.write_text(json.dumps(value), "utf-8")

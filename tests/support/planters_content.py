@@ -1,0 +1,109 @@
+"""Planters of the rules of content: claims, figures and the words of summaries."""
+
+from __future__ import annotations
+
+import csv
+import random
+
+from eventclaims.package import standard as schemas
+from support.drafts import Draft, days
+from support.generator import LATE, OLD, TALKS, WIDE
+from support.planting import Planter, choose, get_day, name
+
+WITH_SUMMARY = ("events", "statements", "claims")
+VOICED = (
+    *(("actors", "description"), ("actor_relations", "notes"), ("events", "title")),
+    *(("events", "notes"), ("statements", "notes"), ("discrepancies", "resolution")),
+)
+
+
+def aim_at_nothing(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "claims")
+    row |= {"target_id": "", "event_id": "", "deadline": ""}
+    row["claim_type"] = chance.choice(["threat", "rejection", "endorsement", "responsibility"])
+    return row["claim_id"]
+
+
+def take_blame(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "claims")
+    row |= {"claim_type": "responsibility", "event_id": OLD, "deadline": ""}
+    return row["claim_id"]
+
+
+def aggregate(draft: Draft, chance: random.Random) -> str:
+    row = draft.get("events", chance.choice([OLD, WIDE, LATE, TALKS]))
+    row["is_aggregate"] = "true"
+    return row["event_id"]
+
+
+def let_words_expire(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "claims")
+    document = draft.get("statements", row["statement_id"])["document_id"]
+    row["claim_type"] = chance.choice(["denial", "announcement", "appeal"])
+    row["deadline"] = str(get_day(draft, document) + days(chance.randint(0, 99)))
+    return row["claim_id"]
+
+
+def own_doubly(draft: Draft, chance: random.Random) -> str:
+    """Give a figure two owners, or take the only one of a claim's figure."""
+    row = choose(draft, chance, "figures", lambda row: row["claim_id"])
+    row |= {"quantity": "munitions"}
+    row |= chance.choice([{"claim_id": ""}, {"event_id": LATE}])
+    return row["figure_id"]
+
+
+def count(printed: str, least: str, most: str):
+    def plant(draft: Draft, chance: random.Random) -> str:
+        row = choose(draft, chance, "figures")
+        row |= {"as_printed": printed, "minimum": least, "maximum": most}
+        return row["figure_id"]
+
+    return plant
+
+
+def kill_by_words(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "figures", lambda row: row["claim_id"])
+    row |= {"claim_id": "", "event_id": TALKS, "quantity": chance.choice(["killed", "wounded"])}
+    row |= {"as_printed": "three", "minimum": "3", "maximum": "3"}
+    return row["figure_id"]
+
+
+def say_much(draft: Draft, chance: random.Random) -> str:
+    table = chance.choice(WITH_SUMMARY)
+    row = choose(draft, chance, table)
+    row["summary"] = "word " * chance.randint(40, 60) + "more"
+    return name(table, row)
+
+
+def say_again(draft: Draft, chance: random.Random) -> str:
+    table = chance.choice(WITH_SUMMARY)
+    one, two = chance.sample(draft.rows[table], 2)
+    one["summary"] = two["summary"]
+    return name(table, one)
+
+
+def judge(draft: Draft, chance: random.Random) -> str:
+    table, column = chance.choice(VOICED)
+    with (schemas.folder() / "loaded_words.csv").open(encoding="utf-8", newline="") as file:
+        word = chance.choice(list(csv.DictReader(file)))["word"]
+    row = choose(draft, chance, table)
+    row[column] = f"So, {chance.choice([word, word.upper(), word.title()])}, they say."
+    return name(table, row)
+
+
+PLANTERS = (
+    Planter("claim-without-object", aim_at_nothing),
+    Planter("responsibility-without-part", take_blame),
+    Planter("aggregate-without-figure", aggregate),
+    Planter("deadline-without-threat", let_words_expire),
+    Planter("figure-owner", own_doubly),
+    Planter("minimum-over-maximum", count("about 100", "9", "3")),
+    Planter("figure-contradicts-print", count("three", "4", "4")),
+    Planter("figure-contradicts-print", count("over 100", "100", "")),
+    Planter("figure-contradicts-print", count("dozens", "24", "99")),
+    Planter("killed-by-words", kill_by_words),
+    Planter("summary-length", say_much),
+    # The other row has the summary, too.
+    Planter("summary-repeated", say_again, ("summary-repeated",)),
+    Planter("loaded-words", judge),
+)

@@ -1,0 +1,145 @@
+"""Runs of the publishing commands as processes of their own, which can be killed.
+
+A process loads the commands once and forks for each run, so that a run costs what it does and not
+what Python's start costs. `python runner.py` is that process: it reads a run as one line of JSON,
+answers with the id of the process that it forked, and then with how that ended.
+"""
+
+# ruff: noqa: T201 - it answers on standard output
+
+import contextlib
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("publish_folder", "publish_zenodo", "publish_github")
+# What Python tells of before it does it, and what changes a disk.
+_CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.chmod", "open"}
+
+
+@dataclass
+class Ended:
+    """How a run ended; its signal is 0 where it was not killed."""
+
+    code: int
+    signal: int
+    output: str
+
+    def __bool__(self):
+        return self.code == 0 and self.signal == 0
+
+
+class Runner:
+    """The process that loads the commands and forks."""
+
+    def __init__(self, folder):
+        self.output = folder / "output.txt"
+        environment = {k: v for k, v in os.environ.items() if "TOKEN" not in k}
+        environment["PYTHONPATH"] = str(ROOT / "src")
+        self.process = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env=environment,
+        )
+
+    def run(self, command, *words, on_start=None, kill_at=None, under=None, **variables):
+        """Run a command to its end.
+
+        Args:
+            command: Its name.
+            words: Its arguments.
+            on_start: What is told the id of the process as soon as there is one.
+            kill_at: The number of the change on the disk before which the process kills itself.
+            under: The folder in which changes count.
+            variables: The environment.
+        """
+        order = {
+            "command": command,
+            "words": [str(word) for word in words],
+            "variables": variables,
+            "output": str(self.output),
+            "kill_at": kill_at,
+            "under": str(under) if under else None,
+        }
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        pid = int(self.process.stdout.readline())
+        if on_start:
+            on_start(pid)
+        code, number = map(int, self.process.stdout.readline().split())
+        return Ended(code, number, self.output.read_text("utf-8"))
+
+    def close(self):
+        """End the process."""
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+def _load(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _kill_at(number, under):
+    """Let this process kill itself before its change of that number below a folder."""
+    count = 0
+
+    def watch(event, arguments):
+        nonlocal count
+        if event not in _CHANGES or not any(str(a).startswith(under) for a in arguments[:2]):
+            return
+        if event == "open" and not (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR):
+            return
+        count += 1
+        if count == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(watch)
+
+
+def _run(module, order):
+    os.environ.update(order["variables"])
+    handle = os.open(order["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(handle, 1)
+    os.dup2(handle, 2)
+    if order["kill_at"]:
+        _kill_at(order["kill_at"], order["under"])
+    return module.run_command(module.main, order["command"], order["words"])
+
+
+def _serve():
+    modules = {name: _load(name) for name in COMMANDS}
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if not pid:
+            code = 3
+            try:
+                code = _run(modules[order["command"]], order)
+            except BaseException:  # noqa: BLE001 - whatever it is, this process ends here
+                traceback.print_exc()
+            for stream in (sys.stdout, sys.stderr):
+                with contextlib.suppress(OSError):
+                    stream.flush()
+            os._exit(code)
+        print(pid, flush=True)
+        _, status = os.waitpid(pid, 0)
+        killed = os.WIFSIGNALED(status)
+        code = -1 if killed else os.WEXITSTATUS(status)
+        print(code, os.WTERMSIG(status) if killed else 0, flush=True)
+
+
+if __name__ == "__main__":
+    _serve()
