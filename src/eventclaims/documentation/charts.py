@@ -50,7 +50,7 @@ def _draw(count: Count, source: str) -> Figure:
     shown = count.counts[:_SHOWN]
     labels = [textwrap.shorten(label, _LABEL_WIDTH, placeholder="…") for label, _ in shown]
     numbers = [number for _, number in shown]
-    figure = Figure(figsize=(8, _MARGIN + _BAR_HEIGHT * len(shown)), row_index="constrained")
+    figure = Figure(figsize=(8, _MARGIN + _BAR_HEIGHT * len(shown)), layout="constrained")
     axes = figure.subplots()
     bars = axes.barh(range(len(shown)), numbers, color="#3b6a8f")
     # Labels are any text: a dollar sign in them begins no formula.
