@@ -1,8 +1,8 @@
-# An environment in the checkout, with pinned dependencies; then what it is for.
+# Each target sets up what it needs in .venv, with pinned dependencies.
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: validate test release lint lock clean
+.PHONY: validate test release docs lint lock clean
 
 validate: .venv/run
 	$(BIN)/eventclaims validate
@@ -10,17 +10,24 @@ validate: .venv/run
 test: .venv/dev
 	$(BIN)/python -m pytest
 
-# Builds dist/<name>-<version>/ and its zip, or says what stands in the way; see RELEASING.md.
-# make release DOI=10.… builds the DOI of the version into it.
+# Build dist/<name>-<version>/ and its zip, or report what prevents it; see RELEASING.md.
+# `make release DOI=10.…` writes the DOI of the version into it. The value is data: make must not
+# expand it, and the shell reads it from the environment.
+override DOI := $(value DOI)
+export DOI
 release: .venv/release
-	$(BIN)/python scripts/build_release.py $(if $(DOI),--doi "$$DOI")
+	$(BIN)/python scripts/build_release.py $(if $(value DOI),--doi "$$DOI")
+
+# Regenerate the pages of docs/ that are written from the code, and CITATION.cff.
+docs: .venv/dev
+	$(BIN)/python scripts/refresh_docs.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Makes the pins anew from pyproject.toml; needs uv. What builds the package is pinned with it.
+# Renew the pins from pyproject.toml; needs uv. The build backend is pinned with them.
 COMPILE = printf 'hatchling\neditables\n' | uv pip compile pyproject.toml - --universal \
 	--python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --quiet \
 	--custom-compile-command "make lock"

@@ -252,7 +252,9 @@ def test_the_workflow_may_only_read_and_takes_pinned_actions(package):
     workflow = read_workflow(package)
     assert workflow["permissions"] == {"contents": "read"}
     for step in list_steps(workflow):
-        assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/none@v0"))
+        assert re.fullmatch(
+            r"actions/[a-z-]+@[0-9a-f]{40}", step.get("uses", f"actions/none@{'0' * 40}")
+        )
         assert not EXPRESSION.search(step.get("run", ""))
 
 

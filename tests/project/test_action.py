@@ -95,9 +95,27 @@ def test_the_action_installs_the_pins_of_its_own_checkout():
 def test_scripts_hold_no_expressions_and_other_peoples_actions_are_pinned(definition):
     for step in list_steps(definition):
         assert "${{" not in step.get("run", "")
-        assert re.fullmatch(r"actions/[a-z-]+@v\d+|\./\S+", step.get("uses", "./run"))
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}|\./\S+", step.get("uses", "./run"))
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
+
+
+def test_each_pin_names_its_version_in_a_comment_and_an_action_has_one_pin_everywhere():
+    files = [ROOT / "action.yml", ROOT / "src/eventclaims/authoring/template/check.yml"]
+    files += sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    lines = [line for path in files for line in path.read_text("utf-8").splitlines()]
+    pins = {line.split("uses: ")[1] for line in lines if "uses: actions/" in line}
+    assert all(re.fullmatch(r"actions/[a-z-]+@\w{40} # v\d+\.\d+\.\d+", pin) for pin in pins)
+    assert len({pin.split("@")[0] for pin in pins}) == len(pins)
+
+
+def test_make_does_not_expand_the_doi(tmp_path):
+    doi = "10.5072/x$(shell touch hit)"
+    for words, environment in ((["release", f"DOI={doi}"], {}), (["release"], {"DOI": doi})):
+        command = ["make", "-n", "-f", ROOT / "Makefile", *words]
+        environment = {"PATH": os.environ["PATH"], **environment}
+        subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True)
+    assert not [*tmp_path.iterdir()]
 
 
 # What only a tag starts, and what it needs to attach an archive and to attest it.
