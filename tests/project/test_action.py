@@ -1,6 +1,8 @@
 """The action and the workflows of this repository, by the scripts that their steps run."""
 
+import os
 import re
+import subprocess
 
 import pytest
 import yaml
@@ -111,9 +113,9 @@ def test_each_pin_names_its_version_in_a_comment_and_an_action_has_one_pin_every
 
 def test_make_does_not_expand_the_doi(tmp_path):
     doi = "10.5072/x$(shell touch hit)"
-    for words, environment in ((["release", f"DOI={doi}"], {}), (["release"], {"DOI": doi})):
+    for words, variables in ((["release", f"DOI={doi}"], {}), (["release"], {"DOI": doi})):
         command = ["make", "-n", "-f", ROOT / "Makefile", *words]
-        environment = {"PATH": os.environ["PATH"], **environment}
+        environment = {"PATH": os.environ["PATH"], **variables}
         subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True)
     assert not [*tmp_path.iterdir()]
 
