@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from eventclaims.documentation.citation import read_doi
 from eventclaims.errors import TableError
 from eventclaims.package import standard as schemas
+from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package
 from eventclaims.package.standard import CODELISTS, Schema
 from eventclaims.tables.canonical import sort_key

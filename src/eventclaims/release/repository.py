@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from eventclaims.errors import EventClaimsError
-
-_TAG = re.compile(r"v(\d+)\.(\d+)\.(\d+)", re.ASCII)
+from eventclaims.package.versions import Version, parse_version
 
 
 def list_changes(root: Path) -> list[str]:
@@ -65,7 +64,7 @@ def find_previous_tag(root: Path, version: str) -> str | None:
         version: The version that is to be released.
     """
     numbered = _list_tags(root, "--merged", "HEAD")
-    below = [number for number in numbered if number < _read_tag(f"v{version}")]
+    below = [number for number in numbered if number < (parse_version(version) or ())]
     return numbered[max(below)] if below else None
 
 
@@ -77,14 +76,15 @@ def find_higher_tag(root: Path, version: str) -> str | None:
         version: The version that is to be released.
     """
     numbered = _list_tags(root, "--merged", "HEAD", "--no-contains", "HEAD")
-    above = [number for number in numbered if number > _read_tag(f"v{version}")]
+    above = [number for number in numbered if number > (parse_version(version) or ())]
     return numbered[max(above)] if above else None
 
 
-def _list_tags(root: Path, *words: str) -> dict[tuple[int, ...], str]:
+def _list_tags(root: Path, *words: str) -> dict[Version, str]:
     """Return the tags of versions, by version, that git lists with some options."""
     tags = _run_git(root, "tag", "--list", "v*", *words).split()
-    return {_read_tag(tag): tag for tag in tags if _TAG.fullmatch(tag)}
+    numbers = {tag: parse_version(tag.removeprefix("v")) for tag in tags}
+    return {number: tag for tag, number in numbers.items() if number}
 
 
 def find_commit(root: Path, revision: str) -> str | None:
@@ -93,11 +93,6 @@ def find_commit(root: Path, revision: str) -> str | None:
         return _run_git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").strip()
     except EventClaimsError:
         return None
-
-
-def _read_tag(tag: str) -> tuple[int, ...]:
-    match = _TAG.fullmatch(tag)
-    return tuple(map(int, match.groups())) if match else ()
 
 
 def _run_git(root: Path, *words: str) -> str:
