@@ -8,9 +8,7 @@ from typing import Any
 
 from eventclaims.package import standard as schemas
 from eventclaims.package.paths import resolve_inside
-from eventclaims.package.standard import Schema
-
-_CODELISTS = "schemas/codelists"
+from eventclaims.package.standard import CODELISTS_FOLDER, Codelists, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +84,22 @@ class Package:
         Raises:
             PackageError: If the folder or a list in it leads out of the package.
         """
-        folder = resolve_inside(self.root, _CODELISTS)
+        folder = resolve_inside(self.root, CODELISTS_FOLDER)
         if not folder.is_dir():
             return None
         for path in folder.glob("*.csv"):
-            resolve_inside(self.root, f"{_CODELISTS}/{path.name}")
+            resolve_inside(self.root, f"{CODELISTS_FOLDER}/{path.name}")
         return folder
+
+    def read_codelists(self) -> Codelists:
+        """Return the package's own code lists, or those of the standard if it has none.
+
+        Raises:
+            PackageError: If the folder or a list in it is outside the package.
+            TableError: If a list cannot be read.
+        """
+        own = self.find_codelists()
+        return schemas.load_codelists() if own is None else schemas.read_codelists(own)
 
 
 def _declares_profile(descriptor: dict[str, Any]) -> bool:

@@ -8,13 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from eventclaims.errors import EventClaimsError
+from eventclaims.errors import EventClaimsError, TableError
 
 Schema = dict[str, Any]
+Codelists = dict[str, tuple[dict[str, str], ...]]
 
 PROFILE_FILE = "eventclaims-profile.json"
-# The table of all code lists, which a release carries beside the lists themselves.
+# A release also contains all code lists as one table of this name.
 CODELISTS = "codelists"
+CODELISTS_FOLDER = "schemas/codelists"
 _SUFFIX = ".schema.json"
 _BESIDE_PACKAGE = Path(__file__).parents[1] / "schemas"
 _IN_CHECKOUT = Path(__file__).parents[3] / "schemas"
@@ -48,17 +50,39 @@ def load_schemas() -> dict[str, Schema]:
 
 
 @cache
-def load_codelists(own: Path | None = None) -> dict[str, tuple[dict[str, str], ...]]:
-    """Return the code lists by name; each code is a row of code, label, definition and status.
+def load_codelists() -> Codelists:
+    """Return the standard's code lists by name."""
+    return read_codelists(folder() / CODELISTS)
 
-    Args:
-        own: Folder of a package's own lists; by default those of the standard.
+
+def read_codelists(lists: Path) -> Codelists:
+    """Read a folder of code lists.
+
+    Returns:
+        The lists by name; each code is a row of code, label, definition and status.
+
+    Raises:
+        TableError: If a list is not a CSV file in UTF-8 with the same columns in each row.
     """
-    lists = {}
-    for path in sorted((own or folder() / "codelists").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            lists[path.stem] = tuple(csv.DictReader(file))
-    return lists
+    return {path.stem: _read_codelist(path) for path in sorted(lists.glob("*.csv"))}
+
+
+def _read_codelist(path: Path) -> tuple[dict[str, str], ...]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            header = next(reader, [])
+            if len({*header}) < len(header):
+                raise TableError(f"code list {path.name}: duplicate column")
+            rows = []
+            for cells in reader:
+                if len(cells) != len(header):
+                    where = f"code list {path.name}: line {reader.line_num}"
+                    raise TableError(f"{where}: {len(cells)} cells, {len(header)} columns")
+                rows.append(dict(zip(header, cells, strict=True)))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TableError(f"code list {path.name}: cannot be read ({error})") from error
+    return tuple(rows)
 
 
 def list_required_tables() -> tuple[str, ...]:
