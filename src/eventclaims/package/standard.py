@@ -1,4 +1,4 @@
-"""The standard: table schemas, profile and code lists, read from where they are written."""
+"""The standard: its table schemas, profile and code lists."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _IN_CHECKOUT = Path(__file__).parents[3] / "schemas"
 
 @cache
 def folder() -> Path:
-    """Return the folder of the standard: in the installed package, or in the checkout.
+    """Return the folder of the standard, in the installed package or in the checkout.
 
     Raises:
-        EventClaimsError: If neither is there, which means a broken installation.
+        EventClaimsError: If it is missing, which means a broken installation.
     """
     for candidate in (_BESIDE_PACKAGE, _IN_CHECKOUT):
         if (candidate / PROFILE_FILE).is_file():
@@ -37,7 +37,7 @@ def folder() -> Path:
 
 @cache
 def load_profile() -> dict[str, Any]:
-    """Return the profile: a JSON Schema of what an event-claim package must contain."""
+    """Return the profile: a JSON Schema for the descriptor of an event-claim package."""
     profile: dict[str, Any] = json.loads((folder() / PROFILE_FILE).read_text("utf-8"))
     return profile
 
@@ -86,18 +86,18 @@ def _read_codelist(path: Path) -> tuple[dict[str, str], ...]:
 
 
 def list_required_tables() -> tuple[str, ...]:
-    """Return the names of the tables that the profile asks of every package."""
+    """Return the names of the tables that the profile requires."""
     demands = load_profile()["properties"]["resources"]["allOf"]
     return tuple(demand["contains"]["properties"]["name"]["const"] for demand in demands)
 
 
 def list_coded_tables() -> tuple[str, ...]:
-    """Return the tables that are coded from a document, each after those that it refers to."""
+    """Return the names of the tables coded from documents, each after those it references."""
     return tuple(code["code"] for code in load_codelists()["evidence_table"])
 
 
 def get_key(schema: Schema) -> tuple[str, ...]:
-    """Return the primary key of a Table Schema as a tuple of column names, empty for none."""
+    """Return the column names of the primary key; empty if there is none."""
     key = schema.get("primaryKey", ())
     return (key,) if isinstance(key, str) else tuple(key)
 
@@ -108,7 +108,7 @@ def list_fields(schema: Schema) -> tuple[str, ...]:
 
 
 def is_field(field: Schema) -> bool:
-    """Return whether what a schema says of a column has the form that checks rely on."""
+    """Return whether the properties of a field have the types that checks rely on."""
     constraints = field.get("constraints", {})
     return (
         isinstance(field.get("type", ""), str)
@@ -118,13 +118,18 @@ def is_field(field: Schema) -> bool:
 
 
 def is_reference(reference: Any) -> bool:  # noqa: ANN401 - any JSON value
-    """Return whether a foreign key has the form that checks rely on."""
+    """Return whether the properties of a foreign key have the types that checks rely on."""
     target = reference.get("reference") if isinstance(reference, dict) else None
     return (
         isinstance(target, dict)
         and isinstance(target.get("resource", ""), str)
         and all(_is_name_or_names(part.get("fields")) for part in (reference, target))
     )
+
+
+def find_duplicate(names: list[str]) -> str | None:
+    """Return the first name, in alphabetical order, that occurs more than once."""
+    return min((name for name in names if names.count(name) > 1), default=None)
 
 
 def _is_name_or_names(value: Any) -> bool:  # noqa: ANN401 - any JSON value
