@@ -81,7 +81,7 @@ def validate(  # noqa: PLR0913 - one for each option
         memory=memory,
         progress=progress or (lambda _layer: None),
     )
-    with open_package(location, strict=False) as package:
+    with open_package(location, log_skipped=False) as package:
         return _run(package, task, start)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
 from eventclaims.errors import EventClaimsError
+from eventclaims.package.git import GitError, GitMissingError, run_git
 from eventclaims.package.versions import Version, parse_version
 
 
@@ -96,12 +96,9 @@ def find_commit(root: Path, revision: str) -> str | None:
 
 
 def _run_git(root: Path, *words: str) -> str:
-    command = ["git", "-C", str(root), *words]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - fixed words
-    except FileNotFoundError as error:
-        raise EventClaimsError("git is not installed; a release is built from a commit") from error
-    except subprocess.CalledProcessError as error:
-        first = (error.stderr.strip().splitlines() or ["it failed"])[0]
-        raise EventClaimsError(f"git {words[0]}: {first}") from error
-    return done.stdout
+        return os.fsdecode(run_git(root, *words))
+    except GitMissingError as error:
+        raise EventClaimsError(f"{error}; a release is built from a commit") from error
+    except GitError as error:
+        raise EventClaimsError(f"git {words[0]}: {str(error) or 'it failed'}") from error
