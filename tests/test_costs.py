@@ -8,8 +8,7 @@ from support.commands import run
 from support.packages import ROOT
 
 from eventclaims import EventClaimsError, validate
-from eventclaims.runtime import memory
-from eventclaims.runtime.memory import find_half_free, read_size
+from eventclaims.runtime.memory import read_size
 from eventclaims.structure.screen import tables as screen
 
 
@@ -25,16 +24,6 @@ def test_sizes_are_read_as_people_write_them(text, size):
 def test_what_is_no_size_or_too_small_is_refused(text):
     with pytest.raises(EventClaimsError, match="memory"):
         read_size(text)
-
-
-def test_half_of_what_is_free_is_taken_where_the_system_tells_it(tmp_path, monkeypatch):
-    path = tmp_path / "meminfo"
-    path.write_text("MemTotal: 9 kB\nMemAvailable:    4000000 kB\n", "ascii")
-    monkeypatch.setattr(memory, "_LINUX", path)
-    assert find_half_free() == 2_048_000_000
-    monkeypatch.setattr(memory, "_LINUX", tmp_path / "none")
-    monkeypatch.delattr("os.sysconf", raising=False)
-    assert find_half_free() == 1_000_000_000
 
 
 def test_the_profile_names_stages_and_rules_beside_the_report(minimal):

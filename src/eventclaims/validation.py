@@ -19,7 +19,6 @@ from eventclaims.package.standard import list_fields, load_schemas
 from eventclaims.report.finding import Finding
 from eventclaims.report.positions import Positions
 from eventclaims.report.report import Report
-from eventclaims.runtime.memory import find_half_free
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.runtime.threads import run_for_each
 from eventclaims.structure.rules import MISSING_FILE
@@ -63,8 +62,8 @@ def validate(  # noqa: PLR0913 - one for each option
         previous: The release before this one: a folder, a zip or a git revision; without it the
             history layer does not run.
         possible: Whether merely possible violations of the order of dates are noted, too.
-        memory: Bytes that the tables may take before they go to the disk; by default half of what
-            the machine has free.
+        memory: Bytes that the tables may take before they go to the disk; by default half of the
+            memory of the machine or container.
         progress: Called with each layer when it begins, and within consistency with how far it is.
 
     Returns:
@@ -81,7 +80,7 @@ def validate(  # noqa: PLR0913 - one for each option
         memory=memory,
         progress=progress or (lambda _layer: None),
     )
-    with open_package(location, strict=False) as package:
+    with open_package(location, log_skipped=False) as package:
         return _run(package, task, start)
 
 
@@ -186,7 +185,7 @@ def _open_tables(package: Package, memory: int | None) -> AbstractContextManager
 
     files = [table.path for table in package.tables if table.path.is_file()]
     size = sum(file.stat().st_size for file in files)
-    return open_tables(find_half_free() if memory is None else memory, size)
+    return open_tables(memory, size)
 
 
 def _check_structure(

@@ -189,17 +189,17 @@ def test_a_folder_of_the_name_of_a_revision_comes_first(repository):
 @pytest.mark.parametrize(
     ("old", "message"),
     [
-        ("--output=x", "no name of a revision"),
-        ("git:--output=x", "no name of a revision"),
-        ("git:", "no name of a revision"),
-        ("v9", "git knows no such revision"),
-        ("HEAD; touch x", "git knows no such revision"),
-        ("HEAD:../other", "climbs out"),
-        ("HEAD:/etc", "climbs out"),
+        ("--output=x", "not a valid revision name"),
+        ("git:--output=x", "not a valid revision name"),
+        ("git:", "not a valid revision name"),
+        ("v9", "no such file, folder or git revision"),
+        ("HEAD; touch x", "no such file, folder or git revision"),
+        ("HEAD:../other", "outside the repository"),
+        ("HEAD:/etc", "outside the repository"),
         ("HEAD:nowhere", "no such folder in this revision"),
-        ("HEAD:minimal/data", "holds no datapackage.json"),
-        ("a\0b", "no name of a revision"),
-        ("x" * 5000, "git knows no such revision"),
+        ("HEAD:minimal/data", "does not contain datapackage.json"),
+        ("a\0b", "not a valid revision name"),
+        ("x" * 5000, "no such file, folder or git revision"),
     ],
 )
 @pytest.mark.usefixtures("repository")
@@ -235,14 +235,17 @@ def test_a_filter_of_the_repository_is_not_run(repository):
 
 def test_a_package_in_a_revision_that_is_too_large_is_refused(repository, monkeypatch):
     assert repository
-    monkeypatch.setattr(revisions.archive, "MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(revisions.zips, "MAX_UNPACKED_BYTES", 1000)
     with pytest.raises(EventClaimsError, match="too large"):
         diff("HEAD")
 
 
 def test_without_git_or_a_repository_it_is_one_line_and_exit_2(pair, tmp_path):
     words = [sys.executable, "-m", "eventclaims", "diff", "v1.0.0", str(pair[1])]
-    for path, message in ((os.environ["PATH"], "no git repository"), ("", "git is not installed")):
+    for path, message in (
+        (os.environ["PATH"], "not in a git repository"),
+        ("", "git is not installed"),
+    ):
         environment = GIT | {"PATH": path, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
         done = subprocess.run(
             words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False

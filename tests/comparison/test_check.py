@@ -119,5 +119,5 @@ def test_the_release_before_may_be_a_git_revision(minimal_copy, monkeypatch):
     make_ready(minimal_copy)
     monkeypatch.chdir(minimal_copy)
     assert validate(minimal_copy, previous="HEAD").findings == ()
-    with pytest.raises(PackageError, match="git knows no such revision"):
+    with pytest.raises(PackageError, match="no such file, folder or git revision"):
         validate(minimal_copy, previous="v9.9.9")

@@ -4,12 +4,16 @@ import json
 import zipfile
 
 import pytest
+from support.commands import run
 from support.packages import PACKAGES
 
+import eventclaims
 from eventclaims import validate
 from eventclaims.errors import PackageError
-from eventclaims.package import zips as archive
+from eventclaims.package import zips
 from eventclaims.package.opening import open_package
+
+PROFILE = b'{"profile": "eventclaims-profile.json", "resources": '
 
 
 def open_it(path):
@@ -21,7 +25,8 @@ def describe(folder, **resource):
     """Write a descriptor with one resource, changed as the test wants it."""
     whole = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}} | resource
     (folder / "t.csv").write_text("a\n", "utf-8")
-    (folder / "datapackage.json").write_text(json.dumps({"resources": [whole]}), "utf-8")
+    descriptor = {"profile": "schemas/eventclaims-profile.json", "resources": [whole]}
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     return folder
 
 
@@ -52,9 +57,11 @@ def test_a_folder_without_a_descriptor_is_said(tmp_path):
         (b'{"resources": []}', "has no resources"),
         (b'{"resources": {}}', "has no resources"),
         (b'{"resources": [1]}', "resource 1 has no name"),
-        (b'{"resources": [{"name": "t"}]}', "no path"),
-        (b'{"resources": [{"name": "t", "path": ["a", "b"]}]}', "no path of one file"),
-        (b'{"resources": [{"name": "t", "path": "t.csv"}]}', "no schema"),
+        (b'{"resources": [{"name": "t"}]}', "resource 't'"),
+        (b'{"resources": [{"name": "t", "path": ["a", "b"]}]}', "no resource"),
+        (b'{"resources": [{"name": "t", "path": "t.csv"}]}', "no resource"),
+        (PROFILE + b'[{"name": "t", "path": ["a", "b"]}]}', "path of one file"),
+        (PROFILE + b'[{"name": "t", "path": "t.csv"}]}', "no schema"),
         (b"\xff\xfe{\x00", "not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"a": ' + b"9" * 5000 + b"}", "not JSON"),
@@ -117,7 +124,7 @@ def test_two_resources_of_one_name_are_refused(tmp_path):
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}}
     text = json.dumps({"resources": [resource, resource]})
     (tmp_path / "datapackage.json").write_text(text, "utf-8")
-    with pytest.raises(PackageError, match="twice"):
+    with pytest.raises(PackageError, match="duplicate resource"):
         open_it(tmp_path)
 
 
@@ -125,7 +132,7 @@ def test_two_resources_of_one_name_are_refused(tmp_path):
 def test_a_zip_whose_paths_climb_out_is_refused(tmp_path, name):
     with zipfile.ZipFile(tmp_path / "p.zip", "w") as file:
         file.writestr(name, "x")
-    with pytest.raises(PackageError, match="climbs out"):
+    with pytest.raises(PackageError, match="leads out"):
         open_it(tmp_path / "p.zip")
     assert [path.name for path in tmp_path.iterdir()] == ["p.zip"]
 
@@ -153,7 +160,7 @@ def test_a_zip_with_a_symbolic_link_is_refused(tmp_path):
 def test_a_zip_that_unpacks_beyond_the_limit_is_refused_whatever_its_header_says(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 1024**2)
+    monkeypatch.setattr(zips, "MAX_UNPACKED_BYTES", 1024**2)
     zip_up(tmp_path / "p.zip", bomb="0" * (2 * 1024**2))
     content = (tmp_path / "p.zip").read_bytes()
     size = (2 * 1024**2).to_bytes(4, "little")
@@ -166,7 +173,7 @@ def test_a_zip_that_unpacks_beyond_the_limit_is_refused_whatever_its_header_says
 
 
 def test_a_zip_of_too_many_entries_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(zips, "MAX_ENTRIES", 2)
     with pytest.raises(PackageError, match="more than 2 entries"):
         open_it(zip_up(tmp_path / "p.zip", a="", b="", c=""))
 
@@ -179,7 +186,7 @@ def test_what_is_no_zip_is_said(tmp_path, content):
 
 
 def test_a_zip_without_a_descriptor_is_said(tmp_path):
-    with pytest.raises(PackageError, match=r"holds no datapackage\.json"):
+    with pytest.raises(PackageError, match=r"does not contain datapackage\.json"):
         open_it(zip_up(tmp_path / "p.zip", readme="x"))
 
 
@@ -202,7 +209,7 @@ def test_what_was_unpacked_is_gone_afterwards(tmp_path):
 
 
 def test_an_empty_name_is_not_the_current_folder():
-    with pytest.raises(PackageError, match="no package is named"):
+    with pytest.raises(PackageError, match="empty"):
         open_it("")
 
 
@@ -220,20 +227,20 @@ def test_a_schema_with_parts_of_no_known_form_is_refused(tmp_path, schema):
         open_it(describe(tmp_path, schema=schema))
 
 
-ASIDES = [
+SKIPPED = [
     ({"path": "map.geojson", "schema": None}, "a CSV file"),
     ({"path": "t.csv", "format": "xlsx", "schema": {}}, "a CSV file"),
     ({"path": "notes.csv"}, "a schema"),
-    ({"path": "t.csv", "schema": "https://example.org/s.json"}, "a schema within the package"),
-    ({"path": ["a.csv", "b.csv"], "schema": {}}, "one file that has it all"),
-    ({"path": "https://example.org/t.csv", "schema": {}}, "a file within the package"),
-    ({"data": [{"a": 1}], "schema": {}}, "a file of its own"),
+    ({"path": "t.csv", "schema": "https://example.org/s.json"}, "a schema inside the package"),
+    ({"path": ["a.csv", "b.csv"], "schema": {}}, "a single data file"),
+    ({"path": "https://example.org/t.csv", "schema": {}}, "a data file inside the package"),
+    ({"data": [{"a": 1}], "schema": {}}, "a data file"),
 ]
 
 
-@pytest.mark.parametrize(("resource", "lack"), ASIDES)
+@pytest.mark.parametrize(("resource", "need"), SKIPPED)
 def test_what_is_no_table_is_set_aside_with_a_note_in_a_package_without_the_profile(
-    resource, lack, tmp_path
+    resource, need, tmp_path
 ):
     key = {"fields": ["a"], "reference": {"resource": "other", "fields": ["a"]}}
     schema = {"fields": [{"name": "a", "type": "integer"}], "foreignKeys": [key]}
@@ -241,12 +248,13 @@ def test_what_is_no_table_is_set_aside_with_a_note_in_a_package_without_the_prof
     resources = [table, {"name": "other", **resource}]
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
     (tmp_path / "t.csv").write_bytes(b"a\n1\nx\n")
-    found = [finding.message for finding in validate(tmp_path).findings]
-    assert f"not checked: the resource other, for want of {lack}" in found
-    assert "not checked: references of t to other, for want of other" in found
-    assert len(found) == 4
-    with pytest.raises(PackageError), open_package(tmp_path):
-        pass
+    found = [f for f in validate(tmp_path).findings if f.rule == "not-checked"]
+    assert any("resource other" in f.message and need in f.message for f in found)
+    assert any("references of t to other" in f.message for f in found)
+    assert len(found) == 3
+    with open_package(tmp_path) as package:
+        assert [table.name for table in package.tables] == ["t"]
+        assert package.skipped_resources == {"other": need}
 
 
 def test_a_package_without_any_table_is_refused(tmp_path):
@@ -254,3 +262,88 @@ def test_a_package_without_any_table_is_refused(tmp_path):
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
     with pytest.raises(PackageError, match="no resource is a CSV file with a schema"):
         validate(tmp_path)
+
+
+def test_skipped_resources_are_logged_and_the_tables_loaded(mixed, caplog):
+    assert list(eventclaims.load(mixed)) == ["t"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "datapackage.json: resource 'notes' is skipped: it needs a CSV file"
+    ]
+    caplog.clear()
+    eventclaims.validate(mixed)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("command", ["diff", "stats", "cite", "derive"])
+def test_every_command_uses_the_tables_and_names_what_it_skips(mixed, command):
+    arguments = {"diff": [mixed, mixed], "cite": ["--package", mixed]}.get(command, [mixed])
+    done = run(command, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert "resource 'notes' is skipped" in done.stderr
+
+
+def test_derive_keeps_a_skipped_resource(mixed):
+    before = json.loads((mixed / "datapackage.json").read_text("utf-8"))["resources"]
+    run("derive", mixed)
+    after = json.loads((mixed / "datapackage.json").read_text("utf-8"))["resources"]
+    assert after[0] == before[0]
+    assert after[1].keys() == before[1].keys() | {"hash", "bytes"}
+
+
+@pytest.fixture
+def mixed(tmp_path):
+    """Return a package with a PDF and a table."""
+    schema = {"fields": [{"name": "a"}], "primaryKey": ["a"]}
+    table = {"name": "t", "path": "t.csv", "schema": schema}
+    resources = [{"name": "notes", "path": "notes.pdf"}, table]
+    text = json.dumps({"name": "mixed", "resources": resources})
+    (tmp_path / "datapackage.json").write_text(text, "utf-8")
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF")
+    (tmp_path / "t.csv").write_bytes(b"a\n1\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("data/a:b.csv", "contains a colon"),
+        ("ab:c.csv", "contains a colon"),
+        ("data\\a.csv", "contains a backslash"),
+        ("a\0b.csv", "contains a NUL"),
+        ("C:\\a.csv", "leads out"),
+        ("..\\a.csv", "leads out"),
+        ("\\a.csv", "leads out"),
+    ],
+)
+def test_an_unsafe_name_in_a_zip_is_refused_with_its_own_reason(tmp_path, name, reason):
+    entry = zipfile.ZipInfo("x" * len(name))
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as file:
+        file.writestr(entry, "x")
+    content = (tmp_path / "p.zip").read_bytes()
+    (tmp_path / "p.zip").write_bytes(content.replace(b"x" * len(name), name.encode()))
+    with pytest.raises(PackageError, match=reason):
+        open_it(tmp_path / "p.zip")
+
+
+def test_a_duplicate_in_a_zip_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as file:
+        file.writestr("a", "x")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            file.writestr("a", "y")
+    with pytest.raises(PackageError, match="duplicate"):
+        open_it(tmp_path / "p.zip")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("C:/t.csv", "inside the package"),
+        ("a:b.csv", "colon"),
+        ("a\\b.csv", "backslash"),
+        ("https://example.org/t.csv", "URL"),
+        ("a\tb.csv", "control character"),
+    ],
+)
+def test_a_path_is_refused_with_its_own_reason(tmp_path, path, reason):
+    with pytest.raises(PackageError, match=reason):
+        open_it(describe(tmp_path, path=path))

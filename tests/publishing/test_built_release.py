@@ -7,9 +7,9 @@ import pytest
 from support.small_release import make_release, rewrite_release
 
 from eventclaims.errors import PublishingError
+from eventclaims.package.versions import sort_versions
 from eventclaims.publishing.assets import list_assets
 from eventclaims.publishing.built_release import open_release
-from eventclaims.publishing.descriptors import sort_versions
 
 
 def test_a_release_is_opened_when_every_byte_is_as_its_checksums_say(small):

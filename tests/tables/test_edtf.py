@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.edtf import parse_edtf
 
-from eventclaims.tables.edtf import THROUGHOUT, WITHIN, format_edtf, parse_day, parse_edtf
+from eventclaims.tables.edtf import THROUGHOUT, WITHIN, format_edtf, parse_day
 
 DAYS = st.dates(min_value=date(1000, 1, 1))
 TYPES = st.sampled_from([WITHIN, THROUGHOUT])
@@ -39,7 +40,7 @@ def test_bounds_come_back_from_their_edtf(earliest, latest, date_type):
     text = format_edtf(earliest, latest, date_type)
     assert parse_edtf(text) in {
         (earliest, latest, date_type),
-        # A day, month or year does not tell which of the two it is.
+        # A day, month or year does not show which type it is.
         (earliest, latest, None),
     }
 
@@ -51,15 +52,7 @@ def test_only_a_day_a_month_a_year_or_nothing_leaves_the_type_open(earliest, lat
 
 
 @pytest.mark.parametrize(
-    "text", ["2021-13", "2021-02-30", "2021-4-4", "x", "[2021-04-04]", "a/b", "20210404", "٢٠٢١"]
+    "cell", ["", "2021", "2021-02", "2021-2-3", "2021-02-30", "20210203", "tomorrow", "2021-W01-1"]
 )
-def test_what_is_no_such_date_is_refused(text):
-    with pytest.raises(ValueError, match=r".+"):
-        parse_edtf(text)
-
-
-@pytest.mark.parametrize(
-    "cell", ["", "2021-2-3", "2021-02-30", "20210203", "tomorrow", "2021-W01-1"]
-)
-def test_a_cell_that_is_no_iso_day_gives_none(cell):
+def test_a_cell_that_is_not_an_iso_day_is_none(cell):
     assert parse_day(cell) is None

@@ -1,5 +1,7 @@
 """Tables as DataFrames."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -66,3 +68,59 @@ def test_only_the_public_names_are_exported():
     assert all(getattr(eventclaims, name) is not None for name in eventclaims.__all__)
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = eventclaims.no_such_name
+
+
+def write(folder, text, fields, dialect=None, **schema):
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": fields, **schema}}
+    if dialect:
+        resource["dialect"] = dialect
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [resource]}), "utf-8")
+    (folder / "t.csv").write_text(text, "utf-8")
+    return folder
+
+
+def name_field(field_type, **properties):
+    return {"name": "a", "type": field_type, **properties}
+
+
+DAY = pd.Timestamp("2031-02-01")
+B = {"name": "b", "type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("field", "cells", "values"),
+    [
+        (name_field("integer"), "1,NA", [1, None]),
+        (name_field("string"), "x,NA", ["x", None]),
+        (name_field("integer", missingValues=["-1"]), "1,-1", [1, None]),
+        (name_field("integer", bareNumber=False), "7 %,8", [7, 8]),
+        (name_field("integer"), f"{'9' * 30},1", [int("9" * 30), 1]),
+        (name_field("boolean", trueValues=["1"], falseValues=["0"]), "1,0", [True, False]),
+        (name_field("boolean"), "TRUE,false", [True, False]),
+        (name_field("number", groupChar="."), "1.000,5", [1000.0, 5.0]),
+        (name_field("date", format="%d/%m/%Y"), "01/02/2031,NA", [DAY, None]),
+        (name_field("date"), "0001-01-01,9999-12-31", ["0001-01-01", "9999-12-31"]),
+    ],
+)
+def test_a_cell_has_the_value_that_the_schema_gives_it(tmp_path, field, cells, values):
+    text = "".join(f"{cell},x\n" for cell in ["a", *cells.split(",")]).replace("a,x", "a,b", 1)
+    folder = write(tmp_path, text, [field, B], missingValues=["", "NA"])
+    assert not [f for f in eventclaims.validate(folder).findings if f.severity == "error"]
+    column = eventclaims.load(folder)["t"]["a"]
+    expected = [pd.Timestamp(v) if field["type"] == "date" and v else v for v in values]
+    assert [None if pd.isna(value) else value for value in column] == expected
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ({"delimiter": ";"}, "a;b\n1;x\n"),
+        ({"delimiter": ","}, "a,b\n1,x\n"),
+        ({"header": False}, "1,x\n"),
+        ({"skipInitialSpace": True}, "a, b\n1, x\n"),
+        ({"commentChar": "#"}, "# note\na,b\n1,x\n"),
+    ],
+)
+def test_a_table_is_read_with_its_dialect(tmp_path, dialect, text):
+    folder = write(tmp_path, text, [name_field("integer"), B], dialect)
+    assert eventclaims.load(folder)["t"].to_dict("list") == {"a": [1], "b": ["x"]}

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from eventclaims.comparison.package_changes import list_own_tables
-from eventclaims.errors import AcceptanceError, TableError
+from eventclaims.errors import AcceptanceError
 from eventclaims.evidence.character_coverage import DocumentCoverage, measure_documents
-from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package
 from eventclaims.tables.frames import load_table
 
@@ -120,11 +119,7 @@ def _list_column_names(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _list_codes(package: Package) -> pd.DataFrame:
-    own = package.root / "schemas" / "codelists"
-    try:
-        lists = schemas.load_codelists(own if own.is_dir() else None)
-    except (OSError, ValueError) as error:
-        raise TableError("schemas/codelists: a code list cannot be read as UTF-8 CSV") from error
+    lists = package.read_codelists()
     codes = [f"{name}.{row.get('code')}" for name, rows in lists.items() for row in rows]
     return pd.DataFrame({"code": pd.Series(codes, dtype="string")})
 

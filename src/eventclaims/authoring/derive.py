@@ -131,12 +131,14 @@ def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> N
 def _derive_descriptor(package: Package, contents: dict[str, bytes]) -> bytes:
     """Return the descriptor with the hash and the length of every table's file."""
     resources = [
-        table.resource
+        resource
+        if resource["name"] in package.skipped_resources
+        else resource
         | {
-            "hash": f"sha256:{hashlib.sha256(contents[table.name]).hexdigest()}",
-            "bytes": len(contents[table.name]),
+            "hash": f"sha256:{hashlib.sha256(contents[resource['name']]).hexdigest()}",
+            "bytes": len(contents[resource["name"]]),
         }
-        for table in package.tables
+        for resource in package.descriptor["resources"]
     ]
     descriptor = package.descriptor | {"resources": resources}
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -16,6 +12,7 @@ from eventclaims.authoring.derive import derive
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE, open_package
+from eventclaims.runtime.atomic_files import build_folder
 from eventclaims.tables.canonical import format_record
 
 FIRST_VERSION = "0.1.0"
@@ -52,7 +49,7 @@ def create_package(folder: Path, name: str | None = None, title: str | None = No
     title = _check_title(_make_title(name) if title is None else title)
     tables = _list_tables()
     try:
-        with _build_beside(target) as building:
+        with build_folder(target) as building:
             _write_schemas(building)
             _write_tables(building, tables)
             _write_descriptor(building, tables, name, title)
@@ -109,21 +106,6 @@ def _list_tables() -> list[str]:
     required = schemas.list_required_tables()
     others = set(schemas.load_schemas()) - set(required) - set(_VOCABULARY)
     return [*required, *sorted(others)]
-
-
-@contextmanager
-def _build_beside(target: Path) -> Iterator[Path]:
-    """Give a folder to build in, which becomes the target at the end, or nothing on a failure."""
-    building = target.parent / f".eventclaims-new-{secrets.token_hex(8)}"
-    building.mkdir()
-    try:
-        yield building
-        if target.is_dir():
-            target.rmdir()  # refuses if something came into it meanwhile
-        building.rename(target)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
 
 
 def _write_schemas(root: Path) -> None:

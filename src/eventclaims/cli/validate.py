@@ -39,7 +39,7 @@ _Line = tuple[str, Severity | None]
     "--memory",
     metavar="SIZE",
     help="What the tables may take of the memory before they go to the disk, such as 500MB; "
-    "by default half of what is free.",
+    "by default half of the memory of the machine or container.",
 )
 @click.option("--profile", is_flag=True, help="Print on stderr what each stage and rule cost.")
 @click.option("--possible", is_flag=True, help="Note dates that are only possibly in disorder.")

@@ -18,11 +18,9 @@ from eventclaims.comparison.schema_changes import list_schema_changes
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
 from eventclaims.package.paths import resolve_inside
-from eventclaims.package.standard import CODELISTS
+from eventclaims.package.standard import CODELISTS, read_codelists
 from eventclaims.package.versions import Bump
-from eventclaims.tables.records import read_rows
 
-_CODELISTS = "schemas/codelists"
 # What changes with every release, and what is compared table by table.
 _UNREMARKABLE = {"version", "created", "resources"}
 _RESOURCE_FACTS = {"name", "schema", "hash", "bytes", "rows"}
@@ -162,24 +160,18 @@ def _compare_codes(
 
 def _read_codelists(package: Package) -> dict[str, dict[str, dict[str, str]]]:
     """Return the rows of a package's own code lists, by list and code."""
-    folder = resolve_inside(package.root, _CODELISTS)
-    return {
-        path.stem: _read_codelist(resolve_inside(package.root, f"{_CODELISTS}/{path.name}"))
-        for path in sorted(folder.glob("*.csv"))
-    }
+    folder = package.find_codelists()
+    lists = {} if folder is None else read_codelists(folder)
+    return {name: _index_codes(name, rows) for name, rows in lists.items()}
 
 
-def _read_codelist(path: Path) -> dict[str, dict[str, str]]:
-    try:
-        header, rows = read_rows(path)
-    except TableError as error:
-        raise TableError(f"code list {path.name}: {error}") from error
-    if "code" not in header:
-        raise TableError(f"code list {path.name}: has no column code")
+def _index_codes(name: str, rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
     codes: dict[str, dict[str, str]] = {}
     for row in rows:
+        if "code" not in row:
+            raise TableError(f"code list {name}.csv: the column code is missing")
         if codes.setdefault(row["code"], row) is not row:
-            raise TableError(f"code list {path.name}: the code {row['code']!r} stands there twice")
+            raise TableError(f"code list {name}.csv: duplicate code {row['code']!r}")
     return codes
 
 

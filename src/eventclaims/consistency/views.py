@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
 
 import pandera.pandas as pa
 
@@ -16,11 +15,9 @@ from eventclaims.consistency.lookups import DATED_DISCREPANCIES, create_lookup_t
 from eventclaims.database.csv_scans import scan_csv
 from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import LoadedTables, name_column
-from eventclaims.errors import TableError
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import Schema
-from eventclaims.tables.records import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +184,10 @@ def _list_odd_days(schema: Schema, *, present: bool) -> str:
 
 def _find_deprecated(package: Package) -> dict[str, list[str]]:
     """Return the deprecated codes by list, of the package's own lists where it has some."""
-    folder = package.find_codelists() or schemas.folder() / "codelists"
-    return {path.stem: _read_deprecated(path) for path in sorted(folder.glob("*.csv"))}
-
-
-def _read_deprecated(path: Path) -> list[str]:
-    try:
-        _, codes = read_rows(path)
-    except TableError as error:
-        raise TableError(f"code list {path.name}: {error}") from error
-    return [code.get("code", "") for code in codes if code.get("status") == "deprecated"]
+    return {
+        name: [code.get("code", "") for code in codes if code.get("status") == "deprecated"]
+        for name, codes in package.read_codelists().items()
+    }
 
 
 def _list_deprecated(schema: Schema, deprecated: dict[str, list[str]], *, present: bool) -> str:

@@ -147,7 +147,7 @@ def open_tables(memory: int | None = None, size: int = 0) -> Iterator[LoadedTabl
     """Open an empty DuckDB, cut off from the network, and drop it with its files at the end.
 
     Args:
-        memory: Bytes that it may take before it goes to the disk; by default what DuckDB takes.
+        memory: Bytes that it may take before it goes to the disk; by default half of the memory.
         size: Bytes of the files to come; where they are many for the memory, the tables lie in a
             file from the first, which takes longer and less memory.
 
@@ -175,8 +175,8 @@ def _connect(memory: int | None, size: int) -> Iterator[duckdb.DuckDBPyConnectio
             "autoload_known_extensions": "false",
             "temp_directory": folder,
         }
-        if memory is not None:
-            config["memory_limit"] = f"{memory}B"
+        # A percentage is of the memory of the machine, or of the container's limit.
+        config["memory_limit"] = "50%" if memory is None else f"{memory}B"
         is_large = memory is not None and size * _MEMORY_A_BYTE > memory
         database = str(Path(folder, "relations.duckdb")) if is_large else ":memory:"
         with closing(duckdb.connect(database, config=config)) as connection:

@@ -8,14 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from eventclaims.errors import EventClaimsError
+from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package
 from eventclaims.tables.cells import read_table
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
-# As the DOI handbook has it, without signs that no one registers and that BibTeX cannot carry.
-_DOI = re.compile(
-    r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s{}\\\"<>]+)", re.ASCII | re.IGNORECASE
-)
 _URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][^\s{}\\\"<>]*)?", re.IGNORECASE)
 
 
@@ -116,12 +113,6 @@ class Citation:
     def key(self) -> str:
         """A key for bibliographies, of letters, digits and hyphens."""
         return re.sub(r"[^A-Za-z0-9]+", "-", self.fragment).strip("-")
-
-
-def read_doi(identifier: str | None) -> str | None:
-    """Return a DOI without the address of a resolver; None where an identifier is no DOI."""
-    match = _DOI.fullmatch(identifier or "")
-    return match[1] if match else None
 
 
 def make_citation(

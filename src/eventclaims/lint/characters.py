@@ -1,17 +1,19 @@
-"""The characters of cells: those that cannot be seen, and those that a spreadsheet would run."""
+"""Check the characters of cells: invisible ones, and those that start a spreadsheet formula."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from eventclaims.lint import rules
+from eventclaims.report.finding import Finding
 from eventclaims.report.rule import Rule
 from eventclaims.tables.cells import is_formula
 from eventclaims.tables.records import Record
 
-# A record without any of these has nothing to find, and most have none.
+# Most records match nothing here and need no further check.
 _SUSPECT = re.compile(r'[^\x20-\x7e\r\n]|(?:^|[,\n])"?[ =+\-@]| "?(?:,|\r?\n?$)')
 _CONTROL = re.compile(r"[\x00-\x08\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -19,39 +21,41 @@ _OUTER = re.compile("^\\s|\\s$|[\u00a0\u2007\u202f]")
 
 
 def check_characters(
-    record: Record, header: Sequence[str]
-) -> Iterator[tuple[Rule, str | None, str, str]]:
-    """Check the characters of one record.
+    record: Record, header: Sequence[str], place: dict[str, Any]
+) -> Iterator[Finding]:
+    """Yield the findings in the characters of one record.
 
     Args:
         record: The record.
-        header: The names of the columns; a cell beyond them has no field.
-
-    Yields:
-        The rule that a cell breaks, its field, the cell, and what is wrong in a few words.
+        header: Column names; a cell beyond the last column has no field.
+        place: Table, file and key of the record, as in `Rule.find`.
     """
     if not _SUSPECT.search(record.raw):
         return
-    for place, cell in enumerate(record.cells):
-        field = header[place] if place < len(header) else None
-        for rule, what in _check_cell(cell):
-            yield rule, field, cell, what
+    for number, cell in enumerate(record.cells):
+        field = header[number] if number < len(header) else None
+        name = field or f"cell {number + 1}"
+        for rule, values in _check_cell(cell):
+            at = place | {"row": record.row, "field": field, "value": cell}
+            yield rule.find(**at, cell=name, **values)
 
 
-def _check_cell(cell: str) -> Iterator[tuple[Rule, str]]:
+def _check_cell(cell: str) -> Iterator[tuple[Rule, dict[str, Any]]]:
     control, invisible = _CONTROL.search(cell), _INVISIBLE.search(cell)
     if control:
-        yield rules.CONTROL, _name(control[0])
+        yield rules.CONTROL, {"character": _describe(control[0])}
     if invisible:
-        yield rules.INVISIBLE, _name(invisible[0])
+        yield rules.INVISIBLE, {"character": _describe(invisible[0])}
     outer = _OUTER.search(cell)
     if outer:
-        yield rules.OUTER_SPACE, _name(outer[0])
+        ends = {0: "begins with", len(cell) - 1: "ends with"}
+        problem = ends.get(outer.start(), "contains")
+        yield rules.OUTER_SPACE, {"problem": problem, "character": _describe(outer[0])}
     if not unicodedata.is_normalized("NFC", cell):
-        yield rules.NOT_NFC, "other code points"
+        yield rules.NOT_NFC, {}
     if is_formula(cell):
-        yield rules.FORMULA, repr(cell[0])
+        yield rules.FORMULA, {"character": repr(cell[0])}
 
 
-def _name(sign: str) -> str:
-    return f"U+{ord(sign):04X} {unicodedata.name(sign, 'control character')}"
+def _describe(character: str) -> str:
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"

@@ -1,4 +1,4 @@
-"""The lint layer: whether the bytes of a file can be trusted to be a table."""
+"""Check whether a file can be read as a table, byte by byte and record by record."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from eventclaims.errors import TableError
 from eventclaims.lint import rules
 from eventclaims.lint.characters import check_characters
 from eventclaims.lint.row_order import find_disorder
-from eventclaims.lint.suspects import find_suspicious
+from eventclaims.lint.suspects import find_suspects
 from eventclaims.package.model import Table
 from eventclaims.report.finding import Finding
 from eventclaims.structure.rules import FRICTIONLESS
@@ -27,11 +27,11 @@ BLANK_ROW = next(rule for rule in FRICTIONLESS if rule.id == "blank-row")
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """What the lint layer says of one file.
+    """Result of the lint layer for one file.
 
     Attributes:
         findings: Its findings.
-        row_index: How the file is laid out, None where later layers cannot read it as a table.
+        row_index: Row index of the file; None if later layers cannot read it as a table.
     """
 
     findings: tuple[Finding, ...]
@@ -39,7 +39,7 @@ class Lint:
 
 
 def check_bytes(table: Table) -> Lint:
-    """Check the file of one table, byte by byte and then record by record.
+    """Check the file of a table.
 
     Raises:
         TableError: If the file cannot be read from the disk.
@@ -61,15 +61,15 @@ def check_bytes(table: Table) -> Lint:
 
 
 def _check_blocks(table: Table) -> Lint:
-    """Check a file of the usual kind; of its records only the suspicious are looked at singly."""
+    """Check a regular file with NumPy; only suspect records are parsed one by one."""
     place: dict[str, Any] = {"table": table.name, "file": table.file}
     findings: list[Finding] = []
     header: list[str] = []
     key: list[int] = []
-    drawing = RowIndexBuilder()
+    builder = RowIndexBuilder()
     last: list[str] = []
-    odd, first_odd = 0, None
-    returns, first_return = 0, None
+    changed_count, first_changed = 0, None
+    return_count, first_return = 0, None
     for block in read_blocks(table.path):
         if block.row == HEADER_ROW:
             header = block.get_record(0).cells
@@ -78,43 +78,35 @@ def _check_blocks(table: Table) -> Lint:
             if block.offset:
                 findings.append(rules.BOM.find(**place, line=1))
             key = [header.index(name) for name in table.key if name in header]
-        drawing.add(block)
+        builder.add(block)
         first_return = first_return or block.first_return
-        returns += len(block.returns)
-        for number in find_suspicious(block):
-            record = block.get_record(number)
-            findings += _describe_characters(place, record, header, key)
+        return_count += len(block.returns)
+        for number in find_suspects(block):
+            findings += _find_characters(place, block.get_record(number), header, key)
         changed = _find_changed(block)
-        if len(changed) and first_odd is None:
-            first_odd = block.get_record(changed[0])
-        odd += len(changed)
+        if len(changed) and first_changed is None:
+            first_changed = block.get_record(changed[0])
+        changed_count += len(changed)
         if len(key) == len(table.key) > 0:
-            whole = _find_whole(block, len(header))
-            fallen, last = find_disorder(block, whole, key, last)
-            findings += [_describe_disorder(place, block.get_record(n), key) for n in fallen]
-    if returns:
-        findings.append(rules.CARRIAGE.find(**place, line=first_return, count=returns))
-    if first_odd:
-        at = place | {"line": first_odd.line, "row": first_odd.row}
-        findings.append(rules.NOT_CANONICAL.find(**at, count=odd))
-    return Lint(tuple(findings), drawing.finish())
+            complete = _find_complete(block, len(header))
+            unordered, last = find_disorder(block, complete, key, last)
+            findings += [_report_order(place, block.get_record(n), key) for n in unordered]
+    if return_count:
+        findings.append(rules.CARRIAGE.find(**place, line=first_return, count=return_count))
+    findings += _report_changed(place, first_changed, changed_count)
+    return Lint(tuple(findings), builder.finish())
 
 
-def _find_whole(block: Block, width: int) -> Numbers:
-    """Return the records, counted from 0 and without the header, that have all their cells."""
-    whole = np.flatnonzero(block.widths == width)
-    if width == 1:  # a blank record seems to have one, too
-        whole = np.setdiff1d(whole, block.blank)
-    return whole[whole + block.row > HEADER_ROW]
-
-
-def _describe_disorder(place: dict[str, Any], record: Record, key: list[int]) -> Finding:
-    at = place | {"line": record.line, "row": record.row}
-    return rules.ROW_ORDER.find(**at, record=_name_record(record, key))
+def _find_complete(block: Block, width: int) -> Numbers:
+    """Return the numbers of the records, except the header, that have a cell for each column."""
+    complete = np.flatnonzero(block.widths == width)
+    if width == 1:  # a blank record also counts as one cell
+        complete = np.setdiff1d(complete, block.blank)
+    return complete[complete + block.row > HEADER_ROW]
 
 
 def _find_changed(block: Block) -> Numbers:
-    """Return the records, counted from 0 and without the header, that stand in another form."""
+    """Return the numbers of the records, except the header, that are not in canonical form."""
     cells = np.flatnonzero(block.bare)
     records = block.find_records(cells)
     is_empty_row = (block.widths[records] == 1) & (block.ends[cells] - block.starts[cells] == 2)  # noqa: PLR2004 - its quotes
@@ -124,18 +116,11 @@ def _find_changed(block: Block) -> Numbers:
     return changed[changed + block.row > HEADER_ROW]
 
 
-def _describe_characters(
-    place: dict[str, Any], record: Record, header: list[str], key: list[int]
-) -> Iterator[Finding]:
-    for rule, field, cell, what in check_characters(record, header):
-        at = place | {"row": record.row, "field": field, "value": cell}
-        yield rule.find(**at, record=_name_record(record, key), what=what)
-
-
 def _check_lines(table: Table) -> tuple[list[Finding], bool]:
+    """Check the bytes line by line; also return whether the file can be read as text."""
     place: dict[str, Any] = {"table": table.name, "file": table.file}
     findings: list[Finding] = []
-    broken: list[Finding] = []
+    fatal: list[Finding] = []
     returns: list[int] = []
     number = 0
     try:
@@ -144,21 +129,21 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
                 if number == 1 and line.startswith(codecs.BOM_UTF8):
                     findings.append(rules.BOM.find(**place, line=1))
                 if b"\0" in line:
-                    broken.append(rules.NUL.find(**place, line=number))
+                    fatal.append(rules.NUL.find(**place, line=number))
                 if b"\r" in line:
                     returns.append(number)
                 try:
                     line.decode()
                 except UnicodeDecodeError as error:
                     position = error.start + 1
-                    broken.append(rules.NOT_UTF8.find(**place, line=number, position=position))
+                    fatal.append(rules.NOT_UTF8.find(**place, line=number, position=position))
     except OSError as error:
         raise TableError(f"{table.file}: cannot be read ({error.strerror})") from error
     if number == 0:
-        broken.append(rules.EMPTY.find(**place, line=1))
+        fatal.append(rules.EMPTY.find(**place, line=1))
     if returns:
         findings.append(rules.CARRIAGE.find(**place, line=returns[0], count=len(returns)))
-    return [*broken, *findings], not broken
+    return [*fatal, *findings], not fatal
 
 
 def _check_records(table: Table) -> Lint:
@@ -166,8 +151,8 @@ def _check_records(table: Table) -> Lint:
     findings: list[Finding] = []
     header: list[str] = []
     key: list[int] = []
-    first_odd: Record | None = None
-    odd, last = 0, sort_key([])
+    first_changed: Record | None = None
+    changed_count, last = 0, sort_key([])
     for record in read_records(table.path, strict=True):
         if record.row == HEADER_ROW:
             header = record.cells
@@ -175,34 +160,47 @@ def _check_records(table: Table) -> Lint:
                 blank = BLANK_ROW.find(**place, line=record.line, row=record.row)
                 return Lint((*findings, blank), row_index=None)
             key = [header.index(name) for name in table.key if name in header]
-        findings += _describe_characters(place, record, header, key)
+        findings += _find_characters(place, record, header, key)
         if record.row == HEADER_ROW:
             continue
-        # A carriage return is a finding of its own; it does not also make the record odd.
+        # A carriage return has its own rule and does not make the record non-canonical.
         if format_record(record.cells) != record.raw.replace("\r\n", "\n"):
-            odd += 1
-            first_odd = first_odd or record
+            changed_count += 1
+            first_changed = first_changed or record
         if len(record.cells) == len(header) and len(key) == len(table.key) > 0:
-            parts = [record.cells[n] for n in key]
-            if sort_key(parts) < last:
-                at = place | {"line": record.line, "row": record.row}
-                findings.append(rules.ROW_ORDER.find(**at, record="/".join(parts)))
-            last = sort_key(parts)
-    if first_odd:
-        at = place | {"line": first_odd.line, "row": first_odd.row}
-        findings.append(rules.NOT_CANONICAL.find(**at, count=odd))
+            current = sort_key([record.cells[n] for n in key])
+            if current < last:
+                findings.append(_report_order(place, record, key))
+            last = current
+    findings += _report_changed(place, first_changed, changed_count)
     return Lint(tuple(findings), read_row_index(table.path))
 
 
-def _name_record(record: Record, key: list[int]) -> str | None:
-    """Return the key of a record, None where it is too short to have one."""
+def _find_characters(
+    place: dict[str, Any], record: Record, header: list[str], key: list[int]
+) -> Iterator[Finding]:
+    return check_characters(record, header, place | {"record": _get_key(record, key)})
+
+
+def _report_order(place: dict[str, Any], record: Record, key: list[int]) -> Finding:
+    at = place | {"line": record.line, "row": record.row}
+    return rules.ROW_ORDER.find(**at, record=_get_key(record, key))
+
+
+def _report_changed(place: dict[str, Any], first: Record | None, count: int) -> Iterator[Finding]:
+    if first:
+        yield rules.NOT_CANONICAL.find(**place, line=first.line, row=first.row, count=count)
+
+
+def _get_key(record: Record, key: list[int]) -> str | None:
+    """Return the key of a record; None for the header and for a record without all key cells."""
     if record.row == HEADER_ROW or not key or max(key) >= len(record.cells):
         return None
-    return "/".join(record.cells[place] for place in key)
+    return "/".join(record.cells[number] for number in key)
 
 
 def _explain(table: Table, reason: str) -> Finding:
-    """Turn the error of the CSV reader into a finding at the line that it begins with."""
+    """Turn an error of the CSV reader, "line N: reason", into a finding."""
     where, _, what = reason.removeprefix("line ").partition(": ")
     place: dict[str, Any] = {"table": table.name, "file": table.file, "line": int(where)}
     if "unexpected end of data" in what:

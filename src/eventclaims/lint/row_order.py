@@ -1,4 +1,4 @@
-"""The order of rows, of a whole block at once."""
+"""Find rows that are not in order, a block at a time, with NumPy."""
 
 from __future__ import annotations
 
@@ -9,64 +9,64 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eventclaims.tables.blocks import Block, Numbers, Truths
+from eventclaims.tables.blocks import Block, Bytes, Numbers, Truths
 from eventclaims.tables.canonical import sort_key
 
-_LONGEST = 64
-_PREFIX, _MOST_DIGITS = 4, 18
+_MAX_LENGTH = 64
+_PREFIX, _MAX_DIGITS = 4, 18
 Columns = list[NDArray[Any]]
 
 
 def find_disorder(
-    block: Block, records: Numbers, places: Sequence[int], last: list[str]
+    block: Block, records: Numbers, key: Sequence[int], last: list[str]
 ) -> tuple[Numbers, list[str]]:
-    """Return the records of a block that should stand before the one before them.
+    """Return the numbers of the records that sort before the record above them.
 
     Args:
         block: The block.
-        records: Its records that have all cells, counted from 0.
-        places: The columns of the key.
-        last: The key of the last such record of the block before, empty for none.
+        records: Numbers, from 0, of the records to compare; each must have all its cells.
+        key: Numbers of the key columns.
+        last: Key of the last record of the block before; empty if there is none.
 
     Returns:
-        The records that are out of order, and the key of the last.
+        The records that are out of order, and the key of the last record.
     """
     if not len(records):
         return records, last
-    first = _read_key(block, int(records[0]), places)
+    first = _read_key(block, int(records[0]), key)
     is_first_wrong = bool(last) and sort_key(first) < sort_key(last)
-    columns = _split_all(block, records, places)
+    columns = _split_key(block, records, key)
     if columns is None:
-        keys = [sort_key(_read_key(block, int(record), places)) for record in records]
+        keys = [sort_key(_read_key(block, int(record), key)) for record in records]
         wrong = np.array([False, *(b < a for a, b in pairwise(keys))])
     else:
-        wrong = np.concatenate(([False], _fall(columns)))
+        wrong = np.concatenate(([False], _is_less_than_previous(columns)))
     wrong[0] = is_first_wrong
-    return records[wrong], _read_key(block, int(records[-1]), places)
+    return records[wrong], _read_key(block, int(records[-1]), key)
 
 
-def _read_key(block: Block, record: int, places: Sequence[int]) -> list[str]:
-    cells = block.firsts[record] + np.asarray(places)
+def _read_key(block: Block, record: int, key: Sequence[int]) -> list[str]:
+    cells = block.firsts[record] + np.asarray(key)
     if block.quoted[cells].any():
-        whole = block.get_record(record).cells
-        return [whole[place] for place in places]
+        values = block.get_record(record).cells
+        return [values[number] for number in key]
     return [block.content[block.starts[c] : block.ends[c]].decode() for c in cells]
 
 
-def _fall(columns: Columns) -> Truths:
-    """Return where a row is less than the one before it, the first column weighing most."""
-    falls = np.zeros(len(columns[0]) - 1, np.bool_)
-    equal = np.ones(len(columns[0]) - 1, np.bool_)
+def _is_less_than_previous(columns: Columns) -> Truths:
+    """Compare each row, from the second, with the row before it, as tuples are compared."""
+    is_less = np.zeros(len(columns[0]) - 1, np.bool_)
+    is_equal = np.ones(len(columns[0]) - 1, np.bool_)
     for column in columns:
-        falls |= equal & (column[1:] < column[:-1])
-        equal &= column[1:] == column[:-1]
-    return falls
+        is_less |= is_equal & (column[1:] < column[:-1])
+        is_equal &= column[1:] == column[:-1]
+    return is_less
 
 
-def _split_all(block: Block, records: Numbers, places: Sequence[int]) -> Columns | None:
+def _split_key(block: Block, records: Numbers, key: Sequence[int]) -> Columns | None:
     columns: Columns = []
-    for place in places:
-        parts = _split(block, block.firsts[records] + place)
+    for number in key:
+        parts = _split(block, block.firsts[records] + number)
         if parts is None:
             return None
         columns += parts
@@ -74,36 +74,36 @@ def _split_all(block: Block, records: Numbers, places: Sequence[int]) -> Columns
 
 
 def _split(block: Block, cells: Numbers) -> Columns | None:
-    """Return what some cells are sorted by, None where that is not the same for all of them."""
+    """Return `sort_key` of the cells as arrays; None if they are not all ids, or all not ids."""
     starts, lengths = block.starts[cells], block.ends[cells] - block.starts[cells]
     longest = int(lengths.max())
-    if block.quoted[cells].any() or longest > _LONGEST or not lengths.all():
+    if block.quoted[cells].any() or longest > _MAX_LENGTH or not lengths.all():
         return None
     steps = np.arange(longest)
-    # Beyond the end of the block there is nothing to read, and nothing that counts.
-    signs = block.signs[np.minimum(starts[:, None] + steps, len(block.signs) - 1)]
-    signs[steps >= lengths[:, None]] = 0
-    whole = np.ascontiguousarray(signs).view(f"S{longest}").ravel()
-    numbered = _is_numbered(signs, lengths)
-    if not numbered.any():
-        return [whole]
-    if not numbered.all():
+    # Indices are limited to the block; bytes after the end of a cell are set to 0.
+    matrix = block.bytes[np.minimum(starts[:, None] + steps, len(block.bytes) - 1)]
+    matrix[steps >= lengths[:, None]] = 0
+    text = np.ascontiguousarray(matrix).view(f"S{longest}").ravel()
+    is_id = _is_id(matrix, lengths)
+    if not is_id.any():
+        return [text]
+    if not is_id.all():
         return None
     number = np.zeros(len(cells), np.int64)
     for step in range(_PREFIX, longest):
-        digit = signs[:, step].astype(np.int64) - ord("0")
+        digit = matrix[:, step].astype(np.int64) - ord("0")
         number = np.where(step < lengths, number * 10 + digit, number)
-    prefix = np.ascontiguousarray(signs[:, :_PREFIX]).view(f"S{_PREFIX}").ravel()
-    return [prefix, number, whole]
+    prefix = np.ascontiguousarray(matrix[:, :_PREFIX]).view(f"S{_PREFIX}").ravel()
+    return [prefix, number, text]
 
 
-def _is_numbered(signs: NDArray[np.uint8], lengths: Numbers) -> Truths:
-    """Return which cells are ids: three capitals, a hyphen and digits."""
-    if signs.shape[1] <= _PREFIX:
+def _is_id(matrix: Bytes, lengths: Numbers) -> Truths:
+    """Return which rows are ids: three capital letters, a hyphen and digits."""
+    if matrix.shape[1] <= _PREFIX:
         return np.zeros(len(lengths), np.bool_)
-    capitals = ((signs[:, :3] >= ord("A")) & (signs[:, :3] <= ord("Z"))).all(axis=1)
-    tail = signs[:, _PREFIX:]
+    capitals = ((matrix[:, :3] >= ord("A")) & (matrix[:, :3] <= ord("Z"))).all(axis=1)
+    tail = matrix[:, _PREFIX:]
     digits = ((tail == 0) | ((tail >= ord("0")) & (tail <= ord("9")))).all(axis=1)
-    has_digits = (lengths > _PREFIX) & (lengths <= _PREFIX + _MOST_DIGITS)
-    numbered: Truths = capitals & (signs[:, 3] == ord("-")) & digits & has_digits
-    return numbered
+    has_digits = (lengths > _PREFIX) & (lengths <= _PREFIX + _MAX_DIGITS)
+    is_id: Truths = capitals & (matrix[:, 3] == ord("-")) & digits & has_digits
+    return is_id

@@ -1,4 +1,4 @@
-"""The records of a block whose characters are worth a look; see `characters` for the look."""
+"""Prefilter: find the records of a block that `characters` may reject, with NumPy."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import re
 import unicodedata
 
 import numpy as np
-from numpy.typing import NDArray
 
-from eventclaims.tables.blocks import Block, Numbers, Truths
+from eventclaims.tables.blocks import Block, Bytes, Numbers, Truths
 
 _NUMBER = re.compile(rb"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+# If more than one record in so many needs the NFC check, the whole block is checked at once.
 _MANY = 10
-"""A block of which one record in so many needs a look at its normal form is looked at whole."""
 
 
-def _mark(signs: bytes) -> Truths:
-    marks = np.zeros(256, np.bool_)
-    marks[list(signs)] = True
-    return marks
+def _make_lookup(members: bytes) -> Truths:
+    lookup = np.zeros(256, np.bool_)
+    lookup[list(members)] = True
+    return lookup
 
 
-_ODD_FIRST, _ODD_LAST, _SIGNED = _mark(b" \t\n\v\f=+-@"), _mark(b" \t\n\v\f"), _mark(b"+-")
-_EVERY = (0x00, 0xFF)
-# In UTF-8, a superset of what `characters` finds: first byte, bounds of the second and the third.
-_UNSEEN = (
-    (0xC2, (0x80, 0xA0), _EVERY),  # U+0080 to U+00A0
-    (0xC2, (0xAD, 0xAD), _EVERY),  # U+00AD
-    (0xD8, (0x9C, 0x9C), _EVERY),  # U+061C
+_FIRST, _LAST = _make_lookup(b" \t\n\v\f=+-@"), _make_lookup(b" \t\n\v\f")
+_NUMERIC_SIGN = _make_lookup(b"+-")
+_ANY_BYTE = (0x00, 0xFF)
+# A superset of what `characters` rejects, as UTF-8: first byte, range of the second and the third.
+_INVISIBLE = (
+    (0xC2, (0x80, 0xA0), _ANY_BYTE),  # U+0080 to U+00A0
+    (0xC2, (0xAD, 0xAD), _ANY_BYTE),  # U+00AD
+    (0xD8, (0x9C, 0x9C), _ANY_BYTE),  # U+061C
     (0xE1, (0xA0, 0xA0), (0x8E, 0x8E)),  # U+180E
     (0xE1, (0x9A, 0x9A), (0x80, 0x80)),  # U+1680
     (0xE2, (0x80, 0x80), (0x80, 0x8F)),  # U+2000 to U+200F
@@ -36,80 +36,78 @@ _UNSEEN = (
     (0xE3, (0x80, 0x80), (0x80, 0x80)),  # U+3000
     (0xEF, (0xBB, 0xBB), (0xBF, 0xBF)),  # U+FEFF
 )
-_LEADS = _mark(bytes({lead for lead, _, _ in _UNSEEN}))
+_LEADS = _make_lookup(bytes({lead for lead, _, _ in _INVISIBLE}))
 _PUNCTUATION = (0xE2, 0x80)
 _DELETE = 0x7F
-_FIRST_OF_MANY = 0xC0
-_FIRST_COMPOSED = 0xCC
-"""Below U+0300, whose first byte this is, every text is in its normal form."""
+_FIRST_MULTIBYTE = 0xC0
+# First byte of U+0300; text with only lower code points is always in NFC.
+_FIRST_COMBINING = 0xCC
 
 
-def find_suspicious(block: Block) -> Numbers:
-    """Return the records, counted from 0, that may hold a character at fault.
+def find_suspects(block: Block) -> Numbers:
+    """Return the numbers, from 0, of the records that `characters` may reject.
 
-    A record that is not returned has none; one that is may have none, either.
+    All other records are valid.
     """
-    signs = block.signs
-    found = [block.find_records(_find_odd_ends(block))]
-    low = signs < ord(" ")
-    deleted = signs == _DELETE
+    data = block.bytes
+    found = [block.find_records(_find_suspect_ends(block))]
+    low = data < ord(" ")
+    deleted = data == _DELETE
     if np.count_nonzero(low) > len(block.breaks) + len(block.returns) or deleted.any():
-        controls = (low & (signs != ord("\n")) & (signs != ord("\r"))) | deleted
-        found.append(block.find_places(np.flatnonzero(controls)))
+        controls = (low & (data != ord("\n")) & (data != ord("\r"))) | deleted
+        found.append(block.find_records_at(np.flatnonzero(controls)))
     if block.text is not None:
-        firsts = np.flatnonzero(signs >= _FIRST_OF_MANY)
-        leads = firsts[_LEADS[signs[firsts]]]
-        found.append(block.find_places(leads[_is_blank_or_unseen(signs, leads)]))
-        found.append(_find_unnormal(block, block.text, firsts))
+        firsts = np.flatnonzero(data >= _FIRST_MULTIBYTE)
+        leads = firsts[_LEADS[data[firsts]]]
+        found.append(block.find_records_at(leads[_is_invisible(data, leads)]))
+        found.append(_find_not_nfc(block, block.text, firsts))
     return np.unique(np.concatenate(found))
 
 
-def _find_odd_ends(block: Block) -> Numbers:
-    """Return the cells that begin or end with a blank, or begin as a formula does."""
+def _find_suspect_ends(block: Block) -> Numbers:
+    """Return the cells that begin or end with white space, or begin like a formula."""
     starts, ends = block.starts + block.quoted, block.ends - block.quoted
     filled = np.flatnonzero(starts < ends)
-    first, last = block.signs[starts[filled]], block.signs[ends[filled] - 1]
-    odd = _ODD_FIRST[first] | _ODD_LAST[last]
-    signed = np.flatnonzero(_SIGNED[first] & ~_ODD_LAST[last])
-    content = block.content
-    for number in signed:
+    first, last = block.bytes[starts[filled]], block.bytes[ends[filled] - 1]
+    is_suspect = _FIRST[first] | _LAST[last]
+    for number in np.flatnonzero(_NUMERIC_SIGN[first] & ~_LAST[last]):
         cell = filled[number]
-        odd[number] = not _NUMBER.fullmatch(content, starts[cell], ends[cell])
-    return filled[odd]
+        is_suspect[number] = not _NUMBER.fullmatch(block.content, starts[cell], ends[cell])
+    return filled[is_suspect]
 
 
-def _is_blank_or_unseen(signs: NDArray[np.uint8], leads: Numbers) -> Truths:
-    """Return which characters, by their first byte, are controls, blanks, or cannot be seen."""
-    last = len(signs) - 1
-    one, two = signs[leads], signs[np.minimum(leads + 1, last)]
-    three = signs[np.minimum(leads + 2, last)]
+def _is_invisible(data: Bytes, leads: Numbers) -> Truths:
+    """Return which characters, given by the offset of their first byte, are invisible or blank."""
+    last = len(data) - 1
+    one, two = data[leads], data[np.minimum(leads + 1, last)]
+    three = data[np.minimum(leads + 2, last)]
     found = np.zeros(len(leads), np.bool_)
-    for lead, (low, high), (low_third, high_third) in _UNSEEN:
+    for lead, (low, high), (low_third, high_third) in _INVISIBLE:
         is_second = (two >= low) & (two <= high)
         found |= (one == lead) & is_second & (three >= low_third) & (three <= high_third)
     return found
 
 
-def _find_unnormal(block: Block, text: str, firsts: Numbers) -> Numbers:
-    """Return the records that are not in Unicode's normal form C.
+def _find_not_nfc(block: Block, text: str, firsts: Numbers) -> Numbers:
+    """Return the records that are not in NFC.
 
     Args:
         block: The block.
-        text: Its characters.
-        firsts: Where its characters of several bytes begin.
+        text: Its text.
+        firsts: Offsets of the first byte of each character of several bytes.
     """
-    signs = block.signs
-    places = firsts[signs[firsts] >= _FIRST_COMPOSED]
-    # Typographic quotes and dashes are in every text; what else begins so was looked at as blank.
-    after = signs[np.minimum(places + 1, len(signs) - 1)]
+    data = block.bytes
+    offsets = firsts[data[firsts] >= _FIRST_COMBINING]
+    # Typographic quotes and dashes are frequent and always in NFC.
+    after = data[np.minimum(offsets + 1, len(data) - 1)]
     lead, second = _PUNCTUATION
-    places = places[(signs[places] != lead) | (after != second)]
-    records = block.find_places(places)
-    if len(records) * _MANY > block.count and _is_normal(text):
+    offsets = offsets[(data[offsets] != lead) | (after != second)]
+    records = block.find_records_at(offsets)
+    if len(records) * _MANY > block.count and _is_nfc(text):
         return records[:0]
-    odd = [number for number in records if not _is_normal(block.get_text(number))]
-    return np.array(odd, np.int64)
+    found = [number for number in records if not _is_nfc(block.get_text(number))]
+    return np.array(found, np.int64)
 
 
-def _is_normal(text: str) -> bool:
+def _is_nfc(text: str) -> bool:
     return unicodedata.is_normalized("NFC", text)

@@ -1,4 +1,4 @@
-"""The changelog: its section of a version, and the day of it."""
+"""Read the sections of a changelog."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _HEADING = re.compile(r"^## +\[?v?([^\s\]]+)\]?(?:.*?(\d{4}-\d{2}-\d{2}))?.*$", 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a changelog says of one version.
+    """One section of a changelog.
 
     Attributes:
-        version: The version, such as "1.0.0".
-        day: Its day, YYYY-MM-DD, None where the heading has none.
+        version: First word of the heading, such as "1.0.0" or "Unreleased".
+        day: Date in the heading, YYYY-MM-DD; None if it has none.
         text: The lines below the heading, without blank lines around them.
     """
 
@@ -26,20 +26,16 @@ class Section:
 def read_sections(changelog: str) -> tuple[Section, ...]:
     """Return the sections of a changelog in Markdown, in the order of the file.
 
-    Args:
-        changelog: Its text; a section begins with `## VERSION — YYYY-MM-DD` or `## [VERSION]`.
-
-    Returns:
-        The sections.
+    A section begins with `## VERSION — YYYY-MM-DD` or `## [VERSION]`.
     """
-    heads = list(_HEADING.finditer(changelog))
-    ends = [*(head.start() for head in heads), len(changelog)]
+    headings = list(_HEADING.finditer(changelog))
+    ends = [*(heading.start() for heading in headings), len(changelog)]
     return tuple(
-        Section(head[1], head[2], changelog[head.end() : ends[number]].strip())
-        for number, head in enumerate(heads, 1)
+        Section(heading[1], heading[2], changelog[heading.end() : ends[number]].strip())
+        for number, heading in enumerate(headings, 1)
     )
 
 
 def find_section(changelog: str, version: str) -> Section | None:
-    """Return the section of a version, or None where the changelog has none."""
+    """Return the section of a version; None if there is none."""
     return next((part for part in read_sections(changelog) if part.version == version), None)

@@ -1,4 +1,4 @@
-"""A Data Package and its tables, as values."""
+"""A Data Package and its tables."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from typing import Any
 
 from eventclaims.package import standard as schemas
 from eventclaims.package.paths import resolve_inside
-from eventclaims.package.standard import Schema
-
-_CODELISTS = "schemas/codelists"
+from eventclaims.package.standard import CODELISTS_FOLDER, Codelists, Schema
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that a package declares.
+    """A table of a package; its file has not been read and may not exist.
 
     Attributes:
         name: Name of the resource.
-        file: Path relative to the package, as the descriptor gives it.
-        path: Where the file is, or should be, on this machine; always inside the package.
-        schema: Its Table Schema.
-        resource: The resource as the descriptor gives it.
+        file: Path relative to the package, as in the descriptor.
+        path: Absolute path of the file, always inside the package.
+        schema: Table Schema.
+        resource: The resource, as in the descriptor.
     """
 
     name: str
@@ -44,14 +42,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An opened package: its descriptor and the tables that it declares, none of them read yet.
+    """An open package.
 
     Attributes:
-        root: Its folder, resolved.
-        path: Its descriptor.
-        descriptor: What that says.
+        root: Absolute path of its folder, without symbolic links.
+        path: Path of the descriptor.
+        descriptor: Content of the descriptor.
         tables: Its tables.
-        asides: The names of its other resources, each with what it lacks to be a table.
+        skipped_resources: For each other resource, by name, what it needs to be a table.
     """
 
     root: Path
@@ -62,39 +60,49 @@ class Package:
 
     @property
     def name(self) -> str:
-        """The name that the descriptor gives, or "package"."""
+        """The name in the descriptor; "package" if it has none."""
         return str(self.descriptor.get("name", "package"))
 
     @property
     def version(self) -> str | None:
-        """The version that the descriptor gives."""
+        """The version in the descriptor."""
         version = self.descriptor.get("version")
         return None if version is None else str(version)
 
     @property
     def is_event_claims(self) -> bool:
         """Whether the package declares the event-claim profile."""
-        return _declares_profile(self.descriptor)
+        return declares_profile(self.descriptor)
 
     def get_table(self, name: str) -> Table | None:
-        """Return the table of a name, or None where the package declares none."""
+        """Return the table with a name; None if there is none."""
         return next((table for table in self.tables if table.name == name), None)
 
     def find_codelists(self) -> Path | None:
-        """Return the folder of the package's own code lists, or None where it has none.
+        """Return the folder of the package's own code lists; None if it has none.
 
         Raises:
-            PackageError: If the folder or a list in it leads out of the package.
+            PackageError: If the folder or a list in it is outside the package.
         """
-        folder = resolve_inside(self.root, _CODELISTS)
+        folder = resolve_inside(self.root, CODELISTS_FOLDER)
         if not folder.is_dir():
             return None
         for path in folder.glob("*.csv"):
-            resolve_inside(self.root, f"{_CODELISTS}/{path.name}")
+            resolve_inside(self.root, f"{CODELISTS_FOLDER}/{path.name}")
         return folder
 
+    def read_codelists(self) -> Codelists:
+        """Return the package's own code lists, or those of the standard if it has none.
 
-def _declares_profile(descriptor: dict[str, Any]) -> bool:
+        Raises:
+            PackageError: If the folder or a list in it is outside the package.
+            TableError: If a list cannot be read.
+        """
+        own = self.find_codelists()
+        return schemas.load_codelists() if own is None else schemas.read_codelists(own)
+
+
+def declares_profile(descriptor: dict[str, Any]) -> bool:
     """Return whether a descriptor declares the event-claim profile."""
     declared = descriptor.get("profile")
     return isinstance(declared, str) and declared.split("/")[-1] == schemas.PROFILE_FILE

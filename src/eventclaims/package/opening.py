@@ -1,23 +1,24 @@
-"""A package: a folder, a descriptor or a zip, opened without trusting any of it."""
+"""Open a package from a folder, a descriptor or a zip, none of which is trusted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging import getLogger
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
-from eventclaims.package import zips as archive
-from eventclaims.package.model import Package, Table, _declares_profile
+from eventclaims.package import zips
+from eventclaims.package.model import Package, Table, declares_profile
 from eventclaims.package.paths import read_json, resolve_inside
 from eventclaims.package.resources import why_not_a_table
 from eventclaims.package.standard import Schema
 
 DESCRIPTOR = "datapackage.json"
-# What every resource of a table says, so that readers of both versions of the standard take it.
+# Properties that make a resource a table in versions 1 and 2 of Data Package.
 TABLE_RESOURCE: dict[str, Any] = {
     "type": "table",
     "profile": "tabular-data-resource",
@@ -28,36 +29,42 @@ TABLE_RESOURCE: dict[str, Any] = {
 }
 
 
+_log = getLogger(__name__)
+
+
 @contextmanager
-def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator[Package]:
-    """Open a package from a folder, a descriptor or a zip; a zip is unpacked until the end.
+def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Iterator[Package]:
+    """Open a package; a zip is unpacked into a temporary folder.
+
+    Every resource must be a table if the package declares the event-claim profile. In any other
+    package, resources that are not tables are skipped.
 
     Args:
         location: Folder with a datapackage.json, the descriptor itself, or a zip of such a folder.
-        strict: Whether each resource must be a table. If not, others are set aside in a package
-            that does not declare the event-claim profile.
+        log_skipped: Whether to log a warning for each skipped resource.
 
     Yields:
-        The package, with every path checked to lie inside it.
+        The package, with every path checked to be inside it.
 
     Raises:
         PackageError: If there is no package, or it is not safe to open.
     """
     if not str(location):
-        raise PackageError("no package is named; the current folder is '.'")
+        raise PackageError("the path of the package is empty; use '.' for the current folder")
     path = Path(location)
     try:
         path.exists()
     except (OSError, ValueError) as error:
         raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
-        yield _read_package(path / DESCRIPTOR, strict=strict)
+        yield _read_package(path / DESCRIPTOR, log_skipped=log_skipped)
     elif path.suffix.lower() == ".zip" and path.is_file():
         with TemporaryDirectory(prefix="eventclaims-") as folder:
-            archive.unpack(path, Path(folder))
-            yield _read_package(_find_descriptor(Path(folder), path.name), strict=strict)
+            zips.unpack(path, Path(folder))
+            descriptor = _find_descriptor(Path(folder), path.name)
+            yield _read_package(descriptor, log_skipped=log_skipped)
     elif path.is_file():
-        yield _read_package(path, strict=strict)
+        yield _read_package(path, log_skipped=log_skipped)
     else:
         raise PackageError(f"{path}: no such file or folder")
 
@@ -67,11 +74,11 @@ def _find_descriptor(folder: Path, name: str) -> Path:
     entries = list(folder.iterdir())
     top = entries[0] if len(entries) == 1 and entries[0].is_dir() else folder
     if not (top / DESCRIPTOR).is_file():
-        raise PackageError(f"{name}: holds no {DESCRIPTOR}")
+        raise PackageError(f"{name}: does not contain {DESCRIPTOR}")
     return top / DESCRIPTOR
 
 
-def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
+def _read_package(descriptor_path: Path, *, log_skipped: bool) -> Package:
     descriptor = read_json(descriptor_path, descriptor_path.name)
     root = descriptor_path.parent.resolve()
     resources = descriptor.get("resources")
@@ -82,23 +89,25 @@ def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
         if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
             raise PackageError(f"{DESCRIPTOR}: resource {number} has no name")
         names.append(resource["name"])
-        lack = None if strict or _declares_profile(descriptor) else why_not_a_table(resource)
-        if lack:
-            skipped_resources[resource["name"]] = lack
+        need = None if declares_profile(descriptor) else why_not_a_table(resource)
+        if need:
+            skipped_resources[resource["name"]] = need
         else:
             tables.append(_read_table(root, resource))
-    doubled = sorted({name for name in names if names.count(name) > 1})
-    if doubled:
-        raise PackageError(f"{descriptor_path.name}: resource {doubled[0]!r} stands there twice")
+    duplicate = schemas.find_duplicate(names)
+    if duplicate is not None:
+        raise PackageError(f"{descriptor_path.name}: duplicate resource {duplicate!r}")
     if not tables:
         raise PackageError(f"{descriptor_path.name}: no resource is a CSV file with a schema")
+    for name, need in skipped_resources.items() if log_skipped else ():
+        _log.warning("%s: resource %r is skipped: it needs %s", descriptor_path.name, name, need)
     return Package(root, descriptor_path, descriptor, tuple(tables), skipped_resources)
 
 
 def _read_table(root: Path, resource: dict[str, Any]) -> Table:
     name, file = resource["name"], resource.get("path")
     if not isinstance(file, str) or not file:
-        raise PackageError(f"{DESCRIPTOR}: resource {name!r} has no path of one file")
+        raise PackageError(f"{DESCRIPTOR}: resource {name!r} must have the path of one file")
     return Table(
         name=name,
         file=file,
@@ -109,7 +118,7 @@ def _read_table(root: Path, resource: dict[str, Any]) -> Table:
 
 
 def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 - any JSON value
-    """Return a schema, if it at least names its columns; otherwise nothing can be checked."""
+    """Return a schema whose properties have the types that every check relies on."""
     if isinstance(schema, str):
         schema = read_json(resolve_inside(root, schema), schema)
     fields = schema.get("fields") if isinstance(schema, dict) else None
@@ -118,24 +127,21 @@ def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 
     if not all(isinstance(f, dict) and isinstance(f.get("name"), str) for f in fields):
         raise PackageError(f"{DESCRIPTOR}: the schema of {name!r} has a field without a name")
     key = schema.get("primaryKey", [])
-    names = [f["name"] for f in fields]
-    doubled = sorted({field for field in names if names.count(field) > 1})
-    if doubled:
-        raise PackageError(f"{DESCRIPTOR}: the schema of {name!r} has {doubled[0]!r} twice")
+    names: list[str] = [f["name"] for f in fields]
+    where = f"{DESCRIPTOR}: the schema of {name!r}"
+    duplicate = schemas.find_duplicate(names)
+    if duplicate is not None:
+        raise PackageError(f"{where} has a duplicate field {duplicate!r}")
     columns = [key] if isinstance(key, str) else key
-    if not isinstance(columns, list) or not {*map(str, columns)} <= {f["name"] for f in fields}:
-        raise PackageError(f"{DESCRIPTOR}: the primary key of {name!r} is not among its fields")
-    odd = next((f["name"] for f in fields if not schemas.is_field(f)), None)
-    if odd is not None:
-        raise PackageError(
-            f"{DESCRIPTOR}: the schema of {name!r} describes {odd!r} in no known form"
-        )
+    if not isinstance(columns, list) or not {*map(str, columns)} <= {*names}:
+        raise PackageError(f"{where} has a primary key with an unknown field")
+    invalid = next((f["name"] for f in fields if not schemas.is_field(f)), None)
+    if invalid is not None:
+        raise PackageError(f"{where} has an invalid field {invalid!r}")
     interval = schema.get("interval", {})
     if not isinstance(interval, dict) or not {*map(str, interval.values())} <= {*names}:
-        raise PackageError(f"{DESCRIPTOR}: the interval of {name!r} is not among its fields")
+        raise PackageError(f"{where} has an interval with an unknown field")
     references = schema.get("foreignKeys", [])
     if not isinstance(references, list) or not all(map(schemas.is_reference, references)):
-        raise PackageError(
-            f"{DESCRIPTOR}: the schema of {name!r} has foreign keys of no known form"
-        )
+        raise PackageError(f"{where} has an invalid foreign key")
     return schema | {"fields": [{"type": "any"} | field for field in fields]}

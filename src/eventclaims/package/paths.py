@@ -3,56 +3,62 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eventclaims.errors import PackageError
 from eventclaims.package.resources import REMOTE
 
+_DRIVE = re.compile(r"[A-Za-z]:[/\\]")
+
 
 def resolve_inside(root: Path, relative: str) -> Path:
-    """Return where a path of a descriptor leads, if that is inside the package.
+    """Return the absolute path of a file in a package.
 
     Args:
         root: Folder of the package, resolved.
-        relative: The path as the descriptor gives it.
+        relative: The path as in the descriptor.
 
     Raises:
-        PackageError: If it is a URL, absolute, climbs out, or a link leads it out.
+        PackageError: If it is a URL, absolute, or outside the package, also by a symbolic link.
     """
     posix = PurePosixPath(relative)
     if not relative.isprintable():
-        raise PackageError(f"{relative!r}: refused; a path must be of printable characters")
+        raise PackageError(f"{relative!r}: refused; a path must not contain control characters")
+    is_outside = posix.is_absolute() or ".." in posix.parts or _DRIVE.match(relative)
+    if is_outside or "\\" in relative:
+        reason = "be inside the package" if is_outside else "not contain a backslash"
+        raise PackageError(f"{relative!r}: refused; a path must {reason}")
     if REMOTE.match(relative):
-        raise PackageError(f"{relative}: refused; a path must be a file of the package, not a URL")
-    if posix.is_absolute() or "\\" in relative or ".." in posix.parts:
-        raise PackageError(f"{relative!r}: refused; a path must stay inside the package")
+        reason = "not be a URL" if "//" in relative else "not begin with a name and a colon"
+        raise PackageError(f"{relative}: refused; a path must {reason}")
     try:
         resolved = (root / posix).resolve()
         resolved.exists()
     except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "links in a circle"
-        raise PackageError(f"{relative}: cannot be followed ({reason})") from error
+        cause = error.strerror if isinstance(error, OSError) else "its links form a cycle"
+        raise PackageError(f"{relative}: cannot be resolved ({cause})") from error
     if not resolved.is_relative_to(root):
-        raise PackageError(f"{relative}: refused; a symbolic link leads it out of the package")
+        raise PackageError(f"{relative}: refused; a symbolic link leads out of the package")
     return resolved
 
 
 def read_json(path: Path, name: str) -> dict[str, Any]:
-    """Read a JSON object from a file that may mean harm.
+    """Read a JSON object from an untrusted file.
 
     Args:
         path: The file.
-        name: What it is called in messages.
+        name: Its name in messages.
 
     Raises:
-        PackageError: If it is not there, is not JSON in UTF-8, or is no object.
+        PackageError: If it does not exist or is not a JSON object in UTF-8.
     """
     if not path.is_file():
         raise PackageError(f"{name}: no such file in {path.parent}")
     try:
         value = json.loads(path.read_text("utf-8-sig"))
-        json.dumps(value, ensure_ascii=False).encode()  # refuses halves of characters
+        json.dumps(value, ensure_ascii=False).encode()  # fails for unpaired surrogates
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise PackageError(f"{name}: not JSON: {error.msg} at {where}") from error

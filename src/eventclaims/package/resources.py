@@ -1,43 +1,37 @@
-"""Resources of a package that are no table to check: which they are, and what they lack."""
+"""Resources that cannot be checked as tables, and why."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 
 REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FORMATS = {"", "csv", "txt"}
-_Resource = dict[str, Any]
 
 
-def _is_remote(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+def why_not_a_table(resource: dict[str, Any]) -> str | None:
+    """Return what a resource needs to be checked as a table, such as "a schema"; None if nothing.
+
+    A resource with neither path nor data is invalid, not skipped.
+    """
+    path, schema = resource.get("path"), resource.get("schema")
+    needs = (
+        ("a data file", "data" in resource and "path" not in resource),
+        ("a single data file", isinstance(path, list)),
+        ("a data file inside the package", _is_remote(path)),
+        ("a CSV file", isinstance(path, str) and not _is_csv(resource, path)),
+        ("a schema", schema is None and "path" in resource),
+        ("a schema inside the package", _is_remote(schema)),
+    )
+    return next((need for need, is_missing in needs if is_missing), None)
+
+
+def _is_remote(value: object) -> bool:
     return isinstance(value, str) and REMOTE.match(value) is not None
 
 
-def _has_other_format(resource: _Resource) -> bool:
-    path, stated = resource.get("path"), resource.get("format")
-    if not isinstance(path, str):
-        return False
-    form = stated if isinstance(stated, str) else PurePosixPath(path).suffix.removeprefix(".")
-    return form.lower() not in _FORMATS
-
-
-_LACKS: tuple[tuple[str, Callable[[_Resource], bool]], ...] = (
-    ("a file of its own", lambda resource: "path" not in resource and "data" in resource),
-    ("one file that has it all", lambda resource: isinstance(resource.get("path"), list)),
-    ("a file within the package", lambda resource: _is_remote(resource.get("path"))),
-    ("a CSV file", _has_other_format),
-    ("a schema", lambda resource: "path" in resource and resource.get("schema") is None),
-    ("a schema within the package", lambda resource: _is_remote(resource.get("schema"))),
-)
-
-
-def why_not_a_table(resource: _Resource) -> str | None:
-    """Return what a resource lacks to be a table that can be checked, None for a table.
-
-    Args:
-        resource: The resource as the descriptor gives it.
-    """
-    return next((lack for lack, is_so in _LACKS if is_so(resource)), None)
+def _is_csv(resource: dict[str, Any], path: str) -> bool:
+    stated = resource.get("format")
+    suffix = PurePosixPath(path).suffix.removeprefix(".")
+    return (stated if isinstance(stated, str) else suffix).lower() in _FORMATS

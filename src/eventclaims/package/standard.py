@@ -1,4 +1,4 @@
-"""The standard: table schemas, profile and code lists, read from where they are written."""
+"""The standard: its table schemas, profile and code lists."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from eventclaims.errors import EventClaimsError
+from eventclaims.errors import EventClaimsError, TableError
 
 Schema = dict[str, Any]
+Codelists = dict[str, tuple[dict[str, str], ...]]
 
 PROFILE_FILE = "eventclaims-profile.json"
-# The table of all code lists, which a release carries beside the lists themselves.
+# A release also contains all code lists as one table of this name.
 CODELISTS = "codelists"
+CODELISTS_FOLDER = "schemas/codelists"
 _SUFFIX = ".schema.json"
 _BESIDE_PACKAGE = Path(__file__).parents[1] / "schemas"
 _IN_CHECKOUT = Path(__file__).parents[3] / "schemas"
@@ -22,10 +24,10 @@ _IN_CHECKOUT = Path(__file__).parents[3] / "schemas"
 
 @cache
 def folder() -> Path:
-    """Return the folder of the standard: in the installed package, or in the checkout.
+    """Return the folder of the standard, in the installed package or in the checkout.
 
     Raises:
-        EventClaimsError: If neither is there, which means a broken installation.
+        EventClaimsError: If it is missing, which means a broken installation.
     """
     for candidate in (_BESIDE_PACKAGE, _IN_CHECKOUT):
         if (candidate / PROFILE_FILE).is_file():
@@ -35,7 +37,7 @@ def folder() -> Path:
 
 @cache
 def load_profile() -> dict[str, Any]:
-    """Return the profile: a JSON Schema of what an event-claim package must contain."""
+    """Return the profile: a JSON Schema for the descriptor of an event-claim package."""
     profile: dict[str, Any] = json.loads((folder() / PROFILE_FILE).read_text("utf-8"))
     return profile
 
@@ -48,32 +50,54 @@ def load_schemas() -> dict[str, Schema]:
 
 
 @cache
-def load_codelists(own: Path | None = None) -> dict[str, tuple[dict[str, str], ...]]:
-    """Return the code lists by name; each code is a row of code, label, definition and status.
+def load_codelists() -> Codelists:
+    """Return the standard's code lists by name."""
+    return read_codelists(folder() / CODELISTS)
 
-    Args:
-        own: Folder of a package's own lists; by default those of the standard.
+
+def read_codelists(lists: Path) -> Codelists:
+    """Read a folder of code lists.
+
+    Returns:
+        The lists by name; each code is a row of code, label, definition and status.
+
+    Raises:
+        TableError: If a list is not a CSV file in UTF-8 with the same columns in each row.
     """
-    lists = {}
-    for path in sorted((own or folder() / "codelists").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            lists[path.stem] = tuple(csv.DictReader(file))
-    return lists
+    return {path.stem: _read_codelist(path) for path in sorted(lists.glob("*.csv"))}
+
+
+def _read_codelist(path: Path) -> tuple[dict[str, str], ...]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            header = next(reader, [])
+            if len({*header}) < len(header):
+                raise TableError(f"code list {path.name}: duplicate column")
+            rows = []
+            for cells in reader:
+                if len(cells) != len(header):
+                    where = f"code list {path.name}: line {reader.line_num}"
+                    raise TableError(f"{where}: {len(cells)} cells, {len(header)} columns")
+                rows.append(dict(zip(header, cells, strict=True)))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TableError(f"code list {path.name}: cannot be read ({error})") from error
+    return tuple(rows)
 
 
 def list_required_tables() -> tuple[str, ...]:
-    """Return the names of the tables that the profile asks of every package."""
+    """Return the names of the tables that the profile requires."""
     demands = load_profile()["properties"]["resources"]["allOf"]
     return tuple(demand["contains"]["properties"]["name"]["const"] for demand in demands)
 
 
 def list_coded_tables() -> tuple[str, ...]:
-    """Return the tables that are coded from a document, each after those that it refers to."""
+    """Return the names of the tables coded from documents, each after those it references."""
     return tuple(code["code"] for code in load_codelists()["evidence_table"])
 
 
 def get_key(schema: Schema) -> tuple[str, ...]:
-    """Return the primary key of a Table Schema as a tuple of column names, empty for none."""
+    """Return the column names of the primary key; empty if there is none."""
     key = schema.get("primaryKey", ())
     return (key,) if isinstance(key, str) else tuple(key)
 
@@ -84,7 +108,7 @@ def list_fields(schema: Schema) -> tuple[str, ...]:
 
 
 def is_field(field: Schema) -> bool:
-    """Return whether what a schema says of a column has the form that checks rely on."""
+    """Return whether the properties of a field have the types that checks rely on."""
     constraints = field.get("constraints", {})
     return (
         isinstance(field.get("type", ""), str)
@@ -94,13 +118,18 @@ def is_field(field: Schema) -> bool:
 
 
 def is_reference(reference: Any) -> bool:  # noqa: ANN401 - any JSON value
-    """Return whether a foreign key has the form that checks rely on."""
+    """Return whether the properties of a foreign key have the types that checks rely on."""
     target = reference.get("reference") if isinstance(reference, dict) else None
     return (
         isinstance(target, dict)
         and isinstance(target.get("resource", ""), str)
         and all(_is_name_or_names(part.get("fields")) for part in (reference, target))
     )
+
+
+def find_duplicate(names: list[str]) -> str | None:
+    """Return the first name, in alphabetical order, that occurs more than once."""
+    return min((name for name in names if names.count(name) > 1), default=None)
 
 
 def _is_name_or_names(value: Any) -> bool:  # noqa: ANN401 - any JSON value

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
+from eventclaims.package.doi import read_doi
 from eventclaims.publishing.built_release import Release, open_release
-from eventclaims.publishing.descriptors import read_descriptor, read_doi
+from eventclaims.publishing.descriptors import read_descriptor
 
 _SECRET = "TOKEN"  # noqa: S105 - the end of the names of variables, not a secret
 
@@ -42,7 +43,7 @@ class Builder:
         """Return whether there is a build with this DOI already."""
         if not (self.folder.is_dir() and self.folder.with_name(f"{self.stem}.zip").is_file()):
             return False
-        return read_doi(read_descriptor(self.folder)) == doi
+        return read_doi(read_descriptor(self.folder).get("id")) == doi
 
     def build(self, doi: str) -> Release:
         """Return the release that is built with a DOI, verified.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields, is_dataclass
@@ -13,7 +12,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.http.retries import RetryPolicy
-from eventclaims.runtime.atomic_files import write_atomically
+from eventclaims.runtime.atomic_files import sync_folder, write_atomically
 
 _State = TypeVar("_State")
 _FORMAT = 1
@@ -150,16 +149,6 @@ def remove_remains(folder: Path, *names: str) -> None:
     for name in names:
         for path in folder.glob(f".{name}-*"):
             path.unlink()
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _encode(state: object) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from eventclaims.acceptance import Acceptance, accept, read_waivers
 from eventclaims.coding.agreement import Agreement, measure_agreement
 from eventclaims.comparison.diff import Diff, compare
-from eventclaims.documentation.citation import read_doi
 from eventclaims.errors import EventClaimsError
+from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package
 from eventclaims.package.opening import open_package
 from eventclaims.package.paths import resolve_inside

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +9,7 @@ from pathlib import Path
 from eventclaims.errors import PackageError
 from eventclaims.package.paths import resolve_inside
 from eventclaims.release.files import ReleaseFile
+from eventclaims.runtime.atomic_files import build_folder, replace_file
 
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
 # What a zip can hold: two seconds apart, from 1980 to 2107.
@@ -31,19 +29,12 @@ def write_folder(files: tuple[ReleaseFile, ...], folder: Path) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent)).resolve()
-        try:
+        with build_folder(folder, replace=True) as building:
             for file in files:
-                target = resolve_inside(staging, file.path)
+                target = resolve_inside(building.resolve(), file.path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(file.content)
-            staging.chmod(0o755)
-            if folder.exists():
-                shutil.rmtree(folder)
-            staging.rename(folder)
-        except BaseException:
-            shutil.rmtree(staging, ignore_errors=True)
-            raise
+            building.chmod(0o755)
     except OSError as error:
         raise PackageError(f"{folder}: cannot be written ({error.strerror or error})") from error
 
@@ -61,23 +52,15 @@ def write_zip(files: tuple[ReleaseFile, ...], path: Path, top: str, time: dateti
         time: The time that every entry carries, in UTC; the nearest that a zip can hold.
 
     Raises:
-        PackageError: If it cannot be written.
+        EventClaimsError: If it cannot be written.
     """
     stamp = min(max(time, _FIRST), _LAST).timetuple()[:6]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        staging = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w") as archive:
-                for file in sorted(files, key=lambda file: file.path):
-                    entry = zipfile.ZipInfo(f"{top}/{file.path}", stamp)
-                    entry.create_system, entry.external_attr = _UNIX, _PLAIN_FILE
-                    archive.writestr(entry, file.content, zipfile.ZIP_DEFLATED, 9)
-            staging.chmod(0o644)
-            staging.replace(path)
-        except BaseException:
-            staging.unlink(missing_ok=True)
-            raise
+        with replace_file(path) as raw, zipfile.ZipFile(raw, "w") as archive:
+            for file in sorted(files, key=lambda file: file.path):
+                entry = zipfile.ZipInfo(f"{top}/{file.path}", stamp)
+                entry.create_system, entry.external_attr = _UNIX, _PLAIN_FILE
+                archive.writestr(entry, file.content, zipfile.ZIP_DEFLATED, 9)
     except OSError as error:
         raise PackageError(f"{path}: cannot be written ({error.strerror or error})") from error

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from eventclaims.documentation.citation import read_doi
 from eventclaims.errors import TableError
 from eventclaims.package import standard as schemas
+from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package
 from eventclaims.package.standard import CODELISTS, Schema
 from eventclaims.tables.canonical import sort_key
@@ -135,7 +135,7 @@ def read_release_input(
         TableError: If a table cannot be read, or a cell has not the type of its column.
     """
     stated = package.descriptor.get("id")
-    codelists = schemas.load_codelists(package.find_codelists())
+    codelists = package.read_codelists()
     tables = _read_tables(package)
     if package.get_table(CODELISTS) is None:
         tables.append(_make_codelists(codelists))

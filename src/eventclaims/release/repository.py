@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
 from eventclaims.errors import EventClaimsError
-
-_TAG = re.compile(r"v(\d+)\.(\d+)\.(\d+)", re.ASCII)
+from eventclaims.package.git import GitError, GitMissingError, run_git
+from eventclaims.package.versions import Version, parse_version
 
 
 def list_changes(root: Path) -> list[str]:
@@ -65,7 +64,7 @@ def find_previous_tag(root: Path, version: str) -> str | None:
         version: The version that is to be released.
     """
     numbered = _list_tags(root, "--merged", "HEAD")
-    below = [number for number in numbered if number < _read_tag(f"v{version}")]
+    below = [number for number in numbered if number < (parse_version(version) or ())]
     return numbered[max(below)] if below else None
 
 
@@ -77,14 +76,15 @@ def find_higher_tag(root: Path, version: str) -> str | None:
         version: The version that is to be released.
     """
     numbered = _list_tags(root, "--merged", "HEAD", "--no-contains", "HEAD")
-    above = [number for number in numbered if number > _read_tag(f"v{version}")]
+    above = [number for number in numbered if number > (parse_version(version) or ())]
     return numbered[max(above)] if above else None
 
 
-def _list_tags(root: Path, *words: str) -> dict[tuple[int, ...], str]:
+def _list_tags(root: Path, *words: str) -> dict[Version, str]:
     """Return the tags of versions, by version, that git lists with some options."""
     tags = _run_git(root, "tag", "--list", "v*", *words).split()
-    return {_read_tag(tag): tag for tag in tags if _TAG.fullmatch(tag)}
+    numbers = {tag: parse_version(tag.removeprefix("v")) for tag in tags}
+    return {number: tag for tag, number in numbers.items() if number}
 
 
 def find_commit(root: Path, revision: str) -> str | None:
@@ -95,18 +95,10 @@ def find_commit(root: Path, revision: str) -> str | None:
         return None
 
 
-def _read_tag(tag: str) -> tuple[int, ...]:
-    match = _TAG.fullmatch(tag)
-    return tuple(map(int, match.groups())) if match else ()
-
-
 def _run_git(root: Path, *words: str) -> str:
-    command = ["git", "-C", str(root), *words]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - fixed words
-    except FileNotFoundError as error:
-        raise EventClaimsError("git is not installed; a release is built from a commit") from error
-    except subprocess.CalledProcessError as error:
-        first = (error.stderr.strip().splitlines() or ["it failed"])[0]
-        raise EventClaimsError(f"git {words[0]}: {first}") from error
-    return done.stdout
+        return os.fsdecode(run_git(root, *words))
+    except GitMissingError as error:
+        raise EventClaimsError(f"{error}; a release is built from a commit") from error
+    except GitError as error:
+        raise EventClaimsError(f"git {words[0]}: {str(error) or 'it failed'}") from error

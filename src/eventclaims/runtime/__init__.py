@@ -1,1 +1,1 @@
-"""Memory, threads, profiling, atomic files."""
+"""Profiling, memory sizes, threads, atomic files."""

@@ -1,4 +1,4 @@
-"""What a validation costs: the time of its stages and rules, kept only where it is asked for."""
+"""Measure the time of each step and rule of a validation, if requested."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one step of a validation cost.
+    """Cost of one step of a validation.
 
     Attributes:
-        layer: The layer.
-        step: What was done, or the id of a rule.
-        rows: Rows that it went over, one that it went over twice counted twice.
-        seconds: Time that it took.
+        layer: Name of the layer.
+        step: Name of the step, or id of a rule.
+        rows: Rows processed; a row that is processed twice counts twice.
+        seconds: Wall time.
     """
 
     layer: str
@@ -32,7 +32,7 @@ _COSTS: ContextVar[Costs | None] = ContextVar("costs", default=None)
 
 @contextmanager
 def collect_costs() -> Iterator[Costs]:
-    """Collect what the steps within cost, by layer and step, in the order of their first time."""
+    """Collect the costs of the steps that run within the block, by layer and step."""
     costs: Costs = {}
     token = _COSTS.set(costs)
     try:
@@ -42,13 +42,13 @@ def collect_costs() -> Iterator[Costs]:
 
 
 def is_measured() -> bool:
-    """Return whether anyone wants to know."""
+    """Return whether costs are being collected."""
     return _COSTS.get() is not None
 
 
 @contextmanager
 def measure(layer: str, step: str, rows: int = 0) -> Iterator[None]:
-    """Add the time of what is done within to the cost of a step."""
+    """Add the time of the block to the cost of a step."""
     start = time.perf_counter()
     try:
         yield
@@ -57,7 +57,7 @@ def measure(layer: str, step: str, rows: int = 0) -> Iterator[None]:
 
 
 def count_rows(layer: str, step: str, rows: int) -> None:
-    """Add rows to the cost of a step, where their number is known only after it."""
+    """Add rows to the cost of a step, where their number is only known after it."""
     _add(layer, step, rows, 0.0)
 
 

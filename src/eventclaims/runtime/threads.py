@@ -1,4 +1,4 @@
-"""Work on several tables side by side, the largest file first."""
+"""Process several tables in parallel."""
 
 from __future__ import annotations
 
@@ -9,24 +9,18 @@ from typing import TypeVar
 
 from eventclaims.package.model import Table
 
-_MOST = 4
+_MAX_THREADS = 4
 _Result = TypeVar("_Result")
 
 
 def run_for_each(work: Callable[[Table], _Result], tables: Sequence[Table]) -> list[_Result]:
-    """Do the same work on each table, as many at once as the machine has cores.
+    """Call a function for each table in parallel threads, and return the results in order.
 
-    The large ones come first, so that none is left alone at the end.
-
-    Args:
-        work: What is done; most of its time it must be in numpy, DuckDB or the like.
-        tables: The tables.
-
-    Returns:
-        The results in the order of the tables.
+    The largest files are started first, so that no thread is left with a large one at the end.
+    The function should spend most of its time in code that releases the GIL.
     """
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST)) as pool:
-        order = sorted(range(len(tables)), key=lambda n: -_measure(tables[n]))
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _MAX_THREADS)) as pool:
+        order = sorted(range(len(tables)), key=lambda n: -_get_size(tables[n]))
         futures: dict[int, Future[_Result]] = {n: pool.submit(work, tables[n]) for n in order}
         try:
             return [futures[n].result() for n in range(len(tables))]
@@ -35,5 +29,5 @@ def run_for_each(work: Callable[[Table], _Result], tables: Sequence[Table]) -> l
             raise
 
 
-def _measure(table: Table) -> int:
+def _get_size(table: Table) -> int:
     return table.path.stat().st_size if table.path.is_file() else 0

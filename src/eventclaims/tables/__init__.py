@@ -1,1 +1,1 @@
-"""CSV tables: records, canonical form, blocks, row index, data frames, EDTF dates."""
+"""CSV tables: records, canonical form, blocks, row index, DataFrames, EDTF dates."""

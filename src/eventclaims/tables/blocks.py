@@ -1,7 +1,7 @@
-"""A CSV file in blocks of whole records, each taken apart at once and not sign by sign.
+"""Split a CSV file into cells block by block, with NumPy.
 
-Only files of the usual kind are: UTF-8, records that end with LF or CRLF, quotes as RFC 4180 has
-them. Of any other file the csv module of Python says what it is.
+This requires a regular file: UTF-8, LF or CRLF line ends, and quotes as in RFC 4180. Any other file
+is left to the csv module, which also reports what is wrong with it.
 """
 
 from __future__ import annotations
@@ -20,38 +20,41 @@ from eventclaims.tables.records import HEADER_ROW, LONGEST_CELL, Record
 
 BLOCK_BYTES = 2 * 1024**2
 _COMMA, _QUOTE, _BREAK, _RETURN = b",", b'"', b"\n", b"\r"
+Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
 
 class NeedsSlowPathError(Exception):
-    """The file is not of the kind that blocks can be made of; nothing is said about faults."""
+    """This file needs the slow path; it may still be valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some records of a file, one after the other.
+    """Consecutive records of a file.
+
+    Records and cells are numbered from 0 within the block, and offsets are in bytes of `content`.
 
     Attributes:
-        content: Their bytes; a line break was added if the file ends without one.
-        text: Their characters, None where all are ASCII.
-        signs: Their bytes as an array.
-        offset: The byte of the file at which they begin.
-        row: Number of the first record, header = 1.
-        line: Its line.
-        starts: Where each cell begins, and its quote if it has one.
-        ends: Where each cell ends; there is a comma, a line break, or the return before one.
-        firsts: The first cell of each record, and at last the number of cells.
-        breaks: Where lines end, also within quotes.
-        returns: The carriage returns; all stand before the line break of a record.
-        quoted: Which cells stand in quotes.
-        bare: Which of these need none.
-        is_last_open: Whether the file ends with the last record, and without a line break.
+        content: The bytes; a line break is added if the file ends without one.
+        text: The decoded content; None if it is ASCII.
+        bytes: The content as an array.
+        offset: Offset of the block in the file, in bytes.
+        row: Number of the first record in the file, header = 1.
+        line: Line of the first record, from 1.
+        starts: Offset of each cell, including its opening quote.
+        ends: Offset of the comma, line break or carriage return that ends each cell.
+        firsts: Number of the first cell of each record, followed by the number of cells.
+        breaks: Offsets of the line breaks, also of those within quotes.
+        returns: Offsets of the carriage returns, all of which precede the end of a record.
+        quoted: Which cells are quoted.
+        bare: Which quoted cells do not need their quotes.
+        is_last_open: Whether the file ends after this block without a line break.
     """
 
     content: bytes
     text: str | None
-    signs: NDArray[np.uint8]
+    bytes: Bytes
     offset: int
     row: int
     line: int
@@ -71,35 +74,35 @@ class Block:
 
     @property
     def widths(self) -> Numbers:
-        """Number of cells of each record; a blank one has one here."""
+        """Number of cells in each record; 1 for a blank record."""
         return np.diff(self.firsts)
 
     @property
     def blank(self) -> Numbers:
-        """The records that are blank, counted from 0."""
+        """Numbers of the blank records."""
         firsts = self.firsts[:-1]
         is_empty = (self.starts[firsts] == self.ends[firsts]) & (self.widths == 1)
         return np.flatnonzero(is_empty)
 
     @property
     def first_return(self) -> int | None:
-        """The line of the first carriage return."""
+        """Line of the first carriage return; None if there is none."""
         return int(self.count_lines(self.returns[:1])[0]) if len(self.returns) else None
 
     def find_records(self, cells: Numbers) -> Numbers:
-        """Return the records, counted from 0, that some cells are in; these are in order."""
+        """Return the record of each cell."""
         return np.searchsorted(self.firsts, cells, side="right") - 1
 
-    def find_places(self, places: Numbers) -> Numbers:
-        """Return the records, counted from 0 and each once, that some bytes are in, in order."""
-        return drop_repeated(np.searchsorted(self.ends[self.firsts[1:] - 1], places))
+    def find_records_at(self, offsets: Numbers) -> Numbers:
+        """Return the records, each once, at ascending offsets."""
+        return drop_repeated(np.searchsorted(self.ends[self.firsts[1:] - 1], offsets))
 
-    def count_lines(self, places: Numbers) -> Numbers:
-        """Return the line of the file that each of some bytes is on."""
-        return np.searchsorted(self.breaks, places) + self.line
+    def count_lines(self, offsets: Numbers) -> Numbers:
+        """Return the line of the file at each offset."""
+        return np.searchsorted(self.breaks, offsets) + self.line
 
     def get_text(self, number: int | np.int64) -> str:
-        """Return the characters of a record, counted from 0, its line break with them."""
+        """Return the text of a record with its line break."""
         start = int(self.starts[self.firsts[number]])
         if number < self.count - 1:
             end = int(self.starts[self.firsts[number + 1]])
@@ -108,7 +111,7 @@ class Block:
         return self.content[start:end].decode()
 
     def get_record(self, number: int | np.int64) -> Record:
-        """Return a record, counted from 0."""
+        """Return a record."""
         raw = self.get_text(number)
         csv.field_size_limit(LONGEST_CELL)
         cells = next(csv.reader(io.StringIO(raw, newline="")), [])
@@ -117,19 +120,16 @@ class Block:
 
 
 def drop_repeated(numbers: Numbers) -> Numbers:
-    """Return numbers that are in order, each once."""
+    """Return ascending numbers without repetitions."""
     first: Numbers = numbers[np.diff(numbers, prepend=-1) != 0]
     return first
 
 
 def read_blocks(path: Path) -> Iterator[Block]:
-    """Read a file block by block.
-
-    Yields:
-        The blocks in order, the header in the first.
+    """Yield the blocks of a file, the first with the header.
 
     Raises:
-        UnusualError: As soon as something is found that is not usual; also for an empty file.
+        NeedsSlowPathError: If the file is empty, or once a block is not regular.
         OSError: If the file cannot be read from the disk.
     """
     with path.open("rb") as file:
@@ -153,19 +153,19 @@ def read_blocks(path: Path) -> Iterator[Block]:
 
 
 def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: bool) -> Block:
-    """Take as many records as there are whole, at the end of the file all."""
+    """Return the complete records of the content as a block; at the end of the file, all of it."""
     is_last_open = is_end and not content.endswith(_BREAK)
     if b"\0" in content or (is_last_open and content.endswith(_RETURN)):
         raise NeedsSlowPathError
     if is_last_open:
         content += _BREAK
-    signs = np.frombuffer(content, np.uint8)
-    is_quote = signs == _QUOTE[0]
-    marks = np.flatnonzero((signs == _COMMA[0]) | (signs == _BREAK[0]) | is_quote)
+    data = np.frombuffer(content, np.uint8)
+    is_quote = data == _QUOTE[0]
+    marks = np.flatnonzero((data == _COMMA[0]) | (data == _BREAK[0]) | is_quote)
     quotes = is_quote[marks]
     ends_cell = (np.cumsum(quotes) % 2 == 0) & ~quotes
     separators = np.flatnonzero(ends_cell)
-    is_break = signs[marks] == _BREAK[0]
+    is_break = data[marks] == _BREAK[0]
     lasts = np.flatnonzero(is_break[separators])
     if not len(lasts):
         raise NeedsSlowPathError
@@ -174,22 +174,22 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
     length = int(stops[-1]) + 1
     if is_end and length < len(content):
         raise NeedsSlowPathError
-    content, signs = content[:length], signs[:length]
+    content, data = content[:length], data[:length]
     text = None if content.isascii() else _decode(content)
     marks, quotes = marks[: separators[-1] + 1], quotes[: separators[-1] + 1]
-    _check_quotes(signs, marks[quotes])
+    _check_quotes(data, marks[quotes])
     starts = np.concatenate(([0], stops[:-1] + 1))
-    returns = np.flatnonzero(signs == _RETURN[0]) if _RETURN in content else stops[:0]
-    ends = _find_ends(signs, stops, returns)
+    returns = np.flatnonzero(data == _RETURN[0]) if _RETURN in content else stops[:0]
+    ends = _find_ends(data, stops, returns)
     if int((ends - starts).max()) > LONGEST_CELL:
         raise NeedsSlowPathError
-    # What stands between two separators: nothing special, or two quotes, or what needs them.
+    # Quotes, and commas and line breaks within quotes, between two separators.
     between = np.diff(separators, prepend=-1) - 1
     firsts = np.concatenate(([0], lasts + 1))
     return Block(
         content=content,
         text=text,
-        signs=signs,
+        bytes=data,
         offset=offset,
         row=row,
         line=line,
@@ -199,7 +199,7 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
         breaks=marks[is_break[: len(marks)]],
         returns=returns,
         quoted=between > 0,
-        bare=between == 2,  # noqa: PLR2004 - its two quotes
+        bare=between == 2,  # noqa: PLR2004 - the enclosing quotes
         is_last_open=is_last_open,
     )
 
@@ -211,21 +211,21 @@ def _decode(content: bytes) -> str:
         raise NeedsSlowPathError from error
 
 
-def _find_ends(signs: NDArray[np.uint8], stops: Numbers, returns: Numbers) -> Numbers:
-    """Return where cells end, from their commas and line breaks and from all carriage returns."""
+def _find_ends(data: Bytes, stops: Numbers, returns: Numbers) -> Numbers:
+    """Return the ends of the cells, before the carriage return where there is one."""
     if not len(returns):
         return stops
-    is_before_break = (signs[stops - 1] == _RETURN[0]) & (signs[stops] == _BREAK[0])
+    is_before_break = (data[stops - 1] == _RETURN[0]) & (data[stops] == _BREAK[0])
     if np.count_nonzero(is_before_break) != len(returns):
         raise NeedsSlowPathError
     ends: Numbers = stops - is_before_break
     return ends
 
 
-def _check_quotes(signs: NDArray[np.uint8], quotes: Numbers) -> None:
-    """Check that quotes stand around cells, and that one within is doubled."""
+def _check_quotes(data: Bytes, quotes: Numbers) -> None:
+    """Check that quotes enclose whole cells, and that quotes within a cell are doubled."""
     around = np.frombuffer(_COMMA + _BREAK + _QUOTE + _RETURN, np.uint8)
     opening, closing = quotes[0::2], quotes[1::2]
-    before, after = signs[opening[opening > 0] - 1], signs[closing + 1]
+    before, after = data[opening[opening > 0] - 1], data[closing + 1]
     if not (np.isin(before, around[:-1]).all() and np.isin(after, around).all()):
         raise NeedsSlowPathError

@@ -1,4 +1,4 @@
-"""The canonical form of a CSV table: row order, quoting, line ends."""
+"""Write CSV tables in canonical form: row order, quoting, line ends."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _NUMBERED = re.compile(r"([A-Z]{3})-([0-9]{1,18})")
 
 
 def format_record(cells: Sequence[str]) -> str:
-    """Return a record in canonical form: comma, quotes only where needed, line feed.
+    """Return a record in canonical form: separated by commas, quoted where needed, with LF.
 
-    Not by csv.writer, which leaves a lone carriage return unquoted and so cannot read it back.
+    csv.writer is not used because it does not quote a carriage return.
     """
     if list(cells) == [""]:
         return '""\n'
@@ -19,19 +19,19 @@ def format_record(cells: Sequence[str]) -> str:
 
 
 def _quote(cell: str) -> str:
-    needs_quotes = any(sign in cell for sign in ',"\r\n')
+    needs_quotes = any(character in cell for character in ',"\r\n')
     return '"' + cell.replace('"', '""') + '"' if needs_quotes else cell
 
 
 def format_table(header: Sequence[str], rows: Iterable[dict[str, str]], key: Sequence[str]) -> str:
-    """Return a whole table in canonical form, its rows sorted by key."""
+    """Return a table in canonical form, with its rows sorted by key."""
     ordered = sorted(rows, key=lambda row: sort_key([row.get(name, "") for name in key]))
     lines = [format_record([row.get(name, "") for name in header]) for row in ordered]
     return format_record(header) + "".join(lines)
 
 
 def sort_key(parts: Sequence[str]) -> tuple[tuple[str, int, str], ...]:
-    """Return what rows are sorted by: ids by their number, so that 10000 follows 9999."""
+    """Return the sort key of a primary key; ids sort by number, so that 10000 follows 9999."""
     return tuple(_sort_part(part) for part in parts)
 
 

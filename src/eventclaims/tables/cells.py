@@ -1,4 +1,4 @@
-"""Read single cells: numbers and formulas."""
+"""Read the cells of a table as text, and recognise numbers and formulas."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from eventclaims.tables.records import read_rows
 
 FORMULA = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_MAX_DIGITS = 18
 
 
 def is_formula(cell: str) -> bool:
-    """Return whether a spreadsheet that opens the CSV would run a cell as a formula."""
+    """Return whether a spreadsheet would run a cell as a formula."""
     return bool(FORMULA.match(cell)) and not NUMBER.fullmatch(cell)
 
 
-_MOST_DIGITS = 18
-
-
 def read_table(package: Package, name: str) -> list[dict[str, str]]:
-    """Return the rows of a table as text, none where the package has no such table.
+    """Return the rows of a table as text; empty if the package does not have the table.
 
     Raises:
-        TableError: If the file is not there or broken.
+        TableError: If the file is missing or not valid CSV.
     """
     table = package.get_table(name)
     if table is None:
@@ -36,6 +34,6 @@ def read_table(package: Package, name: str) -> list[dict[str, str]]:
 
 
 def read_number(cell: str) -> int:
-    """Return the whole number that a cell holds, -1 where it holds none."""
-    is_number = cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS
+    """Return the non-negative integer in a cell; -1 for any other text."""
+    is_number = cell.isascii() and cell.isdigit() and len(cell) <= _MAX_DIGITS
     return int(cell) if is_number else -1

@@ -1,4 +1,4 @@
-"""The records of a CSV file, the lines that they stand on, and their canonical form."""
+"""Read CSV files record by record, with line numbers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import TableError
+from eventclaims.package.standard import find_duplicate
 
 HEADER_ROW = 1
+# In characters; without a limit, a quote that is not closed could fill the memory.
 LONGEST_CELL = 16 * 1024**2
-"""Signs that a cell may have; a quote that is never closed would else fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ class Record:
 
     Attributes:
         row: Number of the record, header = 1.
-        line: Physical line on which it begins, counted from 1.
+        line: First line of the record in the file, from 1.
         cells: Its cells as text.
-        raw: The characters of the file that it was read from.
+        raw: Its unparsed text.
     """
 
     row: int
@@ -32,17 +33,16 @@ class Record:
 
 
 def read_records(path: Path, *, strict: bool = False) -> Iterator[Record]:
-    """Read the records of a UTF-8 CSV file one by one, the header first.
+    """Yield the records of a CSV file in UTF-8, the header first.
+
+    A blank line is a record without cells.
 
     Args:
         path: The file.
-        strict: Whether quoting that RFC 4180 does not know is an error.
-
-    Yields:
-        The records; a blank line is a record without cells.
+        strict: Whether quotes that do not follow RFC 4180 are an error.
 
     Raises:
-        TableError: If the file cannot be read as CSV; the message begins with the line.
+        TableError: If the file is not valid CSV; the message begins with the line.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -54,22 +54,19 @@ def read_records(path: Path, *, strict: bool = False) -> Iterator[Record]:
 def split_records(
     lines: Iterable[str], row: int = HEADER_ROW, line: int = 1, *, strict: bool = False
 ) -> Iterator[Record]:
-    """Split lines into records.
+    """Yield the records in some lines.
 
     Args:
-        lines: The lines with their ends.
+        lines: The lines with their line ends.
         row: Number of the first record.
         line: Number of the first line.
-        strict: Whether quoting that RFC 4180 does not know is an error.
-
-    Yields:
-        The records.
+        strict: Whether quotes that do not follow RFC 4180 are an error.
 
     Raises:
-        TableError: If they cannot be read as CSV; the message begins with the line.
+        TableError: If the lines are not valid CSV; the message begins with the line.
     """
     buffer: list[str] = []
-    # One limit for the whole process, which Frictionless sets, too, once it is loaded.
+    # The limit applies to the whole process, and Frictionless also sets it.
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(_remember(lines, buffer), strict=strict)
     try:
@@ -91,20 +88,20 @@ def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     """Return the header and the rows of a table, each row as a dict of text cells.
 
     Raises:
-        TableError: If the file is not there or broken, or a row has more or fewer cells than
-            the header.
+        TableError: If the file is missing or not valid CSV, or a row does not have one cell for
+            each column.
     """
     if not path.is_file():
         raise TableError("no such file")
     records = read_records(path, strict=True)
     header = next(records, Record(HEADER_ROW, 1, [], "")).cells
-    doubled = sorted({name for name in header if header.count(name) > 1})
-    if doubled:
-        raise TableError(f"line {HEADER_ROW}: the column {doubled[0]!r} stands there twice")
+    duplicate = find_duplicate(header)
+    if duplicate is not None:
+        raise TableError(f"line {HEADER_ROW}: duplicate column {duplicate!r}")
     rows = []
     for record in records:
         if len(record.cells) != len(header):
-            count = f"{len(record.cells)} cells, the header has {len(header)}"
+            count = f"{len(record.cells)} cells, {len(header)} columns"
             raise TableError(f"line {record.line}: {count}")
         rows.append(dict(zip(header, record.cells, strict=True)))
     return header, rows

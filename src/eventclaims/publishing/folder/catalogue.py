@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
+from eventclaims.package.versions import is_version, sort_versions
 from eventclaims.publishing.assets import CHECKSUM
 from eventclaims.publishing.built_release import read_sums
 from eventclaims.publishing.descriptors import (
-    VERSION,
     Json,
     WithDescriptor,
     read_descriptor,
-    sort_versions,
 )
 from eventclaims.release.checksums import CHECKSUMS
 
@@ -73,7 +72,7 @@ def read_shelf(root: Path) -> PublishedVersions:
     Raises:
         PublishingError: If one of them cannot be read.
     """
-    names = [path.name for path in root.iterdir() if VERSION.fullmatch(path.name)]
+    names = [path.name for path in root.iterdir() if is_version(path.name)]
     return PublishedVersions(tuple(_read_version(root / name) for name in sort_versions(names)))
 
 

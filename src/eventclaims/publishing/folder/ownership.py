@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
+from eventclaims.package.versions import is_version
 from eventclaims.publishing.built_release import Release
-from eventclaims.publishing.descriptors import VERSION
 from eventclaims.publishing.folder.catalogue import name_catalogue, read_shelf
 
 LATEST = "latest"
@@ -57,7 +57,7 @@ def require_own(root: Path, release: Release) -> None:
 
 
 def _is_link(path: Path) -> bool:
-    return path.is_symlink() and VERSION.fullmatch(str(path.readlink())) is not None
+    return path.is_symlink() and is_version(str(path.readlink()))
 
 
 def _is_page(path: Path) -> bool:

@@ -1,6 +1,6 @@
 """The steps to a version in a folder: copied aside, shown by one rename, listed, and the latest.
 
-    Staged ─► Placed ─► Listed ─► Finished
+    Placed ─► Listed ─► Finished
 
 Each step takes one type of state and gives the next. All of it happens under a lock of the folder,
 and what a publisher that was killed has left is removed first.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,19 +23,11 @@ from eventclaims.publishing.folder.ownership import ASIDE, CATALOGUE, INDEX, LAT
 from eventclaims.publishing.folder.page import render_forward, render_index
 from eventclaims.publishing.locks import OWNER, hold
 from eventclaims.publishing.progress import show_bytes
-from eventclaims.publishing.state_store import remove_remains, sync_folder
-from eventclaims.runtime.atomic_files import write_atomically
+from eventclaims.publishing.state_store import remove_remains
+from eventclaims.runtime.atomic_files import build_folder, sync_folder, write_atomically
 
 _CHUNK = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """The whole release is copied aside, on the same file system, and is on the disk."""
-
-    root: Path
-    release: Release
-    copy: Path
+_STAGING = "staging-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,24 +132,20 @@ def find_version(root: Path, release: Release) -> Placed | None:
 
 
 def _add(root: Path, release: Release) -> Placed:
-    try:
-        return place(stage(root, release))
-    except BaseException:
-        # Half a copy is of no use; on a full disk it would stand in the way of others.
-        with suppress(OSError):
-            _clean(root)
-        raise
+    target = root / release.version
+    with build_folder(target, within=root / ASIDE, prefix=_STAGING) as copy:
+        _copy(release, copy)
+    sync_folder(root)
+    return Placed(root, release)
 
 
-def stage(root: Path, release: Release) -> Staged:
-    """Copy a release aside and bring every byte of it to the disk.
+def _copy(release: Release, copy: Path) -> None:
+    """Copy a release and flush every byte of it to the disk.
 
     Raises:
         PublishingError: If a file changes while it is copied.
     """
-    copy = root / ASIDE / f"staging-{release.version}"
     files = _list_files(release)
-    copy.mkdir()
     with show_bytes("copy", sum(source.stat().st_size for _, source in files)) as show:
         for file, source in files:
             target = copy / file
@@ -174,14 +162,6 @@ def stage(root: Path, release: Release) -> Staged:
     for folder in (copy, *(path for path in copy.rglob("*") if path.is_dir())):
         folder.chmod(0o755)
         sync_folder(folder)
-    return Staged(root, release, copy)
-
-
-def place(staged: Staged) -> Placed:
-    """Show a version, by one rename."""
-    staged.copy.rename(staged.root / staged.release.version)
-    sync_folder(staged.root)
-    return Placed(staged.root, staged.release)
 
 
 def list_versions(placed: Placed) -> Listed:
@@ -230,7 +210,7 @@ def _list_files(release: Release) -> list[tuple[str, Path]]:
 def _clean(root: Path) -> None:
     """Remove what a publisher that was killed has left; we hold the lock, so none is at work."""
     aside = root / ASIDE
-    for path in aside.glob("staging-*"):
+    for path in aside.glob(f"{_STAGING}*"):
         shutil.rmtree(path)
     if (aside / LATEST).is_symlink():
         (aside / LATEST).unlink()

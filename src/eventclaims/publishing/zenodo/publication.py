@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from eventclaims.errors import PublishingError
+from eventclaims.package.versions import sort_versions
 from eventclaims.publishing.assets import list_assets
 from eventclaims.publishing.built_release import Release
-from eventclaims.publishing.descriptors import sort_versions
 from eventclaims.publishing.state_store import StateStore, run_steps
 from eventclaims.publishing.zenodo import steps
 from eventclaims.publishing.zenodo.states import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,6 +10,7 @@ from datetime import date
 from eventclaims.database.sql import literal, quote
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
+from eventclaims.package.versions import parse_version
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.formats.cells import Value, read_columns, unsupported
 from eventclaims.release.formats.ddl import create_indexes, create_table
@@ -22,7 +22,7 @@ _FORM = "SQLite"
 _PAGE_BYTES = 4096
 # "EvCl": tells a database of this kind from others, as `file` and the header do.
 _APPLICATION = int.from_bytes(b"EvCl")
-_VERSION = re.compile(r"([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})")
+_HIGHEST = 999
 _SEARCHED = ("statements", "claims", "events")
 
 
@@ -80,8 +80,10 @@ def _write(connection: sqlite3.Connection, release_input: ReleaseInput) -> bytes
 
 def _number_version(version: str) -> int:
     """Return a version as one number: 1.2.3 as 1002003; 0 for one of another form."""
-    match = _VERSION.match(version)
-    major, minor, patch = (int(part) for part in match.groups()) if match else (0, 0, 0)
+    numbers = parse_version(version)
+    if numbers is None or max(numbers) > _HIGHEST:
+        return 0
+    major, minor, patch = numbers
     return (major * 1000 + minor) * 1000 + patch
 
 

@@ -1,0 +1,59 @@
+"""Run git."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import IO
+
+from eventclaims.errors import EventClaimsError
+
+# Git must not download anything or ask for a password, whatever the repository's settings.
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
+
+
+class GitError(EventClaimsError):
+    """Git failed; the message is the first line that it printed, empty if it printed nothing."""
+
+
+class GitMissingError(EventClaimsError):
+    """Git is not installed or cannot be started."""
+
+
+def run_git(folder: Path, *words: str, file: IO[bytes] | None = None) -> bytes:
+    """Run git in a folder and return what it prints.
+
+    Args:
+        folder: A folder of the repository.
+        words: Command and options.
+        file: File for the output; then nothing is returned.
+
+    Raises:
+        GitError: If git fails.
+        GitMissingError: If git is not installed or cannot be started.
+    """
+    git = shutil.which("git")
+    if git is None:
+        raise GitMissingError("git is not installed")
+    try:
+        done = subprocess.run(  # noqa: S603 - the callers pass no options from outside
+            [git, "--no-pager", *words],
+            cwd=folder,
+            stdout=file or subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | _ENVIRONMENT,
+            check=False,
+        )
+    except OSError as error:
+        raise GitMissingError(f"git cannot be started ({error.strerror})") from error
+    if done.returncode:
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        raise GitError(lines[0] if lines else "")
+    return done.stdout or b""
