@@ -1,4 +1,4 @@
-"""Judge a release against the one before it and against the floors in expectations.json."""
+"""Check a release against the previous release and the bounds in expectations.json."""
 
 from __future__ import annotations
 
@@ -22,29 +22,33 @@ _WIDTH = 80
 
 @click.command()
 @click.argument("release", type=click.Path(path_type=Path))
-@click.option("--previous", type=click.Path(path_type=Path), help="The release before this one.")
+@click.option("--previous", type=click.Path(path_type=Path), help="The previous release.")
 @click.option(
     "--suite",
     type=click.Path(path_type=Path),
     default=ROOT / "scripts" / "expectations.json",
-    help="Expectations beside those for any event-claim package.  [default: expectations.json]",
+    help="Expectations in addition to the general ones.  [default: scripts/expectations.json]",
 )
 @click.option(
     "--changelog",
     type=click.Path(path_type=Path),
     default=ROOT / "CHANGELOG.md",
-    help="Where the waivers of the version stand.  [default: CHANGELOG.md]",
+    help="File with the waivers.  [default: CHANGELOG.md]",
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Folder for the JSON and the page.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Folder for acceptance.json and acceptance.html.",
+)
 def main(
     release: Path, previous: Path | None, suite: Path, changelog: Path, output: Path | None
 ) -> None:
-    """Judge RELEASE, a folder or a zip, as it must be before it goes out.
+    """Check whether RELEASE, a folder or a zip, may be published.
 
-    A failed expectation is waived in the section of the version in CHANGELOG.md, with an item
-    "- Waived: `name` — reason".
+    To waive a failed expectation, add the item "- Waived: `name` — reason" to the section of the
+    version in CHANGELOG.md.
 
-    Exit codes: 0 accepted, 1 not accepted, 2 it could not be judged.
+    Exit codes: 0 accepted, 1 not accepted, 2 usage error or check not possible.
     """
     if output is not None:
         _make_folder(output)
@@ -66,7 +70,8 @@ def _make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise AcceptanceError(f"{path.name}: no folder, and none can be made") from error
+        message = f"{path.name}: cannot create the folder ({error.strerror})"
+        raise AcceptanceError(message) from error
 
 
 def _read(changelog: Path) -> str:

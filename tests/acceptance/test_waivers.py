@@ -45,22 +45,22 @@ def test_the_waivers_of_a_version_are_those_in_its_section():
     ],
 )
 def test_what_looks_like_a_waiver_and_is_none_is_refused(item):
-    with pytest.raises(AcceptanceError, match="write a waiver as"):
+    with pytest.raises(AcceptanceError, match=r"1\.0\.0: "):
         read_waivers(f"## 1.0.0\n\n{item}\n", "1.0.0")
 
 
 def test_a_waiver_that_stands_there_twice_is_refused():
     text = "## 1.0.0\n\n- Waived: `a` — one.\n- Waived: `a` — two.\n"
-    with pytest.raises(AcceptanceError, match="twice"):
+    with pytest.raises(AcceptanceError, match=r"1\.0\.0: .*\ba\b"):
         read_waivers(text, "1.0.0")
 
 
 @pytest.mark.parametrize(
     ("waivers", "said"),
     [
-        ({"failing": " "}, "no reason"),
-        ({"unknown": "because"}, "not in the suite"),
-        ({"passing": "because"}, "has not failed"),
+        ({"failing": " "}, "failing"),
+        ({"unknown": "because"}, "unknown"),
+        ({"passing": "because"}, "passing"),
         ({"\x1b[2J": "because"}, r"\\x1b"),
     ],
 )

@@ -59,7 +59,7 @@ def test_the_version_must_be_as_high_as_the_changes_ask_for(full_copy, full, edi
     for table, edit in edits.items():
         change(full_copy, table, edit)
     low = [f for f in find(full_copy, full) if f.rule == "version-low"]
-    assert [f"for {needed} or higher" in f.message for f in low] == [True]
+    assert [needed in f.message for f in low] == [True]
     set_version(full_copy, needed)
     assert not [f for f in find(full_copy, full) if f.rule == "version-low"]
 
@@ -96,7 +96,9 @@ def test_a_code_that_is_added_asks_for_no_more_than_a_minor_version(full_copy, f
     schema["fields"][3]["constraints"]["enum"].append("moved")
     schema_path.write_text(json.dumps(schema), "utf-8")
     (low,) = [f for f in find(full_copy, full) if f.rule == "version-low"]
-    assert "for 1.1.0 or higher (retired: column reason also takes moved)" in low.message
+    assert [
+        part for part in ("1.1.0", "retired", "reason", "moved") if part not in low.message
+    ] == []
     set_version(full_copy, "1.1.0")
     assert [f for f in find(full_copy, full) if f.rule == "version-low"] == []
 

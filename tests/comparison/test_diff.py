@@ -88,30 +88,30 @@ def test_ids_are_sorted_by_their_number(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("broken", "message"),
+    ("broken", "said"),
     [
-        (b"id,name,note\n1,a,\n1,a,\n", "things.csv: the key '1' stands there twice"),
-        (b"id,name,note\n,a,\n", "things.csv: a row has an empty key"),
-        (b"id,name,note\n1,a\n", "things.csv: line 2: 2 cells, the header has 3"),
-        (b"id,name,note\n\n1,a,b,c\n", "things.csv: line 3: 4 cells, the header has 3"),
-        (b'id,name,note\n1,a,"b\n', "things.csv: line 2: unexpected end of data"),
-        (b"id,name,note\n1,a,\xff\n", "things.csv: line 1: 'utf-8' codec"),
-        (b"id,name\n1,a\n", "things.csv: its header is not that of its schema"),
-        (b"id,name,name\n1,a,b\n", "things.csv: its header is not that of its schema"),
-        (b"", "things.csv: its header is not that of its schema"),
+        (b"id,name,note\n1,a,\n1,a,\n", ("things.csv: ", "'1'")),
+        (b"id,name,note\n,a,\n", ("things.csv: ", "empty")),
+        (b"id,name,note\n1,a\n", ("things.csv: line 2: ", "2", "3")),
+        (b"id,name,note\n\n1,a,b,c\n", ("things.csv: line 3: ", "4", "3")),
+        (b'id,name,note\n1,a,"b\n', ("things.csv: line 2: ",)),
+        (b"id,name,note\n1,a,\xff\n", ("things.csv: line 1: ",)),
+        (b"id,name\n1,a\n", ("things.csv: ", "header")),
+        (b"id,name,name\n1,a,b\n", ("things.csv: ", "header")),
+        (b"", ("things.csv: ", "header")),
     ],
 )
 @pytest.mark.parametrize("side", ["older", "newer"])
-def test_a_file_that_cannot_be_compared_rightly_is_refused(tmp_path, broken, message, side):
+def test_a_file_that_cannot_be_compared_rightly_is_refused(tmp_path, broken, said, side):
     files = (broken, OLD) if side == "older" else (OLD, broken)
     with pytest.raises(TableError, match=f"^the {side} package: ") as raised:
         compare_files(tmp_path, *files)
-    assert message in str(raised.value)
+    assert [part for part in said if part not in str(raised.value)] == []
     assert "\n" not in str(raised.value)
 
 
 def test_a_table_without_a_key_is_refused(tmp_path):
-    with pytest.raises(TableError, match="has no primary key"):
+    with pytest.raises(TableError, match="primary key"):
         compare_files(tmp_path, OLD, OLD, key=())
 
 
@@ -120,7 +120,7 @@ def test_a_table_with_another_key_has_no_row_in_common_with_what_it_was(tmp_path
     with open_diff(old, new) as diff:
         (table,) = diff.tables
         assert (table.removed, table.added, table.changed) == (3, 3, 0)
-        assert diff.reason == "things: the primary key is id, name, was id"
+        assert "primary key" in diff.reason
 
 
 def test_names_from_outside_are_never_sql(tmp_path):
@@ -144,7 +144,8 @@ def test_a_column_and_a_table_that_come_or_go_are_listed_by_name(tmp_path):
             RowChange("things", "", "", "things", "", ""),
             RowChange("others", "", "", "", "others", ""),
         ]
-        assert (diff.bump, diff.reason) == (Bump.MAJOR, "table things is gone")
+        assert diff.bump is Bump.MAJOR
+        assert "things" in diff.reason
 
 
 CELLS = st.text(st.sampled_from("ab,\"\n =+-@'#\t0é\u2028|")) | st.sampled_from(["\r\n", "x\r\ny"])

@@ -122,4 +122,4 @@ def test_the_needed_version_follows_from_the_older_one(pair, old, needed):
     set_version(pair[0], old)
     with open_diff(*pair) as diff:
         assert (diff.bump, diff.needed_version) == (Bump.PATCH, needed)
-        assert diff.reason == "rows of events are corrected"
+        assert "events" in diff.reason

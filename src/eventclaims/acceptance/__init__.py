@@ -1,7 +1,6 @@
-"""Acceptance: a release against the one before it and against stated floors.
+"""Acceptance: checks a release against the previous release and against fixed bounds.
 
-Judged by Great Expectations, at release time only; nothing here imports it but the process that
-`eventclaims.acceptance.engine` starts.
+Great Expectations judges; only `eventclaims.acceptance.gx_run` imports it.
 """
 
 from eventclaims.acceptance.accept import accept

@@ -1,145 +1,100 @@
-"""The baseline: what the release before asks of this one."""
+"""The arguments of an expectation, with the values of the previous release filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from eventclaims.acceptance.expectations import Kind, Show, show_number, show_share
-from eventclaims.acceptance.frames import Content, count_day
-from eventclaims.acceptance.suite import PREVIOUS, Target
+from eventclaims.acceptance.expectation_types import TYPES, Format, format_number, format_share
+from eventclaims.acceptance.frames import Content, parse_day
+from eventclaims.acceptance.suite import PREVIOUS, Expectation
 from eventclaims.errors import AcceptanceError
 
 _TERMS = {"previous", "times", "plus"}
+_Measure = Callable[[str], Any]
+_Retired = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
-    """An expectation ready to be judged, or the reason why it is not.
+class Resolved:
+    """What an expectation compares with.
 
     Attributes:
-        target: The line that it comes from, and the table and column that it is about.
-        arguments: Its arguments with the values of the release before filled in; days as numbers.
-        show: What shows a value that it compares.
-        previous: What the release before had, as text; None where it is not asked.
-        obstacle: Why it is not judged, such as that there is no release before; None where it is.
+        format: Formats a value that is compared.
+        arguments: The arguments for Great Expectations; dates as days since 1970-01-01.
+        previous: The value of the previous release as text; None if it is not compared.
+        obstacle: Why the expectation cannot be checked; None if it can.
     """
 
-    target: Target
-    arguments: Mapping[str, Any]
-    show: Show
-    previous: str | None
-    obstacle: str | None
-
-    @property
-    def name(self) -> str:
-        """What it is called by."""
-        return self.target.name
-
-    @property
-    def kind(self) -> Kind:
-        """Its kind."""
-        return self.target.line.kind
+    format: Format
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    previous: str | None = None
+    obstacle: str | None = None
 
 
-def resolve(target: Target, content: Content, previous: Content | None) -> Expectation:
-    """Fill the values of the release before into an expectation.
-
-    Args:
-        target: What is expected.
-        content: The release.
-        previous: The release before it, None for the first one.
-
-    Returns:
-        The expectation; with an obstacle where the release before has nothing to compare with.
+def resolve(expectation: Expectation, content: Content, previous: Content | None) -> Resolved:
+    """Fill the values of the previous release into the arguments of an expectation.
 
     Raises:
-        AcceptanceError: If an argument cannot be worked out.
+        AcceptanceError: If an argument cannot be computed.
     """
-    kind, table, column = target.line.kind, target.table, target.column
-    is_date = content.is_date(table, column)
-    show = kind.get_show(is_date=is_date)
-    baseline = _Baseline(previous, content.list_retired(), table, column)
-    obstacle = baseline.find_obstacle() if target.line.against == PREVIOUS else None
+    kind = TYPES[expectation.expectation]
+    is_date = kind.compares_values and content.is_date(expectation.table, expectation.column)
+    show = kind.get_format(is_date=is_date)
+    obstacle = _find_obstacle(expectation, previous)
     if obstacle:
-        return Expectation(target, {}, show, None, obstacle)
+        return Resolved(show, obstacle=obstacle)
+    measured: dict[str, Any] = {}
+
+    def measure(name: str) -> Any:  # noqa: ANN401 - a number, a list or a partition
+        if previous is None:
+            raise ValueError("there is no previous release")
+        if name == "rows":
+            measured[name] = _count_rows(expectation.table, previous, content.list_retired())
+        else:
+            column = previous.frames[expectation.table][expectation.column or ""]
+            measured[name] = _MEASURES[name](column, content.list_retired())
+        return measured[name]
+
     try:
         arguments = {
-            name: _fill(value, baseline, is_date=is_date and kind.is_value)
-            for name, value in target.line.arguments.items()
+            name: _fill(value, measure, is_date=is_date)
+            for name, value in expectation.arguments.items()
         }
     except (ValueError, TypeError, KeyError) as error:
-        raise AcceptanceError(f"{target.name}: an argument cannot be worked out") from error
-    if baseline.lacks:
-        return Expectation(target, {}, show, None, "the last release has no value there")
-    return Expectation(target, arguments, show, baseline.tell(show), None)
+        raise AcceptanceError(f"{expectation.name}: an argument cannot be computed") from error
+    if None in measured.values():
+        return Resolved(show, obstacle="the previous release has no value")
+    shown = [_FORMATS.get(name, show)(value) for name, value in measured.items()]
+    return Resolved(show, arguments, next(iter(shown), None))
 
 
-class _Baseline:
-    """The release before, seen by one expectation; remembers what it was asked for."""
-
-    def __init__(
-        self, previous: Content | None, retired: frozenset[str], table: str, column: str | None
-    ) -> None:
-        self.previous, self.retired, self.table, self.column = previous, retired, table, column
-        self.asked: dict[str, Any] = {}
-
-    def find_obstacle(self) -> str | None:
-        if self.previous is None:
-            return "there is no release before this one"
-        frame = self.previous.frames.get(self.table)
-        if frame is None:
-            return "the table is new in this release"
-        if self.column is not None and self.column not in frame.columns:
-            return "the column is new in this release"
+def _find_obstacle(expectation: Expectation, previous: Content | None) -> str | None:
+    if expectation.against != PREVIOUS:
         return None
-
-    @property
-    def lacks(self) -> bool:
-        return any(value is None for value in self.asked.values())
-
-    def measure(self, name: str) -> Any:  # noqa: ANN401 - a number, a list or a partition
-        if self.previous is None:
-            raise ValueError("there is no release before")
-        if name not in self.asked:
-            frame = self.previous.frames[self.table]
-            if name == "rows":
-                self.asked[name] = self._count_rows(frame)
-            else:
-                self.asked[name] = _MEASURES[name](frame[self.column or ""], self.retired)
-        return self.asked[name]
-
-    def _count_rows(self, frame: pd.DataFrame) -> int:
-        """Return the number of rows whose id has not been retired since."""
-        key = self.previous.keys.get(self.table, ()) if self.previous else ()
-        if len(key) != 1 or self.table == "retired" or key[0] not in frame.columns:
-            return len(frame)
-        return int((~frame[key[0]].isin(self.retired)).sum())
-
-    def tell(self, show: Show) -> str | None:
-        """Tell a reader what was measured, the first of it where there are several."""
-        told = [_tell(name, value, show) for name, value in self.asked.items()]
-        return told[0] if told else None
+    if previous is None:
+        return "there is no previous release"
+    if expectation.table not in previous.frames:
+        return "the table is new in this release"
+    is_new = expectation.column not in (None, *previous.frames[expectation.table].columns)
+    return "the column is new in this release" if is_new else None
 
 
-def _tell(name: str, value: Any, show: Show) -> str:  # noqa: ANN401 - as measured
-    if name in ("rows", "spread"):
-        return show_number(value)
-    if name == "filled":
-        return show_share(value)
-    if name == "values":
-        return f"{len(value)} values"
-    return f"{len(value['values'])} codes" if name == "shares" else show(value)
+def _count_rows(table: str, previous: Content, retired: _Retired) -> int:
+    frame, key = previous.frames[table], previous.keys.get(table, ())
+    if len(key) != 1 or table == "retired" or key[0] not in frame.columns:
+        return len(frame)
+    return int((~frame[key[0]].isin(retired)).sum())
 
 
-def _list_values(column: pd.Series[Any], retired: frozenset[str]) -> list[Any] | None:
+def _list_values(column: pd.Series[Any], retired: _Retired) -> list[Any] | None:
     return sorted({*column.dropna().tolist()} - retired) or None
 
 
-def _list_shares(column: pd.Series[Any], _: frozenset[str]) -> dict[str, list[Any]] | None:
+def _list_shares(column: pd.Series[Any], _: _Retired) -> dict[str, list[Any]] | None:
     counts = column.dropna().value_counts().sort_index()
     if counts.empty:
         return None
@@ -153,7 +108,7 @@ def _number(value: Any) -> float | None:  # noqa: ANN401 - a number of pandas, o
     return int(number) if number.is_integer() else number
 
 
-_MEASURES: dict[str, Callable[[pd.Series[Any], frozenset[str]], Any]] = {
+_MEASURES: dict[str, Callable[[Any, _Retired], Any]] = {
     "values": _list_values,
     "shares": _list_shares,
     "filled": lambda column, _: _number(column.notna().mean()),
@@ -162,18 +117,25 @@ _MEASURES: dict[str, Callable[[pd.Series[Any], frozenset[str]], Any]] = {
     "median": lambda column, _: _number(column.median()),
     "spread": lambda column, _: _number(column.std()),
 }
+_FORMATS: dict[str, Format] = {
+    "rows": format_number,
+    "values": lambda values: f"{len(values)} values",
+    "shares": lambda shares: f"{len(shares['values'])} codes",
+    "filled": format_share,
+    "spread": format_number,
+}
 
 
-def _fill(value: Any, baseline: _Baseline, *, is_date: bool) -> Any:  # noqa: ANN401 - any JSON
+def _fill(value: Any, measure: _Measure, *, is_date: bool) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, dict) and "previous" in value:
         if not {*value} <= _TERMS:
-            raise ValueError("only times and plus go with previous")
-        measured = baseline.measure(value["previous"])
+            raise ValueError("only times and plus can be combined with previous")
+        measured = measure(value["previous"])
         if not isinstance(measured, (int, float)):
             return measured
         return measured * value.get("times", 1) + value.get("plus", 0)
     if isinstance(value, dict):
-        return {name: _fill(part, baseline, is_date=is_date) for name, part in value.items()}
+        return {name: _fill(part, measure, is_date=is_date) for name, part in value.items()}
     if isinstance(value, list):
-        return [_fill(part, baseline, is_date=is_date) for part in value]
-    return count_day(value) if is_date and isinstance(value, str) else value
+        return [_fill(part, measure, is_date=is_date) for part in value]
+    return parse_day(value) if is_date and isinstance(value, str) else value

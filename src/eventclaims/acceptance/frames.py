@@ -1,4 +1,4 @@
-"""What a release holds, as frames to judge: its tables, and what is measured over all of it."""
+"""The content of a release as DataFrames: its tables, and what is measured on the whole release."""
 
 from __future__ import annotations
 
@@ -11,30 +11,29 @@ import pandas as pd
 
 from eventclaims.comparison.package_changes import list_own_tables
 from eventclaims.errors import AcceptanceError
-from eventclaims.evidence.character_coverage import DocumentCoverage, measure_documents
+from eventclaims.evidence.character_coverage import measure_documents
 from eventclaims.package.model import Package
 from eventclaims.tables.frames import load_table
 
-# Frames that no table of the release is, with their columns; a suite names them like tables.
-COLUMNS = "release.columns"  # one row a column of a table
-CODES = "release.codes"  # one row a code of a code list
-COVERAGE = "release.coverage"  # one row a coded document
+# Measured frames; a suite names them like tables.
+COLUMNS = "release.columns"  # one row per column of a table
+CODES = "release.codes"  # one row per code of a code list
+COVERAGE = "release.coverage"  # one row per coded document
 MEASURED = (COLUMNS, CODES, COVERAGE)
 _EPOCH = pd.Timestamp("1970-01-01")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a release holds.
+    """The content of a release.
 
     Attributes:
-        name: Short name of the package.
-        version: Its version, None where it gives none.
-        frames: By name, each table and each frame of `MEASURED`. Days are whole numbers, counted
-            from 1970-01-01, since that is what distributions are measured on.
-        fields: By name of a table, its fields as the Table Schema has them.
-        keys: By name of a frame, the columns of its primary key.
-        documents: The coverage of its documents.
+        name: Name of the package.
+        version: Its version; None if it has none.
+        frames: Each table and each frame of `MEASURED` by name. Dates are whole numbers of days
+            since 1970-01-01, because distributions are measured on numbers.
+        fields: The fields of each table as in its Table Schema.
+        keys: The primary key of each frame.
     """
 
     name: str
@@ -42,15 +41,14 @@ class Content:
     frames: Mapping[str, pd.DataFrame]
     fields: Mapping[str, tuple[dict[str, Any], ...]]
     keys: Mapping[str, tuple[str, ...]]
-    documents: tuple[DocumentCoverage, ...]
 
     def is_date(self, table: str, column: str | None) -> bool:
-        """Return whether a column holds days."""
+        """Return whether a column contains dates."""
         fields = self.fields.get(table, ())
         return any(field["name"] == column and field["type"] == "date" for field in fields)
 
     def list_retired(self) -> frozenset[str]:
-        """Return the ids that are no longer in use."""
+        """Return the retired ids."""
         retired = self.frames.get("retired")
         if retired is None or "record_id" not in retired.columns:
             return frozenset()
@@ -58,14 +56,11 @@ class Content:
 
 
 def read_content(package: Package, previous: Content | None = None) -> Content:
-    """Read what a release holds; what it made from its tables and code lists is left out.
+    """Read the content of a release, without the tables that are derived from others.
 
     Args:
         package: The opened release.
-        previous: What the release before it held, with which coverage is compared.
-
-    Returns:
-        Its content.
+        previous: The content of the previous release, whose coverage is compared.
 
     Raises:
         AcceptanceError: If a table has the name of a measured frame.
@@ -73,23 +68,20 @@ def read_content(package: Package, previous: Content | None = None) -> Content:
     """
     taken = sorted({table.name for table in package.tables} & {*MEASURED})
     if taken:
-        raise AcceptanceError(f"the table {taken[0]} has the name of what acceptance measures")
-    coded = list_own_tables(package)
-    tables = {table.name: load_table(table) for table in coded}
-    documents = measure_documents(tables)
-    before = {document.source_id: document for document in previous.documents} if previous else {}
+        raise AcceptanceError(f"a table must not be named {taken[0]}: acceptance uses this name")
+    own = list_own_tables(package)
+    tables = {table.name: load_table(table) for table in own}
     frames = {name: _count_days(frame) for name, frame in tables.items()}
     frames[COLUMNS] = _list_column_names(tables)
     frames[CODES] = _list_codes(package)
-    frames[COVERAGE] = _frame_coverage(documents, before)
+    frames[COVERAGE] = _measure_coverage(tables, previous)
     return Content(
         name=package.name,
         version=package.version,
         frames=frames,
-        fields={table.name: tuple(table.schema["fields"]) for table in coded},
-        keys={table.name: table.key for table in coded}
+        fields={table.name: tuple(table.schema["fields"]) for table in own},
+        keys={table.name: table.key for table in own}
         | {COLUMNS: ("column",), CODES: ("code",), COVERAGE: ("source_id",)},
-        documents=documents,
     )
 
 
@@ -99,16 +91,16 @@ def _count_days(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**days)
 
 
-def show_day(number: float) -> str:
-    """Return a day, counted from 1970-01-01, as an ISO date; a part of a day is dropped."""
-    return str(np.datetime64(int(number // 1), "D"))  # also of years that pandas does not know
+def format_day(number: float) -> str:
+    """Return a number of days since 1970-01-01 as an ISO date."""
+    return str(np.datetime64(int(number // 1), "D"))  # pandas does not support every year
 
 
-def count_day(day: str) -> int:
-    """Return an ISO date as the number of days from 1970-01-01.
+def parse_day(day: str) -> int:
+    """Return an ISO date as the number of days since 1970-01-01.
 
     Raises:
-        ValueError: If it is no such date.
+        ValueError: If it is not an ISO date.
     """
     return int((pd.to_datetime(day, format="%Y-%m-%d", exact=True) - _EPOCH).days)
 
@@ -124,19 +116,19 @@ def _list_codes(package: Package) -> pd.DataFrame:
     return pd.DataFrame({"code": pd.Series(codes, dtype="string")})
 
 
-def _frame_coverage(
-    documents: tuple[DocumentCoverage, ...], before: Mapping[str, DocumentCoverage]
-) -> pd.DataFrame:
-    changes = []
-    for document in documents:
-        old = before[document.source_id].share if document.source_id in before else None
-        new = document.share
-        changes.append(None if old is None or new is None else new - old)
+def _measure_coverage(tables: Mapping[str, pd.DataFrame], previous: Content | None) -> pd.DataFrame:
+    documents = measure_documents(tables)
+    share = pd.Series([document.share for document in documents], dtype="Float64")
+    source_id = pd.Series([document.source_id for document in documents], dtype="string")
+    before: dict[str, float] = {}
+    if previous is not None:
+        known = previous.frames[COVERAGE]
+        before = dict(zip(known["source_id"], known["share"], strict=True))
     return pd.DataFrame(
         {
-            "source_id": pd.Series([d.source_id for d in documents], dtype="string"),
-            "share": pd.Series([d.share for d in documents], dtype="Float64"),
-            "change": pd.Series(changes, dtype="Float64"),
-            "spans": pd.Series([d.spans for d in documents], dtype="Int64"),
+            "source_id": source_id,
+            "share": share,
+            "change": share - source_id.map(before).astype("Float64"),
+            "spans": pd.Series([document.spans for document in documents], dtype="Int64"),
         }
     )

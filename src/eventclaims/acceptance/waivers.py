@@ -1,6 +1,6 @@
-"""Waivers: expectations that a version may fail, each by name and with the reason.
+"""Waivers: expectations that may fail in one version, each with a reason.
 
-They stand in the section of the version in CHANGELOG.md, one list item each:
+The section of the version in CHANGELOG.md contains one list item for each:
 
     - Waived: `name-of-the-expectation` — the reason, in one sentence.
 """
@@ -16,23 +16,18 @@ from eventclaims.render import escape
 
 _ITEM = re.compile(r"\s*[-*+]\s+(?P<text>.*)")
 _WAIVER = re.compile(r"Waived: `(?P<name>[^`]+)` (?:—|–|-) (?P<reason>\S.*)")  # noqa: RUF001 - the dashes that people write
-# Whatever looks as if it were meant for a waiver; a slip in its form must not make it nothing.
+# Items that are probably meant as waivers; a typing error must not be ignored.
 _MEANT = re.compile(r"\W*waive[drs]*\b", re.IGNORECASE)
 
 
 def read_waivers(changelog: str, version: str) -> dict[str, str]:
-    """Read the waivers of a version.
-
-    Args:
-        changelog: The text of CHANGELOG.md.
-        version: The version, such as "1.2.0".
+    """Read the waivers of a version from the text of CHANGELOG.md.
 
     Returns:
-        The reason by name of the expectation.
+        The reason for each expectation by name.
 
     Raises:
-        AcceptanceError: If a waiver has another form than the one above, has no reason, or stands
-            there twice.
+        AcceptanceError: If a waiver is duplicate, has no reason or has another form.
     """
     waivers: dict[str, str] = {}
     for item in _list_items(changelog, version):
@@ -45,7 +40,7 @@ def read_waivers(changelog: str, version: str) -> dict[str, str]:
                 )
             continue
         if match["name"] in waivers:
-            raise AcceptanceError(f"CHANGELOG.md, {version}: {match['name']} is waived twice")
+            raise AcceptanceError(f"CHANGELOG.md, {version}: duplicate waiver of {match['name']}")
         waivers[match["name"]] = match["reason"].strip()
     return waivers
 
@@ -66,22 +61,22 @@ def _list_items(changelog: str, version: str) -> Iterator[str]:
 
 
 def check_waivers(waivers: Mapping[str, str], failed: set[str], known: set[str]) -> None:
-    """Refuse waivers that waive nothing, so that none outlives its cause.
+    """Reject waivers that waive nothing, so that none outlives its cause.
 
     Args:
-        waivers: The reason by name of the expectation.
+        waivers: The reason for each waived expectation by name.
         failed: The names of the expectations that failed.
-        known: The names of all.
+        known: The names of all expectations.
 
     Raises:
-        AcceptanceError: If a waiver has no reason, or is of an expectation that is not in the
-            suite or has not failed.
+        AcceptanceError: If a waiver has no reason, or its expectation is not in the suite or did
+            not fail.
     """
     for name, reason in waivers.items():
         shown = escape(name)
         if not reason.strip():
-            raise AcceptanceError(f"the waiver of {shown} gives no reason")
+            raise AcceptanceError(f"the waiver of {shown} has no reason")
         if name not in known:
             raise AcceptanceError(f"a waiver names {shown}, which is not in the suite")
         if name not in failed:
-            raise AcceptanceError(f"a waiver names {shown}, which has not failed; take it out")
+            raise AcceptanceError(f"a waiver names {shown}, which did not fail; remove the waiver")

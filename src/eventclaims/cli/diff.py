@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "form",
     type=click.Choice(["text", "json", "markdown", "csv"]),
     default="text",
-    help="What it is written as; csv is changes.csv of a release, and complete.",
+    help="Output format; csv lists every change, like changes.csv of a release.",
 )
 @click.option(
     "--output",
@@ -32,23 +32,24 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write to FILE instead of stdout.",
 )
-@click.option("--exit-code", is_flag=True, help="Exit with 1 where the packages differ.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if the packages differ.")
 def command(old: str, new: str, form: str, output: Path | None, *, exit_code: bool) -> None:
-    """Compare two versions of a package, OLD and NEW, row by row and cell by cell.
+    """Compare two versions of a package, OLD and NEW, by rows and cells.
 
-    Each is a folder, a datapackage.json, a zip or a git revision: v1.0.0, HEAD~3, or with the
-    folder of the package v1.0.0:some/folder. A file or folder of that name comes first; git:v1.0.0
-    is a revision for certain. NEW is by default the current folder.
+    Each version is a folder, a datapackage.json, a zip or a git revision such as v1.0.0, HEAD~3 or
+    v1.0.0:folder/of/package. An existing file or folder has priority; git:v1.0.0 is always a
+    revision. The default of NEW is the current folder.
 
-    Rows are matched by their primary key. The smallest version is named that the changes allow.
+    Rows are matched by primary key. The output ends with the lowest version that the changes
+    require.
 
-    Exit codes: 0 compared, 1 with --exit-code where they differ, 2 wrong usage or not compared.
+    Exit codes: 0 compared, 1 different (only with --exit-code), 2 usage error or not compared.
     """
     from eventclaims.comparison.diff import compare  # noqa: PLC0415 - see cli
     from eventclaims.package.revisions import open_version  # noqa: PLC0415
 
     if output and output.exists() and not output.is_file():
-        raise click.BadParameter(f"{output} is not a plain file.", param_hint="--output")
+        raise click.BadParameter(f"{output} is not a regular file.", param_hint="--output")
     with open_version(old) as before, open_version(new) as now, compare(before, now) as diff:
         if output:
             _write_file(diff, form, output)
@@ -59,7 +60,7 @@ def command(old: str, new: str, form: str, output: Path | None, *, exit_code: bo
 
 
 def _write(diff: Diff, form: str, file: IO[bytes], encoding: str = "utf-8") -> None:
-    """Write a difference in a format; what the encoding lacks is spelt out."""
+    """Write a difference; characters that the encoding lacks are written as escapes."""
     if form == "csv":
         from eventclaims.comparison.diff import write_changes_csv  # noqa: PLC0415 - see cli
 
@@ -87,7 +88,7 @@ def _write_file(diff: Diff, form: str, output: Path) -> None:
 
 
 def _print(diff: Diff, form: str) -> None:
-    """Print once all is done: what cannot be finished prints nothing."""
+    """Print only when the output is complete, so that an error leaves no partial output."""
     encoding = (sys.stdout.encoding or "utf-8") if form == "text" else "utf-8"
     try:
         with TemporaryFile() as file:
@@ -97,4 +98,4 @@ def _print(diff: Diff, form: str) -> None:
                 sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()
     except OSError as error:
-        raise EventClaimsError(f"cannot be printed ({error.strerror})") from error
+        raise EventClaimsError(f"cannot write to stdout ({error.strerror})") from error

@@ -1,1 +1,1 @@
-"""Two versions of a package: rows, schemas, required version; the history layer."""
+"""Comparing two versions of a package, and the history layer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 from eventclaims.comparison import rules
@@ -14,7 +15,7 @@ from eventclaims.report.finding import Finding
 from eventclaims.tables.cells import read_table
 from eventclaims.tables.records import HEADER_ROW
 
-# The fields that say what a row is; a correction never changes them, another row does.
+# The fields that identify what a row describes; a correction must not change them.
 IDENTITY = {
     "sources": ("kind", "cited_by"),
     "actor_names": ("actor_id", "source_id"),
@@ -28,30 +29,31 @@ IDENTITY = {
 }
 
 
-def check_history(package: Package, previous: Package) -> list[Finding]:
+def check_history(package: Package, previous: Package, diff: Diff | None = None) -> list[Finding]:
     """Check a package against its previous release.
 
     Args:
         package: The package.
-        previous: The release before it.
+        previous: The previous release.
+        diff: Their open difference, if it is already computed.
 
     Returns:
-        The findings, without physical lines.
+        The findings, without line numbers.
 
     Raises:
-        EventClaimsError: If a table of either cannot be read or compared.
+        EventClaimsError: If a table cannot be read or compared.
     """
     retired = {row.get("record_id", "") for row in read_table(package, "retired")}
-    with compare(previous, package) as diff:
-        findings = list(_check_version(diff))
-        for counted in diff.tables:
+    with nullcontext(diff) if diff else compare(previous, package) as known:
+        findings = list(_check_version(known))
+        for counted in known.tables:
             table = package.get_table(counted.name)
             if table is None or counted.is_empty:
                 continue
             place = {"table": table.name, "file": table.file, "previous": previous.version}
             changes = [
                 change
-                for change in diff.read_changes(table.name)
+                for change in known.read_changes(table.name)
                 if _is_gone(change, table, retired) or _is_reused(change)
             ]
             findings += _report(changes, _number_rows(package, table, changes), place)
@@ -69,7 +71,7 @@ def _is_reused(change: RowChange) -> bool:
 
 
 def _number_rows(package: Package, table: Table, changes: list[RowChange]) -> dict[str, int]:
-    """Return the record numbers of the rows that changed, by key."""
+    """Return the row number of each changed row by its key."""
     wanted = {change.record for change in changes if change.field}
     if not wanted:
         return {}

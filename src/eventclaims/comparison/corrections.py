@@ -1,4 +1,4 @@
-"""The corrections that a new version brings: the reasons of its changed cells."""
+"""The reasons of changes, from the tables `corrections` and `retired` of the newer package."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _VERSION = "list_transform(string_split(version, '.'), lambda part: try_cast(par
 def load_reasons(
     connection: duckdb.DuckDBPyConnection, old: Package, new: Package, folder: Path
 ) -> bool:
-    """Make the table of the corrections that only the newer package has, by table and record.
+    """Create the table REASONS: the corrections that only the newer package has, one row a record.
 
-    A cell that was corrected in several versions since has the old value of the first, the new one
-    of the last, and the reasons of all.
+    A cell that was corrected in several versions has the first old value, the last new value and
+    all reasons.
 
     Args:
         connection: A connection.
         old: The older package.
-        new: The newer one.
-        folder: See `rowdiff.load_table`.
+        new: The newer package.
+        folder: See `load_tables.load_table`.
 
     Returns:
-        Whether the newer package keeps corrections at all.
+        Whether the newer package has a table `corrections`.
 
     Raises:
-        TableError: If the corrections of either cannot be read.
+        TableError: If the corrections of either package cannot be read.
     """
     is_kept = _load(connection, new, "newer", "corrections", folder)
     had = _load(connection, old, "older", "corrections", folder)
@@ -68,7 +68,7 @@ def load_reasons(
 
 
 def load_retirements(connection: duckdb.DuckDBPyConnection, new: Package, folder: Path) -> None:
-    """Make the table of the retired ids of a package, each with its reason in a few words."""
+    """Create the table RETIREMENTS: the retired ids of a package, each with its reason."""
     _load(connection, new, "newer", "retired", folder)
     connection.execute(
         f"""
@@ -85,7 +85,7 @@ def load_retirements(connection: duckdb.DuckDBPyConnection, new: Package, folder
 def _load(
     connection: duckdb.DuckDBPyConnection, package: Package, side: str, table: str, folder: Path
 ) -> bool:
-    """Load a table of the standard, empty where the package has none with the same columns."""
+    """Load a table of the standard; an empty one if the package lacks it or some of its columns."""
     name = f"{side}_{table}"
     columns = schemas.list_fields(schemas.load_schemas()[table])
     declared = package.get_table(table)

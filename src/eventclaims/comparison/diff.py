@@ -1,4 +1,4 @@
-"""The difference of two packages: rows by primary key and cell by cell, schemas, code lists."""
+"""The difference of two packages: rows, cells, schemas, code lists and the required version."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from eventclaims.comparison.package_changes import (
     list_package_changes,
     list_row_changes,
 )
-from eventclaims.comparison.rows import ComparedTable, Names, RowChange, compare_rows
+from eventclaims.comparison.rows import ComparedTable, RowChange, compare_rows
 from eventclaims.database.sql import literal
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
@@ -42,11 +42,11 @@ class Diff:
 
     Attributes:
         name: Name of the newer package.
-        old_version: Version of the older package, as its descriptor gives it.
-        new_version: Version of the newer one.
-        tables: The tables that both have, in the order of the newer one.
-        changes: All that raises the version, tables and schemas first.
-        retired: Number of ids that the newer package has retired and the older had not.
+        old_version: Version of the older package.
+        new_version: Version of the newer package.
+        tables: The tables of both packages, in the order of the newer one.
+        changes: All changes that raise the version, tables and schemas first.
+        retired: Number of ids that were retired since the older package.
     """
 
     def __init__(
@@ -59,8 +59,7 @@ class Diff:
         both = [(old.get_table(table.name), table) for table in list_own_tables(new)]
         pairs = [(before, table) for before, table in both if before is not None]
         self._compared = {
-            table.name: self._compare(Names(n), before, table)
-            for n, (before, table) in enumerate(pairs)
+            table.name: self._compare(n, before, table) for n, (before, table) in enumerate(pairs)
         }
         self.tables = tuple(compared.count(connection) for compared in self._compared.values())
         self._whole = tuple(_list_whole_tables(old, new))
@@ -73,51 +72,51 @@ class Diff:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing changed, the version and the day of creation apart."""
+        """Whether nothing changed, except the version and the date of creation."""
         return not self.changes
 
     @property
     def bump(self) -> Bump:
-        """Which part of the version the changes raise at least."""
+        """The part of the version that the changes raise at least."""
         return find_bump(self.changes)[0]
 
     @property
     def reason(self) -> str:
-        """The first change that asks for that bump, in a few words; empty for none."""
+        """The first change that requires this bump; empty if there is none."""
         return find_bump(self.changes)[1]
 
     @property
     def needed_version(self) -> str | None:
-        """The smallest version that the newer package may have, None where the older has none."""
+        """The lowest version that the newer package may have; None if the older has no version."""
         version = parse_version(self.old_version)
         return format_version(raise_version(version, self.bump)) if version else None
 
     @property
     def is_version_low(self) -> bool:
-        """Whether the newer package has a version below the one that its changes ask for."""
+        """Whether the version of the newer package is lower than its changes require."""
         needed, version = parse_version(self.needed_version), parse_version(self.new_version)
         return bool(needed and version and version < needed)
 
     @property
     def uncorrected(self) -> int:
-        """Number of changed cells that need a row in corrections and have none."""
+        """Number of changed cells that lack a required row in `corrections`."""
         return sum(table.uncorrected for table in self.tables)
 
     def read_changes(
         self, table: str | None = None, *, limit: int | None = None, uncorrected: bool = False
     ) -> Iterator[RowChange]:
-        """Read what changed in the data, one by one.
+        """Read the changes of the data one by one.
 
-        Tables and columns that came or went come first, then table by table the rows that are
-        gone, those that are new, and the changed cells, each in the order of their keys.
+        Removed and added tables come first; then, for each table, removed and added columns,
+        removed rows, added rows and changed cells, in the order of their keys.
 
         Args:
-            table: The one table to read; None for all.
-            limit: The number of changes of each sort after which a table is left.
-            uncorrected: Whether to read only the cells that need a correction and have none.
+            table: The table to read; None for all.
+            limit: The maximum number of removed rows, of added rows and of changed cells.
+            uncorrected: Whether to read only the cells that lack a required correction.
 
         Raises:
-            TableError: If the disk is full or was taken away.
+            TableError: If the disk is full.
         """
         if not uncorrected:
             yield from (c for c in self._whole if table is None or c.table == table)
@@ -129,19 +128,16 @@ class Diff:
                         yield RowChange(name, *row)
 
     def export_changes(self, file: IO[bytes]) -> None:
-        """Write all that `read_changes` reads as the rows of a CSV, without the header.
+        """Write all changes as the rows of a CSV, without the header.
 
-        A cell that a spreadsheet would run as a formula, by the rule `formula-cell`, begins with
-        an apostrophe.
-
-        Args:
-            file: Where it goes, opened for bytes.
+        An apostrophe is put before a cell that a spreadsheet would run as a formula (see the rule
+        `formula-cell`).
 
         Raises:
             TableError: If the disk is full.
         """
-        # Threads that must keep the order of rows buffer them until memory is full; one does not,
-        # and is no slower.
+        # Several threads that keep the order of rows buffer them until memory is full; one thread
+        # does not, and is not slower.
         self._connection.execute("SET threads = 1")
         for change in self._whole:
             file.write(_format(change))
@@ -158,11 +154,12 @@ class Diff:
                 part.unlink()
         self._connection.execute("RESET threads")
 
-    def _compare(self, names: Names, old: Table, new: Table) -> ComparedTable:
+    def _compare(self, number: int, old: Table, new: Table) -> ComparedTable:
         for name, table in (("older", old), ("newer", new)):
             load_table(self._connection, name, table, name, self._folder)
-        compare_rows(self._connection, names, old, new)
-        return ComparedTable(names, old, new, self._asks_corrections)
+        compared = ComparedTable(number, old, new, self._asks_corrections)
+        compare_rows(self._connection, compared)
+        return compared
 
     def _fetch(self, query: str) -> Iterator[tuple[str, str, str, str, str]]:
         with closing(self._connection.cursor()) as cursor:
@@ -175,19 +172,15 @@ class Diff:
 def compare(old: Package, new: Package) -> Iterator[Diff]:
     """Compare two packages table by table, rows by primary key, cells as text.
 
-    Neither the order of rows or columns nor the kind of line ends is a difference of cells. Memory
-    is bounded: what does not fit is kept on disk, in the folder for temporary files.
-
-    Args:
-        old: The older package.
-        new: The newer one.
+    The order of rows and columns and the line endings do not matter. Memory is limited: DuckDB
+    moves to disk what does not fit.
 
     Yields:
-        The difference, to be read before the block ends.
+        The difference, open until the block ends.
 
     Raises:
-        EventClaimsError: If a table or a code list cannot be read, or a table has no key, an empty
-            one or one twice.
+        EventClaimsError: If a table or a code list cannot be read, a table has no primary key, or a
+            key is empty or duplicate.
     """
     with TemporaryDirectory(prefix="eventclaims-") as name:
         folder = Path(name)
@@ -204,11 +197,7 @@ def compare(old: Package, new: Package) -> Iterator[Diff]:
 
 
 def write_changes_csv(diff: Diff | None, file: IO[bytes]) -> None:
-    """Write the changes of a difference as changes.csv, the header alone where there is none.
-
-    Args:
-        diff: The difference, open; None for a first release.
-        file: Where it goes, opened for bytes.
+    """Write changes.csv; only its header if `diff` is None, for a first release.
 
     Raises:
         TableError: If the disk is full.
@@ -240,14 +229,11 @@ def _list_whole_tables(old: Package, new: Package) -> Iterator[RowChange]:
 
 def _format(change: RowChange) -> bytes:
     cells = (change.table, change.record, change.field, change.old, change.new, change.reason)
-    is_run = [is_formula(cell) for cell in cells]
-    return format_record(
-        [f"'{cell}" if runs else cell for cell, runs in zip(cells, is_run, strict=True)]
-    ).encode()
+    return format_record([f"'{cell}" if is_formula(cell) else cell for cell in cells]).encode()
 
 
 def _defuse(column: str) -> str:
-    """Return the SQL that puts an apostrophe before what a spreadsheet would run."""
+    """Return the SQL that puts an apostrophe before a formula."""
     begins = f"regexp_matches({column}, {literal(f'^{FORMULA.pattern}')})"
     is_number = f"regexp_full_match({column}, {literal(NUMBER.pattern)})"
     return f"CASE WHEN {begins} AND NOT {is_number} THEN '''' || {column} ELSE {column} END"

@@ -1,4 +1,4 @@
-"""A CSV table loaded into DuckDB exactly: as text, nothing mended, each key there once."""
+"""Load a CSV table into DuckDB as text, without repairing it, and check its keys."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from eventclaims.tables.records import HEADER_ROW, Record, read_records
 def load_table(
     connection: duckdb.DuckDBPyConnection, name: str, table: Table, side: str, folder: Path
 ) -> None:
-    """Load a table as text, its key checked; an empty cell is an empty text.
+    """Load a table as text; an empty cell is an empty text.
 
     Args:
         connection: A connection.
-        name: What the table is called there.
+        name: Name of the table in DuckDB.
         table: A table of a package.
-        side: What the package is called in messages: older or newer.
-        folder: Where a plain copy of a file can be written that DuckDB does not take as it is.
+        side: Name of the package in messages: older or newer.
+        folder: Where a copy in canonical form is written if DuckDB cannot read the file itself.
 
     Raises:
-        TableError: If the file is not there, is no CSV, has ragged rows or another header than
-            its schema, or has no key, an empty one or one twice.
+        TableError: If the file is missing, is not CSV, has ragged rows, or its header is not that
+            of its schema; if the table has no primary key, or a key is empty or duplicate.
     """
     try:
         _load(connection, name, table, folder)
@@ -41,13 +41,13 @@ def load_table(
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, table: Table, folder: Path) -> None:
     if not table.key:
-        raise TableError("has no primary key, so its rows cannot be compared")
+        raise TableError("the table has no primary key, so its rows cannot be compared")
     header = _read_header(table)
     create = f"CREATE TABLE {name} AS SELECT * FROM "  # noqa: S608 - the names are ours
     try:
         connection.execute(create + scan_exactly(table.path, header))
     except duckdb.Error:
-        # Mixed line ends, for one. The reader of the other layers decides, and names the line.
+        # For example mixed line endings. The record reader of the other layers names the line.
         copy = folder / f"{name}.csv"
         _write_plainly(table, len(header), copy)
         connection.execute(create + scan_exactly(copy, header))
@@ -56,15 +56,15 @@ def _load(connection: duckdb.DuckDBPyConnection, name: str, table: Table, folder
 
 def _read_header(table: Table) -> list[str]:
     if not table.path.is_file():
-        raise TableError("no such file")
+        raise TableError("the file is missing")
     header = next(read_records(table.path, strict=True), Record(HEADER_ROW, 1, [], "")).cells
     if sorted(header) != sorted(table.fields):
-        raise TableError("its header is not that of its schema; validate tells more")
+        raise TableError("the header differs from the schema; run eventclaims validate")
     return header
 
 
 def _write_plainly(table: Table, width: int, copy: Path) -> None:
-    """Write a table in canonical form, blank lines left out."""
+    """Write a table in canonical form without blank lines."""
     with copy.open("w", encoding="utf-8", newline="") as file:
         for record in read_records(table.path, strict=True):
             if record.cells:
@@ -74,8 +74,7 @@ def _write_plainly(table: Table, width: int, copy: Path) -> None:
 
 def _check_width(record: Record, width: int) -> None:
     if len(record.cells) != width:
-        count = f"{len(record.cells)} cells, the header has {width}"
-        raise TableError(f"line {record.line}: {count}")
+        raise TableError(f"line {record.line}: {len(record.cells)} values, {width} columns")
 
 
 def _check_key(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> None:
@@ -86,5 +85,4 @@ def _check_key(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -
     query = f"SELECT {key} FROM {name} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1"  # noqa: S608 - quoted
     doubled = connection.execute(query).fetchone()
     if doubled:
-        record = "/".join(map(str, doubled))
-        raise TableError(f"the key {record!r} stands there twice")
+        raise TableError(f"duplicate key {'/'.join(map(str, doubled))!r}")

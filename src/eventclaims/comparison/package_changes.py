@@ -1,8 +1,7 @@
-"""What can change from one version of a package to the next, and which part of it that raises.
+"""The changes between two versions of a package, and the part of the version that each raises.
 
-Each rule of the versions is written here and nowhere else: `diff` and the history layer read them.
-Semantic versions for data follow the recipe of Data Package 2.0 (datapackage.org, "Data Package
-version"), but for new columns, which ask for a minor version only.
+The rules follow the recipe of Data Package 2.0 (datapackage.org, "Data Package version"), except
+that a new column requires only a minor version.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import CODELISTS, read_codelists
 from eventclaims.package.versions import Bump
 
-# What changes with every release, and what is compared table by table.
+# These change with every release, or are compared table by table.
 _UNREMARKABLE = {"version", "created", "resources"}
 _RESOURCE_FACTS = {"name", "schema", "hash", "bytes", "rows"}
 _LONGEST = 80
-# Tables that tell of changes: a row that is new there asks for no more than what it tells of.
+# Tables that record changes: a new row requires no more than the change that it records.
 _LOGS = ("corrections", "retired")
 
 
 class Kind(StrEnum):
-    """What a change is a change of."""
+    """What a change is about."""
 
     TABLE = "table"
     SCHEMA = "schema"
@@ -48,10 +47,10 @@ class Change:
     """A change that raises the version.
 
     Attributes:
-        bump: Which part of the version it raises.
-        kind: What it is a change of.
-        name: The table, code list or file that it is in.
-        what: What changed, as a sentence without its full stop; not escaped.
+        bump: The part of the version that it raises.
+        kind: What it is about.
+        name: The table, code list or file.
+        what: The change as a sentence without full stop; not escaped.
     """
 
     bump: Bump
@@ -61,13 +60,13 @@ class Change:
 
     @property
     def sentence(self) -> str:
-        """What changed and where, in one."""
+        """The change with the table or code list that it is in."""
         prefix = _PREFIXES.get(self.kind)
-        return self.what if prefix is None else f"{prefix}{self.name}: {self.what}"
+        return self.what if prefix is None else f"{prefix}`{self.name}`: {self.what}"
 
 
 def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
-    """List what changed beside the rows: tables, schemas, code lists, the descriptor.
+    """List the changes of tables, schemas, code lists and the descriptor, but not of rows.
 
     Raises:
         EventClaimsError: If a code list cannot be read.
@@ -86,10 +85,9 @@ def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
 
 
 def list_own_tables(package: Package) -> list[Table]:
-    """Return the tables of a package that say something of their own.
+    """Return the tables of a package that do not repeat others.
 
-    Not the sheets that are made from other tables: they only repeat what changed there. Not the
-    code lists in one table, which a release adds to the lists themselves; these are compared.
+    A release also contains sheets that are derived from tables, and one table of all code lists.
     """
     made = f"data/{CODELISTS}.csv" if package.find_codelists() is not None else None
     return [
@@ -100,18 +98,18 @@ def list_own_tables(package: Package) -> list[Table]:
 
 
 def list_row_changes(name: str, added: int, removed: int, changed: int) -> Iterator[Change]:
-    """List what changed in the rows of a table of a name, from the numbers of rows."""
+    """List the changes of the rows of a table from their numbers."""
     if removed:
-        yield Change(Bump.MAJOR, Kind.ROWS, name, f"rows of {name} are gone")
+        yield Change(Bump.MAJOR, Kind.ROWS, name, f"rows were removed from `{name}`")
     if added:
         bump = Bump.PATCH if name in _LOGS else Bump.MINOR
-        yield Change(bump, Kind.ROWS, name, f"rows of {name} are new")
+        yield Change(bump, Kind.ROWS, name, f"rows were added to `{name}`")
     if changed:
-        yield Change(Bump.PATCH, Kind.ROWS, name, f"rows of {name} are corrected")
+        yield Change(Bump.PATCH, Kind.ROWS, name, f"cells were changed in `{name}`")
 
 
 def find_bump(changes: Iterable[Change]) -> tuple[Bump, str]:
-    """Return the greatest bump of some changes, and the first change that asks for it."""
+    """Return the greatest bump of some changes, and the first change that requires it."""
     first = Bump.NONE, ""
     for change in changes:
         if change.bump > first[0]:
@@ -122,19 +120,19 @@ def find_bump(changes: Iterable[Change]) -> tuple[Bump, str]:
 def _list_tables(old: Package, new: Package) -> Iterator[Change]:
     for table in list_own_tables(old):
         if new.get_table(table.name) is None:
-            yield Change(Bump.MAJOR, Kind.TABLE, table.name, f"table {table.name} is gone")
+            yield Change(Bump.MAJOR, Kind.TABLE, table.name, f"table `{table.name}` was removed")
     for table in list_own_tables(new):
         if old.get_table(table.name) is None:
-            yield Change(Bump.MINOR, Kind.TABLE, table.name, f"table {table.name} is new")
+            yield Change(Bump.MINOR, Kind.TABLE, table.name, f"table `{table.name}` was added")
 
 
 def _list_codes(old: Package, new: Package) -> Iterator[Change]:
     before, now = _read_codelists(old), _read_codelists(new)
     for name in sorted(before.keys() | now.keys()):
         if name not in now:
-            yield Change(Bump.MAJOR, Kind.CODES, name, "it is gone")
+            yield Change(Bump.MAJOR, Kind.CODES, name, "the list was removed")
         elif name not in before:
-            yield Change(Bump.MINOR, Kind.CODES, name, "it is new")
+            yield Change(Bump.MINOR, Kind.CODES, name, "the list was added")
         else:
             for bump, what in _compare_codes(before[name], now[name]):
                 yield Change(bump, Kind.CODES, name, what)
@@ -143,19 +141,19 @@ def _list_codes(old: Package, new: Package) -> Iterator[Change]:
 def _compare_codes(
     before: dict[str, dict[str, str]], now: dict[str, dict[str, str]]
 ) -> Iterator[tuple[Bump, str]]:
-    """Yield what changed in a code list. Whether new words mean another thing, no tool can tell."""
+    """Yield the changes of a code list. Whether a new definition has a new meaning is unknown."""
     for code in sorted(before.keys() | now.keys()):
         if code not in now:
-            yield Bump.MAJOR, f"code {code} is gone"
+            yield Bump.MAJOR, f"code `{code}` was removed"
         elif code not in before:
-            yield Bump.MINOR, f"code {code} is new"
+            yield Bump.MINOR, f"code `{code}` was added"
         else:
             for column in sorted(before[code].keys() | now[code].keys()):
                 was, is_now = before[code].get(column, ""), now[code].get(column, "")
                 if was != is_now and column == "status":
-                    yield Bump.MINOR, f"code {code} is {is_now or 'without status'}, was {was}"
+                    yield Bump.MINOR, f"code `{code}` is {is_now or 'without status'}, was {was}"
                 elif was != is_now:
-                    yield Bump.PATCH, f"code {code} has another {column}"
+                    yield Bump.PATCH, f"code `{code}` has a different {column}"
 
 
 def _read_codelists(package: Package) -> dict[str, dict[str, dict[str, str]]]:
@@ -176,14 +174,14 @@ def _index_codes(name: str, rows: Iterable[dict[str, str]]) -> dict[str, dict[st
 
 
 def _list_files(old: Package, new: Package) -> Iterator[Change]:
-    """Yield the files beside the table schemas that changed: crosswalks, ends of relations."""
+    """Yield the changes of other files of the standard, such as crosswalks."""
     before, now = _find_files(old), _find_files(new)
     for name in sorted(before.keys() | now.keys()):
         if name not in now or name not in before:
-            bump, what = (Bump.MAJOR, "gone") if name in before else (Bump.MINOR, "new")
-            yield Change(bump, Kind.DESCRIPTOR, name, f"{name} is {what}")
+            bump, what = (Bump.MAJOR, "removed") if name in before else (Bump.MINOR, "added")
+            yield Change(bump, Kind.DESCRIPTOR, name, f"{name} was {what}")
         elif not _is_same(before[name], now[name]):
-            yield Change(Bump.PATCH, Kind.DESCRIPTOR, name, f"{name} is another")
+            yield Change(Bump.PATCH, Kind.DESCRIPTOR, name, f"{name} was changed")
 
 
 def _find_files(package: Package) -> dict[str, Path]:
@@ -215,10 +213,10 @@ def _list_descriptor(old: Package, new: Package) -> Iterator[Change]:
 def _list_properties(
     before: dict[str, Any], now: dict[str, Any], ignored: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the properties that differ, each with what it is now and what it was."""
+    """Yield the properties that differ, each with its new and its old value."""
     for name in sorted((before.keys() | now.keys()) - ignored):
         if name not in now:
-            yield name, " is gone"
+            yield name, " was removed"
         elif before.get(name) != now[name]:
             was = f", was {_spell(before[name])}" if name in before else ""
             yield name, f" is {_spell(now[name])}{was}"

@@ -1,4 +1,4 @@
-"""The rows of one table in two versions, compared by key in DuckDB."""
+"""Compare the rows of two versions of a table by key, in DuckDB."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ _ID = "[A-Z]{3}-[0-9]{1,18}"
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A changed cell, or a row, a column or a table that came or went.
+    """A changed cell, or a row, a column or a table that was added or removed.
 
-    What came or went has its own name for its value: a new row has its key for `new`, with `field`
-    empty; a new column its name, with `record` empty; a new table its name, with both empty.
+    The value of what was added or removed is its own name: an added row has its key as `new` and an
+    empty `field`; an added column has its name and an empty `record`; an added table has its name,
+    and both are empty.
 
     Attributes:
         table: The table.
         record: Key of the row, its parts joined by "/".
         field: The column.
-        old: The value before, empty where there was none.
-        new: The value now, empty where there is none.
-        reason: Why, as corrections says it of a cell and retired of a row.
+        old: The old value, empty if there was none.
+        new: The new value, empty if there is none.
+        reason: The reason from `corrections` for a cell, from `retired` for a row.
     """
 
     table: str
@@ -42,16 +43,16 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class TableDiff:
-    """How many rows and cells of a table changed that both packages have.
+    """The numbers of changes of a table that both packages have.
 
     Attributes:
         name: The table.
         added: Number of rows that only the newer package has.
-        removed: Number of rows that only the older one has.
-        unretired: Number of those of them whose id is not retired.
-        changed: Number of rows that both have and that differ.
-        cells: Number of changed cells, by column.
-        uncorrected: Number of changed cells that need a row in corrections and have none.
+        removed: Number of rows that only the older package has.
+        unretired: Number of removed rows whose id is not retired.
+        changed: Number of rows that both packages have and that differ.
+        cells: Number of changed cells by column.
+        uncorrected: Number of changed cells that lack a required row in `corrections`.
     """
 
     name: str
@@ -69,55 +70,45 @@ class TableDiff:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """What the tables of one comparison are called in DuckDB; the number keeps them apart.
+class ComparedTable:
+    """A table of both packages, compared in DuckDB.
 
     Attributes:
-        number: Number of the comparison.
+        number: Number of the comparison, part of the names of its DuckDB tables.
+        old: The older table.
+        new: The newer table.
+        asks_corrections: Whether a changed cell requires a row in `corrections`.
     """
 
     number: int
-
-    @property
-    def added(self) -> str:
-        """Keys of the rows that only the newer side has."""
-        return f"added_{self.number}"
-
-    @property
-    def removed(self) -> str:
-        """Keys of the rows that only the older side has."""
-        return f"removed_{self.number}"
-
-    @property
-    def changed(self) -> str:
-        """Rows that differ: key, each shared column before and now, and their corrections."""
-        return f"changed_{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedTable:
-    """A table that was compared, and how its changes are read from DuckDB.
-
-    Attributes:
-        names: Where the result is.
-        old: The older table.
-        new: The newer one.
-        asks_corrections: Whether a changed cell needs a row in corrections.
-    """
-
-    names: Names
     old: Table
     new: Table
     asks_corrections: bool
 
     @property
+    def added(self) -> str:
+        """DuckDB table with the keys of the added rows."""
+        return f"added_{self.number}"
+
+    @property
+    def removed(self) -> str:
+        """DuckDB table with the keys of the removed rows."""
+        return f"removed_{self.number}"
+
+    @property
+    def changed(self) -> str:
+        """DuckDB table of the changed rows: key, old and new values, corrections."""
+        return f"changed_{self.number}"
+
+    @property
     def shared(self) -> list[str]:
-        """The columns, the key apart, that both have."""
-        return list_shared(self.old, self.new)
+        """The columns that both versions have, without the key."""
+        new = self.new
+        return [name for name in new.fields if name in self.old.fields and name not in new.key]
 
     @property
     def columns(self) -> tuple[RowChange, ...]:
-        """The columns that are gone, then those that are new."""
+        """The removed columns, then the added columns."""
         old, new, name = self.old.fields, self.new.fields, self.new.name
         gone = [RowChange(name, "", field, field, "", "") for field in old if field not in new]
         fresh = [RowChange(name, "", field, "", field, "") for field in new if field not in old]
@@ -125,27 +116,27 @@ class ComparedTable:
 
     def _pair_cells(self) -> list[tuple[str, str]]:
         derived = [field["name"] for field in self.new.schema["fields"] if field.get("derived")]
-        return list(pair_cells(self.shared, derived if self.asks_corrections else self.shared))
+        return list(_pair_cells(self.shared, derived if self.asks_corrections else self.shared))
 
     def list_queries(self, limit: int | None = None, *, uncorrected: bool = False) -> Iterator[str]:
-        """Yield the queries for the rows that went, that came, and the cells that changed.
+        """Yield the queries for the removed rows, the added rows and the changed cells.
 
         Args:
-            limit: The number of changes after which each ends.
-            uncorrected: Whether only cells are wanted that need a correction and have none.
+            limit: The maximum number of changes of each query.
+            uncorrected: Whether to select only the cells that lack a required correction.
 
         Yields:
-            Queries of the record, the field, the old and the new value and the reason, in the
-            order of the keys and the columns.
+            Queries of record, field, old value, new value and reason, in the order of the keys and
+            the columns.
         """
-        names, most = self.names, "" if limit is None else f"LIMIT {limit}"
+        most = "" if limit is None else f"LIMIT {limit}"
         gone = "record AS old, '' AS new, coalesce(reason, '') AS reason"
         sides = (
-            (f"{names.removed} LEFT JOIN {RETIREMENTS} USING (record)", self.old, gone),
-            (names.added, self.new, "'' AS old, record AS new, '' AS reason"),
+            (f"{self.removed} LEFT JOIN {RETIREMENTS} USING (record)", self.old, gone),
+            (self.added, self.new, "'' AS old, record AS new, '' AS reason"),
         )
         for rows, table, values in () if uncorrected else sides:
-            order = order_by_key(len(table.key))
+            order = _order_by_key(len(table.key))
             yield f"SELECT record, '' AS field, {values} FROM {rows} ORDER BY {order} {most}"  # noqa: S608 - the names are ours
         if not self.shared:
             return
@@ -155,26 +146,26 @@ class ComparedTable:
         yield (
             "SELECT record, cell.field, cell.old, cell.new, cell.reason "  # noqa: S608 - quoted
             f"FROM (SELECT record, unnest([{', '.join(structs)}]) AS cell "
-            f"FROM (SELECT * FROM {names.changed} {where} "
-            f"ORDER BY {order_by_key(len(self.new.key))} {most})) WHERE {condition} {most}"
+            f"FROM (SELECT * FROM {self.changed} {where} "
+            f"ORDER BY {_order_by_key(len(self.new.key))} {most})) WHERE {condition} {most}"
         )
 
     def count(self, connection: duckdb.DuckDBPyConnection) -> TableDiff:
-        """Count what changed."""
-        names, shared = self.names, self.shared
-        unretired = f"SELECT count(*) FROM {names.removed} ANTI JOIN {RETIREMENTS} USING (record)"  # noqa: S608 - the names are ours
+        """Count the changes."""
+        shared = self.shared
+        unretired = f"SELECT count(*) FROM {self.removed} ANTI JOIN {RETIREMENTS} USING (record)"  # noqa: S608 - the names are ours
         is_retirable = len(self.old.key) == 1 and self.new.name != "retired"
         changed = [
             f"count(*) FILTER (old_{place} <> new_{place})" for place, _ in enumerate(shared)
         ]
         lacking = [f"count(*) FILTER ({lacks})" for _, lacks in self._pair_cells()]
         counts = ", ".join(["count(*)", *changed, *lacking])
-        row = _fetch_one(connection, f"SELECT {counts} FROM {names.changed}")  # noqa: S608 - quoted
+        row = _fetch_one(connection, f"SELECT {counts} FROM {self.changed}")  # noqa: S608 - quoted
         cells = zip(shared, row[1 : len(shared) + 1], strict=True)
         return TableDiff(
             name=self.new.name,
-            added=_fetch_one(connection, f"SELECT count(*) FROM {names.added}")[0],  # noqa: S608
-            removed=_fetch_one(connection, f"SELECT count(*) FROM {names.removed}")[0],  # noqa: S608
+            added=_fetch_one(connection, f"SELECT count(*) FROM {self.added}")[0],  # noqa: S608
+            removed=_fetch_one(connection, f"SELECT count(*) FROM {self.removed}")[0],  # noqa: S608
             unretired=_fetch_one(connection, unretired)[0] if is_retirable else 0,
             changed=row[0],
             cells={name: number for name, number in cells if number},
@@ -187,53 +178,41 @@ def _fetch_one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, 
     return row
 
 
-def compare_rows(
-    connection: duckdb.DuckDBPyConnection, names: Names, old: Table, new: Table
-) -> None:
+def compare_rows(connection: duckdb.DuckDBPyConnection, compared: ComparedTable) -> None:
     """Compare a table that is loaded as `older` and as `newer`, and drop both.
 
-    A table whose key is another one has no rows in common with what it was.
-
-    Args:
-        connection: The connection.
-        names: Where the result goes.
-        old: The older table.
-        new: The newer one.
+    If the primary keys differ, the two versions have no row in common.
     """
+    old, new = compared.old, compared.new
     same_key = old.key == new.key
     join = " AND ".join(f"a.{quote(n)} = b.{quote(n)}" for n in new.key) if same_key else "false"
     for name, side, other, key in (
-        (names.added, "newer", "older", new.key),
-        (names.removed, "older", "newer", old.key),
+        (compared.added, "newer", "older", new.key),
+        (compared.removed, "older", "newer", old.key),
     ):
         query = (
-            f"SELECT {list_key(key, 'a')} FROM {side} AS a "  # noqa: S608 - names are quoted
+            f"SELECT {_list_key(key, 'a')} FROM {side} AS a "  # noqa: S608 - names are quoted
             f"WHERE NOT EXISTS (SELECT 1 FROM {other} AS b WHERE {join})"
         )
         connection.execute(f"CREATE TABLE {name} AS {query}")
-    shared = list_shared(old, new)
+    shared = compared.shared
     differs = " OR ".join(f"a.{quote(n)} <> b.{quote(n)}" for n in shared) or "false"
     pairs = "".join(
         f", a.{quote(n)} AS old_{place}, b.{quote(n)} AS new_{place}"
         for place, n in enumerate(shared)
     )
     query = (
-        f"SELECT {list_key(new.key, 'b')}{pairs}, c.fields AS corrections "  # noqa: S608 - quoted
+        f"SELECT {_list_key(new.key, 'b')}{pairs}, c.fields AS corrections "  # noqa: S608 - quoted
         f'FROM older AS a JOIN newer AS b ON {join} LEFT JOIN {REASONS} AS c ON c."table" = '
         f"{literal(new.name)} AND c.record = {_join_key(new.key, 'b')} WHERE {differs}"
     )
-    connection.execute(f"CREATE TABLE {names.changed} AS {query}")
+    connection.execute(f"CREATE TABLE {compared.changed} AS {query}")
     connection.execute("DROP TABLE older")
     connection.execute("DROP TABLE newer")
 
 
-def list_shared(old: Table, new: Table) -> list[str]:
-    """Return the columns, the key apart, that two versions of a table have in common."""
-    return [name for name in new.fields if name in old.fields and name not in new.key]
-
-
-def list_key(key: Sequence[str], alias: str) -> str:
-    """Return the columns that name a row: its key in one text, and its parts as key_0 and so on."""
+def _list_key(key: Sequence[str], alias: str) -> str:
+    """Return the columns of a key: `record`, its parts joined, and `key_0` and so on."""
     parts = (f"{alias}.{quote(name)} AS key_{place}" for place, name in enumerate(key))
     return ", ".join([f"{_join_key(key, alias)} AS record", *parts])
 
@@ -242,12 +221,8 @@ def _join_key(key: Sequence[str], alias: str) -> str:
     return f"concat_ws('/', {', '.join(f'{alias}.{quote(name)}' for name in key)})"
 
 
-def order_by_key(length: int) -> str:
-    """Return the terms by which rows are sorted: ids by their number, as `records.sort_key` does.
-
-    Args:
-        length: Number of columns of the key.
-    """
+def _order_by_key(length: int) -> str:
+    """Return the sort terms of a key of some columns: ids by number, as `records.sort_key` does."""
     return ", ".join(_order_by(f"key_{place}") for place in range(length))
 
 
@@ -259,13 +234,8 @@ def _order_by(part: str) -> str:
     )
 
 
-def pair_cells(shared: Sequence[str], uncorrectable: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield for each shared column a struct of it, and the condition that it lacks a correction.
-
-    Args:
-        shared: The columns, as `list_shared` gives them.
-        uncorrectable: Those for whose changes no correction is asked.
-    """
+def _pair_cells(shared: Sequence[str], uncorrectable: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield for each shared column its SQL struct and the condition that it lacks a correction."""
     pattern = literal(_get_pattern())
     for place, name in enumerate(shared):
         old, new, entry = f"old_{place}", f"new_{place}", f"corrections[{literal(name)}]"
@@ -278,7 +248,7 @@ def pair_cells(shared: Sequence[str], uncorrectable: Sequence[str]) -> Iterator[
 
 
 def _get_pattern() -> str:
-    """Return the pattern of the ids that a correction can name."""
+    """Return the pattern of the ids that `corrections` can contain."""
     fields = schemas.load_schemas()["corrections"]["fields"]
     pattern = next(f for f in fields if f["name"] == "record_id")["constraints"]["pattern"]
     return str(pattern)

@@ -1,4 +1,4 @@
-"""What changed between two schemas of a table, and which part of the version it raises."""
+"""Compare two schemas of a table; each change raises a part of the version."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eventclaims.package.standard import Schema
 from eventclaims.package.versions import Bump
 
 _Found = Iterator[tuple[Bump, str]]
-# What a value means follows from these; the rest of a column's properties describe it.
+# These properties determine the meaning of a value; the others describe it.
 _MEANING = (
     *("type", "format", "codelist", "missingValues", "trueValues", "falseValues", "itemType"),
     *("decimalChar", "groupChar", "bareNumber", "delimiter"),
@@ -26,14 +26,10 @@ _TABLE_HANDLED = {"fields", "primaryKey", "foreignKeys", "uniqueKeys", "missingV
 
 
 def list_schema_changes(old: Schema, new: Schema) -> _Found:
-    """List what changed between two schemas of a table.
-
-    Args:
-        old: The earlier schema.
-        new: The later one.
+    """List the changes between two schemas of a table.
 
     Yields:
-        Which part of the version each change raises, and what changed.
+        The part of the version that each change raises, and the change.
     """
     before = {field["name"]: field for field in old["fields"]}
     now = {field["name"]: field for field in new["fields"]}
@@ -41,44 +37,44 @@ def list_schema_changes(old: Schema, new: Schema) -> _Found:
     for name, field in now.items():
         if name in before:
             for bump, what in _compare_columns(before[name], field):
-                yield bump, f"column {name} {what}"
+                yield bump, f"column `{name}` {what}"
     yield from _compare_keys(old, new)
     if old.get("missingValues", [""]) != new.get("missingValues", [""]):
-        yield Bump.MAJOR, "other cells than before are missing values"
+        yield Bump.MAJOR, "`missingValues` changed"
     for part in sorted((old.keys() | new.keys()) - _TABLE_HANDLED):
         if old.get(part) != new.get(part):
-            yield Bump.PATCH, f"the table has another {part}"
+            yield Bump.PATCH, f"the `{part}` of the table changed"
 
 
 def _compare_keys(old: Schema, new: Schema) -> _Found:
     if schemas.get_key(old) != schemas.get_key(new):
-        yield Bump.MAJOR, f"the primary key is {_name(new)}, was {_name(old)}"
+        yield Bump.MAJOR, f"the primary key changed from {_name(old)} to {_name(new)}"
     for part, one in (("foreignKeys", "a foreign key"), ("uniqueKeys", "a unique key")):
         was, is_now = ({_dump(key) for key in _as_list(schema.get(part))} for schema in (old, new))
         if is_now - was:
-            yield Bump.MAJOR, f"{one} is new"
+            yield Bump.MAJOR, f"{one} was added"
         if was - is_now:
-            yield Bump.MINOR, f"{one} is gone"
+            yield Bump.MINOR, f"{one} was removed"
 
 
 def _list_columns(before: dict[str, Schema], now: dict[str, Schema]) -> _Found:
-    """Yield the columns that are gone, new, look renamed, or stand in another order."""
+    """Yield the columns that were removed, added, probably renamed, or reordered."""
     gone = [name for name in before if name not in now]
     fresh = [name for name in now if name not in before]
     for name in gone:
         like = next((other for other in fresh if _looks_like(before[name], now[other])), None)
-        renamed = f"; {like} looks like it under another name" if like else ""
-        yield Bump.MAJOR, f"column {name} is gone{renamed}"
+        renamed = f" (renamed to `{like}`?)" if like else ""
+        yield Bump.MAJOR, f"column `{name}` was removed{renamed}"
     for name in fresh:
         is_needed = bool(now[name].get("constraints", {}).get("required"))
         bump = Bump.MAJOR if is_needed else Bump.MINOR
-        yield bump, f"column {name} is new{' and required' if is_needed else ''}"
+        yield bump, f"{'required ' if is_needed else ''}column `{name}` was added"
     if [name for name in before if name in now] != [name for name in now if name in before]:
-        yield Bump.MINOR, "the columns stand in another order"
+        yield Bump.MINOR, "the order of the columns changed"
 
 
 def _looks_like(old: Schema, new: Schema) -> bool:
-    """Return whether two columns differ in nothing but name and title, or mean the same words."""
+    """Return whether two columns differ only in name and title, or have the same description."""
     unnamed = [
         {k: v for k, v in field.items() if k not in ("name", "title")} for field in (old, new)
     ]
@@ -89,7 +85,7 @@ def _looks_like(old: Schema, new: Schema) -> bool:
 def _compare_columns(old: Schema, new: Schema) -> _Found:
     for part in _MEANING:
         if old.get(part) != new.get(part):
-            yield Bump.MAJOR, f"has {_spell(part, new)}, had {_spell(part, old)}"
+            yield Bump.MAJOR, f"has {_spell(part, new)} instead of {_spell(part, old)}"
     before, now = _read_constraints(old), _read_constraints(new)
     for name in sorted(before.keys() | now.keys()):
         if before.get(name) != now.get(name):
@@ -98,33 +94,33 @@ def _compare_columns(old: Schema, new: Schema) -> _Found:
         yield from _compare_constraint("categories", _list_values(old), _list_values(new))
     for part in sorted((old.keys() | new.keys()) - _HANDLED):
         if old.get(part) != new.get(part):
-            yield Bump.PATCH, f"has another {part}"
+            yield Bump.PATCH, f"has a different {part}"
 
 
 def _compare_constraint(name: str, old: Any, new: Any) -> _Found:  # noqa: ANN401 - any JSON value
-    """Yield how a constraint changed: to take less than before is major, to take more is minor."""
+    """Yield how a constraint changed: stricter is major, looser is minor."""
     if isinstance(old, list) and isinstance(new, list):
         lost, added = (
             [v for v in one if v not in other] for one, other in ((old, new), (new, old))
         )
         if lost:
-            yield Bump.MAJOR, f"no longer takes {_join(lost)}"
+            yield Bump.MAJOR, f"does not allow {_join(lost)} any more"
         if added:
-            yield Bump.MINOR, f"also takes {_join(added)}"
+            yield Bump.MINOR, f"also allows {_join(added)}"
         if not lost and not added:
-            yield Bump.PATCH, f"has its {name} in another order"
+            yield Bump.PATCH, f"has a different order of {name}"
     elif _is_loosened(name, old, new):
-        yield Bump.MINOR, f"is held less tightly: {name} is {_dump(new)}, was {_dump(old)}"
+        yield Bump.MINOR, f"has a looser constraint: {name} is {_dump(new)}, was {_dump(old)}"
     else:
-        yield Bump.MAJOR, f"is held more tightly: {name} is {_dump(new)}, was {_dump(old)}"
+        yield Bump.MAJOR, f"has a stricter constraint: {name} is {_dump(new)}, was {_dump(old)}"
 
 
 def _is_loosened(name: str, old: Any, new: Any) -> bool:  # noqa: ANN401 - any JSON value
-    """Return whether a constraint takes all that it did; where nobody can tell, it does not."""
+    """Return whether a constraint certainly allows every value that it allowed before."""
     if new is None:
         return True
     is_number = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (old, new))
-    # Days as text compare as days; numbers as text would not.
+    # ISO dates compare correctly as text; numbers as text do not.
     is_day = all(isinstance(v, str) and _DAY.fullmatch(v) for v in (old, new))
     if not is_number and not is_day:
         return False
@@ -132,7 +128,7 @@ def _is_loosened(name: str, old: Any, new: Any) -> bool:  # noqa: ANN401 - any J
 
 
 def _read_constraints(field: Schema) -> dict[str, Any]:
-    """Return the constraints of a column, without those that are switched off."""
+    """Return the constraints of a column without those that are false."""
     constraints = field.get("constraints", {})
     return {k: v for k, v in constraints.items() if v is not False or k not in _SWITCHES}
 

@@ -9,7 +9,12 @@ from typing import Any
 from eventclaims.comparison.diff import Diff
 from eventclaims.comparison.package_changes import Kind
 from eventclaims.comparison.rows import TableDiff
-from eventclaims.render.diff_text import count, describe_counts, describe_version, focus
+from eventclaims.render.diff_text import (
+    describe_counts,
+    describe_uncorrected,
+    describe_version,
+    focus,
+)
 from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.json_report import dump_json
 from eventclaims.render.tables import render_markdown
@@ -20,19 +25,18 @@ _LONGEST = 100
 
 
 def render_diff_markdown(diff: Diff, heading: str = "#") -> Iterator[str]:
-    """Yield the lines of a difference as Markdown, what it asks for first.
+    """Yield the lines of an open difference as Markdown, the required version first.
 
     Args:
-        diff: The difference, open.
-        heading: The signs of its heading; those of its sections have one more.
+        diff: The difference.
+        heading: The number signs of its heading; its sections have one more.
     """
-    versions = (version or "no version" for version in (diff.old_version, diff.new_version))
+    versions = (version or "(no version)" for version in (diff.old_version, diff.new_version))
     name, old, new = (escape_markdown(text) for text in (diff.name, *versions))
     yield f"{heading} {name}: {old} and {new}"
     yield from ("", f"**{escape_markdown(describe_version(diff))}**")
     if diff.uncorrected:
-        cells = count(diff.uncorrected, "changed cell")
-        yield from ("", f"{cells} without a row in corrections, which a release needs.")
+        yield from ("", escape_markdown(f"{describe_uncorrected(diff)}."))
     changed = [table for table in diff.tables if not table.is_empty]
     if changed:
         yield ""
@@ -44,7 +48,7 @@ def render_diff_markdown(diff: Diff, heading: str = "#") -> Iterator[str]:
         yield from ("", f"{heading}# Tables, schemas and codes", "")
         rows = ([c.kind, c.name, c.what, c.bump.name.lower()] for c in others)
         escaped = ([escape_markdown(cell) for cell in row] for row in rows)
-        yield from render_markdown(("kind", "name", "change", "asks for"), escaped)
+        yield from render_markdown(("kind", "name", "change", "raises"), escaped)
     for table in changed:
         yield from _render_table(diff, table, f"{heading}#")
 
@@ -68,13 +72,10 @@ def _render_table(diff: Diff, table: TableDiff, heading: str) -> Iterator[str]:
 
 
 def render_diff_json(diff: Diff) -> str:
-    """Return a difference as one JSON object.
+    """Return an open difference as one JSON object.
 
-    All changes are counted; of each table at most SHOWN_IN_JSON rows that are gone, as many that
-    are new, and as many changed cells are listed.
-
-    Args:
-        diff: The difference, open.
+    It counts all changes, and lists at most SHOWN_IN_JSON removed rows, added rows and changed
+    cells of each table.
     """
     value: dict[str, Any] = {
         "package": diff.name,

@@ -1,4 +1,4 @@
-"""The difference of two packages as text for a person at a terminal."""
+"""The difference of two packages as text for a terminal."""
 
 from __future__ import annotations
 
@@ -12,18 +12,15 @@ from eventclaims.render.escaping import escape
 
 _SHOWN = 5
 _LONGEST = 60
-# As much of what two long values have in common as is shown before they part.
+# The number of common characters shown before two long values differ.
 _COMMON = 20
 _HEADINGS = {Kind.SCHEMA: "schema of ", Kind.CODES: "code list ", Kind.RESOURCE: "resource "}
 
 
 def render_diff_text(diff: Diff) -> Iterator[str]:
-    """Yield the lines of a difference: schemas and code lists, then rows, then what they ask for.
+    """Yield the lines of an open difference: schemas, code lists, rows, the required version.
 
-    Of each table the first few rows and cells are shown, and all are counted.
-
-    Args:
-        diff: The difference, open.
+    Only the first few changes of each table are shown.
     """
     others = [change for change in diff.changes if change.kind is not Kind.ROWS]
     for (kind, name), changes in groupby(others, key=lambda change: (change.kind, change.name)):
@@ -43,7 +40,7 @@ def _render_changes(kind: Kind, name: str, changes: list[Change]) -> Iterator[st
 
 
 def describe_change(change: Change) -> str:
-    """Return a change as one line, with the part of the version that it raises."""
+    """Return a change as one line with the part of the version that it raises."""
     return f"{escape(change.what)} ({change.bump.name.lower()})"
 
 
@@ -62,13 +59,13 @@ def _render_table(diff: Diff, table: TableDiff) -> Iterator[str]:
 
 
 def describe_counts(table: TableDiff) -> str:
-    """Return the numbers of rows and cells of a table that changed, those that are not zero."""
+    """Return the numbers of removed, added and changed rows of a table that are not zero."""
     parts = []
     if table.removed:
-        lost = f" ({table.unretired} of them not retired)" if table.unretired else ""
-        parts.append(f"{count(table.removed, 'row')} gone{lost}")
+        lost = f" ({table.unretired} not retired)" if table.unretired else ""
+        parts.append(f"{count(table.removed, 'row')} removed{lost}")
     if table.added:
-        parts.append(f"{count(table.added, 'row')} new")
+        parts.append(f"{count(table.added, 'row')} added")
     if table.changed:
         cells = count(sum(table.cells.values()), "cell")
         parts.append(f"{cells} changed in {count(table.changed, 'row')}")
@@ -85,11 +82,11 @@ def _describe_row_change(change: RowChange) -> str:
 
 
 def focus(old: str, new: str, longest: int) -> tuple[str, str]:
-    """Return two values so cut at their beginning that where they part is seen.
+    """Shorten the common beginning of two values so that their difference is shown.
 
     Args:
         old: One value.
-        new: The other.
+        new: The other value.
         longest: The number of characters of each that will be shown.
     """
     pairs = enumerate(zip(old, new, strict=False))
@@ -100,30 +97,32 @@ def focus(old: str, new: str, longest: int) -> tuple[str, str]:
 
 
 def render_outcome(diff: Diff) -> Iterator[str]:
-    """Yield what a difference asks for: corrections, retired ids, and a version."""
+    """Yield the lines about retired ids, missing corrections and the required version."""
     if diff.retired:
-        yield f"retired: {count(diff.retired, 'id')} since {escape(diff.old_version or 'then')}"
+        since = f" since {escape(diff.old_version)}" if diff.old_version else ""
+        yield f"retired: {count(diff.retired, 'id')}{since}"
     if diff.uncorrected:
-        has = "has" if diff.uncorrected == 1 else "have"
-        yield (
-            f"uncorrected: {count(diff.uncorrected, 'changed cell')} {has} no row in corrections, "
-            "which a release needs"
-        )
+        yield f"uncorrected: {describe_uncorrected(diff)}"
     yield describe_version(diff)
 
 
+def describe_uncorrected(diff: Diff) -> str:
+    """Return the number of changed cells that lack a row in `corrections`."""
+    lack = "lacks" if diff.uncorrected == 1 else "lack"
+    return f"{count(diff.uncorrected, 'changed cell')} {lack} the required row in `corrections`"
+
+
 def describe_version(diff: Diff) -> str:
-    """Return as one line the version that the changes ask for, and why."""
-    old, new = (version or "without version" for version in (diff.old_version, diff.new_version))
+    """Return in one line the required version and the reason."""
+    old, new = (version or "(no version)" for version in (diff.old_version, diff.new_version))
     if diff.is_empty:
-        return escape(f"no difference between {old} and {new}")
-    what = f"{diff.bump.name.lower()}: {diff.reason}"
+        return escape(f"No difference between {old} and {new}.")
     if diff.needed_version is None:
-        return escape(f"the changes are {what}; the older package has no version to raise")
-    stands = f"too low, it is {new}" if diff.is_version_low else f"it is {new}"
-    return escape(
-        f"the changes since {old} ask for {diff.needed_version} or higher ({what}); {stands}"
-    )
+        bump = diff.bump.name.lower()
+        return escape(f"The older package has no version; this is a {bump} change: {diff.reason}.")
+    verdict = "too low" if diff.is_version_low else "valid"
+    needed = f"{diff.needed_version} or higher is required"
+    return escape(f"Version {new} is {verdict}: {diff.reason}, so {needed}.")
 
 
 def count(number: int, thing: str) -> str:

@@ -1,4 +1,4 @@
-"""The acceptance result of a release, as JSON and HTML."""
+"""The acceptance of a release as JSON and HTML."""
 
 from __future__ import annotations
 
@@ -10,21 +10,14 @@ from eventclaims.release.files import ReleaseFile
 
 
 def make_acceptance_files(acceptance: Acceptance) -> Iterator[ReleaseFile]:
-    """Make the files of a release that say how it was accepted.
-
-    Args:
-        acceptance: The acceptance.
-
-    Yields:
-        acceptance.json and acceptance.html, the same bytes each time.
-    """
+    """Yield acceptance.json and acceptance.html."""
     yield ReleaseFile(
         "acceptance.json",
-        "What the release was expected to be, and what was found, for programs.",
+        "Expectations and results of the acceptance, for programs.",
         to_json(acceptance),
     )
     yield ReleaseFile(
         "acceptance.html",
-        "What the release was expected to be, and what was found, as a page.",
+        "Expectations and results of the acceptance, as a page.",
         to_html(acceptance),
     )
