@@ -126,7 +126,7 @@ def get_options(words):
 
 @pytest.mark.parametrize("version", ["2.0", "1"])
 def test_the_descriptor_is_valid_for_readers_of_version(version):
-    """A reader of version 1 ignores $schema and resolves the profile as a name."""
+    """A descriptor of version 1 has no $schema, and its profile may be a path."""
     descriptor = dict(DESCRIPTOR)
     if version == "1":
         del descriptor["$schema"]
