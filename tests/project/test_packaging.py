@@ -11,7 +11,7 @@ from support.packages import ROOT
 PROGRAM = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from eventclaims import schemas
+from eventclaims.package import standard as schemas
 print(schemas.folder())
 print(len(schemas.load_schemas()), len(schemas.load_codelists()), schemas.load_profile()["version"])
 """
