@@ -18,7 +18,7 @@ from eventclaims.evidence.texts import read_texts
 from eventclaims.package.opening import open_package
 
 TEXTS = ROOT.parent / "shared" / "sources"
-needs_texts = pytest.mark.skipif(not TEXTS.is_dir(), reason="the texts of the reports are not here")
+needs_texts = pytest.mark.skipif(not TEXTS.is_dir(), reason="the reports are not available")
 LONGEST_SUMMARY = 40
 
 
@@ -27,16 +27,16 @@ def tables():
     return eventclaims.load(ROOT)
 
 
-def test_the_dataset_has_no_findings_not_even_warnings():
+def test_the_dataset_has_no_findings():
     assert eventclaims.validate(ROOT).findings == ()
 
 
-def test_every_file_is_in_its_derived_form():
+def test_derive_changes_no_file():
     with open_package(ROOT) as package:
         assert derive(package) == []
 
 
-def test_the_five_reports_are_coded_to_the_extent_that_is_stated(tables):
+def test_the_five_reports_have_the_stated_number_of_rows(tables):
     floors = {"statements": 51, "claims": 156, "events": 48, "actors": 71, "evidence": 990}
     assert all(len(tables[name]) >= floor for name, floor in floors.items())
     documents = tables["sources"][tables["sources"]["kind"] == "document"]
@@ -44,7 +44,7 @@ def test_the_five_reports_are_coded_to_the_extent_that_is_stated(tables):
     assert len(documents) == 5
 
 
-def test_summaries_are_short_and_differ(tables):
+def test_summaries_are_short_and_statements_have_different_ones(tables):
     for name in ("events", "statements", "claims"):
         summaries = tables[name]["summary"]
         assert summaries.str.split().str.len().max() <= LONGEST_SUMMARY
@@ -60,13 +60,13 @@ def test_private_accounts_are_described_and_not_named(tables):
 
 
 @needs_texts
-def test_every_span_is_exact_and_the_whole_is_valid_against_the_texts():
+def test_the_dataset_has_no_findings_against_the_texts():
     report = eventclaims.validate(ROOT, texts=TEXTS)
     assert report.findings == ()
 
 
 @needs_texts
-def test_every_sentence_is_coded_or_listed_with_a_reason():
+def test_every_sentence_is_coded_or_listed_as_uncoded():
     with open_package(ROOT) as package:
         documents = evidence.read_documents(package, TEXTS)
     assert [measure_coverage(document).gaps for document in documents] == [()] * 5
@@ -78,16 +78,16 @@ def test_derived_hashes_are_those_of_the_texts():
         assert derive(package, TEXTS) == []
 
 
-# What pandas, and much that is built on it, takes for missing unless it is told otherwise.
-TAKEN_FOR_MISSING = {"NA", "N/A", "NULL", "NaN", "None", "n/a", "nan", "null", "<NA>", "#N/A"}
+# Text that pandas reads as a missing value by default.
+READ_AS_MISSING = {"NA", "N/A", "NULL", "NaN", "None", "n/a", "nan", "null", "<NA>", "#N/A"}
 
 
-def test_no_cell_and_no_label_is_taken_for_missing_by_a_plain_reader():
+def test_no_cell_and_no_label_is_read_as_missing_by_default():
     paths = [*(ROOT / "data").glob("*.csv"), *(ROOT / "schemas" / "codelists").glob("*.csv")]
     assert paths
     for path in paths:
         with path.open(encoding="utf-8", newline="") as file:
-            assert not TAKEN_FOR_MISSING & {cell for row in csv.reader(file) for cell in row}, path
+            assert not READ_AS_MISSING & {cell for row in csv.reader(file) for cell in row}, path
 
 
 CODINGS = ROOT / "data" / "coding"
@@ -95,7 +95,7 @@ CODINGS = ROOT / "data" / "coding"
 
 @needs_texts
 @pytest.mark.parametrize("coder", ["first", "second"])
-def test_no_coding_takes_over_words_of_the_reports(coder):
+def test_no_coding_copies_words_of_the_reports(coder):
     with open_package(ROOT) as package:
         paths = {table.name: CODINGS / coder / f"{table.name}.csv" for table in package.tables}
         coded = [
@@ -134,7 +134,7 @@ def test_every_difference_of_the_codings_is_settled_with_a_reason(tables):
     assert (log["reason"] != "").all()
 
 
-def test_one_actor_has_one_row_however_it_is_spelled(tables):
+def test_spellings_of_the_same_actor_share_one_row(tables):
     names = tables["actor_names"]
     for spellings in (
         ("Hizbullah Brigades", "Kataib Hezbollah"),
