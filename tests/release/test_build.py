@@ -30,11 +30,9 @@ from eventclaims.validation import validate
 PROGRAM = """
 import sys
 from pathlib import Path
-from eventclaims.package import open_package
-from eventclaims.release.build import Order, build_release
-from eventclaims.release.documents import make_codings
-from eventclaims.release.release_input import read_edition
-with build_release(Order(Path(sys.argv[1]))) as built:
+from eventclaims.package.opening import open_package
+from eventclaims.release.build import BuildRequest, build_release
+with build_release(BuildRequest(Path(sys.argv[1]))) as built:
     assert not built.problems, built.problems
     built.write(Path(sys.argv[2]))
 """
