@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from eventclaims.comparison import rules
-from eventclaims.comparison.diff import Diff, compare
+from eventclaims.comparison.diff import Diff
 from eventclaims.comparison.rows import RowChange
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
@@ -28,12 +28,12 @@ IDENTITY = {
 }
 
 
-def check_history(package: Package, previous: Package) -> list[Finding]:
+def check_history(package: Package, diff: Diff) -> list[Finding]:
     """Check a package against its previous release.
 
     Args:
         package: The package.
-        previous: The release before it.
+        diff: The open diff of its previous release and the package.
 
     Returns:
         The findings, without physical lines.
@@ -42,19 +42,18 @@ def check_history(package: Package, previous: Package) -> list[Finding]:
         EventClaimsError: If a table of either cannot be read or compared.
     """
     retired = {row.get("record_id", "") for row in read_table(package, "retired")}
-    with compare(previous, package) as diff:
-        findings = list(_check_version(diff))
-        for counted in diff.tables:
-            table = package.get_table(counted.name)
-            if table is None or counted.is_empty:
-                continue
-            place = {"table": table.name, "file": table.file, "previous": previous.version}
-            changes = [
-                change
-                for change in diff.read_changes(table.name)
-                if _is_gone(change, table, retired) or _is_reused(change)
-            ]
-            findings += _report(changes, _number_rows(package, table, changes), place)
+    findings = list(_check_version(diff))
+    for counted in diff.tables:
+        table = package.get_table(counted.name)
+        if table is None or counted.is_empty:
+            continue
+        place = {"table": table.name, "file": table.file, "previous": diff.old_version}
+        changes = [
+            change
+            for change in diff.read_changes(table.name)
+            if _is_gone(change, table, retired) or _is_reused(change)
+        ]
+        findings += _report(changes, _number_rows(package, table, changes), place)
     return findings
 
 

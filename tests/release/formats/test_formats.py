@@ -9,11 +9,11 @@ import openpyxl
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
+from eventclaims.release.formats.excel_sheets import introduce
 from support.editions import FIELDS, HARD_TEXTS, make_hard_rows, read, tell_table
 from support.releasing import describe
 
 from eventclaims.release.formats import sqlite
-from eventclaims.release.formats.excel_sheets import introduce
 
 _CONTROL = re.compile("_x(00[01][0-9A-F])_")
 
