@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from eventclaims.coding.agreement import measure_agreement
+from eventclaims.coding.agreement import Agreement, measure_agreement
 from eventclaims.documentation.dictionary import (
     MADE,
     describe_codes,
@@ -28,28 +28,32 @@ DOCS = ROOT / "docs"
 MADE_CFF = "# Made from datapackage.json by scripts/refresh_docs.py; do not edit."
 
 
-def describe_agreement() -> Iterator[str]:
+def describe_agreement(agreement: Agreement | None = None) -> Iterator[str]:
     """Yield the lines of the page of agreement between the two codings of this dataset."""
+    codings = (ROOT / "data" / "coding" / name for name in ("first", "second"))
+    agreement = agreement or measure_agreement(*codings)
     with open_package(ROOT) as package:
         version, day = package.version, str(package.descriptor["created"])[:10]
     yield from ("# Agreement of the two codings", "", MADE, "")
     yield f"Measured on the codings of version {version} of {day}, before adjudication, with"
     yield "`eventclaims agreement data/coding/first data/coding/second`. The codebook says how the"
     yield "codings were made and why agreement is an upper bound."
-    for header, rows in tabulate(
-        measure_agreement(*(ROOT / "data" / "coding" / name for name in ("first", "second")))
-    ):
+    for header, rows in tabulate(agreement):
         yield ""
         yield from render_markdown(header, rows)
 
 
-def make_pages() -> dict[Path, str]:
-    """Return the content of each generated page, and of CITATION.cff."""
+def make_pages(agreement: Agreement | None = None) -> dict[Path, str]:
+    """Return the content of each generated page, and of CITATION.cff.
+
+    Args:
+        agreement: Agreement of the two codings; measured if None.
+    """
     pages = {
         "data-dictionary.md": describe_tables(),
         "codes.md": describe_codes(DOCS / "code-examples.csv"),
         "rules.md": describe_rules(),
-        "agreement.md": describe_agreement(),
+        "agreement.md": describe_agreement(agreement),
     }
     made = {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
     with open_package(ROOT) as package:
@@ -58,11 +62,11 @@ def make_pages() -> dict[Path, str]:
     return made | {ROOT / "CITATION.cff": f"{MADE_CFF}\n{citation}"}
 
 
-def list_stale() -> list[Path]:
-    """Return the generated pages that are not as they would be made now."""
+def list_stale(pages: dict[Path, str]) -> list[Path]:
+    """Return the paths of generated pages whose files are missing or have other content."""
     return [
         path
-        for path, content in make_pages().items()
+        for path, content in pages.items()
         if not path.is_file() or path.read_text("utf-8") != content
     ]
 
@@ -71,7 +75,8 @@ def list_stale() -> list[Path]:
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 where a page is not fresh.")
 def main(*, check: bool) -> None:
     """Make the generated pages of docs/ and CITATION.cff anew."""
-    pages, stale = make_pages(), list_stale()
+    pages = make_pages()
+    stale = list_stale(pages)
     for path in stale:
         if not check:
             write_atomically(path, pages[path].encode())

@@ -25,6 +25,7 @@ from eventclaims.structure.rules import MISSING_FILE
 from eventclaims.tables.row_index import RowIndex
 
 if TYPE_CHECKING:
+    from eventclaims.comparison.diff import Diff
     from eventclaims.database.tables import LoadedTables
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
@@ -39,7 +40,7 @@ class _Task:
     """What a validation is asked to do beyond the package itself."""
 
     texts: Path | None
-    previous: str | None
+    previous: str | Diff | None
     possible: bool
     memory: int | None
     progress: Progress
@@ -49,7 +50,7 @@ def validate(  # noqa: PLR0913 - one for each option
     location: str | Path = ".",
     *,
     texts: str | Path | None = None,
-    previous: str | Path | None = None,
+    previous: str | Path | Diff | None = None,
     possible: bool = False,
     memory: int | None = None,
     progress: Progress | None = None,
@@ -59,8 +60,8 @@ def validate(  # noqa: PLR0913 - one for each option
     Args:
         location: Folder of the package, its datapackage.json, or a zip of it.
         texts: Folder with the texts of the documents; without it the evidence layer does not run.
-        previous: The release before this one: a folder, a zip or a git revision; without it the
-            history layer does not run.
+        previous: The previous release: a folder, a zip, a git revision or an open diff with it;
+            without it the history layer does not run.
         possible: Whether merely possible violations of the order of dates are noted, too.
         memory: Bytes that the tables may take before they go to the disk; by default half of the
             memory of the machine or container.
@@ -75,7 +76,7 @@ def validate(  # noqa: PLR0913 - one for each option
     start = time.perf_counter()
     task = _Task(
         texts=None if texts is None else Path(texts),
-        previous=None if previous is None else str(previous),
+        previous=str(previous) if isinstance(previous, Path) else previous,
         possible=possible,
         memory=memory,
         progress=progress or (lambda _layer: None),
@@ -225,16 +226,19 @@ def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list
     return check_evidence(package, texts, unreadable)
 
 
-def _check_history(package: Package, unreadable: set[str], previous: str) -> list[Finding]:
+def _check_history(package: Package, unreadable: set[str], previous: str | Diff) -> list[Finding]:
     from eventclaims.comparison.check import check_history  # noqa: PLC0415
+    from eventclaims.comparison.diff import compare  # noqa: PLC0415
     from eventclaims.package.revisions import open_version  # noqa: PLC0415
     from eventclaims.report.rule import NOT_CHECKED  # noqa: PLC0415
 
     if unreadable:
         cause = min(unreadable)
         return [NOT_CHECKED.find(table=cause, what="history", cause=cause)]
-    with open_version(previous) as released:
-        return check_history(package, released)
+    if not isinstance(previous, str):
+        return check_history(package, previous)
+    with open_version(previous) as released, compare(released, package) as diff:
+        return check_history(package, diff)
 
 
 def _sort_key(finding: Finding) -> tuple[int, str, int, int, str, str]:

@@ -18,6 +18,7 @@ from support.packages import build
 from support.repositories import CHANGELOG, commit, describe, git, make_ready
 
 from eventclaims.acceptance.frames import read_content
+from eventclaims.comparison.diff import Diff, compare
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.opening import open_package
 from eventclaims.release.build import BuildRequest, build_release
@@ -30,11 +31,9 @@ from eventclaims.validation import validate
 PROGRAM = """
 import sys
 from pathlib import Path
-from eventclaims.package import open_package
-from eventclaims.release.build import Order, build_release
-from eventclaims.release.documents import make_codings
-from eventclaims.release.release_input import read_edition
-with build_release(Order(Path(sys.argv[1]))) as built:
+from eventclaims.package.opening import open_package
+from eventclaims.release.build import BuildRequest, build_release
+with build_release(BuildRequest(Path(sys.argv[1]))) as built:
     assert not built.problems, built.problems
     built.write(Path(sys.argv[2]))
 """
@@ -47,8 +46,8 @@ def write(root, out, **variables):
     return out
 
 
-def build_here(root, **order):
-    with build_release(BuildRequest(root, **order)) as built:
+def build_here(root, **options):
+    with build_release(BuildRequest(root, **options)) as built:
         return built
 
 
@@ -62,6 +61,12 @@ def released(ready, tmp_path_factory):
     """Give the folder with the release of the full package, to read."""
     world = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
     return write(ready, tmp_path_factory.mktemp("one") / "dist", **world)
+
+
+@pytest.fixture(scope="module")
+def with_doi(ready):
+    """Give a build with a DOI, to read."""
+    return build_here(ready, identifier="10.1234/full.1")
 
 
 @pytest.fixture
@@ -149,16 +154,15 @@ def test_the_descriptor_gives_the_hash_size_and_rows_of_each_table(released):
         assert resource["rows"] == len(table)
 
 
-def test_with_a_doi_the_descriptor_and_the_citations_have_it(ready):
-    built = build_here(ready, identifier="10.1234/full.1")
-    files = {file.path: file.content.decode("utf-8", "replace") for file in built.files}
+def test_with_a_doi_the_descriptor_and_the_citations_have_it(with_doi):
+    files = {file.path: file.content.decode("utf-8", "replace") for file in with_doi.files}
     assert json.loads(files["datapackage.json"])["id"] == "10.1234/full.1"
     for name in ("CITATION.cff", "metadata/datacite.json", "metadata/citation.bib"):
         assert "10.1234/full.1" in files[name]
 
 
 def test_what_is_no_doi_is_not_built_in(ready):
-    with pytest.raises(EventClaimsError, match=r"^zenodo 1: is no DOI$"):
+    with pytest.raises(EventClaimsError, match=r"^zenodo 1: "):
         build_here(ready, identifier="zenodo 1")
 
 
@@ -191,7 +195,7 @@ def test_sheets_that_are_made_from_tables_ask_for_no_corrections_of_their_own(re
         ]
 
 
-def test_what_stands_in_the_way_is_said_and_nothing_is_built(ready, tmp_path):
+def test_a_problem_is_reported_and_nothing_is_built(ready, tmp_path):
     root = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", ready, root)
     (root / "new.txt").write_text("x", "utf-8")
@@ -206,12 +210,35 @@ def test_a_version_below_what_the_changes_ask_for_is_refused(next_version):
     describe(next_version)
     commit(next_version)
     problems = build_here(next_version, previous="v1.0.0").problems
-    assert any("asks for 1.1.0" in problem for problem in problems)
+    assert any("1.0.1" in problem and "1.1.0" in problem for problem in problems)
+
+
+def test_the_difference_is_computed_once_and_found_by_the_history_layer(
+    ready, next_version, monkeypatch
+):
+    path = next_version / "data" / "places.csv"
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    describe(next_version)
+    commit(next_version)
+    opened = []
+    make = Diff.__init__
+    monkeypatch.setattr(Diff, "__init__", lambda *words: (opened.append(words), make(*words))[1])
+    problems = build_here(next_version, previous="v1.0.0").problems
+    assert len(opened) == 1
+    assert any(problem.startswith("validation found ") for problem in problems)
+    by_path = validate(next_version, previous=ready).findings
+    with (
+        open_package(ready) as old,
+        open_package(next_version) as new,
+        compare(old, new) as diff,
+    ):
+        assert validate(next_version, previous=diff).findings == by_path
+    assert "id-gone" in {finding.rule for finding in by_path}
 
 
 def test_a_version_that_is_not_above_the_last_is_refused(ready):
     (problem,) = build_here(ready, previous=str(ready)).problems
-    assert problem == "the version is 1.0.0, and 1.0.0 is released"
+    assert problem.count("1.0.0") == 2
 
 
 def test_a_changed_cell_without_a_correction_is_refused(next_version):
@@ -232,7 +259,7 @@ def test_an_expectation_that_fails_stops_the_release_until_it_is_waived(ready, t
     suite = tmp_path / "expectations.json"
     suite.write_text(json.dumps([FLOOR]), "utf-8")
     (problem,) = build_here(root, suite=suite).problems
-    assert problem.startswith("acceptance: floor-claims has failed")
+    assert problem.startswith("acceptance: floor-claims ")
     waived = CHANGELOG.replace("- All of it.", "- Waived: `floor-claims` — a small beginning.")
     (root / "CHANGELOG.md").write_text(waived, "utf-8")
     commit(root)
@@ -261,14 +288,11 @@ def test_a_folder_of_an_earlier_build_is_replaced_whole(tmp_path):
     assert (tmp_path / "x" / "a.txt").read_bytes() == b"2"
 
 
-def test_a_release_that_cannot_be_written_leaves_nothing(ready, tmp_path):
+def test_a_release_that_cannot_be_written_leaves_nothing(with_doi, tmp_path):
     out = tmp_path / "dist"
     out.mkdir()
     (out / "full-1.0.0.zip").mkdir()
-    with (
-        build_release(BuildRequest(ready)) as built,
-        pytest.raises(EventClaimsError, match="written"),
-    ):
-        built.write(out)
+    with pytest.raises(EventClaimsError, match=r"full-1\.0\.0\.zip: "):
+        with_doi.write(out)
     shutil.rmtree(out / "full-1.0.0")
     assert [path.name for path in out.iterdir()] == ["full-1.0.0.zip"]

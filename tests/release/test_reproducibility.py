@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 from support.editions import make_formats, make_hard_rows, read, write_package
 from support.packages import ROOT
@@ -25,7 +24,7 @@ for file in make_formats(read(Path(sys.argv[1]))).values():
 
 def list_hashes(package, **environment):
     done = subprocess.run(
-        [sys.executable, "-c", LIST_HASHES, package, Path(__file__).parent],
+        [sys.executable, "-c", LIST_HASHES, package, ROOT / "tests"],
         capture_output=True,
         check=True,
         cwd=package.parent,

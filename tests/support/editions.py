@@ -1,15 +1,20 @@
-"""Editions to make releases of: that of a package, and one whose cells are hard to keep."""
+"""Inputs of releases: that of a package, and one whose cells are hard to keep."""
 
 import json
 from pathlib import Path
 
 from eventclaims.package.opening import open_package
-from eventclaims.release.flat import writer as flat
-from eventclaims.release.formats import excel, loaders, parquet, sqlite, stata
+from eventclaims.release.flat.sheets import make_flat
+from eventclaims.release.formats.excel import make_excel
+from eventclaims.release.formats.loaders import make_loaders
+from eventclaims.release.formats.parquet import make_parquet
+from eventclaims.release.formats.sqlite import make_sqlite
+from eventclaims.release.formats.stata import make_stata
 from eventclaims.release.release_input import read_release_input
 from eventclaims.tables.canonical import format_table
 
 EPOCH = 1_700_000_000
+FORMATS = (make_flat, make_parquet, make_sqlite, make_stata, make_excel, make_loaders)
 HARD_TEXTS = (
     *("=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-1+1", "'quoted", '"double", comma; semicolon'),
     *(
@@ -89,19 +94,18 @@ def write_package(folder, tables, fields=FIELDS, **descriptor):
 
 
 def read(package: Path):
-    """Return the edition of a package."""
+    """Return the release input of a package."""
     with open_package(package) as opened:
         return read_release_input(opened, epoch=EPOCH)
 
 
 def make_formats(release_input):
     """Return the files of every format by their paths."""
-    formats = (flat, parquet, sqlite, stata, excel, loaders)
-    return {file.path: file for one in formats for file in one.make(release_input, ())}
+    return {file.path: file for make in FORMATS for file in make(release_input, ())}
 
 
 def release(package: Path, folder: Path):
-    """Write what the formats make of a package, and its tables; return its edition."""
+    """Write what the formats make of a package, and its tables; return its release input."""
     release_input = read(package)
     files = {path: file.content for path, file in make_formats(release_input).items()}
     for table in release_input.tables:
@@ -112,14 +116,14 @@ def release(package: Path, folder: Path):
     return release_input
 
 
-def on_wait(cell, field):
-    """Return a cell of a CSV as every format should tell it: numbers as Python prints them."""
+def format_cell(cell, field):
+    """Return a cell of a CSV as every format should contain it: numbers as Python prints them."""
     if not cell or field["type"] not in ("integer", "number"):
         return cell
     return str(int(cell)) if field["type"] == "integer" else repr(float(cell))
 
 
-def tell_table(table):
-    """Return the rows of a table of an edition as every format should tell them."""
+def format_rows(table):
+    """Return the rows of a table as every format should contain them."""
     fields = table.schema["fields"]
-    return [tuple(on_wait(row[field["name"]], field) for field in fields) for row in table.rows]
+    return [tuple(format_cell(row[field["name"]], field) for field in fields) for row in table.rows]

@@ -66,7 +66,7 @@ def make_hostile(folder):
 
 
 def release(folder, identifier=None):
-    """Make the tables and the metadata of a package: the edition, and its files."""
+    """Make the tables and the metadata of a package: its release input and its files."""
     with open_package(folder) as package:
         release_input = read_release_input(package, epoch=EPOCH, identifier=identifier)
         files = tuple(make_tables(release_input, ()))

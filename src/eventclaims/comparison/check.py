@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from typing import Any
 
 from eventclaims.comparison import rules
-from eventclaims.comparison.diff import Diff, compare
+from eventclaims.comparison.diff import Diff
 from eventclaims.comparison.rows import RowChange
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
@@ -29,13 +28,12 @@ IDENTITY = {
 }
 
 
-def check_history(package: Package, previous: Package, diff: Diff | None = None) -> list[Finding]:
+def check_history(package: Package, diff: Diff) -> list[Finding]:
     """Check a package against its previous release.
 
     Args:
         package: The package.
-        previous: The previous release.
-        diff: Their open difference, if it is already computed.
+        diff: The open diff of its previous release and the package.
 
     Returns:
         The findings, without line numbers.
@@ -44,19 +42,18 @@ def check_history(package: Package, previous: Package, diff: Diff | None = None)
         EventClaimsError: If a table cannot be read or compared.
     """
     retired = {row.get("record_id", "") for row in read_table(package, "retired")}
-    with nullcontext(diff) if diff else compare(previous, package) as known:
-        findings = list(_check_version(known))
-        for counted in known.tables:
-            table = package.get_table(counted.name)
-            if table is None or counted.is_empty:
-                continue
-            place = {"table": table.name, "file": table.file, "previous": previous.version}
-            changes = [
-                change
-                for change in known.read_changes(table.name)
-                if _is_gone(change, table, retired) or _is_reused(change)
-            ]
-            findings += _report(changes, _number_rows(package, table, changes), place)
+    findings = list(_check_version(diff))
+    for counted in diff.tables:
+        table = package.get_table(counted.name)
+        if table is None or counted.is_empty:
+            continue
+        place = {"table": table.name, "file": table.file, "previous": diff.old_version}
+        changes = [
+            change
+            for change in diff.read_changes(table.name)
+            if _is_gone(change, table, retired) or _is_reused(change)
+        ]
+        findings += _report(changes, _number_rows(package, table, changes), place)
     return findings
 
 

@@ -1,1 +1,1 @@
-"""A release: everything that one archive holds, made from a package, the same bytes each time."""
+"""Build a reproducible archive from a package: formats, metadata and documentation."""

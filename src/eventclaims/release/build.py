@@ -1,4 +1,4 @@
-"""The building of a release: conditions, files, acceptance, folder and zip."""
+"""Build a release: conditions, data, acceptance, metadata, folder and zip."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from eventclaims.acceptance import Acceptance, accept, read_waivers
 from eventclaims.coding.agreement import Agreement, measure_agreement
@@ -22,7 +21,7 @@ from eventclaims.release.changes import make_changes
 from eventclaims.release.checksums import make_checksums
 from eventclaims.release.conditions import CHANGELOG, Candidate, check_conditions, check_difference
 from eventclaims.release.copied_files import CODINGS
-from eventclaims.release.files import ReleaseFile
+from eventclaims.release.files import Files
 from eventclaims.release.packing import write_folder, write_zip
 from eventclaims.release.pages.acceptance import make_acceptance_files
 from eventclaims.release.pages.quality import make_quality
@@ -34,136 +33,112 @@ from eventclaims.validation import validate
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What is to be built.
+    """What to build.
 
     Attributes:
-        root: Folder of the package, in a repository.
-        previous: The release before it: a folder, a zip or a git revision; None for the first.
-        suite: File with expectations of its own, None where it has none.
-        identifier: DOI that the version has been given, None where it has none yet.
+        root: Folder of the package, in a git repository.
+        previous: The previous release: a folder, a zip or a git revision; None for the first.
+        suite: File with additional expectations, or None.
+        identifier: DOI of the version, None if it has none yet.
+        agreement: Agreement of the two codings; measured by the build if None.
     """
 
     root: Path
     previous: str | None = None
     suite: Path | None = None
     identifier: str | None = None
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A release that was built, or what stood in the way.
+    """A release that was built, or the problems that block it.
 
     Attributes:
-        problems: What stood in the way, a line each; empty where it was built.
-        release_input: What was released.
-        files: Its files, the checksums last; empty where it was not built.
-        acceptance: What its acceptance found, None where it did not come to that.
+        problems: One line per problem; empty if the release was built.
+        release: The input of the release.
+        files: Its files, the checksums last; empty if it was not built.
+        acceptance: Its acceptance, None if other problems block the release.
     """
 
     problems: tuple[str, ...]
-    release_input: ReleaseInput
-    files: tuple[ReleaseFile, ...] = ()
+    release: ReleaseInput
+    files: Files = ()
     acceptance: Acceptance | None = None
 
     @property
     def name(self) -> str:
         """Name of the folder and the zip: package and version."""
-        return f"{self.release_input.name}-{self.release_input.version}"
+        return f"{self.release.name}-{self.release.version}"
 
     def write(self, out: Path) -> tuple[Path, Path]:
-        """Write the release as a folder and as a zip, and return where they are.
-
-        Args:
-            out: The folder in which they are put, made where it is not there.
+        """Write the release as a folder and as a zip into a folder, and return both paths.
 
         Raises:
             PackageError: If they cannot be written.
         """
         folder, archive = out / self.name, out / f"{self.name}.zip"
         write_folder(self.files, folder)
-        write_zip(self.files, archive, self.name, self.release_input.time)
+        write_zip(self.files, archive, self.name, self.release.time)
         return folder, archive
 
 
 @contextmanager
-def build_release(order: BuildRequest) -> Iterator[Build]:
-    """Build a release in memory, if nothing stands in its way.
-
-    Args:
-        order: What is to be built.
-
-    Yields:
-        The build; what stands in the way of one is a value in it.
+def build_release(request: BuildRequest) -> Iterator[Build]:
+    """Build a release in memory, unless a problem blocks it.
 
     Raises:
-        EventClaimsError: If something could not be read, checked or made.
+        EventClaimsError: If a file cannot be read, checked or made.
     """
-    if order.identifier is not None and read_doi(order.identifier) is None:
-        raise EventClaimsError(f"{order.identifier}: is no DOI")
+    if request.identifier is not None and read_doi(request.identifier) is None:
+        raise EventClaimsError(f"{request.identifier}: is not a DOI")
     with ExitStack() as stack:
-        package = stack.enter_context(open_package(order.root))
-        before = _open_previous(order, stack)
-        diff = stack.enter_context(compare(before, package)) if before else None
-        report = validate(order.root, previous=before.root if before else None)
+        package = stack.enter_context(open_package(request.root))
+        before = diff = None
+        if request.previous is not None:
+            before = stack.enter_context(open_version(request.previous, request.root))
+            diff = stack.enter_context(compare(before, package))
+        report = validate(request.root, previous=diff)
         problems = check_conditions(Candidate(package, report, before))
         problems += check_difference(diff)
-        epoch = repository.read_epoch(order.root)
-        release_input = read_release_input(package, epoch=epoch, identifier=order.identifier)
+        epoch = repository.read_epoch(request.root)
+        release = read_release_input(package, epoch=epoch, identifier=request.identifier)
         if problems:
-            yield Build(tuple(problems), release_input)
+            yield Build(tuple(problems), release)
         else:
-            yield _make(release_input, report, before, diff, order.suite)
+            yield _make(request, release, report, before, diff)
 
 
-def _open_previous(order: BuildRequest, stack: ExitStack) -> Package | None:
-    if order.previous is None:
-        return None
-    return stack.enter_context(open_version(order.previous, order.root))
+def measure_codings(root: Path) -> Agreement | None:
+    """Return the agreement of the two codings of a package, None if it does not contain both."""
+    first, second = (resolve_inside(root, f"{CODINGS}/{name}") for name in ("first", "second"))
+    return measure_agreement(first, second) if first.is_dir() and second.is_dir() else None
 
 
 def _make(
-    release_input: ReleaseInput,
+    request: BuildRequest,
+    release: ReleaseInput,
     report: Report,
     before: Package | None,
     diff: Diff | None,
-    suite: Path | None,
 ) -> Build:
-    files = make_files(DATA, release_input) + tuple(make_changes(diff))
-    acceptance = _accept(release_input, files, before, suite)
+    root = release.package.root
+    files = make_files(DATA, release) + tuple(make_changes(diff))
+    changelog = resolve_inside(root, CHANGELOG).read_text("utf-8")
+    waivers = read_waivers(changelog, release.version)
+    acceptance = accept(release.package, before, request.suite, waivers)
     if not acceptance.accepted:
-        return Build(tuple(_list_failures(acceptance)), release_input, acceptance=acceptance)
+        return Build(tuple(_list_failures(acceptance)), release, acceptance=acceptance)
     files += tuple(make_acceptance_files(acceptance))
-    files += tuple(make_quality(release_input, report, acceptance, _measure(release_input.package)))
-    files = make_files(METADATA, release_input, files)
-    return Build((), release_input, (*files, make_checksums(files)), acceptance)
-
-
-def _accept(
-    release_input: ReleaseInput,
-    files: tuple[ReleaseFile, ...],
-    before: Package | None,
-    suite: Path | None,
-) -> Acceptance:
-    """Judge the release as it will be, from a folder that holds its files and no others."""
-    path = resolve_inside(release_input.package.root, CHANGELOG)
-    waivers = read_waivers(path.read_text("utf-8"), release_input.version)
-    with TemporaryDirectory(prefix="eventclaims-") as name:
-        folder = Path(name) / "release"
-        write_folder(files, folder)
-        with open_package(folder) as release:
-            return accept(release, before, suite, waivers)
+    agreement = request.agreement or measure_codings(root)
+    files += tuple(make_quality(release, report, acceptance, agreement))
+    files = make_files(METADATA, release, files)
+    return Build((), release, (*files, make_checksums(files)), acceptance)
 
 
 def _list_failures(acceptance: Acceptance) -> Iterator[str]:
     for result in acceptance.failed:
         yield (
-            f"acceptance: {result.name} has failed: asked is {result.asked}, found is "
-            f"{result.found}; mend it, or waive it in {CHANGELOG} by name and reason"
+            f"acceptance: {result.name} failed: expected {result.asked}, found {result.found}; "
+            f"correct the data, or waive it in {CHANGELOG} by name and reason"
         )
-
-
-def _measure(package: Package) -> Agreement | None:
-    """Return how far the two codings of a package agree, None where it does not carry both."""
-    names = (f"{CODINGS}/first", f"{CODINGS}/second")
-    first, second = (resolve_inside(package.root, name) for name in names)
-    return measure_agreement(first, second) if first.is_dir() and second.is_dir() else None

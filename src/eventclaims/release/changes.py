@@ -1,4 +1,4 @@
-"""What a release changed: changes.csv for programs, changes.md for people."""
+"""The changes since the previous release: changes.csv and changes.md."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ from eventclaims.comparison.diff import Diff, write_changes_csv
 from eventclaims.release.files import ReleaseFile
 from eventclaims.render.diff_documents import render_diff_markdown
 
-_FIRST = "# Changes\n\nThis is the first release; there is none to compare it with.\n"
+_FIRST = "# Changes\n\nThis is the first release.\n"
 
 
 def make_changes(diff: Diff | None) -> Iterator[ReleaseFile]:
-    """Make the files that say what changed since the release before.
+    """Make `changes.csv` and `changes.md`.
 
     Args:
-        diff: The difference, open; None for a first release.
-
-    Yields:
-        changes.csv and changes.md.
+        diff: The open diff with the previous release; None for a first release.
     """
     table = io.BytesIO()
     write_changes_csv(diff, table)
-    yield ReleaseFile("changes.csv", "Every cell that changed, and why.", table.getvalue())
+    yield ReleaseFile("changes.csv", "Every changed cell, with the reason.", table.getvalue())
     text = _FIRST if diff is None else "\n".join(render_diff_markdown(diff)) + "\n"
-    yield ReleaseFile("changes.md", "What changed since the last release.", text.encode())
+    yield ReleaseFile("changes.md", "The changes since the previous release.", text.encode())

@@ -1,13 +1,13 @@
-"""SHA256SUMS: the checksum of every file of a release, as `sha256sum -c` reads it."""
+"""SHA256SUMS in the format of `sha256sum`."""
 
 from __future__ import annotations
 
-from eventclaims.release.files import ReleaseFile
+from eventclaims.release.files import Files, ReleaseFile
 
 CHECKSUMS = "SHA256SUMS"
 
 
-def make_checksums(files: tuple[ReleaseFile, ...]) -> ReleaseFile:
-    """Return the file of checksums of all others, sorted by path."""
+def make_checksums(files: Files) -> ReleaseFile:
+    """Return the file with the checksums of all other files, sorted by path."""
     lines = [f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda f: f.path)]
     return ReleaseFile(CHECKSUMS, "The SHA-256 of every other file.", "".join(lines).encode())

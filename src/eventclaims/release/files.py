@@ -1,4 +1,4 @@
-"""The files of a release: where each lies, what it is, and its bytes."""
+"""The files of a release: path, title and content."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-# Media types by suffix, as registered with IANA where they are.
+# Media types by suffix, as registered with IANA if they are.
 MEDIA_TYPES = {
     ".bib": "application/x-bibtex",
     ".cff": "application/yaml",
     ".csv": "text/csv",
-    ".do": "text/x-stata",
     ".dta": "application/x-stata-dta",
     ".graphml": "application/graphml+xml",
     ".html": "text/html",
@@ -35,8 +34,8 @@ class ReleaseFile:
     """One file of a release.
 
     Attributes:
-        path: Where it lies, relative to the release, with forward slashes.
-        title: What it is, in one short sentence for readers.
+        path: Path relative to the release, with forward slashes.
+        title: What it contains, in one short sentence.
         content: Its bytes.
     """
 
@@ -46,7 +45,7 @@ class ReleaseFile:
 
     @property
     def media_type(self) -> str:
-        """The media type that its suffix stands for; plain text where it has none."""
+        """The media type of its suffix, plain text by default."""
         return MEDIA_TYPES.get(PurePosixPath(self.path).suffix, "text/plain")
 
     @property
@@ -55,7 +54,10 @@ class ReleaseFile:
         return hashlib.sha256(self.content).hexdigest()
 
 
+Files = tuple[ReleaseFile, ...]
+
+
 def encode_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
-    """Return a value as indented JSON in UTF-8 that can stand in a script of a page, too."""
+    """Return a value as indented JSON in UTF-8 that is also safe inside an HTML script."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
     return (text.replace("<", "\\u003c") + "\n").encode()

@@ -1,37 +1,34 @@
-"""An edition: a package read once, as every writer of a release sees it."""
+"""A package read once, for all writers of a release."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
+from eventclaims.documentation.citation import make_citation
 from eventclaims.errors import TableError
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package
 from eventclaims.package.standard import CODELISTS, Schema
+from eventclaims.release.metadata.description import Description, Rows, describe_release
+from eventclaims.release.typed_cells import Value, read_cells
 from eventclaims.tables.canonical import sort_key
-from eventclaims.tables.frames import load_table
 from eventclaims.tables.records import read_rows
 
-Rows = list[dict[str, str]]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReleaseTable:
-    """A table of an edition.
+    """A table of a release.
 
     Attributes:
         name: Name of the table, such as "claims".
         title: Its title in the descriptor.
-        file: Where its CSV lies in the release, relative, such as "data/claims.csv".
+        file: Path of its CSV in the release, such as "data/claims.csv".
         schema: Its Table Schema.
-        rows: Its rows in the order of the file, each a dict of text cells in the order of the
-            columns; an empty cell is missing.
-        frame: The same rows, typed as `eventclaims.load` types them.
+        rows: Its rows as text cells by column, in the order of the file; empty means missing.
     """
 
     name: str
@@ -39,31 +36,43 @@ class ReleaseTable:
     file: str
     schema: Schema
     rows: Rows
-    frame: pd.DataFrame
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The column names in order."""
-        return schemas.list_fields(self.schema)
+        return standard.list_fields(self.schema)
 
     @property
     def key(self) -> tuple[str, ...]:
         """The columns of the primary key."""
-        return schemas.get_key(self.schema)
+        return standard.get_key(self.schema)
+
+    @cached_property
+    def values(self) -> dict[str, list[Value | None]]:
+        """The typed values by column; see `read_cells`, which raises for an invalid cell."""
+        return {
+            field["name"]: read_cells(
+                self.file, field, [row.get(field["name"], "") for row in self.rows]
+            )
+            for field in self.schema["fields"]
+        }
+
+    def is_required(self, field: Schema) -> bool:
+        """Return whether each cell of a column must have a value."""
+        return bool(field.get("constraints", {}).get("required")) or field["name"] in self.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReleaseInput:
-    """A package in one version, read once; every writer makes its files from this alone.
+    """A version of a package; the writers read nothing but this and the package's documents.
 
     Attributes:
-        package: The package itself, opened; for what is not in the tables, such as its docs.
-        tables: Its tables in the order of the descriptor; at the end that of its code lists.
+        package: The opened package.
+        tables: Its tables in the order of the descriptor, then the table of code lists.
         codelists: Its code lists by name, each a tuple of rows of code, label, definition, status.
-        identifier: DOI of this version or, without one, another id that its descriptor states;
-            None where it has neither.
-        epoch: Seconds since 1970 (UTC) that stand for the time of the build wherever a format
-            wants a time; the same source gives the same, on any day.
+        identifier: DOI of this version, else the `id` of the descriptor, else None.
+        epoch: Time of the build in seconds since 1970 (UTC), derived from the source so that the
+            same commit gives the same bytes.
     """
 
     package: Package
@@ -89,32 +98,46 @@ class ReleaseInput:
 
     @property
     def doi(self) -> str | None:
-        """The DOI of this version, without the address of a resolver; None where it has none."""
+        """The DOI of this version, without the address of a resolver."""
         return read_doi(self.identifier)
 
     @property
     def day(self) -> str:
-        """The day of the version, YYYY-MM-DD, as the descriptor has it under `created`."""
+        """The day of the version, YYYY-MM-DD, from `created` of the descriptor."""
         return str(self.descriptor.get("created", ""))[:10]
 
     @property
     def time(self) -> datetime:
-        """The time of the build in UTC, made from the epoch."""
+        """The time of the build in UTC."""
         return datetime.fromtimestamp(self.epoch, UTC)
 
     @property
     def descriptor(self) -> dict[str, Any]:
-        """The descriptor, with the identifier as its `id` where there is one."""
+        """The descriptor, with the identifier as its `id`."""
         stated = self.package.descriptor
         return stated | {"id": self.identifier} if self.identifier else stated
 
+    @cached_property
+    def description(self) -> Description:
+        """What catalogues ask for, derived from the descriptor and the tables."""
+        citation = make_citation(self.package, identifier=self.identifier)
+        tables = {table.name: table.rows for table in self.tables}
+        return describe_release(self.descriptor, tables, citation, self.time.date())
+
     def get_table(self, name: str) -> ReleaseTable | None:
-        """Return the table of a name, or None where the package has none."""
+        """Return the table with a name, or None."""
         return next((table for table in self.tables if table.name == name), None)
 
     def get_labels(self, codelist: str) -> dict[str, str]:
-        """Return the label of each code of a code list, empty for a list that is not there."""
+        """Return the label of each code of a code list, empty for an unknown list."""
         return {row["code"]: row["label"] for row in self.codelists.get(codelist, ())}
+
+    def list_codes(self, field: Schema) -> tuple[str, ...]:
+        """Return the codes of a column in the order of their list, empty for free text."""
+        if field["type"] != "string":
+            return ()
+        listed = tuple(self.get_labels(field.get("codelist", "")))
+        return listed or tuple(map(str, field.get("constraints", {}).get("enum", ())))
 
 
 def read_release_input(
@@ -124,15 +147,12 @@ def read_release_input(
 
     Args:
         package: The opened package.
-        epoch: Seconds since 1970 (UTC) that stand for the time of the build.
-        identifier: DOI of this version; by default the one that the descriptor has.
-
-    Returns:
-        The edition.
+        epoch: Time of the build in seconds since 1970 (UTC).
+        identifier: DOI of this version; by default the `id` of the descriptor.
 
     Raises:
-        PackageError: If a code list leads out of the package.
-        TableError: If a table cannot be read, or a cell has not the type of its column.
+        PackageError: If a code list is outside the package.
+        TableError: If a table cannot be read.
     """
     stated = package.descriptor.get("id")
     codelists = package.read_codelists()
@@ -149,17 +169,15 @@ def read_release_input(
 
 
 def _make_codelists(codelists: dict[str, tuple[dict[str, str], ...]]) -> ReleaseTable:
-    """Return the code lists in one table, as a release carries them."""
-    schema = schemas.load_schemas()[CODELISTS]
-    columns = schemas.list_fields(schema)
+    schema = standard.load_schemas()[CODELISTS]
+    columns = standard.list_fields(schema)
     rows = [
         {"codelist": name, **{column: code.get(column, "") for column in columns[1:]}}
         for name, codes in codelists.items()
         for code in codes
     ]
-    rows.sort(key=lambda row: sort_key([row[column] for column in schemas.get_key(schema)]))
-    frame = pd.DataFrame(rows, columns=list(columns), dtype="string").replace("", pd.NA)
-    return ReleaseTable(CODELISTS, schema["title"], f"data/{CODELISTS}.csv", schema, rows, frame)
+    rows.sort(key=lambda row: sort_key([row[column] for column in standard.get_key(schema)]))
+    return ReleaseTable(CODELISTS, schema["title"], f"data/{CODELISTS}.csv", schema, rows)
 
 
 def _read_tables(package: Package) -> list[ReleaseTable]:
@@ -170,7 +188,5 @@ def _read_tables(package: Package) -> list[ReleaseTable]:
         except TableError as error:
             raise TableError(f"{table.file}: {error}") from error
         title = str(table.resource.get("title", table.name))
-        tables.append(
-            ReleaseTable(table.name, title, table.file, table.schema, rows, load_table(table))
-        )
+        tables.append(ReleaseTable(table.name, title, table.file, table.schema, rows))
     return tables

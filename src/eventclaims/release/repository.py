@@ -1,4 +1,4 @@
-"""The repository that a release is built from: whether it is clean, its time, its tags."""
+"""The git repository of a release: uncommitted files, commit time, tags."""
 
 from __future__ import annotations
 
@@ -13,82 +13,59 @@ from eventclaims.package.versions import Version, parse_version
 
 
 def list_changes(root: Path) -> list[str]:
-    """Return the files that differ from the commit, or that git does not know; empty for none.
-
-    Args:
-        root: A folder in the repository.
+    """Return the files that are changed or untracked.
 
     Raises:
-        EventClaimsError: If it is in no repository, or git cannot be run.
+        EventClaimsError: If the folder is not in a repository, or git cannot be run.
     """
     lines = _run_git(root, "status", "--porcelain", "--untracked-files=normal").splitlines()
     return [line[3:] for line in lines]
 
 
 def list_ignored(root: Path, patterns: Iterable[str]) -> list[str]:
-    """Return the files that git ignores, and so knows nothing of, where a pattern fits them.
-
-    Args:
-        root: A folder in the repository.
-        patterns: Paths from there; a `*` stands for any name, but for no "/".
-    """
-    asked = [f":(glob){pattern}" for pattern in patterns]
-    words = ("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *asked)
+    """Return the files that git ignores and that match one of the glob patterns."""
+    pathspecs = [f":(glob){pattern}" for pattern in patterns]
+    words = ("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *pathspecs)
     return [name for name in _run_git(root, *words).split("\0") if name]
 
 
 def read_epoch(root: Path) -> int:
-    """Return the time of a build, in seconds since 1970: SOURCE_DATE_EPOCH, or that of the commit.
-
-    Args:
-        root: A folder in the repository.
+    """Return SOURCE_DATE_EPOCH, or else the time of the commit, in seconds since 1970.
 
     Raises:
-        EventClaimsError: If SOURCE_DATE_EPOCH is no number, or there is no commit.
+        EventClaimsError: If SOURCE_DATE_EPOCH is not a number, or there is no commit.
     """
     stated = os.environ.get("SOURCE_DATE_EPOCH")
     if stated is None:
         return int(_run_git(root, "log", "-1", "--no-show-signature", "--format=%ct"))
     if not re.fullmatch(r"\d{1,11}", stated, re.ASCII):
-        raise EventClaimsError(f"SOURCE_DATE_EPOCH: {stated!r} is no number of seconds")
+        raise EventClaimsError(f"SOURCE_DATE_EPOCH: {stated!r} is not a number of seconds")
     return int(stated)
 
 
 def find_previous_tag(root: Path, version: str) -> str | None:
-    """Return the tag of the highest version below a version, or None where there is none.
-
-    Tags are `v` and a version, and count only where this commit descends from them.
-
-    Args:
-        root: A folder in the repository.
-        version: The version that is to be released.
-    """
+    """Return the tag of the highest lower version among the ancestors of HEAD, or None."""
     numbered = _list_tags(root, "--merged", "HEAD")
     below = [number for number in numbered if number < (parse_version(version) or ())]
     return numbered[max(below)] if below else None
 
 
 def find_higher_tag(root: Path, version: str) -> str | None:
-    """Return the tag of the highest version above a version that an earlier commit has, or None.
-
-    Args:
-        root: A folder in the repository.
-        version: The version that is to be released.
-    """
+    """Return the tag of the highest higher version among the ancestors of HEAD, or None."""
     numbered = _list_tags(root, "--merged", "HEAD", "--no-contains", "HEAD")
     above = [number for number in numbered if number > (parse_version(version) or ())]
     return numbered[max(above)] if above else None
 
 
 def _list_tags(root: Path, *words: str) -> dict[Version, str]:
-    """Return the tags of versions, by version, that git lists with some options."""
+    """Return the tags `v1.2.3` that git lists with the options, by version."""
     tags = _run_git(root, "tag", "--list", "v*", *words).split()
     numbers = {tag: parse_version(tag.removeprefix("v")) for tag in tags}
     return {number: tag for tag, number in numbers.items() if number}
 
 
 def find_commit(root: Path, revision: str) -> str | None:
-    """Return the id of the commit that a tag or HEAD names, or None where nothing has the name."""
+    """Return the commit id of a tag or HEAD, None for an unknown name."""
     try:
         return _run_git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").strip()
     except EventClaimsError:

@@ -3,97 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.release import copied_files as documents
-from eventclaims.release import tables
-from eventclaims.release.files import ReleaseFile
-from eventclaims.release.flat import writer as flat
-from eventclaims.release.formats import excel, loaders, parquet, sqlite, stata
-from eventclaims.release.metadata import (
-    citation_files as bibliographic,
-)
-from eventclaims.release.metadata import (
-    croissant,
-    datacite,
-)
-from eventclaims.release.metadata import (
-    graphml as graph,
-)
-from eventclaims.release.metadata import (
-    ro_crate as crate,
-)
+from eventclaims.release.copied_files import make_codings, make_documents
+from eventclaims.release.files import Files, ReleaseFile
+from eventclaims.release.flat.sheets import make_flat
+from eventclaims.release.formats.excel import make_excel
+from eventclaims.release.formats.loaders import make_loaders
+from eventclaims.release.formats.parquet import make_parquet
+from eventclaims.release.formats.sqlite import make_sqlite
+from eventclaims.release.formats.stata import make_stata
+from eventclaims.release.metadata.citation_files import make_citations
+from eventclaims.release.metadata.croissant import make_croissant
+from eventclaims.release.metadata.datacite import make_datacite
+from eventclaims.release.metadata.graphml import make_graph
+from eventclaims.release.metadata.ro_crate import make_crate
 from eventclaims.release.metadata.web_annotations import make_annotations
-from eventclaims.release.pages import docs as pages
-from eventclaims.release.pages import readme
+from eventclaims.release.pages.docs import make_pages
+from eventclaims.release.pages.readme import make_readme
 from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.tables import make_descriptor, make_schemas, make_tables
 
-# A writer sees the edition and the files that the writers before it made, and makes its own.
-Make = Callable[[ReleaseInput, tuple[ReleaseFile, ...]], Iterator[ReleaseFile]]
+# Yields the files of one format for a release and the files that earlier writers made. Raises an
+# EventClaimsError if the format cannot represent a name or a cell, or if a file to be copied is
+# outside the package.
+Writer = Callable[[ReleaseInput, Files], Iterator[ReleaseFile]]
 
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """One small writer: the files of one format.
-
-    Attributes:
-        name: Name of the format, as it is given to people.
-        make: Makes its files.
-    """
-
-    name: str
-    make: Make
-
-
-# What holds the data. The descriptor comes last, as it describes the tables and sheets before it.
+# The data. The descriptor is last, because it describes the tables and sheets before it.
 DATA: tuple[Writer, ...] = (
-    Writer("tables", tables.make_tables),
-    Writer("schemas", tables.make_schemas),
-    Writer("flat sheets", flat.make),
-    Writer("Parquet", parquet.make),
-    Writer("SQLite", sqlite.make),
-    Writer("Stata", stata.make),
-    Writer("Excel", excel.make),
-    Writer("loaders", loaders.make),
-    Writer("papers", documents.make_documents),
-    Writer("codings", documents.make_codings),
-    Writer("descriptor", tables.make_descriptor),
+    make_tables,
+    make_schemas,
+    make_flat,
+    make_parquet,
+    make_sqlite,
+    make_stata,
+    make_excel,
+    make_loaders,
+    make_documents,
+    make_codings,
+    make_descriptor,
 )
-# What describes the data, and every file that was made before.
+# The metadata of the data and of all files before them.
 METADATA: tuple[Writer, ...] = (
-    Writer("citations", bibliographic.make_citations),
-    Writer("DataCite", datacite.make_datacite),
-    Writer("Web Annotations", make_annotations),
-    Writer("GraphML", graph.make_graph),
-    Writer("pages", pages.make_pages),
-    Writer("schema.org and Croissant", croissant.make_croissant),
-    Writer("README", readme.make_readme),
-    Writer("RO-Crate", crate.make_crate),
+    make_citations,
+    make_datacite,
+    make_annotations,
+    make_graph,
+    make_pages,
+    make_croissant,
+    make_readme,
+    make_crate,
 )
 
 
-def make_files(
-    writers: Iterable[Writer], release_input: ReleaseInput, files: tuple[ReleaseFile, ...] = ()
-) -> tuple[ReleaseFile, ...]:
-    """Let writers make their files, one after the other.
-
-    Args:
-        writers: The writers.
-        release_input: What is released.
-        files: What was made before.
-
-    Returns:
-        Those and the new ones, in the order in which they were made.
+def make_files(writers: Iterable[Writer], release: ReleaseInput, files: Files = ()) -> Files:
+    """Return the given files and those of the writers, in the order in which they were made.
 
     Raises:
-        EventClaimsError: If a writer cannot keep what the CSV says in its format, or two make
-            the same file.
+        EventClaimsError: If a writer fails, or two files have the same path.
     """
-    for writer in writers:
-        files += tuple(writer.make(release_input, files))
+    for write in writers:
+        files += tuple(write(release, files))
     paths = [file.path for file in files]
-    doubled = sorted({path for path in paths if paths.count(path) > 1})
-    if doubled:
-        raise EventClaimsError(f"{doubled[0]}: two writers make this file")
+    duplicates = sorted({path for path in paths if paths.count(path) > 1})
+    if duplicates:
+        raise EventClaimsError(f"{duplicates[0]}: two writers make this file")
     return files

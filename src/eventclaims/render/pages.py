@@ -1,28 +1,17 @@
-"""Pages that need no network and no script, from templates that escape whatever they show."""
+"""HTML pages that load nothing from the network and run no script."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from eventclaims.render.escaping import escape
+from eventclaims.render.templates import make_environment
 
 
-def render_page(template: str, **values: Any) -> str:  # noqa: ANN401 - what the template shows
-    """Return one HTML page.
+def render_page(template: str, **values: Any) -> str:  # noqa: ANN401 - any value of a template
+    """Return one HTML page; every value is escaped.
 
     Args:
-        template: Path of the template within the package `eventclaims`. Whatever it shows is
-            escaped; its filter `line` also makes visible what could steer a page.
-        values: What it shows, by name.
+        template: Path of the template inside the package `eventclaims`.
+        values: The values of the template by name.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - see render
-
-    environment = Environment(
-        loader=PackageLoader("eventclaims", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["line"] = escape
-    return environment.get_template(template).render(values)
+    return make_environment(html=True).get_template(template).render(values)

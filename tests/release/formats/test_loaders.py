@@ -4,16 +4,14 @@ import ast
 import csv
 import io
 import os
-import re
 import runpy
 import shutil
 import subprocess
 
 import pytest
-from support.editions import FIELDS, make_hard_rows, read, tell, tell_table, write_package
+from support.editions import format_cell, format_rows, make_hard_rows, read, write_package
 
-from eventclaims.errors import EventClaimsError
-from eventclaims.release.formats import loaders
+from eventclaims.release.formats.loaders import make_loaders
 
 # Prints each table of load.R as CSV, its missing cells empty, and its classes before it.
 PRINT_IN_R = """
@@ -71,7 +69,7 @@ def test_load_py_loads_what_the_csv_says(made):
     tables = load(folder)
     assert list(tables) == [table.name for table in release_input.tables]
     for table in release_input.tables:
-        assert tell_frame(tables[table.name]) == tell_table(table)
+        assert tell_frame(tables[table.name]) == format_rows(table)
 
 
 def test_load_py_has_types_codes_keys_and_titles(made):
@@ -95,9 +93,9 @@ def test_load_py_has_types_codes_keys_and_titles(made):
     [
         ("hard_id,text", "text,hard_id", "columns are not those"),
         ("HRD-0002", "HRD-0001", "not unique"),
-        ("threat", "menace", "listed: a cell is no code"),
-        ("9999-12-31", "9999-12-32", "day: a cell is no date"),
-        ("34.61581", "34,61581", "number: a cell is no number"),
+        ("threat", "menace", "listed: a cell is not a valid code"),
+        ("9999-12-31", "9999-12-32", "day: a cell is not a valid date"),
+        ("34.61581", "34,61581", "number: a cell is not a valid number"),
     ],
 )
 def test_load_py_stops_at_a_file_that_is_not_as_it_knows_it(hard_copy, old, new, problem):
@@ -127,7 +125,7 @@ def test_load_r_loads_what_the_csv_says(releases, tmp_path, name, table_name):
     ]
     header, *rows = csv.reader(io.StringIO(content, newline=""))
     assert header == list(table.columns)
-    assert [tell_r(row, table) for row in rows] == tell_table(table)
+    assert [tell_r(row, table) for row in rows] == format_rows(table)
 
 
 def is_coded(field):
@@ -141,7 +139,7 @@ def tell_r(row, table):
         for cell, field in zip(row, fields, strict=True)
     ]
     return tuple(
-        tell(cell.lower() if field["type"] == "boolean" else cell, field)
+        format_cell(cell.lower() if field["type"] == "boolean" else cell, field)
         for cell, field in zip(cells, fields, strict=True)
     )
 
@@ -160,59 +158,14 @@ def test_load_r_stops_at_a_file_that_is_not_as_it_knows_it(hard_copy):
         check=False,
     )
     assert done.returncode == 1
-    assert b"listed: a cell is no code" in done.stderr
-
-
-def test_load_do_has_every_table_column_and_code_and_says_that_it_was_not_run(releases):
-    release_input, folder = releases["full"]
-    text = (folder / "load.do").read_text("utf-8")
-    assert "NOT RUN" in text
-    for table in release_input.tables:
-        body = text.split(f"\nframe create {table.name}\n")[1].split("\nframe create ")[0]
-        assert f'"{table.file}"' in body
-        for field in table.schema["fields"]:
-            assert f'label variable {field["name"]} `"{field["title"]}"\'' in body
-            for number, code in enumerate(field.get("constraints", {}).get("enum", ()), 1):
-                assert f'label define {field["name"]} {number} `"{code}"\'' in body
-
-
-def test_load_do_shows_how_claims_and_statements_are_joined_without_a_loss(releases):
-    release_input, folder = releases["full"]
-    comments = (folder / "load.do").read_text("utf-8").split("\nversion 16\n")[0]
-    (renamed,) = re.findall(r"rename \(([a-z ]+)\) \(([a-z_ ]+)\)", comments)
-    shared = {*release_input.get_table("claims").columns} & {
-        *release_input.get_table("statements").columns
-    }
-    assert {*renamed[0].split()} == shared - {"statement_id"}
-    assert renamed[1] == "statement_summary statement_notes"
-    assert comments.index("rename (") < comments.index("frlink m:1 statement_id, frame(statements)")
-    assert all(line.startswith("*") for line in comments.splitlines())
-
-
-def test_a_title_with_macros_is_no_macro_in_load_do(tmp_path):
-    fields = [FIELDS[0] | {"title": "`c(pwd)' ($)"}]
-    (*_, file) = loaders.make(read(write_package(tmp_path, {"one": []}, fields)), ())
-    assert b"label variable hard_id `\"\\`c(pwd)' (\\$)\"'\n" in file.content
+    assert b"listed: a cell is not a valid code" in done.stderr
 
 
 def test_a_name_that_would_end_a_docstring_is_no_code_in_load_py(tmp_path):
     name = 'x""" + open("/") + \\'
     package = write_package(tmp_path / "package", {"hard": make_hard_rows()}, name=name)
-    (_, file, _) = loaders.make(read(package), ())
+    (_, file) = make_loaders(read(package), ())
     assert "open(" not in ast.unparse(ast.Module(ast.parse(file.content).body[1:], []))
     assert ast.get_docstring(ast.parse(file.content)).startswith(
         "Load every table of x___ + open(_"
     )
-
-
-@pytest.mark.parametrize("name", ["x\nstop(1)", "/* x", "\"'", "\\$x"])
-def test_a_name_that_stata_would_run_is_refused(tmp_path, name):
-    package = write_package(tmp_path / "package", {"hard": make_hard_rows()}, name=name)
-    with pytest.raises(EventClaimsError, match=r"^load\.do: Stata would not read"):
-        list(loaders.make(read(package), ()))
-
-
-def test_two_tables_that_would_have_one_frame_in_stata_are_refused(tmp_path):
-    package = write_package(tmp_path, {"a-b": [], "a_b": []})
-    with pytest.raises(EventClaimsError, match=r"^load\.do: two tables would have the frame 'a_b'"):
-        list(loaders.make(read(package), ()))

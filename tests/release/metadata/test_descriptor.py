@@ -12,7 +12,6 @@ from support.releasing import DOI, change, describe, make_hostile, release
 
 from eventclaims.package.opening import open_package
 from eventclaims.release.metadata.citation_files import format_cff
-from eventclaims.release.metadata.description import describe_edition
 from eventclaims.release.release_input import read_release_input
 
 
@@ -66,7 +65,7 @@ def test_without_a_doi_no_file_makes_one_up(releases):
         assert not re.search(rb"\b10\.\d{4,9}/", file.content), path
 
 
-def test_the_doi_of_the_edition_is_in_every_file_of_metadata(releases):
+def test_the_doi_of_the_release_is_in_every_file_of_metadata(releases):
     _, files = releases["DOI"]
     for path in ("CITATION.cff", "README.md", "croissant.json", "ro-crate-metadata.json"):
         assert DOI.encode() in files[path].content, path
@@ -76,7 +75,7 @@ def test_the_doi_of_the_edition_is_in_every_file_of_metadata(releases):
 
 
 def test_days_and_countries_are_those_of_events_and_statements(full_copy):
-    described = describe_edition(release(change(full_copy, "places", country="FRA"))[0])
+    described = release(change(full_copy, "places", country="FRA"))[0].description
     assert described.coverage == "2020-04-01/2020-05-24"
     assert [country.code for country in described.countries] == ["IRQ"], "France has no event"
     assert described.day == "2020-09-13", "the day of the build, where the descriptor has none"
@@ -84,28 +83,27 @@ def test_days_and_countries_are_those_of_events_and_statements(full_copy):
 
 def test_a_country_has_the_name_that_the_dataset_gives_it(full_copy):
     package = change(full_copy, "places", country="IRQ", place_type="country", name="Here")
-    (country,) = describe_edition(release(package)[0]).countries
+    (country,) = release(package)[0].description.countries
     assert (country.code, country.name) == ("IRQ", "Here")
 
 
 @pytest.mark.parametrize("day", ["2020-02-31", "soon", "", None])
 def test_a_day_that_is_none_is_replaced_by_the_day_of_the_build(full_copy, day):
     release_input, _ = release(describe(full_copy, created=day))
-    assert describe_edition(release_input).day == "2020-09-13"
+    assert release_input.description.day == "2020-09-13"
 
 
 @pytest.mark.parametrize("text", ["", "Short.", "x" * 9000])
 def test_a_description_has_the_length_that_search_engines_take(full_copy, text):
     release_input, _ = release(describe(full_copy, description=text))
-    assert 50 <= len(describe_edition(release_input).text) <= 5000
+    assert 50 <= len(release_input.description.text) <= 5000
 
 
 def test_the_writers_of_metadata_are_those_of_a_release():
     from eventclaims.release.writers import METADATA  # noqa: PLC0415 - loads every format
 
-    made = [writer.make for writer in METADATA]
-    assert [make for make in made if make in releasing.MAKES] == list(releasing.MAKES)
-    assert made[-1] is releasing.MAKES[-1], "the crate lists every file, so it comes last"
+    assert [make for make in METADATA if make in releasing.MAKES] == list(releasing.MAKES)
+    assert METADATA[-1] is releasing.MAKES[-1], "the crate lists every file, so it comes last"
 
 
 def test_the_citation_file_of_the_project_states_the_facts_of_its_descriptor():

@@ -1,1 +1,1 @@
-"""The tables of a release in other formats: Parquet, SQLite, Stata, Excel, loaders."""
+"""The tables in other formats: Parquet, SQLite, Stata, Excel, and loaders."""

@@ -1,10 +1,10 @@
-"""Excel: one workbook, a sheet a table, with sheets that explain it."""
+"""An Excel workbook: one sheet per table, and two sheets that explain them."""
 
 from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,13 +12,20 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
 from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]  # likewise
 
+from eventclaims.documentation.citation_styles import format_apa
 from eventclaims.errors import EventClaimsError
-from eventclaims.release.files import ReleaseFile
-from eventclaims.release.formats.cells import Value
-from eventclaims.release.formats.excel_sheets import Sheet, introduce, make_sheets
-from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.files import Files, ReleaseFile
+from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.typed_cells import Value, make_format_error
 from eventclaims.tables.cells import is_formula
 
+_FORM = "Excel"
+_MAX_ROWS = 1_048_576
+_MAX_COLUMNS = 16_384
+_MAX_TEXT = 32_767
+# Spreadsheets disagree on earlier dates, because Excel has a 29 February 1900.
+_MIN_DAY = date(1900, 3, 1)
+_TEXT_DATE = "date, stored as text because some dates are before 1900-03-01"
 _WIDTHS = {"integer": 12, "number": 12, "boolean": 12, "date": 14}
 _MIN_WIDTH, _MAX_WIDTH, _PAGE_WIDTH = 10, 50, 95
 _LINE_HEIGHT = 15
@@ -31,66 +38,140 @@ _OPTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet; `types` are those of Table Schema, `comments` are shown on the header cells."""
+
+    name: str
+    header: tuple[str, ...]
+    types: tuple[str, ...]
+    comments: tuple[str, ...]
+    columns: tuple[Sequence[Value | None], ...]
+    is_wrapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Formats:
-    """How cells look; quoted text begins like a formula, prose is wrapped."""
+    """Cell formats; `quoted` is for text that begins like a formula."""
 
     head: Any
     text: Any
     quoted: Any
-    prose: Any
-    day: Any
-    truth: Any
+    wrapped: Any
+    date: Any
+    boolean: Any
 
 
-def make(release_input: ReleaseInput, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
-    """Make one workbook of every table, code lists included.
+def make_excel(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
+    """Make `<name>.xlsx` with the sheets "Read me", "Columns" and one for each table.
 
-    The sheets are "Read me", "Columns" (what each column of each table holds), then the tables,
-    each with its header in row 1, frozen and with filters. Text is text and never run as a
-    formula, not even after it was edited; numbers, days and true and false are such; an empty cell
-    is empty. A column in which a day lies before 1 March 1900 is text, in ISO 8601, since
-    spreadsheets disagree on such days; "Columns" says so. Control characters are written as
-    _xHHHH_, as Office Open XML asks (ECMA-376, ST_Xstring).
-
-    Args:
-        release_input: What is released.
-        files: What was made before; not used.
-
-    Yields:
-        `<name>.xlsx`.
-
-    Raises:
-        EventClaimsError: If Excel cannot hold a name, a cell or so many rows.
+    Each sheet has its header in row 1, frozen and with filters. Text is stored as text and is
+    never run as a formula, even after it was edited. A column with a date before 1900-03-01 is
+    stored as text in ISO 8601, and "Columns" says so. Control characters are written as _xHHHH_
+    (ECMA-376, ST_Xstring).
     """
-    del files
     content = io.BytesIO()
     try:
         with xlsxwriter.Workbook(content, _OPTIONS) as book:
-            _write(book, release_input)
+            _write(book, release)
     except XlsxWriterException as error:
-        raise EventClaimsError(f"Excel: {error}") from error
-    yield ReleaseFile(
-        f"{release_input.name}.xlsx", "Every table, as an Excel workbook.", content.getvalue()
-    )
+        raise EventClaimsError(f"{_FORM}: {error}") from error
+    title = "Every table, as an Excel workbook."
+    yield ReleaseFile(f"{release.name}.xlsx", title, content.getvalue())
 
 
-def _write(book: Any, release_input: ReleaseInput) -> None:  # noqa: ANN401 - xlsxwriter has no types
-    book.set_properties(
-        {"title": release_input.title, "created": release_input.time.replace(tzinfo=None)}
-    )
+def _write(book: Any, release: ReleaseInput) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    book.set_properties({"title": release.title, "created": release.time.replace(tzinfo=None)})
     text = {"num_format": "@"}
     formats = _Formats(
         head=book.add_format({"bold": True, "bg_color": "#E7EDF3", "bottom": 1}),
         text=book.add_format(text),
         quoted=book.add_format(text | {"quote_prefix": True}),
-        prose=book.add_format(text | {"text_wrap": True, "valign": "top"}),
-        day=book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
-        truth=book.add_format({"num_format": '"TRUE";"TRUE";"FALSE"', "align": "left"}),
+        wrapped=book.add_format(text | {"text_wrap": True, "valign": "top"}),
+        date=book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+        boolean=book.add_format({"num_format": '"TRUE";"TRUE";"FALSE"', "align": "left"}),
     )
-    _write_lines(book.add_worksheet("Read me"), introduce(release_input), formats)
-    for sheet in make_sheets(release_input):
-        look = replace(formats, text=formats.prose) if sheet.is_prose else formats
-        _write_sheet(book.add_worksheet(sheet.name), sheet, look)
+    _write_lines(book.add_worksheet("Read me"), _introduce(release), formats)
+    sheets = [_make_sheet(table) for table in release.tables]
+    for sheet in (_explain_columns(release, sheets), *sheets):
+        used = replace(formats, text=formats.wrapped) if sheet.is_wrapped else formats
+        _write_sheet(book.add_worksheet(sheet.name), sheet, used)
+
+
+def _make_sheet(table: ReleaseTable) -> _Sheet:
+    fields, columns = table.schema["fields"], {**table.values}
+    if len(table.rows) >= _MAX_ROWS or len(fields) > _MAX_COLUMNS:
+        problem = f"a sheet has at most {_MAX_ROWS - 1} rows and {_MAX_COLUMNS} columns"
+        raise make_format_error(_FORM, table.name, fields[0]["name"], problem)
+    if table.name.lower() == "history":
+        raise EventClaimsError(f"{_FORM}: table {table.name!r}: Excel reserves this name")
+    types = {field["name"]: field["type"] for field in fields}
+    for name, values in table.values.items():
+        for problem in filter(None, map(_find_problem, values)):
+            raise make_format_error(_FORM, table.name, name, problem)
+        if any(isinstance(value, date) and value < _MIN_DAY for value in values):
+            columns[name] = [value and str(value) for value in values]
+            types[name] = _TEXT_DATE
+    comments = tuple(str(field.get("description", "")) for field in fields)
+    cells = tuple(columns.values())
+    return _Sheet(table.name, table.columns, tuple(types.values()), comments, cells)
+
+
+def _find_problem(value: Value | None) -> str | None:
+    """Return why a cell of a workbook cannot contain a value, None if it can."""
+    if isinstance(value, float) and float(f"{value:.16G}") != value:
+        return f"{value!r} has more digits than Excel stores"
+    if not isinstance(value, str):
+        return None
+    if len(value.encode("utf-16-le")) > 2 * _MAX_TEXT:
+        return f"a cell is longer than {_MAX_TEXT} characters"
+    if "\0" in value:
+        return "a cell contains a NUL character"
+    if value.startswith("<r>") and value.endswith("</r>"):
+        return "a cell looks like rich-text mark-up of Excel"
+    return None
+
+
+def _explain_columns(release: ReleaseInput, sheets: Sequence[_Sheet]) -> _Sheet:
+    header = ("table", "column", "title", "type", "description", "codes")
+    rows = [
+        (
+            table.name,
+            field["name"],
+            str(field.get("title", "")),
+            shown_type,
+            str(field.get("description", "")),
+            "; ".join(release.list_codes(field)),
+        )
+        for table, sheet in zip(release.tables, sheets, strict=True)
+        for field, shown_type in zip(table.schema["fields"], sheet.types, strict=True)
+    ]
+    columns = tuple(zip(*rows, strict=True))
+    types, comments = ("string",) * len(header), ("",) * len(header)
+    return _Sheet("Columns", header, types, comments, columns, is_wrapped=True)
+
+
+def _introduce(release: ReleaseInput) -> Iterator[str]:
+    """Yield the lines of the sheet "Read me"."""
+    description = release.description
+    yield f"{release.title}, version {release.version}"
+    yield str(release.descriptor.get("description", ""))
+    yield f"DOI: {release.doi}" if release.doi else "This version has no DOI."
+    yield "Licence: " + "; ".join(license_.title for license_ in description.licenses)
+    yield ""
+    yield f"Cite as: {format_apa(description.citation)}"
+    yield ""
+    yield (
+        "Each table is a sheet. The sheet Columns describes each column, the sheet codelists each "
+        "code. An empty cell is missing. Rows refer to each other by id, such as ACT-0001."
+    )
+    yield (
+        "The CSV files in data/ are the version of record; this workbook contains the same data."
+    )
+    yield ""
+    yield "Sheets"
+    yield "Columns: description of each column of each table"
+    for table in release.tables:
+        yield f"{table.name}: {table.title} ({len(table.rows)} rows)"
 
 
 def _write_lines(page: Any, lines: Iterable[str], formats: _Formats) -> None:  # noqa: ANN401 - likewise
@@ -98,50 +179,50 @@ def _write_lines(page: Any, lines: Iterable[str], formats: _Formats) -> None:  #
     page.set_landscape()
     page.fit_to_pages(1, 0)
     for row, line in enumerate(lines):
-        page.write_string(row, 0, line, formats.prose)
+        page.write_string(row, 0, line, formats.wrapped)
         _fit_height(page, row, [(line, _PAGE_WIDTH)])
 
 
-def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:  # noqa: ANN401 - likewise
+def _write_sheet(page: Any, sheet: _Sheet, formats: _Formats) -> None:  # noqa: ANN401 - likewise
     page.freeze_panes(1, 1)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     row_count = len(sheet.columns[0]) if sheet.columns else 0
     page.autofilter(0, 0, row_count, len(sheet.header) - 1)
-    widths = [_choose_width(sheet, place) for place in range(len(sheet.header))]
-    for place, name in enumerate(sheet.header):
-        page.set_column(place, place, widths[place])
-        page.write_string(0, place, name, formats.head)
-        if sheet.hints[place]:
-            page.write_comment(0, place, sheet.hints[place], {"x_scale": 2})
-        for row, value in enumerate(sheet.columns[place], 1):
-            _write_cell(page, row, place, value, formats)
-    if sheet.is_prose:
+    widths = [_choose_width(sheet, n) for n in range(len(sheet.header))]
+    for n, name in enumerate(sheet.header):
+        page.set_column(n, n, widths[n])
+        page.write_string(0, n, name, formats.head)
+        if sheet.comments[n]:
+            page.write_comment(0, n, sheet.comments[n], {"x_scale": 2})
+        for row, value in enumerate(sheet.columns[n], 1):
+            _write_cell(page, row, n, value, formats)
+    if sheet.is_wrapped:
         for row, values in enumerate(zip(*sheet.columns, strict=True), 1):
             _fit_height(page, row, zip(map(str, values), widths, strict=True))
 
 
 def _fit_height(page: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:  # noqa: ANN401 - likewise
-    """Make a row as high as its texts need; not every spreadsheet does so when it opens one."""
+    """Set the height of a row with wrapped text, because not every spreadsheet does so."""
     lines = max(len(textwrap.wrap(text, width)) for text, width in texts)
     page.set_row(row, _LINE_HEIGHT * max(lines, 1))
 
 
-def _write_cell(page: Any, row: int, place: int, value: Value | None, formats: _Formats) -> None:  # noqa: ANN401 - likewise
+def _write_cell(page: Any, row: int, n: int, value: Value | None, formats: _Formats) -> None:  # noqa: ANN401 - likewise
     if isinstance(value, str):
         style = formats.quoted if is_formula(value) else formats.text
-        page.write_string(row, place, value, style)
+        page.write_string(row, n, value, style)
     elif isinstance(value, bool):
-        page.write_boolean(row, place, value, formats.truth)
+        page.write_boolean(row, n, value, formats.boolean)
     elif isinstance(value, date):
-        page.write_datetime(row, place, value, formats.day)
+        page.write_datetime(row, n, value, formats.date)
     elif value is not None:
-        page.write_number(row, place, value)
+        page.write_number(row, n, value)
 
 
-def _choose_width(sheet: Sheet, place: int) -> int:
-    """Return the width of a column in characters: that of its widest text within bounds."""
-    longest = max((len(str(value)) for value in sheet.columns[place]), default=0)
-    wanted = max(longest, len(sheet.header[place]) + 3, _WIDTHS.get(sheet.types[place], _MIN_WIDTH))
+def _choose_width(sheet: _Sheet, n: int) -> int:
+    """Return the width of a column in characters, within bounds."""
+    longest = max((len(str(value)) for value in sheet.columns[n]), default=0)
+    wanted = max(longest, len(sheet.header[n]) + 3, _WIDTHS.get(sheet.types[n], _MIN_WIDTH))
     return min(wanted, _MAX_WIDTH)

@@ -1,4 +1,4 @@
-"""Parquet: one typed file a table, with the descriptions of its columns inside."""
+"""One typed Parquet file per table, with the descriptions of its columns."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # likewise
 
 from eventclaims.package.standard import Schema
-from eventclaims.release.files import ReleaseFile
-from eventclaims.release.formats.cells import read_columns
+from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput, ReleaseTable
 
 _TYPES = {
@@ -22,39 +21,28 @@ _TYPES = {
 }
 
 
-def make(release_input: ReleaseInput, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
-    """Make a Parquet file of each table.
+def make_parquet(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
+    """Make `parquet/<table>.parquet` for each table.
 
-    Text is string, whole numbers int64, numbers double, true and false bool, days date32; an
-    empty cell is null. Coded columns hold their codes. Name, version and DOI stand in the
-    metadata of the file, title, description and code list in that of each column.
-
-    Args:
-        release_input: What is released.
-        files: What was made before; not used.
-
-    Yields:
-        `parquet/<table>.parquet` for each table, code lists included.
-
-    Raises:
-        EventClaimsError: If a cell has not the type of its column.
+    Text is string, integer int64, number double, boolean bool, date date32; an empty cell is
+    null, and a coded column contains its codes. The metadata of the file contain the name, version
+    and DOI of the release, those of a column its title, description and code list.
     """
-    del files
-    for table in release_input.tables:
+    for table in release.tables:
         title = f"{table.title}, as Parquet."
-        yield ReleaseFile(f"parquet/{table.name}.parquet", title, _write(release_input, table))
+        yield ReleaseFile(f"parquet/{table.name}.parquet", title, _write(release, table))
 
 
-def _write(release_input: ReleaseInput, table: ReleaseTable) -> bytes:
-    columns = read_columns(table)
+def _write(release: ReleaseInput, table: ReleaseTable) -> bytes:
     schema = pa.schema(
         [_describe_field(field) for field in table.schema["fields"]],
-        metadata=_describe(release_input, table),
+        metadata=_describe(release, table),
     )
+    arrays = [pa.array(table.values[field.name], field.type) for field in schema]
     content = io.BytesIO()
-    # Nothing that a later release of the library might choose otherwise is left to it.
+    # Every option is set, so that a later version of the library writes the same bytes.
     pq.write_table(
-        pa.table([pa.array(columns[field.name], field.type) for field in schema], schema=schema),
+        pa.table(arrays, schema=schema),
         content,
         version="2.6",
         compression="zstd",
@@ -66,21 +54,21 @@ def _write(release_input: ReleaseInput, table: ReleaseTable) -> bytes:
     return content.getvalue()
 
 
-def _describe(release_input: ReleaseInput, table: ReleaseTable) -> dict[str, str]:
+def _describe(release: ReleaseInput, table: ReleaseTable) -> dict[str, str]:
     facts = {
-        "package": release_input.name,
-        "title": release_input.title,
-        "version": release_input.version,
-        "doi": release_input.doi or "",
+        "package": release.name,
+        "title": release.title,
+        "version": release.version,
+        "doi": release.doi or "",
         "table": table.name,
         "primaryKey": json.dumps(table.key),
-        "licenses": json.dumps(release_input.descriptor.get("licenses", []), ensure_ascii=False),
+        "licenses": json.dumps(release.descriptor.get("licenses", []), ensure_ascii=False),
     }
     return {name: text for name, text in facts.items() if text}
 
 
 def _describe_field(field: Schema) -> pa.Field:
-    told = {
+    metadata = {
         name: str(field[name]) for name in ("title", "description", "codelist") if name in field
     }
-    return pa.field(field["name"], _TYPES.get(field["type"], pa.string()), metadata=told)
+    return pa.field(field["name"], _TYPES.get(field["type"], pa.string()), metadata=metadata)

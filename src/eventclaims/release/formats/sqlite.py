@@ -1,4 +1,4 @@
-"""SQLite: one database of every table, with its keys, and a search over the summaries."""
+"""A SQLite database of all tables, with keys, checks and full-text search."""
 
 from __future__ import annotations
 
@@ -9,77 +9,70 @@ from datetime import date
 
 from eventclaims.database.sql import literal, quote
 from eventclaims.errors import EventClaimsError
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
+from eventclaims.package.standard import Schema
 from eventclaims.package.versions import parse_version
-from eventclaims.release.files import ReleaseFile
-from eventclaims.release.formats.cells import Value, read_columns, unsupported
-from eventclaims.release.formats.ddl import create_indexes, create_table
+from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.typed_cells import Value, make_format_error
 
 SEARCH = "summaries"
-ABOUT = "release"
+_ABOUT = "release"
 _FORM = "SQLite"
 _PAGE_BYTES = 4096
-# "EvCl": tells a database of this kind from others, as `file` and the header do.
+# "EvCl" in the header identifies a database of this toolkit, for `file` and others.
 _APPLICATION = int.from_bytes(b"EvCl")
 _HIGHEST = 999
 _SEARCHED = ("statements", "claims", "events")
+_TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
+_CHECKS = {
+    "integer": "typeof({0}) = 'integer'",
+    "boolean": "{0} IN (0, 1)",
+    "number": "typeof({0}) = 'real'",
+    "date": "{0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'",
+}
 
 
-def make(release_input: ReleaseInput, files: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
-    """Make one SQLite database of every table, code lists included.
+def make_sqlite(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
+    """Make `<name>.sqlite` with a table for each table.
 
-    Text is TEXT, whole numbers and true and false INTEGER, numbers REAL, days TEXT as ISO 8601;
-    an empty cell is NULL. CHECKs hold each column to its type and codes; STRICT tables would, too,
-    but a SQLite older than 3.37 could then not open the file at all. Foreign keys are declared and
-    clean; a connection that writes must itself set `PRAGMA foreign_keys = ON`. The table
-    `summaries` is a full-text index (FTS5, stemmed as English) that keeps its own copy of the
-    summaries of statements, claims and events: one that leans on the row numbers of another table
-    is lost after a VACUUM. The table `release` tells what the database is (what it has not, such
-    as a DOI, is NULL), `PRAGMA user_version` its version as MMmmmppp. A database that never was on
-    a disk leaves the release of SQLite out of its header (bytes 96 to 99 are 0); another release
-    may still lay out pages otherwise, so files of two machines are compared by their dump.
+    Text is TEXT, integer and boolean INTEGER, number REAL, date TEXT in ISO 8601; an empty cell
+    is NULL. CHECKs enforce types and codes, because STRICT tables cannot be opened by SQLite below
+    3.37. Foreign keys are declared and valid; a connection that writes must set `PRAGMA
+    foreign_keys = ON` itself.
 
-    Args:
-        release_input: What is released.
-        files: What was made before; not used.
+    The table `summaries` is a full-text index (FTS5, stemmed as English) with its own copy of the
+    summaries, because the row numbers of an external-content index change with VACUUM. The table
+    `release` describes the release; `PRAGMA user_version` is its version as MMmmmppp.
 
-    Yields:
-        `<name>.sqlite`.
-
-    Raises:
-        EventClaimsError: If a name, key or cell is not one that the database can hold.
+    The header of a database that was never on disk has no SQLite version (bytes 96 to 99 are 0).
+    Another version of SQLite may still lay out pages differently: compare dumps between machines.
     """
-    del files
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         try:
-            content = _write(connection, release_input)
+            content = _write(connection, release)
         except sqlite3.Error as error:
             raise EventClaimsError(f"{_FORM}: {error}") from error
-    yield ReleaseFile(
-        f"{release_input.name}.sqlite",
-        "Every table, as a SQLite database with keys and a search.",
-        content,
-    )
+    title = "Every table, as a SQLite database with keys and full-text search."
+    yield ReleaseFile(f"{release.name}.sqlite", title, content)
 
 
-def _write(connection: sqlite3.Connection, release_input: ReleaseInput) -> bytes:
-    tables = release_input.tables
+def _write(connection: sqlite3.Connection, release: ReleaseInput) -> bytes:
     connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-    connection.execute(f"PRAGMA user_version = {_number_version(release_input.version)}")
+    connection.execute(f"PRAGMA user_version = {_number_version(release.version)}")
     connection.execute("BEGIN")
-    _create_about(connection, release_input)
-    for table in tables:
-        _fill(connection, release_input, table, tables)
-    _create_search(connection, tables)
+    _create_about(connection, release)
+    for table in release.tables:
+        _fill(connection, release, table)
+    _create_search(connection, release.tables)
     _commit(connection)
     connection.execute("VACUUM")
     return connection.serialize()
 
 
 def _number_version(version: str) -> int:
-    """Return a version as one number: 1.2.3 as 1002003; 0 for one of another form."""
+    """Return a version as one number: 1.2.3 as 1002003; 0 for another form."""
     numbers = parse_version(version)
     if numbers is None or max(numbers) > _HIGHEST:
         return 0
@@ -87,36 +80,31 @@ def _number_version(version: str) -> int:
     return (major * 1000 + minor) * 1000 + patch
 
 
-def _create_about(connection: sqlite3.Connection, release_input: ReleaseInput) -> None:
-    licences = release_input.descriptor.get("licenses", [])
+def _create_about(connection: sqlite3.Connection, release: ReleaseInput) -> None:
+    licences = release.descriptor.get("licenses", [])
     facts = {
-        "name": release_input.name,
-        "title": release_input.title,
-        "version": release_input.version,
-        "day": release_input.day,
-        "doi": release_input.doi,
+        "name": release.name,
+        "title": release.title,
+        "version": release.version,
+        "day": release.day,
+        "doi": release.doi,
         "licence": "; ".join(str(licence.get("name", "")) for licence in licences),
     }
-    connection.execute(f"CREATE TABLE {ABOUT} (fact TEXT PRIMARY KEY, value TEXT)")
-    connection.executemany(f"INSERT INTO {ABOUT} VALUES (?, ?)", facts.items())  # noqa: S608 - a constant
+    connection.execute(f"CREATE TABLE {_ABOUT} (fact TEXT PRIMARY KEY, value TEXT)")
+    connection.executemany(f"INSERT INTO {_ABOUT} VALUES (?, ?)", facts.items())  # noqa: S608 - a constant
 
 
-def _fill(
-    connection: sqlite3.Connection,
-    release_input: ReleaseInput,
-    table: ReleaseTable,
-    tables: tuple[ReleaseTable, ...],
-) -> None:
-    columns = read_columns(table)
-    for name, values in columns.items():
+def _fill(connection: sqlite3.Connection, release: ReleaseInput, table: ReleaseTable) -> None:
+    for name, values in table.values.items():
         if any(isinstance(value, str) and "\0" in value for value in values):
-            raise unsupported(_FORM, table.name, name, "a cell holds the character NUL")
-    marks = ", ".join("?" * len(columns))
-    rows = zip(*([_bind(value) for value in values] for values in columns.values()), strict=True)
+            raise make_format_error(_FORM, table.name, name, "a cell contains a NUL character")
+    marks = ", ".join("?" * len(table.values))
+    columns = ([_bind(value) for value in values] for values in table.values.values())
+    rows = zip(*columns, strict=True)
     try:
-        connection.execute(create_table(release_input, table, tables))
+        connection.execute(_create_table(release, table))
         connection.executemany(f"INSERT INTO {quote(table.name)} VALUES ({marks})", rows)  # noqa: S608 - quoted
-        for statement in create_indexes(table):
+        for statement in _create_indexes(table):
             connection.execute(statement)
     except (sqlite3.Error, ValueError) as error:  # a ValueError is a NUL in a name
         raise EventClaimsError(f"{_FORM}: table {table.name!r}: {error}") from error
@@ -133,19 +121,88 @@ def _create_search(connection: sqlite3.Connection, tables: tuple[ReleaseTable, .
         "tokenize = 'porter unicode61 remove_diacritics 2')"
     )
     for table in tables:
-        if table.name in _SEARCHED and "summary" in schemas.list_fields(table.schema):
-            record = quote(table.key[0])
+        if table.name in _SEARCHED and "summary" in table.columns:
             connection.execute(
-                f"INSERT INTO {SEARCH} SELECT {literal(table.name)}, {record}, summary "  # noqa: S608 - quoted
-                f"FROM {quote(table.name)} ORDER BY rowid"
+                f"INSERT INTO {SEARCH} SELECT {literal(table.name)}, {quote(table.key[0])}, "  # noqa: S608 - quoted
+                f"summary FROM {quote(table.name)} ORDER BY rowid"
             )
     connection.execute(f"INSERT INTO {SEARCH} ({SEARCH}) VALUES ('optimize')")  # noqa: S608 - a constant
 
 
 def _commit(connection: sqlite3.Connection) -> None:
-    """Commit, unless a row refers to one that is not there."""
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken:
-        problem = f"a row refers to one that is not in {broken[2]!r}"
+        problem = f"a row refers to a row that is not in {broken[2]!r}"
         raise EventClaimsError(f"{_FORM}: table {broken[0]!r}: {problem}")
     connection.execute("COMMIT")
+
+
+def _create_table(release: ReleaseInput, table: ReleaseTable) -> str:
+    """Return the CREATE TABLE with the description of each column as a comment."""
+    fields = table.schema["fields"]
+    lines = [_define_column(release, table, field) for field in fields]
+    rules = list(_define_keys(table, release.tables))
+    ends = [","] * (len(lines) + len(rules) - 1) + [""]
+    parts = [
+        f"  {line}{end}  -- {_comment(field)}" if _comment(field) else f"  {line}{end}"
+        for line, end, field in zip(lines, ends, fields, strict=False)
+    ]
+    parts += [f"  {rule}{end}" for rule, end in zip(rules, ends[len(lines) :], strict=True)]
+    body = "\n".join(parts)
+    return f"CREATE TABLE {quote(table.name)} (\n{body}\n)"
+
+
+def _create_indexes(table: ReleaseTable) -> Iterator[str]:
+    """Yield a CREATE INDEX for each foreign key that is not a prefix of the primary key."""
+    seen = {table.key}
+    for reference in table.schema.get("foreignKeys", ()):
+        fields = _list_names(reference["fields"])
+        if fields not in seen and table.key[: len(fields)] != fields:
+            seen.add(fields)
+            name = quote("_".join((table.name, *fields)))
+            yield f"CREATE INDEX {name} ON {quote(table.name)} ({_join(fields)})"
+
+
+def _define_column(release: ReleaseInput, table: ReleaseTable, field: Schema) -> str:
+    name, field_type = quote(field["name"]), field["type"]
+    codes = release.list_codes(field)
+    check = f"{name} IN ({', '.join(map(literal, codes))})" if codes else ""
+    check = check or _CHECKS.get(field_type, "").format(name)
+    parts = [name, _TYPES.get(field_type, "TEXT")]
+    if table.is_required(field):
+        parts.append("NOT NULL")
+    elif check:
+        check = f"{name} IS NULL OR {check}"
+    if field.get("constraints", {}).get("unique"):
+        parts.append("UNIQUE")
+    return " ".join((*parts, f"CHECK ({check})")) if check else " ".join(parts)
+
+
+def _define_keys(table: ReleaseTable, tables: tuple[ReleaseTable, ...]) -> Iterator[str]:
+    if table.key:
+        yield f"PRIMARY KEY ({_join(table.key)})"
+    for fields in table.schema.get("uniqueKeys", ()):
+        yield f"UNIQUE ({_join(_list_names(fields))})"
+    keys = {other.name: other.key for other in tables}
+    for reference in table.schema.get("foreignKeys", ()):
+        target = reference["reference"].get("resource") or table.name
+        fields, target_fields = (
+            _list_names(part["fields"]) for part in (reference, reference["reference"])
+        )
+        if keys.get(target) == target_fields:
+            yield (
+                f"FOREIGN KEY ({_join(fields)}) REFERENCES {quote(target)} ({_join(target_fields)})"
+                " DEFERRABLE INITIALLY DEFERRED"
+            )
+
+
+def _list_names(names: str | list[str]) -> tuple[str, ...]:
+    return standard.get_key({"primaryKey": names})
+
+
+def _join(names: tuple[str, ...]) -> str:
+    return ", ".join(map(quote, names))
+
+
+def _comment(field: Schema) -> str:
+    return " ".join(str(field.get("description", "")).split())

@@ -1,4 +1,4 @@
-"""The release in the metadata schema of DataCite, 4.5, as JSON."""
+"""DataCite metadata, schema 4.5, as JSON."""
 
 from __future__ import annotations
 
@@ -6,42 +6,35 @@ from collections.abc import Iterator
 from typing import Any
 
 from eventclaims.documentation.citation import Author
-from eventclaims.release.files import ReleaseFile, encode_json
-from eventclaims.release.metadata.description import Country, Description, License, describe_edition
+from eventclaims.release.files import Files, ReleaseFile, encode_json
+from eventclaims.release.metadata.description import Country, Description, License
 from eventclaims.release.release_input import ReleaseInput
 
 
-def make_datacite(release_input: ReleaseInput, _: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
-    """Make the record of DataCite; it has a DOI only where the edition has one.
-
-    Args:
-        release_input: What is released.
-
-    Yields:
-        The file.
-    """
-    record = encode_json(describe_for_datacite(describe_edition(release_input)))
-    yield ReleaseFile("metadata/datacite.json", "The release as DataCite describes it.", record)
+def make_datacite(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
+    """Make `metadata/datacite.json`."""
+    record = encode_json(_describe(release.description))
+    yield ReleaseFile("metadata/datacite.json", "The metadata for DataCite.", record)
 
 
-def describe_for_datacite(described: Description) -> dict[str, Any]:
-    """Return the record; fields that would be empty are left out, as the schema demands."""
-    citation = described.citation
+def _describe(description: Description) -> dict[str, Any]:
+    citation = description.citation
     record = {
         "doi": citation.doi,
         "creators": [_describe_creator(author) for author in citation.authors],
         "titles": [{"title": citation.title}],
-        "publisher": {"name": described.publisher},
-        "publicationYear": described.day[:4],
+        "publisher": {"name": description.publisher},
+        "publicationYear": description.day[:4],
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Dataset"},
-        "subjects": [{"subject": word} for word in dict.fromkeys(described.keywords)],
-        "dates": _list_dates(described),
+        "subjects": [{"subject": word} for word in dict.fromkeys(description.keywords)],
+        "dates": _list_dates(description),
         "version": citation.version,
-        "rightsList": [_describe_license(license_) for license_ in described.licenses],
-        "descriptions": [{"description": described.text, "descriptionType": "Abstract"}],
-        "geoLocations": [_describe_country(country) for country in described.countries],
+        "rightsList": [_describe_license(license_) for license_ in description.licenses],
+        "descriptions": [{"description": description.text, "descriptionType": "Abstract"}],
+        "geoLocations": [_describe_country(country) for country in description.countries],
         "schemaVersion": "http://datacite.org/schema/kernel-4",
     }
+    # The schema forbids empty fields.
     return {name: value for name, value in record.items() if value}
 
 
@@ -52,22 +45,22 @@ def _describe_creator(author: Author) -> dict[str, str]:
     return {"name": author.name}
 
 
-def _list_dates(described: Description) -> list[dict[str, str]]:
-    dates = [{"date": described.day, "dateType": "Issued"}]
-    if described.coverage:
-        # The type Coverage is of 4.6 only.
-        covered = {"date": described.coverage, "dateType": "Other"}
+def _list_dates(description: Description) -> list[dict[str, str]]:
+    dates = [{"date": description.day, "dateType": "Issued"}]
+    if description.coverage:
+        # The type Coverage requires schema 4.6.
+        covered = {"date": description.coverage, "dateType": "Other"}
         dates.append(covered | {"dateInformation": "Coverage"})
     return dates
 
 
 def _describe_license(license_: License) -> dict[str, str]:
-    described = {"rights": license_.title}
+    rights = {"rights": license_.title}
     if license_.address:
-        described["rightsUri"] = license_.address
+        rights["rightsUri"] = license_.address
     if license_.spdx:
-        described |= {"rightsIdentifier": license_.spdx, "rightsIdentifierScheme": "SPDX"}
-    return described
+        rights |= {"rightsIdentifier": license_.spdx, "rightsIdentifierScheme": "SPDX"}
+    return rights
 
 
 def _describe_country(country: Country) -> dict[str, str]:

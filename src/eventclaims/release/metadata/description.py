@@ -1,20 +1,21 @@
-"""What catalogues ask of a release, derived once from its descriptor and its tables."""
+"""What catalogues ask for: text, day, publisher, licences, coverage in time and space."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from eventclaims.documentation.citation import Citation, make_citation
-from eventclaims.release.release_input import ReleaseInput
+from eventclaims.documentation.citation import Citation
 
-# Google Dataset Search takes descriptions of 50 to 5,000 characters.
+Rows = list[dict[str, str]]
+
+# Google Dataset Search accepts descriptions of 50 to 5,000 characters.
 _SHORTEST, _LONGEST = 50, 5000
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.ASCII | re.IGNORECASE)
-# Licences for data with their SPDX ids, where the Open Definition, whose names a Data Package
-# uses, has another name for one.
+# Data licences by the name that a Data Package uses (that of the Open Definition), with SPDX ids.
 _SPDX = {
     name: name
     for name in (
@@ -23,16 +24,17 @@ _SPDX = {
         *("PDDL-1.0", "MIT", "Apache-2.0", "OGL-UK-3.0", "etalab-2.0"),
     )
 } | {"ODC-BY-1.0": "ODC-By-1.0", "ODC-PDDL-1.0": "PDDL-1.0"}
+_LOCATED = ("events", "statements")
 
 
 @dataclass(frozen=True, slots=True)
 class License:
-    """A licence that the descriptor names.
+    """A licence of the descriptor.
 
     Attributes:
-        name: Its name there, such as "CC-BY-4.0", or its title where it has no name.
+        name: Its name, such as "CC-BY-4.0", or its title if it has no name.
         title: Its title, or its name.
-        address: Where its text stands on the web, None where the descriptor gives no address.
+        address: URL of its text, None if the descriptor has none.
     """
 
     name: str
@@ -41,13 +43,13 @@ class License:
 
     @property
     def spdx(self) -> str | None:
-        """Its id in the list of SPDX, None where it is none of the licences for data."""
+        """Its SPDX id, None for a licence that is not a known data licence."""
         return _SPDX.get(self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country in which events or statements of the edition lie: code and name."""
+    """A country of events or statements: code and name."""
 
     code: str
     name: str
@@ -55,18 +57,17 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What catalogues ask of a release.
+    """What catalogues ask for.
 
     Attributes:
-        citation: The citation of the whole; it has title, version, authors and identifier.
-        text: What it is, in 50 to 5,000 characters.
-        day: Day of the version, YYYY-MM-DD; that of the build where the descriptor has none.
+        citation: The citation of the whole release.
+        text: What the release is, in 50 to 5,000 characters.
+        day: Day of the version, YYYY-MM-DD; the day of the build if the descriptor has none.
         publisher: The contributors with the role of publisher, or else the authors.
         keywords: The keywords.
         licenses: The licences.
-        coverage: First and last day that an event or statement is known to touch, as an ISO 8601
-            interval; None where no bound is known.
-        countries: The countries of the places of events and statements, by code.
+        coverage: First and last day of events and statements as an ISO 8601 interval, or None.
+        countries: The countries of events and statements, by code.
     """
 
     citation: Citation
@@ -79,40 +80,48 @@ class Description:
     countries: tuple[Country, ...]
 
 
-def describe_edition(release_input: ReleaseInput) -> Description:
-    """Return what catalogues ask of a release; nothing in it is not in the edition."""
-    keywords = release_input.descriptor.get("keywords")
-    citation = make_citation(release_input.package, identifier=release_input.identifier)
+def describe_release(
+    descriptor: dict[str, Any], tables: Mapping[str, Rows], citation: Citation, built: date
+) -> Description:
+    """Return the description of a release.
+
+    Args:
+        descriptor: Its descriptor.
+        tables: The rows of each table by name.
+        citation: The citation of the whole release.
+        built: Day of the build.
+    """
+    keywords = descriptor.get("keywords")
     return Description(
         citation=citation,
-        text=_describe(release_input),
-        day=_read_day(release_input),
-        publisher=_name_publisher(release_input, citation),
+        text=_describe(descriptor, tables, citation),
+        day=_read_day(str(descriptor.get("created", ""))[:10]) or built.isoformat(),
+        publisher=_name_publisher(descriptor, citation),
         keywords=tuple(map(str, keywords)) if isinstance(keywords, list) else (),
-        licenses=tuple(_list_licenses(release_input)),
-        coverage=_measure_coverage(release_input),
-        countries=tuple(_list_countries(release_input)),
+        licenses=tuple(_list_licenses(descriptor)),
+        coverage=_measure_coverage(tables),
+        countries=tuple(_list_countries(tables)),
     )
 
 
-def _describe(release_input: ReleaseInput) -> str:
-    text = str(release_input.descriptor.get("description") or release_input.title)
+def _describe(descriptor: dict[str, Any], tables: Mapping[str, Rows], citation: Citation) -> str:
+    text = str(descriptor.get("description") or descriptor.get("title", citation.name))
     if len(text) < _SHORTEST:
-        rows = sum(len(table.rows) for table in release_input.tables)
-        text = f"{text.rstrip('.')}. Version {release_input.version}: "
-        text += f"{len(release_input.tables)} tables with {rows} rows in all."
+        rows = sum(map(len, tables.values()))
+        text = f"{text.rstrip('.')}. Version {citation.version}: "
+        text += f"{len(tables)} tables with {rows} rows in all."
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _read_day(release_input: ReleaseInput) -> str:
+def _read_day(text: str) -> str | None:
     try:
-        return date.fromisoformat(release_input.day).isoformat()
+        return date.fromisoformat(text).isoformat()
     except ValueError:
-        return release_input.time.date().isoformat()
+        return None
 
 
-def _name_publisher(release_input: ReleaseInput, citation: Citation) -> str:
-    contributors = release_input.descriptor.get("contributors")
+def _name_publisher(descriptor: dict[str, Any], citation: Citation) -> str:
+    contributors = descriptor.get("contributors")
     for contributor in contributors if isinstance(contributors, list) else ():
         roles = contributor.get("roles") if isinstance(contributor, dict) else None
         if isinstance(roles, list) and "publisher" in roles and contributor.get("title"):
@@ -120,8 +129,8 @@ def _name_publisher(release_input: ReleaseInput, citation: Citation) -> str:
     return "; ".join(author.name for author in citation.authors)
 
 
-def _list_licenses(release_input: ReleaseInput) -> Iterator[License]:
-    licenses = release_input.descriptor.get("licenses")
+def _list_licenses(descriptor: dict[str, Any]) -> Iterator[License]:
+    licenses = descriptor.get("licenses")
     for entry in licenses if isinstance(licenses, list) else ():
         names = [entry.get(key) for key in ("name", "title")] if isinstance(entry, dict) else []
         stated = [str(name) for name in names if name]
@@ -130,33 +139,29 @@ def _list_licenses(release_input: ReleaseInput) -> Iterator[License]:
             yield License(stated[0], stated[-1], path if _ADDRESS.fullmatch(path) else None)
 
 
-def _measure_coverage(release_input: ReleaseInput) -> str | None:
+def _list_located(tables: Mapping[str, Rows]) -> Iterator[dict[str, str]]:
+    for name in _LOCATED:
+        yield from tables.get(name, ())
+
+
+def _measure_coverage(tables: Mapping[str, Rows]) -> str | None:
     days = sorted(
         row[column]
-        for table in release_input.tables
-        if table.name in {"events", "statements"}
+        for row in _list_located(tables)
         for column in ("date_earliest", "date_latest")
-        for row in table.rows
         if row.get(column)
     )
     return f"{days[0]}/{days[-1]}" if days else None
 
 
-def _list_countries(release_input: ReleaseInput) -> Iterator[Country]:
-    """Yield the countries of events and statements, named as the table of places names them."""
-    places = release_input.get_table("places")
-    if places is None:
-        return
-    used = {
-        row.get("place_id")
-        for table in release_input.tables
-        if table.name in {"events", "statements"}
-        for row in table.rows
-    }
-    codes = {row.get("country") for row in places.rows if row.get("place_id") in used}
+def _list_countries(tables: Mapping[str, Rows]) -> Iterator[Country]:
+    """Yield the countries of events and statements, named as in the table `places`."""
+    places = tables.get("places", [])
+    used = {row.get("place_id") for row in _list_located(tables)}
+    codes = {row.get("country") for row in places if row.get("place_id") in used}
     names = {
         row.get("country"): row["name"]
-        for row in places.rows
+        for row in places
         if row.get("place_type") == "country" and row.get("name")
     }
     yield from (Country(code, names.get(code, code)) for code in sorted(filter(None, codes)))

@@ -1,7 +1,7 @@
-"""Actors, statements, claims and events as a graph, in GraphML.
+"""Actors, statements, claims and events as a graph in GraphML.
 
-Claims are nodes, not edges from a statement to an event: many speak of no event, several of one
-statement speak of the same, and claims answer and contradict each other, which edges cannot.
+Claims are nodes rather than edges from statements to events, because many claims are about no
+event, and claims refer to each other.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from eventclaims.release.files import ReleaseFile
+from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput, ReleaseTable
 
-# Tables whose rows are nodes, with the kind of node.
+# The tables whose rows are nodes, and the kind of node.
 NODES = {"actors": "actor", "statements": "statement", "claims": "claim", "events": "event"}
 _TYPES = {"boolean": "boolean", "integer": "long", "number": "double"}
 Keys = dict[str, str]
 _LABELS = ("name", "title", "summary")
-# What XML 1.0 cannot hold, and the carriage return, which a reader would change.
-_UNFIT = re.compile("[^\\t\\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Characters that XML 1.0 forbids, and the carriage return, which XML parsers change.
+_FORBIDDEN = re.compile("[^\\t\\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Where edges come from: a table, two of its columns, and what the edge is called.
+    """A kind of edge.
 
     Attributes:
-        table: Table with a row for each edge; the edge has its name as an attribute.
-        start: Column of the node where the edge starts.
-        end: Column of the node where it ends; a row where it is empty has no such edge.
-        name: What the edge is called, or the column that says so, in brackets.
-        extra: Further columns that the edge has as attributes.
+        table: Table with one row per edge; its name becomes an attribute of the edge.
+        start: Column with the id of the start node.
+        end: Column with the id of the end node; a row where it is empty makes no edge.
+        name: Type of the edge, or in brackets the column with the type.
+        extra: Further columns to add as attributes.
     """
 
     table: str
@@ -58,34 +58,23 @@ EDGES = (
 )
 
 
-def make_graph(release_input: ReleaseInput, _: tuple[ReleaseFile, ...]) -> Iterator[ReleaseFile]:
-    """Make the graph of actors, statements, claims and events.
-
-    Args:
-        release_input: What is released.
-
-    Yields:
-        The file.
-    """
+def make_graph(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
+    """Make `metadata/graph.graphml`."""
     root = ET.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
-    tables = [(table, NODES[table.name]) for table in release_input.tables if table.name in NODES]
+    tables = [(table, NODES[table.name]) for table in release.tables if table.name in NODES]
     types = {"kind": "string", "label": "string"}
     for table, _kind in tables:
         types |= _list_types(table, table.columns)
     node_keys = _declare(root, "node", types)
     edges = [
-        (kind, found)
-        for kind in EDGES
-        if (found := release_input.get_table(kind.table)) is not None
+        (kind, found) for kind in EDGES if (found := release.get_table(kind.table)) is not None
     ]
     types = {"type": "string", "table": "string"}
     for kind, table in edges:
         types |= _list_types(table, kind.extra)
     edge_keys = _declare(root, "edge", types)
     graph = ET.SubElement(root, "graph", edgedefault="directed")
-    ET.SubElement(graph, "desc").text = _show(
-        f"{release_input.title}, version {release_input.version}"
-    )
+    ET.SubElement(graph, "desc").text = _show(f"{release.title}, version {release.version}")
     nodes: set[str] = set()
     for table, name in tables:
         nodes |= {*_add_nodes(graph, table, name, node_keys)}
@@ -98,13 +87,13 @@ def make_graph(release_input: ReleaseInput, _: tuple[ReleaseFile, ...]) -> Itera
 
 
 def _list_types(table: ReleaseTable, columns: tuple[str, ...]) -> dict[str, str]:
-    """Return the type in GraphML of each of some columns of a table."""
+    """Return the GraphML type of some columns of a table."""
     types = {field["name"]: field["type"] for field in table.schema["fields"]}
     return {name: _TYPES.get(types[name], "string") for name in columns if name in types}
 
 
 def _declare(root: ET.Element, domain: str, types: dict[str, str]) -> Keys:
-    """Declare the attributes of nodes or edges, and return the id of each."""
+    """Declare the attributes of nodes or edges, and return their ids by name."""
     keys = {name: f"{domain}{number}" for number, name in enumerate(types, 1)}
     for name, kind in types.items():
         named = {"id": keys[name], "for": domain, "attr.name": _show(name)}
@@ -113,7 +102,7 @@ def _declare(root: ET.Element, domain: str, types: dict[str, str]) -> Keys:
 
 
 def _add_nodes(graph: ET.Element, table: ReleaseTable, kind: str, keys: Keys) -> Iterator[str]:
-    """Add a node for each row of a table, and yield the names of the nodes."""
+    """Add a node for each row of a table, and yield its id."""
     label = next((column for column in _LABELS if column in table.columns), "")
     for row in table.rows:
         name = "/".join(row[column] for column in table.key)
@@ -125,7 +114,6 @@ def _add_nodes(graph: ET.Element, table: ReleaseTable, kind: str, keys: Keys) ->
 def _add_edges(
     graph: ET.Element, kind: Edges, table: ReleaseTable, nodes: set[str], keys: Keys
 ) -> None:
-    """Add the edges that a table has between nodes."""
     for row in table.rows:
         start, end = row.get(kind.start, ""), row.get(kind.end, "")
         if start in nodes and end in nodes:
@@ -143,5 +131,5 @@ def _add_data(element: ET.Element, values: dict[str, str], keys: Keys) -> None:
 
 
 def _show(text: str) -> str:
-    r"""Return a text with each character that XML cannot hold written out, such as \x0b."""
-    return _UNFIT.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+    r"""Return a text with forbidden characters escaped, such as \x0b."""
+    return _FORBIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

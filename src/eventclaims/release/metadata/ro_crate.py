@@ -1,4 +1,4 @@
-"""The release as an RO-Crate, version 1.2: every file with its size and hash."""
+"""RO-Crate 1.2 metadata: every file with its size and hash."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from eventclaims.documentation.citation import Author, Citation
-from eventclaims.release.files import ReleaseFile, encode_json
-from eventclaims.release.metadata.description import Description, License, describe_edition
+from eventclaims.release.files import Files, ReleaseFile, encode_json
+from eventclaims.release.metadata.description import Description, License
 from eventclaims.release.release_input import ReleaseInput
 
 CRATE_FILE = "ro-crate-metadata.json"
@@ -16,30 +16,20 @@ CRATE_TITLE = "Every file with its title, size and hash, as an RO-Crate."
 _VERSION = "https://w3id.org/ro/crate/1.2"
 
 
-def make_crate(
-    release_input: ReleaseInput, files: tuple[ReleaseFile, ...]
-) -> Iterator[ReleaseFile]:
-    """Make the metadata of an RO-Crate; it runs last, since it lists every file but itself.
-
-    Args:
-        release_input: What is released.
-        files: All other files of the release.
-
-    Yields:
-        The file.
-    """
-    described = describe_edition(release_input)
-    authors = [_describe_author(n, a) for n, a in enumerate(described.citation.authors, 1)]
-    licenses = [_describe_license(license_) for license_ in described.licenses]
+def make_crate(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
+    """Make `ro-crate-metadata.json`, which lists all other files and so is made last."""
+    description = release.description
+    authors = [_describe_author(n, a) for n, a in enumerate(description.citation.authors, 1)]
+    licenses = [_describe_license(license_) for license_ in description.licenses]
     countries = [
         {"@id": f"#country-{quote(country.code, safe='')}", "@type": "Country"}
         | {"name": country.name, "identifier": country.code}
-        for country in described.countries
+        for country in description.countries
     ]
-    publisher = {"@id": "#publisher", "@type": "Organization", "name": described.publisher}
-    identifier = _describe_identifier(described.citation)
+    publisher = {"@id": "#publisher", "@type": "Organization", "name": description.publisher}
+    identifier = _describe_identifier(description.citation)
     entities = [_describe_file(file) for file in files]
-    root = _describe_root(described) | {
+    root = _describe_root(description) | {
         "identifier": {"@id": identifier["@id"]},
         "license": _point_to(licenses),
         "author": _point_to(authors),
@@ -60,23 +50,23 @@ def make_crate(
     yield ReleaseFile(CRATE_FILE, CRATE_TITLE, encode_json(crate))
 
 
-def _describe_root(described: Description) -> dict[str, Any]:
-    citation = described.citation
+def _describe_root(description: Description) -> dict[str, Any]:
+    citation = description.citation
     return {
         "@id": "./",
         "@type": "Dataset",
         "name": citation.title,
-        "description": described.text,
+        "description": description.text,
         "url": citation.address,
         "version": citation.version,
-        "datePublished": described.day,
-        "keywords": list(described.keywords),
-        "temporalCoverage": described.coverage,
+        "datePublished": description.day,
+        "keywords": list(description.keywords),
+        "temporalCoverage": description.coverage,
     }
 
 
 def _describe_identifier(citation: Citation) -> dict[str, Any]:
-    """Return the DOI as the registry of identifiers has it, or else the permanent name."""
+    """Return the DOI in the form of identifiers.org, or else the permanent name."""
     own = {"@id": "#identifier", "@type": "PropertyValue"}
     if not citation.doi:
         return own | {"name": "Permanent name", "value": citation.fragment}
@@ -115,6 +105,6 @@ def _describe_license(license_: License) -> dict[str, Any]:
 
 
 def _point_to(entities: list[dict[str, Any]]) -> list[dict[str, str]] | dict[str, str]:
-    """Return references to entities, one without a list, as RO-Crate likes it."""
+    """Return references to entities; RO-Crate recommends no list for a single one."""
     pointers = [{"@id": str(entity["@id"])} for entity in entities]
     return pointers[0] if len(pointers) == 1 else pointers

@@ -1,7 +1,7 @@
-"""The evidence as annotations, after the Web Annotation Data Model of the W3C (2017).
+"""The evidence as W3C Web Annotations (2017).
 
-Each row of evidence says: this span of that document is what this row was coded from. The words of
-the documents are no part of it; a fingerprint finds the span again in another copy.
+An annotation links a row to the span of a document that it was coded from. It contains hashes of
+the span, not its words.
 """
 
 from __future__ import annotations
@@ -13,35 +13,25 @@ from dataclasses import replace
 from typing import Any
 
 from eventclaims.documentation.citation import Citation
-from eventclaims.release.files import ReleaseFile, encode_json
-from eventclaims.release.metadata.description import describe_edition
-from eventclaims.release.release_input import ReleaseInput, Rows
+from eventclaims.release.files import Files, ReleaseFile, encode_json
+from eventclaims.release.metadata.description import Rows
+from eventclaims.release.release_input import ReleaseInput
 from eventclaims.tables.cells import read_number
 
-# The model knows positions, but no fingerprints: the names of our columns, in a namespace of our
-# own, which no one has to resolve.
+# The model has no terms for hashes; these columns get an unregistered namespace of this project.
 _NAMES = ("table", "record", "field", "text_sha256", "text_length", "token_sha256", "token_count")
 _TERMS = {name: f"urn:eventclaims:terms#{name}" for name in _NAMES}
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", _TERMS]
 
 
-def make_annotations(
-    release_input: ReleaseInput, _: tuple[ReleaseFile, ...]
-) -> Iterator[ReleaseFile]:
-    """Make a collection of annotations, one for each row of evidence.
-
-    Args:
-        release_input: What is released.
-
-    Yields:
-        The file; none where the package has no table of evidence, or an empty one.
-    """
-    evidence = release_input.get_table("evidence")
+def make_annotations(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
+    """Make `metadata/annotations.jsonld` with one annotation per row of evidence, if any."""
+    evidence = release.get_table("evidence")
     if evidence is None or not evidence.rows:
         return
-    citation = describe_edition(release_input).citation
-    sources = release_input.get_table("sources")
+    citation = release.description.citation
+    sources = release.get_table("sources")
     documents = {row.get("source_id", ""): row for row in (sources.rows if sources else ())}
     collection = {
         "@context": _CONTEXT,
@@ -95,10 +85,10 @@ def _annotate(
 
 
 def _describe_document(row: dict[str, str], name: str, citation: Citation) -> dict[str, Any]:
-    """Return the text that a span lies in.
+    """Return the text of a document.
 
-    It is named by its hash (RFC 6920): positions are true of that very text, and not of whatever
-    an address leads to by now. The address is told beside it where one is known.
+    Its id is its hash (RFC 6920), because positions apply to exactly this text, while the content
+    of an address can change. The address is added if it is known.
     """
     own = replace(citation, table="sources", record=name)
     printed = replace(own, identifier=row.get("url"), table=None, record=None)
@@ -117,7 +107,7 @@ def _describe_document(row: dict[str, str], name: str, citation: Citation) -> di
 
 
 def _name_text(sha256: str) -> str | None:
-    """Return the name of a text by its hash, None where the cell holds no hash."""
+    """Return the URI of a text by its hash, None for another cell."""
     if not _HASH.fullmatch(sha256):
         return None
     return f"ni:///sha-256;{urlsafe_b64encode(bytes.fromhex(sha256)).decode().rstrip('=')}"

@@ -1,44 +1,44 @@
-"""Pages of Markdown as one HTML page that needs no network and no script."""
+"""Markdown pages as one HTML page that loads nothing and runs no script."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import resources
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from eventclaims.render.escaping import escape
+from eventclaims.render.pages import render_page
 
-# Comments are for those who edit; raw HTML is shown as text and never run.
+# Comments are removed; any other raw HTML is shown as text.
 _COMMENT = re.compile(r"^<!--.*?-->\n?", re.MULTILINE | re.DOTALL)
 _ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
 _ROLES |= {"th": "columnheader"}
 _DEEPEST = 6
-# The page whose headings are tables: they are anchors by themselves, such as #claims.
+# The headings of this page are table names, and their anchors have no prefix, such as #claims.
 _TABLES = "data-dictionary"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of Markdown: its file name without the ending, and its text."""
+    """A Markdown page: file name without suffix, and text."""
 
     name: str
     text: str
 
     @property
     def title(self) -> str:
-        """Its first heading, or its name."""
+        """The first heading, or else the name."""
         match = re.search(r"^# (.+)$", self.text, re.MULTILINE)
         return escape(match[1].strip()) if match else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A page in the whole: its headings of the second level, each an anchor and its words."""
+    """A rendered page; `headings` are anchor and text of each second-level heading."""
 
     title: str
     anchor: str
@@ -47,11 +47,11 @@ class _Part:
 
 
 class _Anchors:
-    """The anchors of the whole, each taken once.
+    """The unique anchors of the HTML page.
 
     Attributes:
-        taken: All of them.
-        linked: What a link of Markdown leads to: page and heading, as GitHub writes headings.
+        taken: All anchors.
+        linked: The anchor by page and heading, the latter as GitHub writes it in links.
     """
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class _Anchors:
         self.linked: dict[tuple[str, str], str] = {}
 
     def take(self, wanted: str) -> str:
-        """Take an anchor, with a number after it where another has it."""
+        """Reserve an anchor, with a number appended if it is taken."""
         number, unique = 1, wanted
         while unique in self.taken:
             number += 1
@@ -69,23 +69,16 @@ class _Anchors:
 
 
 def render_pages(title: str, subtitle: str, pages: Iterable[Page]) -> str:
-    """Return pages of Markdown as one HTML page, with links between them as anchors.
+    """Return Markdown pages as one HTML page, with links between them as anchors.
 
-    Anchors stay the same from release to release: `#claims` is a table, `#claims-claim_type` a
-    column, `#codes-claim_type` a code list, `#codes-claim_type-threat` a code.
-
-    Args:
-        title: Title of the whole.
-        subtitle: A line below it.
-        pages: The pages, in order.
+    Anchors are the same in each release: `#claims` is a table, `#claims-claim_type` a column,
+    `#codes-claim_type` a code list, `#codes-claim_type-threat` a code.
     """
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only for this format
-
     listed = list(pages)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parsed = {page.name: parser.parse(_COMMENT.sub("", page.text)) for page in listed}
     anchors = _Anchors()
-    # Those of tables come first, so that no page can take one from them.
+    # The data dictionary comes first, so that its anchors never get a number.
     for page in sorted(listed, key=lambda page: page.name != _TABLES):
         _name_headings(page, parsed[page.name], anchors)
         _name_rows(parsed[page.name], anchors)
@@ -93,23 +86,16 @@ def render_pages(title: str, subtitle: str, pages: Iterable[Page]) -> str:
     for page in listed:
         tokens = parsed[page.name]
         headings = tuple(_list_headings(tokens))
-        _fit(page, tokens, anchors)
+        _adapt(page, tokens, anchors)
         content = parser.renderer.render(tokens, parser.options, {})
         anchor = anchors.linked.get((page.name, ""), "")
         parts.append(_Part(page.title, anchor, headings, content))
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    source = (resources.files("eventclaims.release.pages") / "codebook.html.jinja").read_text(
-        "utf-8"
-    )
-    return environment.from_string(source).render(
-        title=escape(title), subtitle=escape(subtitle), parts=parts
-    )
+    template = "release/pages/codebook.html.jinja"
+    return render_page(template, title=title, subtitle=subtitle, parts=parts)
 
 
 def _name_headings(page: Page, tokens: list[Token], anchors: _Anchors) -> None:
-    """Give each heading an anchor, and remember how Markdown links to it."""
+    """Give each heading an anchor, and register the links of Markdown to it."""
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             words = tokens[place + 1].content.lower()
@@ -122,7 +108,7 @@ def _name_headings(page: Page, tokens: list[Token], anchors: _Anchors) -> None:
 
 
 def _name_rows(tokens: list[Token], anchors: _Anchors) -> None:
-    """Give each row of a table that begins with a code an anchor below its heading's."""
+    """Give each table row that begins with a code an anchor."""
     heading, row = "", None
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -142,8 +128,8 @@ def _list_headings(tokens: list[Token]) -> Iterator[tuple[str, str]]:
             yield str(token.attrGet("id")), escape(tokens[place + 1].content.replace("`", ""))
 
 
-def _fit(page: Page, tokens: list[Token], anchors: _Anchors) -> None:
-    """Fit the page into the whole: levels of headings, labels of cells, links, pictures."""
+def _adapt(page: Page, tokens: list[Token], anchors: _Anchors) -> None:
+    """Adapt heading levels, cell labels, links and images of a page."""
     header: list[str] = []
     cells: Iterator[str] = iter(())
     for place, token in enumerate(tokens):
@@ -160,15 +146,15 @@ def _fit(page: Page, tokens: list[Token], anchors: _Anchors) -> None:
             elif token.tag == "td":
                 token.attrSet("data-label", next(cells, ""))
         if token.children:
-            token.children = [*_fit_words(page, token.children, anchors)]
+            token.children = [*_adapt_inline(page, token.children, anchors)]
 
 
-def _fit_words(page: Page, children: list[Token], anchors: _Anchors) -> Iterator[Token]:
-    """Yield the parts of a line, with links between pages as anchors and pictures as words."""
+def _adapt_inline(page: Page, children: list[Token], anchors: _Anchors) -> Iterator[Token]:
+    """Yield inline tokens, with links between pages as anchors and images as their text."""
     open_links: list[bool] = []
     for child in children:
         if child.type == "link_open":
-            address = _lead(page, str(child.attrGet("href")), anchors)
+            address = _resolve_link(page, str(child.attrGet("href")), anchors)
             open_links.append(address is not None)
             if address is not None:
                 child.attrSet("href", address)
@@ -182,8 +168,8 @@ def _fit_words(page: Page, children: list[Token], anchors: _Anchors) -> Iterator
             yield child
 
 
-def _lead(page: Page, address: str, anchors: _Anchors) -> str | None:
-    """Return where a link leads in the whole, None where it leads nowhere."""
+def _resolve_link(page: Page, address: str, anchors: _Anchors) -> str | None:
+    """Return the address of a link in the HTML page, None for a broken link."""
     if _ADDRESS.match(address):
         return address
     path, _, slug = address.partition("#")

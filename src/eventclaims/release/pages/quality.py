@@ -1,6 +1,6 @@
-"""The quality report of a release: what was checked, what was found, and what is missing.
+"""The quality report of a release: checks, findings and missing values.
 
-Each part is a section with one table; the page, the Markdown and the JSON show the same sections.
+HTML, Markdown and JSON contain the same sections, each with one table.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from eventclaims.acceptance.pages import describe_comparison, describe_outcome
 from eventclaims.acceptance.results import Acceptance, Result, Status
 from eventclaims.evidence.character_coverage import measure_documents
 from eventclaims.release.files import ReleaseFile
-from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_input import ReleaseInput, ReleaseTable
 from eventclaims.render.agreement import tabulate
 from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.pages import render_page
@@ -25,23 +27,26 @@ from eventclaims.render.text import render_outcome
 from eventclaims.report.report import Report
 
 if TYPE_CHECKING:
-    from eventclaims.coding.agreement import Agreement  # needs the extra [agreement]
+    from eventclaims.coding.agreement import Agreement  # requires the extra [agreement]
 
-_WHOLE = 1000
+_LONGEST = 1000
+_DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
+# The tables from which coverage is measured.
+_COVERAGE = ("sources", "evidence", "uncoded_passages")
 _NUMBER = re.compile(r"-|[0-9.]+%?|")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the report.
+    """A section of the report.
 
     Attributes:
-        id: Its name for programs.
-        title: Its title for people.
-        about: What it says, in a sentence or two.
-        header: The names of the columns of its table.
-        rows: The rows of its table, as text.
-        more: Path of the file of the release that tells more; empty for none.
+        id: Identifier in JSON and HTML.
+        title: Title.
+        about: Its content in one or two sentences.
+        header: Column names of its table.
+        rows: Rows of its table, as text.
+        more: Path of a file of the release with more details; empty for none.
     """
 
     id: str
@@ -53,35 +58,31 @@ class Section:
 
     @property
     def numbers(self) -> frozenset[str]:
-        """The columns that hold numbers and nothing else."""
+        """The columns that contain numbers only."""
         columns = zip(self.header, zip(*self.rows, strict=True), strict=False)
         return frozenset(name for name, cells in columns if all(map(_NUMBER.fullmatch, cells)))
 
 
 def make_quality(
-    release_input: ReleaseInput,
+    release: ReleaseInput,
     report: Report,
     acceptance: Acceptance,
     agreement: Agreement | None = None,
 ) -> Iterator[ReleaseFile]:
-    """Make the quality report of a release.
+    """Make `quality.html`, `quality.md` and `quality.json`.
 
     Args:
-        release_input: What is released.
-        report: What its validation found.
-        acceptance: What its acceptance found.
-        agreement: How far its two codings agree, as measured before they were settled; None
-            where it was coded once, or the codings are not at hand.
-
-    Yields:
-        quality.html, quality.md and quality.json, the same bytes each time.
+        release: The release.
+        report: The validation report of the package.
+        acceptance: The acceptance of the release.
+        agreement: The agreement of its two codings before adjudication, None without them.
     """
-    title = f"Quality of {release_input.title} {release_input.version}"
-    sections = tuple(list_sections(release_input, report, acceptance, agreement))
+    title = f"Quality of {release.title} {release.version}"
+    sections = tuple(_list_sections(release, report, acceptance, agreement))
     page = render_page("release/pages/quality.html.jinja", title=title, sections=sections)
     yield ReleaseFile(
         "quality.html",
-        "What was checked in the release, what was found, and what is missing, as a page.",
+        "Checks, findings and missing values of the release, as a page.",
         f"{page}\n".encode(),
     )
     lines = "\n".join(_render_markdown(title, sections))
@@ -94,32 +95,31 @@ def make_quality(
 def _render_markdown(title: str, sections: Iterable[Section]) -> Iterator[str]:
     yield f"# {escape_markdown(title)}"
     for section in sections:
-        yield from ("", f"## {section.title}", "", escape_markdown(section.about, _WHOLE))
+        yield from ("", f"## {section.title}", "", escape_markdown(section.about, _LONGEST))
         if section.rows:
             yield ""
-            cells = ([escape_markdown(cell, _WHOLE) for cell in row] for row in section.rows)
+            cells = ([escape_markdown(cell, _LONGEST) for cell in row] for row in section.rows)
             yield from render_markdown(section.header, cells)
         if section.more:
             yield from ("", f"More in [{section.more}]({section.more}).")
 
 
-def list_sections(
-    release_input: ReleaseInput, report: Report, acceptance: Acceptance, agreement: Agreement | None
+def _list_sections(
+    release: ReleaseInput, report: Report, acceptance: Acceptance, agreement: Agreement | None
 ) -> Iterator[Section]:
-    """Yield the sections of the report, in order."""
     yield _describe_validation(report)
     yield _describe_acceptance(acceptance)
-    yield _describe_coverage(release_input)
-    yield _count_evidence(release_input)
+    yield _describe_coverage(release)
+    yield _count_evidence(release)
     yield from _describe_agreement(agreement)
-    yield _list_discrepancies(release_input)
-    yield _count_missing(release_input)
+    yield _list_discrepancies(release)
+    yield _count_missing(release)
 
 
 def _describe_validation(report: Report) -> Section:
     about = (
-        f"{render_outcome(report).capitalize()}. {report.rules} rules were run on {report.rows} "
-        f"rows of {report.tables} tables, in the layers {', '.join(report.layers)}."
+        f"{render_outcome(report).capitalize()}. {report.rules} rules were checked on "
+        f"{report.rows} rows of {report.tables} tables, in the layers {', '.join(report.layers)}."
     )
     rows = tuple(
         (rule, str(found[0].severity), str(len(found)))
@@ -132,14 +132,14 @@ def _describe_acceptance(acceptance: Acceptance) -> Section:
     about = f"{describe_outcome(acceptance).capitalize()}. {describe_comparison(acceptance)}"
     columns: dict[str, Callable[[Result], str | None]] = {
         "expectation": lambda result: result.name,
-        "outcome": lambda result: result.status,
-        "asked": lambda result: result.asked,
+        "result": lambda result: result.status,
+        "expected": lambda result: result.asked,
         "found": lambda result: result.found,
     }
     if acceptance.previous is not None:
-        columns["before"] = lambda result: result.previous
+        columns["previous release"] = lambda result: result.previous
     if acceptance.waived:
-        columns["why waived"] = lambda result: result.reason
+        columns["reason for waiver"] = lambda result: result.reason
     rows = tuple(
         tuple(str(get(result) or "") for get in columns.values())
         for status in (Status.FAILED, Status.WAIVED, Status.PASSED)
@@ -148,9 +148,9 @@ def _describe_acceptance(acceptance: Acceptance) -> Section:
     return Section("acceptance", "Acceptance", about, tuple(columns), rows, "acceptance.html")
 
 
-def _describe_coverage(release_input: ReleaseInput) -> Section:
-    frames = {table.name: table.frame for table in release_input.tables}
-    sources = release_input.get_table("sources")
+def _describe_coverage(release: ReleaseInput) -> Section:
+    frames = {t.name: _make_frame(t) for t in release.tables if t.name in _COVERAGE}
+    sources = release.get_table("sources")
     titles = (
         {row.get("source_id", ""): row.get("title", "") for row in sources.rows} if sources else {}
     )
@@ -169,17 +169,16 @@ def _describe_coverage(release_input: ReleaseInput) -> Section:
             )
         )
     about = (
-        "Of the characters of each coded document: how many lie in the evidence of something "
-        "coded, how many in passages that are said not to be coded and why, and how many in "
-        "neither. White space between sentences and evidence only for a name or a place do not "
-        "count as coded."
+        "Share of the characters of each coded document that are cited as evidence (coded), in a "
+        "passage that is marked as not coded, with a reason (explained), or in neither. White "
+        "space between sentences, and evidence only for a name or a place, does not count as coded."
     )
     header = ("document", "title", "characters", "coded", "explained", "neither", "spans")
     return Section("coverage", "Coverage of the documents", about, header, tuple(rows))
 
 
-def _count_evidence(release_input: ReleaseInput) -> Section:
-    table = release_input.get_table("evidence")
+def _count_evidence(release: ReleaseInput) -> Section:
+    table = release.get_table("evidence")
     spans = table.rows if table else []
     counts = Counter(row.get("table", "") for row in spans)
     records = {
@@ -187,7 +186,7 @@ def _count_evidence(release_input: ReleaseInput) -> Section:
         for name in counts
     }
     rows = []
-    for other in release_input.tables:
+    for other in release.tables:
         if other.name not in counts:
             continue
         evidenced = len(records[other.name])
@@ -201,8 +200,8 @@ def _count_evidence(release_input: ReleaseInput) -> Section:
             )
         )
     about = (
-        "How many records of each table point to at least one span of a document. Tables without "
-        "spans of their own, such as actors, whose names have them, are left out."
+        "Number of records of each table that cite at least one span of a document. Tables whose "
+        "records cite no spans, such as actors (their names do), are not listed."
     )
     header = ("table", "records", "evidenced", "share", "spans")
     return Section("evidence", "Evidence", about, header, tuple(rows))
@@ -210,16 +209,16 @@ def _count_evidence(release_input: ReleaseInput) -> Section:
 
 def _describe_agreement(agreement: Agreement | None) -> Iterator[Section]:
     if agreement is None:
-        about = "How far two codings agree was not measured for this release."
+        about = "The agreement of two codings was not measured for this release."
         yield Section("agreement", "Agreement of the two codings", about, (), ())
         return
     units = (
-        "How many units each of the two codings, A and B, found before they were settled, and "
-        "how many both found, matched by their spans."
+        "Number of units that each of the two codings, A and B, found before adjudication, and "
+        "number that both found, matched by their spans."
     )
     fields = (
-        "Over the units that both found: the share with equal values, and Krippendorff's alpha for "
-        "nominal data with its 95 % bootstrap interval. A dash stands where the values do not vary."
+        "For the units that both found: the share with equal values, and Krippendorff's alpha for "
+        "nominal data with its 95 % bootstrap interval. A dash means that the values do not vary."
     )
     title = "Agreement of the two codings"
     kinds = (("agreement-units", "units", units), ("agreement-fields", "fields", fields))
@@ -227,25 +226,25 @@ def _describe_agreement(agreement: Agreement | None) -> Iterator[Section]:
         yield Section(name, f"{title}: {kind}", about, tuple(header), tuple(map(tuple, rows)))
 
 
-def _list_discrepancies(release_input: ReleaseInput) -> Section:
-    table = release_input.get_table("discrepancies")
+def _list_discrepancies(release: ReleaseInput) -> Section:
+    table = release.get_table("discrepancies")
     all_rows = table.rows if table else []
     found = [row for row in all_rows if row.get("status", "") == "open"]
     about = (
-        f"What is at odds in or between the documents and could not be resolved: {len(found)} of "
+        f"Conflicts within or between the documents that are not resolved: {len(found)} of "
         f"{len(all_rows)} discrepancies."
     )
     rows = tuple(
         (row.get("discrepancy_id", ""), row.get("kind", ""), row.get("description", ""))
         for row in found
     )
-    header = ("discrepancy", "kind", "what is at odds")
+    header = ("discrepancy", "kind", "description")
     return Section("discrepancies", "Open discrepancies", about, header, rows)
 
 
-def _count_missing(release_input: ReleaseInput) -> Section:
+def _count_missing(release: ReleaseInput) -> Section:
     rows = []
-    for table in release_input.tables:
+    for table in release.tables:
         for column in table.columns if table.rows else ():
             empty = sum(not row.get(column) for row in table.rows)
             if empty:
@@ -254,12 +253,21 @@ def _count_missing(release_input: ReleaseInput) -> Section:
                     (f"{table.name}.{column}", str(count), str(empty), _share(empty, count))
                 )
     about = (
-        "The columns with empty cells. An empty cell means that the documents do not say, or that "
-        "the column does not apply to the row; the data dictionary says which. Columns and tables "
-        "that are not listed have no empty cell."
+        "The columns with empty cells. An empty cell means that the documents do not state the "
+        "value, or that the column does not apply to the row; see the data dictionary. Columns "
+        "that are not listed have no empty cells."
     )
     header = ("column", "rows", "empty", "share")
     return Section("missing-values", "Missing values", about, header, tuple(rows))
+
+
+def _make_frame(table: ReleaseTable) -> pd.DataFrame:
+    types = {
+        field["name"]: _DTYPES.get(field["type"], "object") for field in table.schema["fields"]
+    }
+    return pd.DataFrame(
+        {name: pd.Series(cells, dtype=types[name]) for name, cells in table.values.items()}  # noqa: PD011 - not pandas
+    )
 
 
 def _share(part: int, whole: int) -> str:
