@@ -1,20 +1,19 @@
-"""What a repository is told of a release, made from its DataCite metadata."""
+"""The metadata of a record, from the DataCite metadata of a release."""
 
 from __future__ import annotations
 
 import html
 import json
-from typing import Any
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.built_release import Release
+from eventclaims.publishing.http.messages import Json
 
 DATACITE = "metadata/datacite.json"
-Json = dict[str, Any]
 
 
 def make_draft_metadata(descriptor: Json) -> Json:
-    """Return the metadata of a draft of which nothing but the descriptor is known yet."""
+    """Return the metadata of a draft before the release is built."""
     names = [c.get("title") for c in descriptor.get("contributors", []) if isinstance(c, dict)]
     return {
         "resource_type": {"id": "dataset"},
@@ -26,18 +25,12 @@ def make_draft_metadata(descriptor: Json) -> Json:
 
 
 def make_metadata(release: Release) -> Json:
-    """Return the metadata of a release in the form of InvenioRDM.
+    """Return the metadata of a release as InvenioRDM requires them.
 
-    Args:
-        release: The release, with DataCite metadata in `metadata/datacite.json`.
-
-    Returns:
-        The metadata, as the body of a draft takes them
-        (https://inveniordm.docs.cern.ch/reference/metadata/).
+    The fields are documented at https://inveniordm.docs.cern.ch/reference/metadata/.
 
     Raises:
-        PublishingError: If the release has no such file, or it says something else than the
-            descriptor.
+        PublishingError: If the release has no DataCite metadata, or they contradict its descriptor.
     """
     cite = _read(release)
     try:
@@ -60,9 +53,9 @@ def make_metadata(release: Release) -> Json:
     publisher = cite.get("publisher")
     name = publisher.get("name") if isinstance(publisher, dict) else publisher
     metadata["publisher"] = name or ""
-    told = (metadata["title"], metadata["version"])
-    if told != (release.title, release.version):
-        raise PublishingError(f"{DATACITE}: another title or version than the descriptor's")
+    found = (metadata["title"], metadata["version"])
+    if found != (release.title, release.version):
+        raise PublishingError(f"{DATACITE}: title or version differs from the descriptor")
     return {key: value for key, value in metadata.items() if value}
 
 
@@ -70,8 +63,8 @@ def _read(release: Release) -> Json:
     try:
         value = json.loads(release.read_text(DATACITE) or "")
     except ValueError:
-        raise PublishingError(f"the release has no {DATACITE} that can be read") from None
-    # As the REST API of DataCite wraps it, or bare.
+        raise PublishingError(f"{DATACITE}: is missing or not JSON") from None
+    # With or without the wrapper of the REST API of DataCite.
     if isinstance(value, dict) and isinstance(value.get("data"), dict):
         value = value["data"].get("attributes")
     if not isinstance(value, dict):
@@ -116,7 +109,7 @@ def _make_organisation(name: str) -> Json:
 
 
 def _make_right(right: Json) -> Json:
-    """Return a licence by its SPDX id, which repositories know in small letters."""
+    """Return a licence by its SPDX id, which repositories write in lower case."""
     identifier = right.get("rightsIdentifier")
     if identifier:
         return {"id": str(identifier).lower()}

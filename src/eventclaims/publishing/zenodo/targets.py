@@ -1,4 +1,4 @@
-"""Where records can be published, and which variable holds the token for it."""
+"""The repositories that records can be published to."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A repository of InvenioRDM.
+    """An InvenioRDM repository.
 
     Attributes:
-        name: The folder of its states.
+        name: Name of the local folder with its ids and log.
         api: Address of its API.
-        variable: The variable of the environment that holds the token.
+        variable: Environment variable that contains the token.
     """
 
     name: str
     api: str
     variable: str
+
+    @property
+    def site(self) -> str:
+        """Address of its website."""
+        return self.api.rstrip("/").removesuffix("/api")
 
 
 SANDBOX = Target("zenodo-sandbox", "https://sandbox.zenodo.org/api", "ZENODO_SANDBOX_TOKEN")
@@ -26,5 +31,5 @@ PRODUCTION = Target("zenodo", "https://zenodo.org/api", "ZENODO_TOKEN")
 
 
 def make_target(api: str) -> Target:
-    """Return the target for the API of another repository."""
+    """Return the repository with this API."""
     return Target(f"invenio-{urlsplit(api).hostname}", api, "INVENIO_TOKEN")
