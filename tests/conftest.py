@@ -49,7 +49,7 @@ def waits(monkeypatch):
 
 
 @pytest.fixture
-def client(echo, tmp_path, waits):
+def client(echo, tmp_path, waits):  # noqa: ARG001 - without it the client would wait
     """Give a client of the echo, which does not wait."""
     log = RequestLog(tmp_path / "log.jsonl")
     opened = Client(echo.address, Token("X_TOKEN", TOKEN), log, {})

@@ -53,7 +53,7 @@ class Runner:
             env=environment,
         )
 
-    def run(  # noqa: PLR0913 - what the tests vary
+    def run(
         self, command, *words, on_start=None, kill_at=None, under=None, timeout=120, **variables
     ):
         """Run a command to its end.

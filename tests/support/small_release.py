@@ -74,7 +74,7 @@ def make_datacite(descriptor, doi):
             {"name": "The contributors", "nameType": "Organizational"},
             {"name": "Doe, Jo", "nameType": "Personal", "givenName": "Jo", "familyName": "Doe"},
         ],
-        "publisher": "The contributors",
+        "publisher": {"name": "The contributors"},
         "publicationYear": "2026",
         "version": descriptor["version"],
         "dates": [{"date": "2026-11-21", "dateType": "Issued"}],

@@ -22,22 +22,20 @@ class Builder:
     """Builds a release with a DOI, unless it is already built.
 
     Attributes:
-        command: The build command, to which `--doi` and the DOI are added. It writes
-            `<name>-<version>` and its zip into `dist` and replaces a build with another DOI.
-        package: The folder to run it in.
-        dist: The folder it writes to.
+        command: The build command, to which `--doi` and the DOI are added. It replaces a build
+            with another DOI.
+        package: The folder to run it in; the release is written to `dist` below it.
         stem: The expected `<name>-<version>`.
     """
 
     command: Sequence[str]
     package: Path
-    dist: Path
     stem: str
 
     @property
     def folder(self) -> Path:
         """The folder of the release."""
-        return self.dist / self.stem
+        return self.package / "dist" / self.stem
 
     def has_built(self, doi: str | None) -> bool:
         """Return whether a build with this DOI exists."""

@@ -95,9 +95,7 @@ def test_a_root_that_is_no_folder_is_refused_in_one_line(runner, tmp_path, small
         assert ended.output.count("\n") == 1
 
 
-def test_the_lock_file_of_a_dead_process_locks_nothing(
-    runner, tmp_path, small
-):
+def test_the_lock_file_of_a_dead_process_locks_nothing(runner, tmp_path, small):
     aside = tmp_path / "web" / ".publishing"
     aside.mkdir(parents=True)
     (aside / ".lock").touch()

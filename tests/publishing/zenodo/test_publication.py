@@ -121,7 +121,7 @@ def test_no_token_or_an_odd_one_stops_before_anything_is_sent(bench, server):
 def test_metadata_that_are_not_accepted_stop_before_publication(bench, server, checkout):
     build = checkout / "scripts" / "build_release.py"
     build.write_text(
-        build.read_text("utf-8").replace('"publisher": "The contributors",', ""), "utf-8"
+        build.read_text("utf-8").replace('"publisher": {"name": "The contributors"},', ""), "utf-8"
     )
     ended = bench.run()
     assert ended.code == 2

@@ -71,17 +71,7 @@ class _Session(requests.Session):
 
 
 class Client:
-    """A connection to one service.
-
-    Args:
-        api: Address of its API.
-        token: The token.
-        log: The log of all requests.
-        headers: Headers of every request.
-
-    Raises:
-        PublishingError: If others could read the token on its way to that address.
-    """
+    """A connection to the API of one service, with headers for every request."""
 
     def __init__(self, api: str, token: Token, log: RequestLog, headers: Mapping[str, str]) -> None:
         require_safe(api)
@@ -110,12 +100,8 @@ class Client:
     ) -> Any:  # noqa: ANN401 - any JSON value
         """Send a request and return the JSON value of the reply, None if that is empty.
 
-        Args:
-            method: The method.
-            url: A path below the API, or an absolute address that the service returned.
-            query: The query string.
-            data: A body of JSON.
-            upload: A body of bytes.
+        `url` is a path below the API, or an absolute address that the service returned; the body
+        is `data`, as JSON, or `upload`.
 
         Raises:
             RefusedError: If the service refuses the request.
@@ -146,13 +132,7 @@ class Client:
     def measure(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, str]:
         """Download a file and return its size in bytes and its SHA-256, without storing it.
 
-        Args:
-            url: A path below the API.
-            headers: Additional headers.
-            most: The expected size; the download ends soon after it.
-
-        Raises:
-            PublishingError: If the file cannot be downloaded.
+        The download ends soon after the expected size, `most`.
         """
         digest, size = hashlib.sha256(), 0
 

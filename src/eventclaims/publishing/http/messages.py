@@ -28,16 +28,9 @@ class RefusedError(PublishingError):
 class Upload:
     """The bytes of a file as the body of a request, which urllib3 can rewind.
 
-    It has exactly the length that was announced: of a file that has grown the rest is not sent,
-    and one that has shrunk stops the run.
-
-    Args:
-        path: The file.
-        size: Its bytes.
-        advance: Called with each number of bytes sent, a negative one when the body is rewound.
-
-    Raises:
-        PublishingError: If the file cannot be read.
+    It always has the announced size: if the file has grown, the rest is not sent; if it has shrunk,
+    the run stops. `advance` is called with each number of bytes sent, and with a negative number
+    when the body is rewound.
     """
 
     def __init__(self, path: Path, size: int, advance: Callable[[int], object]) -> None:
@@ -61,11 +54,7 @@ class Upload:
         return iter(lambda: self.read(_CHUNK), b"")
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes.
-
-        Raises:
-            PublishingError: If the file is shorter than it was.
-        """
+        """Return the next bytes."""
         left = self._size - self._file.tell()
         chunk = self._file.read(left if size < 0 else min(size, left))
         if left and size and not chunk:
@@ -84,11 +73,7 @@ class Upload:
 
 
 def require_list(value: Any, *keys: str) -> list[Json]:  # noqa: ANN401 - any JSON value
-    """Return the list of objects in a reply, below some keys.
-
-    Raises:
-        PublishingError: If the reply has no such list.
-    """
+    """Return the list of objects below some keys of a reply, or raise PublishingError."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
@@ -97,11 +82,7 @@ def require_list(value: Any, *keys: str) -> list[Json]:  # noqa: ANN401 - any JS
 
 
 def require_object(value: Any) -> Json:  # noqa: ANN401 - any JSON value
-    """Return a reply that is an object.
-
-    Raises:
-        PublishingError: If it is something else.
-    """
+    """Return a reply that is an object, or raise PublishingError."""
     if not isinstance(value, dict):
         raise PublishingError("the reply is not an object")
     return value

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -16,9 +18,21 @@ from eventclaims.publishing.http.retries import repeat
 from eventclaims.publishing.ids import IdFile
 from eventclaims.publishing.zenodo.deposits import HEADERS, ID, Deposits
 from eventclaims.publishing.zenodo.publication import Publication, find_previous
-from eventclaims.publishing.zenodo.targets import PRODUCTION, SANDBOX, Target, make_target
 
 _BUILD = (sys.executable, "scripts/build_release.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A repository: name of the local folder, address of its API, and variable of its token."""
+
+    name: str
+    api: str
+    variable: str
+
+
+_SANDBOX = Target("zenodo-sandbox", "https://sandbox.zenodo.org/api", "ZENODO_SANDBOX_TOKEN")
+_PRODUCTION = Target("zenodo", "https://zenodo.org/api", "ZENODO_TOKEN")
 
 
 @click.command()
@@ -67,12 +81,10 @@ def main(  # noqa: PLR0913 - one for each option
         return
     rehearsed = None
     if production and not unrehearsed:
-        rehearsed = _find_rehearsal(_locate_ids(package, SANDBOX, name, version))
-    builder = Builder(_BUILD, package, package / "dist", f"{name}-{version}")
+        rehearsed = _find_rehearsal(_locate_ids(package, _SANDBOX, name, version))
+    builder = Builder(_BUILD, package, f"{name}-{version}")
     with connect(ServiceConfig(target.api, target.variable, HEADERS, ids.folder)) as client:
-        publication = Publication(
-            Deposits(client), descriptor, builder, ids, target.site, previous, rehearsed
-        )
+        publication = Publication(Deposits(client), descriptor, builder, ids, previous, rehearsed)
         done = repeat(lambda: publication.run(publish=until == "publish"))
     if done.url is None:
         click.echo(
@@ -91,8 +103,8 @@ def _choose_target(api: str | None, *, production: bool, unrehearsed: bool) -> T
     if api and (production or unrehearsed):
         raise PublishingError("use either --api or --production; --production is for zenodo.org")
     if api:
-        return make_target(api)
-    return PRODUCTION if production else SANDBOX
+        return Target(f"invenio-{urlsplit(api).hostname}", api, "INVENIO_TOKEN")
+    return _PRODUCTION if production else _SANDBOX
 
 
 def _locate_ids(package: Path, target: Target, name: str, version: str) -> IdFile:

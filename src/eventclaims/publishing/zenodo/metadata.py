@@ -32,14 +32,18 @@ def make_metadata(release: Release) -> Json:
     Raises:
         PublishingError: If the release has no DataCite metadata, or they contradict its descriptor.
     """
-    cite = _read(release)
+    try:
+        cite = json.loads(release.read_text(DATACITE) or "")
+    except ValueError:
+        raise PublishingError(f"{DATACITE}: is missing or not JSON") from None
     try:
         metadata = {
             "resource_type": {"id": "dataset"},
             "title": cite["titles"][0]["title"],
             "version": cite["version"],
-            "publication_date": _find_date(cite, release),
-            "creators": [_make_person(creator) for creator in cite["creators"]],
+            "publication_date": next(d["date"] for d in cite["dates"] if d["dateType"] == "Issued"),
+            "publisher": cite.get("publisher", {}).get("name"),
+            "creators": [_make_creator(creator) for creator in cite["creators"]],
             "description": "".join(
                 f"<p>{html.escape(text['description'])}</p>"
                 for text in cite.get("descriptions", [])
@@ -48,60 +52,18 @@ def make_metadata(release: Release) -> Json:
             "subjects": [{"subject": s["subject"]} for s in cite.get("subjects", [])],
             "rights": [_make_right(right) for right in cite.get("rightsList", [])],
         }
-    except (KeyError, IndexError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError, StopIteration) as error:
         raise PublishingError(f"{DATACITE}: is not DataCite metadata ({error!r})") from error
-    publisher = cite.get("publisher")
-    name = publisher.get("name") if isinstance(publisher, dict) else publisher
-    metadata["publisher"] = name or ""
-    found = (metadata["title"], metadata["version"])
-    if found != (release.title, release.version):
+    if (metadata["title"], metadata["version"]) != (release.title, release.version):
         raise PublishingError(f"{DATACITE}: title or version differs from the descriptor")
     return {key: value for key, value in metadata.items() if value}
 
 
-def _read(release: Release) -> Json:
-    try:
-        value = json.loads(release.read_text(DATACITE) or "")
-    except ValueError:
-        raise PublishingError(f"{DATACITE}: is missing or not JSON") from None
-    # With or without the wrapper of the REST API of DataCite.
-    if isinstance(value, dict) and isinstance(value.get("data"), dict):
-        value = value["data"].get("attributes")
-    if not isinstance(value, dict):
-        raise PublishingError(f"{DATACITE}: is not DataCite metadata")
-    return value
-
-
-def _find_date(cite: Json, release: Release) -> str:
-    issued = [d["date"] for d in cite.get("dates", []) if d.get("dateType") == "Issued"]
-    created = str(release.descriptor.get("created", ""))
-    return str((issued or [created or cite["publicationYear"]])[0])[:10]
-
-
-def _make_person(creator: Json) -> Json:
-    if creator.get("nameType") != "Personal" and not creator.get("familyName"):
+def _make_creator(creator: Json) -> Json:
+    if creator.get("nameType") != "Personal":
         return _make_organisation(creator["name"])
-    family, _, given = creator["name"].partition(", ")
-    person: Json = {
-        "type": "personal",
-        "family_name": creator.get("familyName") or family,
-        "given_name": creator.get("givenName") or given,
-    }
-    identifiers = [
-        {"scheme": "orcid", "identifier": name["nameIdentifier"].rsplit("/", 1)[-1]}
-        for name in creator.get("nameIdentifiers", [])
-        if name.get("nameIdentifierScheme") == "ORCID"
-    ]
-    if identifiers:
-        person["identifiers"] = identifiers
-    made: Json = {"person_or_org": person}
-    affiliations = [
-        {"name": place["name"] if isinstance(place, dict) else str(place)}
-        for place in creator.get("affiliation", [])
-    ]
-    if affiliations:
-        made["affiliations"] = affiliations
-    return made
+    names = {"family_name": creator["familyName"], "given_name": creator["givenName"]}
+    return {"person_or_org": {"type": "personal", **names}}
 
 
 def _make_organisation(name: str) -> Json:
@@ -110,10 +72,7 @@ def _make_organisation(name: str) -> Json:
 
 def _make_right(right: Json) -> Json:
     """Return a licence by its SPDX id, which repositories write in lower case."""
-    identifier = right.get("rightsIdentifier")
-    if identifier:
-        return {"id": str(identifier).lower()}
-    made: Json = {"title": {"en": right["rights"]}}
-    if right.get("rightsUri"):
-        made["link"] = right["rightsUri"]
-    return made
+    if right.get("rightsIdentifier"):
+        return {"id": str(right["rightsIdentifier"]).lower()}
+    link = {"link": right["rightsUri"]} if right.get("rightsUri") else {}
+    return {"title": {"en": right["rights"]}, **link}

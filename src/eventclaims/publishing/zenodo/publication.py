@@ -28,7 +28,6 @@ class Publication:
         descriptor: The descriptor of the dataset before the build.
         builder: Builds the release with a DOI.
         ids: The ids known from earlier runs.
-        site: Address of the website of the repository.
         previous: Id of a record of the previous version.
         rehearsed: Digest of the tables in the sandbox; None if it is not required.
     """
@@ -37,7 +36,6 @@ class Publication:
     descriptor: Json
     builder: Builder
     ids: IdFile
-    site: str
     previous: str | None = None
     rehearsed: str | None = None
 
@@ -162,7 +160,8 @@ class Publication:
         if self.deposits.measure_file(record.id, archive) != (archive.size, archive.sha256):
             raise PublishingError(f"{archive.name}: the downloaded file differs from the build")
         concept = record.concept_doi or known.concept_doi
-        ids = Ids(record.id, doi, concept, f"{self.site}/records/{record.id}", release.content)
+        site = self.ids.target.rstrip("/").removesuffix("/api")
+        ids = Ids(record.id, doi, concept, f"{site}/records/{record.id}", release.content)
         self.ids.save(ids)
         return ids
 
