@@ -1,6 +1,7 @@
 """Publishing to Zenodo, against a server that implements the documented API."""
 
 import json
+import shutil
 
 import pytest
 from support.benches import ZENODO_STEPS, open_zenodo
@@ -164,6 +165,30 @@ def test_a_build_that_changed_before_publication_replaces_what_was_sent(bench, c
     (checkout / "dist" / "small-0.9.0" / "changes.md").unlink()
     ended = bench.run()
     assert ended, ended.output
+    bench.require_whole("0.9.0")
+
+
+def test_a_published_version_is_not_built_again(bench, server, checkout):
+    assert bench.run()
+    before, calls = server.dump(), len(server.log)
+    shutil.rmtree(checkout / "dist")
+    again = bench.run()
+    assert again, again.output
+    assert "published (dist/ has no build to compare)" in again.output
+    assert not (checkout / "dist").exists()
+    assert server.dump() == before
+    assert {request.method for request in server.log[calls:]} == {"GET"}
+
+
+def test_a_draft_that_was_discarded_stops_the_run(bench, server, checkout):
+    assert bench.run("--draft")
+    server.records.clear()
+    ended = bench.run()
+    assert ended.code == 2
+    (path,) = (checkout / ".publishing").rglob("*@*.json")
+    assert f"delete {path}" in ended.output
+    path.unlink()
+    assert bench.run()
     bench.require_whole("0.9.0")
 
 

@@ -22,11 +22,7 @@ _HEAD = 4096
 
 
 def require_own(root: Path, release: Release) -> None:
-    """Check that publishing a release into a folder changes no files of others.
-
-    Args:
-        root: The folder, which may be missing.
-        release: The release.
+    """Check that publishing a release into a folder, which may be missing, harms no other files.
 
     Raises:
         PublishingError: If the folder is inside the release, contains another dataset, or has

@@ -32,16 +32,13 @@ _STAGING = "staging-"
 def publish_version(
     root: Path, release: Release, *, links: bool = True, wait: float = 60
 ) -> PublishedVersions:
-    """Publish a release into a folder, or compare it with the version that is there.
+    """Add a release to a folder, or compare it with the version there; return all versions.
 
     Args:
         root: The folder, which is created if it is missing.
         release: The release.
         links: Whether `latest` is a symbolic link; otherwise it is a page that redirects.
         wait: Seconds to wait for another publishing process.
-
-    Returns:
-        All versions in the folder.
 
     Raises:
         PublishingError: If the folder has this version with other content, contains another

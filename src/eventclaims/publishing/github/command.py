@@ -14,7 +14,7 @@ from eventclaims.publishing.commands import FOLDER
 from eventclaims.publishing.descriptors import read_descriptor
 from eventclaims.publishing.github.publication import Publication
 from eventclaims.publishing.github.releases import API, HEADERS, VARIABLE, Releases
-from eventclaims.publishing.http.client import ServiceConfig, connect
+from eventclaims.publishing.http.client import connect
 from eventclaims.publishing.http.retries import repeat
 from eventclaims.publishing.ids import IdFile
 from eventclaims.publishing.notes import CHANGES, compose_notes, read_section
@@ -67,7 +67,7 @@ def main(  # noqa: PLR0913 - one for each option
             f" --publish to publish it.\nThe token is read from {VARIABLE}."
         )
         return
-    with connect(ServiceConfig(api, VARIABLE, HEADERS, folder)) as client:
+    with connect(api, VARIABLE, HEADERS, folder) as client:
         publication = Publication(
             Releases(client, repository), tag, title, notes, assets, "-" in release.version, ids
         )

@@ -17,7 +17,6 @@ from eventclaims.publishing.built_release import Digest
 from eventclaims.publishing.http.client import Client
 from eventclaims.publishing.http.messages import (
     Json,
-    RefusedError,
     Upload,
     require_list,
     require_object,
@@ -29,7 +28,6 @@ VARIABLE = "GITHUB_TOKEN"
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 _PAGE = 100
 _PAGES = 100
-_NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +53,7 @@ class Releases:
 
     def has_tag(self, tag: str) -> bool:
         """Return whether the repository has a tag."""
-        try:
-            self._client.request("GET", f"{self._path}/git/ref/tags/{quote(tag)}")
-        except RefusedError as refusal:
-            if refusal.status == _NOT_FOUND:
-                return False
-            raise
-        return True
+        return self._client.find(f"{self._path}/git/ref/tags/{quote(tag)}") is not None
 
     def list_on(self, tag: str) -> list[GitHubRelease]:
         """Return the releases on a tag; only the whole list contains drafts."""
@@ -94,11 +86,7 @@ class Releases:
 
     def delete_asset(self, asset: Json) -> None:
         """Delete an asset of a draft, if it still exists."""
-        try:
-            self._client.request("DELETE", f"{self._path}/releases/assets/{_read_id(asset)}")
-        except RefusedError as refusal:
-            if refusal.status != _NOT_FOUND:
-                raise
+        self._client.delete(f"{self._path}/releases/assets/{_read_id(asset)}")
 
     def send_asset(
         self, release: GitHubRelease, asset: Asset, advance: Callable[[int], object]

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,17 +43,8 @@ _REDIRECTION = 300
 _REFUSAL = 400
 _TOKEN_REFUSED = 401
 _FORBIDDEN = 403
+_MISSING = (404, 410)
 _BROKEN = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceConfig:
-    """API address, token variable, headers of every request, and local folder of a service."""
-
-    api: str
-    variable: str
-    headers: Mapping[str, str]
-    folder: Path
 
 
 class _Session(requests.Session):
@@ -128,6 +118,22 @@ class Client:
             return parse_json(self._token.redact(bytes(content)))
         except ValueError:
             raise TryAgainError(f"{where}: the reply is not JSON") from None
+
+    def find(self, url: str) -> Any:  # noqa: ANN401 - any JSON value
+        """Return the JSON value at an address, None if it does not exist."""
+        return self._ignore_missing("GET", url)
+
+    def delete(self, url: str) -> None:
+        """Delete what is at an address, if it still exists."""
+        self._ignore_missing("DELETE", url)
+
+    def _ignore_missing(self, method: str, url: str) -> Any:  # noqa: ANN401 - any JSON value
+        try:
+            return self.request(method, url)
+        except RefusedError as refusal:
+            if refusal.status not in _MISSING:
+                raise
+        return None
 
     def measure(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, str]:
         """Download a file and return its size in bytes and its SHA-256, without storing it.
@@ -208,17 +214,16 @@ def require_safe(api: str) -> None:
 
 
 @contextmanager
-def connect(config: ServiceConfig) -> Iterator[Client]:
-    """Lock the local folder of a service and open a client.
+def connect(api: str, variable: str, headers: Mapping[str, str], folder: Path) -> Iterator[Client]:
+    """Lock the local folder of a service and open a client with the token in a variable.
 
     Raises:
         PublishingError: If there is no token, the address is not safe, or another publishing
             process uses the folder.
     """
-    token = read_token(config.variable)
-    client = Client(config.api, token, RequestLog(config.folder / LOG), config.headers)
+    client = Client(api, read_token(variable), RequestLog(folder / LOG), headers)
     try:
-        with lock_folder(config.folder):
+        with lock_folder(folder):
             yield client
     finally:
         client.close()

@@ -13,7 +13,7 @@ from eventclaims.errors import PublishingError
 from eventclaims.publishing.builder import Builder
 from eventclaims.publishing.commands import FOLDER
 from eventclaims.publishing.descriptors import read_descriptor
-from eventclaims.publishing.http.client import ServiceConfig, connect
+from eventclaims.publishing.http.client import connect
 from eventclaims.publishing.http.retries import repeat
 from eventclaims.publishing.ids import IdFile
 from eventclaims.publishing.zenodo.deposits import HEADERS, ID, Deposits
@@ -83,7 +83,7 @@ def main(  # noqa: PLR0913 - one for each option
     if production and not unrehearsed:
         rehearsed = _find_rehearsal(_locate_ids(package, _SANDBOX, name, version))
     builder = Builder(_BUILD, package, f"{name}-{version}")
-    with connect(ServiceConfig(target.api, target.variable, HEADERS, ids.folder)) as client:
+    with connect(target.api, target.variable, HEADERS, ids.folder) as client:
         publication = Publication(Deposits(client), descriptor, builder, ids, previous, rehearsed)
         done = repeat(lambda: publication.run(publish=until == "publish"))
     if done.url is None:

@@ -19,7 +19,6 @@ from eventclaims.publishing.http.client import Client
 from eventclaims.publishing.http.messages import (
     Json,
     Query,
-    RefusedError,
     Upload,
     require_list,
     require_object,
@@ -34,7 +33,6 @@ MOST_FILES = 100
 # Zenodo returns at most 25 results at once; only the newest 500 records are searched.
 _PAGE = 25
 _PAGES = 20
-_NOT_FOUND = (404, 410)
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _DOI = re.compile(r"10\.[0-9.]{1,20}/[A-Za-z0-9._;()/:-]{1,200}")
 
@@ -90,21 +88,15 @@ class Deposits:
 
     def read_draft(self, record: str) -> Record | None:
         """Return a draft, None if it does not exist or is published."""
-        found = self._read(f"/records/{quote(record)}/draft")
-        return None if found is None or found.is_published else found
+        reply = self._client.find(f"/records/{quote(record)}/draft")
+        found = None if reply is None else _read_record(reply)
+        return found if found and not found.is_published else None
 
     def read_published(self, record: str) -> Record | None:
         """Return a public record, None if it does not exist or is a draft."""
-        found = self._read(f"/records/{quote(record)}")
+        reply = self._client.find(f"/records/{quote(record)}")
+        found = None if reply is None else _read_record(reply)
         return found if found and found.is_published else None
-
-    def _read(self, path: str) -> Record | None:
-        try:
-            return _read_record(self._client.request("GET", path))
-        except RefusedError as refusal:
-            if refusal.status in _NOT_FOUND:
-                return None
-            raise
 
     def reserve_doi(self, record: str) -> str:
         """Reserve a DOI for a draft that has none."""
@@ -142,11 +134,7 @@ class Deposits:
 
     def delete_file(self, record: str, name: str) -> None:
         """Delete a file of a draft, or its unfinished upload, if it still exists."""
-        try:
-            self._client.request("DELETE", _locate(record, name))
-        except RefusedError as refusal:
-            if refusal.status not in _NOT_FOUND:
-                raise
+        self._client.delete(_locate(record, name))
 
     def send_file(self, record: str, asset: Asset, advance: Callable[[int], object]) -> None:
         """Upload a file that the draft does not have.
