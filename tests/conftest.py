@@ -7,9 +7,8 @@ from support.runner import Runner
 from support.service import TOKEN, Echo
 from support.small_release import make_checkout, make_release
 
-from eventclaims.publishing.http.client import connect
+from eventclaims.publishing.http.client import Client
 from eventclaims.publishing.http.request_log import RequestLog
-from eventclaims.publishing.http.retries import RetryPolicy
 from eventclaims.publishing.http.tokens import Token
 
 # The same examples in every run; others by hand: pytest --hypothesis-profile long
@@ -42,12 +41,20 @@ def echo():
 
 
 @pytest.fixture
-def client(echo, tmp_path):
+def waits(monkeypatch):
+    """Give the waits between requests, none of which takes place."""
+    noted = []
+    monkeypatch.setattr("eventclaims.publishing.http.retries.sleep", noted.append)
+    return noted
+
+
+@pytest.fixture
+def client(echo, tmp_path, waits):  # noqa: ARG001 - without it the client would wait
     """Give a client of the echo, which does not wait."""
     log = RequestLog(tmp_path / "log.jsonl")
-    retry_policy = RetryPolicy(factor=0)
-    with connect(echo.address, Token("X_TOKEN", TOKEN), log, retry_policy, {}) as opened:
-        yield opened
+    opened = Client(echo.address, Token("X_TOKEN", TOKEN), log, {})
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

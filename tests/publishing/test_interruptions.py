@@ -1,11 +1,9 @@
-"""Publishing to a service that is killed, unheard or refused at any request ends whole, once."""
-
-import os
+"""Publishing that is killed or gets no reply at any request ends complete, and once."""
 
 import pytest
 from support.benches import GITHUB_STEPS, ZENODO_NEXT, ZENODO_STEPS, open_github, open_zenodo
 
-from eventclaims.publishing.locks import hold
+from eventclaims.publishing.locks import lock_folder
 
 OPEN = {"zenodo": open_zenodo, "github": open_github}
 STEPS = [("zenodo", step) for step in ZENODO_STEPS] + [("github", step) for step in GITHUB_STEPS]
@@ -60,7 +58,7 @@ def test_ctrl_c_ends_in_one_line_that_says_what_to_do(bench, server, service, st
     server.add_fault(*FIRST[service][step], server.interrupt)
     ended = bench.run(on_start=server.name_victim)
     assert ended.code == 130
-    said = f"publish_{service}: interrupted; run it again, it goes on where it was"
+    said = f"publish_{service}: interrupted; run the same command again to continue"
     assert ended.output.split("\n") == ["", said, ""]
     again = bench.run()
     assert again, again.output
@@ -112,14 +110,14 @@ def test_a_reply_in_no_known_form_stops_the_run_in_one_line(bench, server, servi
 
 
 @pytest.mark.parametrize("service", OPEN)
-def test_a_second_publisher_is_told_who_is_at_work_and_sends_nothing(bench, server):
+def test_a_second_process_stops_before_it_sends_anything(bench, server):
     assert bench.run("--draft")
     calls = len(server.log)
     (folder,) = (bench.checkout / ".publishing").iterdir()
-    with hold(folder):
+    with lock_folder(folder):
         ended = bench.run()
     assert ended.code == 2
-    assert f"another publisher is at work (process {os.getpid()} on" in ended.output
+    assert f"{folder}: another publishing process" in ended.output
     assert len(server.log) == calls
     assert bench.run()
     bench.require_whole("0.9.0")

@@ -1,4 +1,4 @@
-"""What goes up and comes down: its bytes are counted, bounded, and shown to people only."""
+"""Uploads and downloads are bounded, and their progress is shown on a terminal only."""
 
 import contextlib
 import fcntl
@@ -23,15 +23,15 @@ def path(tmp_path):
 
 
 def send(client, path, size, advance=lambda _: None):
-    upload = Upload(path, size, "application/octet-stream", advance)
-    return client.request("PUT", "/x", upload=upload, repeatable=False)
+    with Upload(path, size, advance) as upload:
+        return client.request("PUT", "/x", upload=upload)
 
 
-def test_bytes_that_have_to_be_sent_again_count_once(echo, client, path):
+def test_a_body_that_is_sent_again_is_complete_and_counted_once(echo, client, path):
     told = []
     echo.add_fault("PUT", "/x", echo.refuse(429), times=2)
     send(client, path, 200_000, told.append)
-    assert len(echo.log) == 3
+    assert [request.body for request in echo.log] == [path.read_bytes()] * 3
     assert sum(told) == 200_000
     assert max(sum(told[:n]) for n in range(len(told))) == 200_000
 

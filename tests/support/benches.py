@@ -5,21 +5,18 @@ stand in the end.
 """
 
 import json
-import shlex
 import signal
-import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from support.github_server import GitHubServer
-from support.runner import ROOT, Runner
+from support.runner import Runner
 from support.service import TOKEN
 from support.small_release import make_checkout, make_release
 from support.zenodo_server import ZenodoServer
 
-BUILD = shlex.join([sys.executable, str(ROOT / "tests" / "support" / "small_release.py")])
 HOME = "/repos/o/r"
 ID, KEY = r"/api/records/[^/]+", r"/files/[^/]+"
 # Every kind of request on the way, with the method and path that the server sees.
@@ -80,7 +77,7 @@ class Bench:
             make_release(self.checkout, f"10.5072/zenodo.{version}")
 
     def run(self, *words, on_start=None, **variables):
-        """Run the command to its end, by default so that it publishes."""
+        """Run the command to its end; by default it publishes."""
         words = (*self.words, *(words or ("--publish",)))
         known = {**self.variables, **variables}
         return self.runner.run(self.command, *words, on_start=on_start, **known)
@@ -103,7 +100,7 @@ class Bench:
 def open_zenodo(runner, folder):
     """Open a bench for Zenodo with version 0.9.0, and close it; the server must not complain."""
     server, checkout = ZenodoServer(), make_checkout(folder / "checkout", "0.9.0")
-    words = ("--api", server.api, "--package", checkout, "--build", BUILD, "--patience", 0)
+    words = ("--api", server.api, "--package", checkout)
     known = {"INVENIO_TOKEN": TOKEN}
     yield Bench(runner, "publish_zenodo", server, checkout, words, known, require_records)
     server.close()
@@ -115,7 +112,7 @@ def open_github(runner, folder):
     """Open a bench for GitHub with version 0.9.0, and close it; the server must not complain."""
     server, checkout = GitHubServer(), make_checkout(folder / "checkout", "0.9.0")
     make_release(checkout, "10.5072/zenodo.1")
-    words = ("--api", server.address, "--package", checkout, "--repository", "o/r", "--patience", 0)
+    words = ("--api", server.address, "--package", checkout, "--repository", "o/r")
     known = {"GITHUB_TOKEN": TOKEN}
     yield Bench(runner, "publish_github", server, checkout, words, known, require_releases)
     server.close()

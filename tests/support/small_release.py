@@ -1,4 +1,4 @@
-"""A small release of the shape that the build makes; as a command, the build of the tests."""
+"""A small release like those that the build makes; as a command, the build of the tests."""
 
 import hashlib
 import json
@@ -23,7 +23,8 @@ CHANGELOG = """# Changelog
 
 def make_checkout(folder, version):
     """Make, or bring to a version, a checkout with a data set of one table."""
-    folder.mkdir(exist_ok=True)
+    (folder / "scripts").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(__file__, folder / "scripts" / "build_release.py")
     (folder / "CHANGELOG.md").write_text(CHANGELOG.format(version=version), "utf-8")
     resource = {
         "name": "things",
@@ -73,7 +74,7 @@ def make_datacite(descriptor, doi):
             {"name": "The contributors", "nameType": "Organizational"},
             {"name": "Doe, Jo", "nameType": "Personal", "givenName": "Jo", "familyName": "Doe"},
         ],
-        "publisher": "The contributors",
+        "publisher": {"name": "The contributors"},
         "publicationYear": "2026",
         "version": descriptor["version"],
         "dates": [{"date": "2026-11-21", "dateType": "Issued"}],

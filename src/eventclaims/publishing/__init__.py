@@ -1,6 +1,5 @@
-"""Publishing a built release: to a folder, to Zenodo, to GitHub.
+"""Publish a built release to a folder, to Zenodo and to GitHub.
 
-A release is read and verified (`release`), then brought forward state by state: each state is a
-type, each step takes one and gives the next, and each step begins by looking at what is there
-already. So a run that was killed at any point is finished by running it again.
+A release is read and verified (`built_release`), then published in steps. Each step looks at what
+exists and then acts, so a run that was killed is completed by running it again.
 """

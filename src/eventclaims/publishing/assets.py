@@ -1,15 +1,18 @@
-"""The files of a release that a service gets."""
+"""The files of a release that a service receives."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from eventclaims.errors import PublishingError
 from eventclaims.publishing.built_release import Digest, Release, hash_file
+from eventclaims.publishing.http.messages import Json
+from eventclaims.publishing.progress import show_bytes
 from eventclaims.release.checksums import CHECKSUMS
+from eventclaims.render.escaping import escape
 from eventclaims.runtime.atomic_files import write_atomically
 
 CHECKSUM = ".sha256"
@@ -18,50 +21,18 @@ _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file of a release that a service gets, and where it is here."""
+    """A file of a release and its checksums."""
 
     path: Path
     digest: Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What stands between the files that a service holds and those that it is to hold, by name."""
-
-    spare: tuple[str, ...]
-    missing: tuple[str, ...]
-
-    def find_odd(self) -> str | None:
-        """Return the first name of all that differ, None where nothing does."""
-        return min({*self.spare, *self.missing}, default=None)
-
-
-def compare_files(
-    held: Mapping[str, dict[str, Any]],
-    wanted: tuple[Digest, ...],
-    is_same: Callable[[dict[str, Any], Digest], bool],
-) -> Difference:
-    """Compare the files that a service holds with those that it is to hold.
-
-    Args:
-        held: What the service tells of each file, by name.
-        wanted: What it is to hold.
-        is_same: Whether a file that it tells of is whole and has the bytes that it should.
-
-    Returns:
-        The difference; a file with other bytes is spare and missing.
-    """
-    whole = {d.name for d in wanted if d.name in held and is_same(held[d.name], d)}
-    spare = tuple(name for name in held if name not in whole)
-    return Difference(spare, tuple(d.name for d in wanted if d.name not in whole))
-
-
 def list_assets(release: Release) -> tuple[Asset, ...]:
-    """Return the files that a service gets: few, flat, and what its visitors look for first.
+    """Return the files that a service receives, without folders.
 
-    They are the zip, which holds everything, its checksum, the files at the top of the folder
-    and the tables. Of two with one name the first of these counts. SHA256SUMS is left out, since
-    it names files that stand in the zip only.
+    They are the zip, which contains everything, its checksum, the files at the top of the folder
+    and the tables; of two files with the same name only the first. SHA256SUMS is left out because
+    it lists files that are in the zip only.
     """
     top = [file for file in release.sums if "/" not in file and file != CHECKSUMS]
     inside = [*sorted(top), *release.list_tables()]
@@ -74,10 +45,56 @@ def list_assets(release: Release) -> tuple[Asset, ...]:
 
 
 def list_archive(release: Release) -> tuple[Path, Path]:
-    """Return the zip of a release, and the file with its checksum, brought to what the zip is."""
+    """Return the zip of a release and the file with its checksum, which is written if needed."""
     archive = release.archive
     path = archive.with_name(archive.name + CHECKSUM)
     line = f"{hash_file(archive).sha256}  {archive.name}\n".encode()
     if not path.is_file() or path.read_bytes() != line:
         write_atomically(path, line)
     return archive, path
+
+
+def replace_files(
+    found: Mapping[str, Json],
+    assets: Sequence[Asset],
+    is_same: Callable[[Json, Digest], bool],
+    delete: Callable[[Json], None],
+    send: Callable[[Asset, Callable[[int], object]], None],
+) -> None:
+    """Make the files of a draft those of a release; complete and identical files are not sent.
+
+    Args:
+        found: The files at the service, by name.
+        assets: The files of the release.
+        is_same: Whether a file at the service is complete and has these checksums.
+        delete: Deletes a file of the draft.
+        send: Sends a file, and calls its second argument with each number of bytes sent.
+    """
+    same = _find_same(found, assets, is_same)
+    for name, file in found.items():
+        if name not in same:
+            delete(file)
+    missing = [asset for asset in assets if asset.digest.name not in same]
+    with show_bytes("upload", sum(asset.digest.size for asset in missing)) as advance:
+        for asset in missing:
+            send(asset, advance)
+
+
+def require_same_files(
+    where: str,
+    found: Mapping[str, Json],
+    assets: Sequence[Asset],
+    is_same: Callable[[Json, Digest], bool],
+) -> None:
+    """Raise PublishingError unless the files at a service are those of a release."""
+    names = {*found, *(asset.digest.name for asset in assets)}
+    different = names - _find_same(found, assets, is_same)
+    if different:
+        raise PublishingError(f"{where}: {escape(min(different))} differs from the build")
+
+
+def _find_same(
+    found: Mapping[str, Json], assets: Sequence[Asset], is_same: Callable[[Json, Digest], bool]
+) -> set[str]:
+    digests = (asset.digest for asset in assets)
+    return {d.name for d in digests if d.name in found and is_same(found[d.name], d)}

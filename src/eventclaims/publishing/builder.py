@@ -1,4 +1,4 @@
-"""The build that belongs to a DOI: taken where it is there, made where it is not."""
+"""Builds of a release with a DOI."""
 
 from __future__ import annotations
 
@@ -14,52 +14,50 @@ from eventclaims.package.doi import read_doi
 from eventclaims.publishing.built_release import Release, open_release
 from eventclaims.publishing.descriptors import read_descriptor
 
-_SECRET = "TOKEN"  # noqa: S105 - the end of the names of variables, not a secret
+_SECRET = "TOKEN"  # noqa: S105 - the end of a variable's name, not a secret
 
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """What makes a release.
+    """Builds a release with a DOI, unless it is already built.
 
     Attributes:
-        command: The command, to which `--doi` and the DOI are added; it writes the folder
-            `<name>-<version>` and its zip into `dist`, in place of what was built with another DOI.
-        package: The folder in which it is run.
-        dist: Where it writes.
-        stem: The `<name>-<version>` that is wanted.
+        command: The build command, to which `--doi` and the DOI are added. It replaces a build
+            with another DOI.
+        package: The folder to run it in; the release is written to `dist` below it.
+        stem: The expected `<name>-<version>`.
     """
 
     command: Sequence[str]
     package: Path
-    dist: Path
     stem: str
 
     @property
     def folder(self) -> Path:
         """The folder of the release."""
-        return self.dist / self.stem
+        return self.package / "dist" / self.stem
 
     def has_built(self, doi: str | None) -> bool:
-        """Return whether there is a build with this DOI already."""
+        """Return whether a build with this DOI exists."""
         if not (self.folder.is_dir() and self.folder.with_name(f"{self.stem}.zip").is_file()):
             return False
         return read_doi(read_descriptor(self.folder).get("id")) == doi
 
     def build(self, doi: str) -> Release:
-        """Return the release that is built with a DOI, verified.
+        """Return the verified release with a DOI.
 
         Raises:
-            PublishingError: If the build fails, or made something else.
+            PublishingError: If the build fails, or built something else.
         """
         if self.has_built(doi):
-            # A build that was interrupted does not verify, and is made again.
+            # A build that was interrupted is not valid and is repeated.
             with suppress(PublishingError):
                 return open_release(self.folder)
         self._run(doi)
         return open_release(self.folder)
 
     def _run(self, doi: str) -> None:
-        # A build has no use for the tokens; what it prints is not ours, so it goes to stderr.
+        # The build must not see the tokens, and its output must not mix with that of the command.
         environment = {k: v for k, v in os.environ.items() if not k.upper().endswith(_SECRET)}
         command = [*self.command, "--doi", doi]
         try:

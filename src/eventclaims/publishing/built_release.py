@@ -1,4 +1,4 @@
-"""A built release: read, and verified to the last byte before any of it is published."""
+"""Built releases, which are verified completely before anything is published."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a file must be at every place where it stands: name, bytes, MD5 and SHA-256."""
+    """Name, size in bytes and checksums of a file, which are the same wherever it is published."""
 
     name: str
     size: int
@@ -34,13 +34,13 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Release(WithDescriptor):
-    """A built release whose every file has the checksum that its SHA256SUMS gives.
+    """A built release in which every file has the checksum in SHA256SUMS.
 
     Attributes:
         folder: Its folder.
-        archive: The zip beside it, with the same content.
+        archive: The zip next to it, with the same content.
         descriptor: Its datapackage.json.
-        sums: SHA-256 of each file, by path below the folder, SHA256SUMS itself included.
+        sums: SHA-256 of each file by path below the folder, including SHA256SUMS itself.
     """
 
     folder: Path
@@ -50,18 +50,18 @@ class Release(WithDescriptor):
 
     @property
     def content(self) -> str:
-        """A digest of the tables alone, which is the same whatever DOI a release is built with."""
+        """A digest of the tables, which does not depend on the DOI."""
         lines = (f"{self.sums[file]}  {file}\n" for file in sorted(self.list_tables()))
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     def list_tables(self) -> list[str]:
-        """Return the files of the tables, as the descriptor names them."""
+        """Return the files of the tables in the descriptor."""
         resources = self.descriptor.get("resources", [])
         files = [r.get("path") for r in resources if isinstance(r, dict)]
         return [file for file in files if file in self.sums]
 
     def read_text(self, file: str) -> str | None:
-        """Return the text of a file of the release, or None where it has no such file."""
+        """Return the text of a file, None if the release has no such file."""
         if file not in self.sums:
             return None
         return (self.folder / file).read_text("utf-8", errors="replace")
@@ -71,18 +71,15 @@ def open_release(folder: Path) -> Release:
     """Read a built release and verify it.
 
     Args:
-        folder: The folder `<name>-<version>`; `<name>-<version>.zip` stands beside it.
-
-    Returns:
-        The release.
+        folder: The folder `<name>-<version>`, next to `<name>-<version>.zip`.
 
     Raises:
-        PublishingError: If anything is missing, changed, added, or not safe to publish.
+        PublishingError: If a file is missing, changed, added or not safe to publish.
     """
     descriptor = read_descriptor(folder)
     stem = f"{descriptor['name']}-{descriptor['version']}"
     if folder.resolve().name != stem:
-        raise PublishingError(f"{folder}: holds {stem}, which its name does not say")
+        raise PublishingError(f"{folder}: must be named {stem}")
     sums = read_sums(folder / CHECKSUMS)
     _compare_folder(folder, sums)
     archive = folder.resolve().parent / f"{stem}.zip"
@@ -92,7 +89,7 @@ def open_release(folder: Path) -> Release:
 
 
 def hash_file(path: Path) -> Digest:
-    """Return size and checksums of a file.
+    """Return the size and checksums of a file.
 
     Raises:
         PublishingError: If it cannot be read.
@@ -113,7 +110,7 @@ def read_sums(path: Path) -> dict[str, str]:
     """Return the checksum of each file that a SHA256SUMS lists.
 
     Raises:
-        PublishingError: If it is not of the form of sha256sum, or names a file outside.
+        PublishingError: If a line is invalid or its file is outside the folder.
     """
     try:
         lines = path.read_text("utf-8").splitlines()
@@ -123,21 +120,21 @@ def read_sums(path: Path) -> dict[str, str]:
     for number, line in enumerate(lines, 1):
         match = _LINE.fullmatch(line)
         if not match:
-            raise PublishingError(f"{path}:{number}: not of the form of sha256sum")
+            raise PublishingError(f"{path}:{number}: is not a line of sha256sum")
         file = match[2]
         if not _is_inside(file) or file in sums or file == CHECKSUMS:
-            raise PublishingError(f"{path}:{number}: {escape(file)} is refused")
+            raise PublishingError(f"{path}:{number}: {escape(file)} is not allowed")
         sums[file] = match[1]
     if DESCRIPTOR not in sums:
-        raise PublishingError(f"{path}: does not list {DESCRIPTOR}")
+        raise PublishingError(f"{path}: {DESCRIPTOR} is missing")
     return sums
 
 
 def _is_inside(file: str) -> bool:
     posix = PurePosixPath(file)
-    odd = not file.isprintable() or any(sign in file for sign in '\\:*?"<>|')
+    unsafe = not file.isprintable() or any(character in file for character in '\\:*?"<>|')
     hidden = any(part.startswith(".") for part in posix.parts)
-    return not (posix.is_absolute() or odd or hidden or str(posix) != file)
+    return not (posix.is_absolute() or unsafe or hidden or str(posix) != file)
 
 
 def _compare_folder(folder: Path, sums: dict[str, str]) -> None:
@@ -147,20 +144,20 @@ def _compare_folder(folder: Path, sums: dict[str, str]) -> None:
         if stat.S_ISREG(mode):
             found.add(path.relative_to(folder).as_posix())
         elif not stat.S_ISDIR(mode):
-            raise PublishingError(f"{path}: refused; it is neither a file nor a folder")
-    for what, files in (
-        ("is listed but not there", set(sums) - found),
-        ("is there but not listed", found - set(sums) - {CHECKSUMS}),
+            raise PublishingError(f"{path}: is neither a file nor a folder")
+    for fault, files in (
+        ("is listed but missing", set(sums) - found),
+        ("is not listed", found - set(sums) - {CHECKSUMS}),
     ):
         if files:
-            raise PublishingError(f"{folder / CHECKSUMS}: {escape(min(files))} {what}")
+            raise PublishingError(f"{folder / CHECKSUMS}: {escape(min(files))} {fault}")
     for file, sha256 in sums.items():
         if hash_file(folder / file).sha256 != sha256:
-            raise PublishingError(f"{folder / file}: has another checksum than {CHECKSUMS} says")
+            raise PublishingError(f"{folder / file}: its checksum differs from {CHECKSUMS}")
 
 
 def _compare_archive(archive: Path, stem: str, sums: dict[str, str], folder: Path) -> None:
-    """Raise unless a zip holds exactly these files, at its top or in one folder of their name."""
+    """Raise unless a zip contains exactly these files, at its top or in the folder `stem`."""
     found: dict[str, str] = {}
     try:
         with zipfile.ZipFile(archive) as source:
@@ -171,7 +168,7 @@ def _compare_archive(archive: Path, stem: str, sums: dict[str, str], folder: Pat
                 link = stat.S_ISLNK(entry.external_attr >> 16)
                 if link or file not in sums or file in found:
                     raise PublishingError(
-                        f"{archive.name}: {escape(entry.filename)} is not of the release"
+                        f"{archive.name}: {escape(entry.filename)} does not belong to the release"
                     )
                 with source.open(entry) as content:
                     found[file] = _hash_entry(content, (folder / file).stat().st_size)
@@ -187,12 +184,12 @@ def _compare_archive(archive: Path, stem: str, sums: dict[str, str], folder: Pat
     differing = sorted(file for file, sha256 in sums.items() if found.get(file) != sha256)
     if differing:
         raise PublishingError(
-            f"{archive.name}: {escape(differing[0])} is missing or not as in the folder"
+            f"{archive.name}: {escape(differing[0])} is missing or differs from the folder"
         )
 
 
 def _hash_entry(content: IO[bytes], size: int) -> str:
-    """Return the SHA-256 of an entry, reading one byte more than it may have and no further."""
+    """Return the SHA-256 of an entry; at most one byte more than its expected size is read."""
     digest, left = hashlib.sha256(), size + 1
     while left > 0 and (chunk := content.read(min(_CHUNK, left))):
         digest.update(chunk)

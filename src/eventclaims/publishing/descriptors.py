@@ -1,4 +1,4 @@
-"""What the descriptor of a release says of it: name, version, title and DOI."""
+"""Name, version, title and DOI in the descriptor of a release."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TITLE = re.compile(r"[^\x00-\x1f]{1,250}")
 
 
 class WithDescriptor:
-    """Whatever has a descriptor that `read_descriptor` gave."""
+    """An object with a descriptor from `read_descriptor`."""
 
     __slots__ = ()
 
@@ -28,7 +28,7 @@ class WithDescriptor:
 
     @property
     def name(self) -> str:
-        """The name of the data set."""
+        """The name of the dataset."""
         return str(self.descriptor["name"])
 
     @property
@@ -38,20 +38,20 @@ class WithDescriptor:
 
     @property
     def title(self) -> str:
-        """The title of the data set."""
+        """The title of the dataset."""
         return str(self.descriptor["title"])
 
     @property
     def doi(self) -> str | None:
-        """The DOI of the version, None where it was built without one."""
+        """The DOI of the version, None if it was built without one."""
         return read_doi(self.descriptor.get("id"))
 
 
 def read_descriptor(folder: Path) -> Json:
-    """Return the descriptor of a folder, with a name, a version and a title fit to be published.
+    """Return the descriptor of a folder; its name, version and title can be published.
 
     Raises:
-        PublishingError: If there is none, or it lacks one of these.
+        PublishingError: If it is missing, or one of these is.
     """
     path = folder / DESCRIPTOR
     try:

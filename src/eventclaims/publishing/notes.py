@@ -1,4 +1,4 @@
-"""The notes of a release: what the changelog says of it, and what the diff found."""
+"""Release notes: the section of the changelog, the DOI and the changes of the data."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from eventclaims.errors import PublishingError
 from eventclaims.package.changelog import find_section
 
 CHANGES = "changes.md"
-# What GitHub takes at most as the body of a release, in characters; with some to spare.
+# GitHub allows 125,000 characters.
 _LONGEST = 120_000
 
 
 def read_section(changelog: str, version: str) -> str:
-    """Return what a changelog says of a version, without the heading.
+    """Return the section of a version in a changelog, without its heading.
 
     Raises:
-        PublishingError: If it has no section of that version, or an empty one.
+        PublishingError: If the section is missing or empty.
     """
     section = find_section(changelog, version)
     if section is None or not section.text:
-        raise PublishingError(f"the changelog says nothing of {version}")
+        raise PublishingError(f"the changelog has no text for version {version}")
     return section.text
 
 
@@ -27,8 +27,8 @@ def compose_notes(section: str, changes: str | None, doi: str | None) -> str:
 
     Args:
         section: The section of the changelog.
-        changes: What the diff with the version before found, in Markdown, if there was one.
-        doi: The DOI of the version, if it has one.
+        changes: The changes since the previous version, in Markdown.
+        doi: The DOI of the version.
     """
     parts = [section]
     if doi:
@@ -37,5 +37,7 @@ def compose_notes(section: str, changes: str | None, doi: str | None) -> str:
         parts.append(f"## Changes of the data\n\n{changes.strip()}")
     notes = "\n\n".join(parts)
     if len(notes) > _LONGEST:
-        notes = notes[:_LONGEST].rpartition("\n")[0] + "\n\n… the whole is in the archive."
+        notes = (
+            notes[:_LONGEST].rpartition("\n")[0] + "\n\n… the complete notes are in the archive."
+        )
     return notes

@@ -1,1 +1,1 @@
-"""Publishing to a plain folder or web root."""
+"""Publish to a folder or web root."""

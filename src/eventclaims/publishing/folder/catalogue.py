@@ -1,4 +1,4 @@
-"""The versions that stand in a folder, and the catalogue of them for machines."""
+"""The versions in a folder, and their catalogue for machines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SUM = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a version: where it is below the version's folder, its bytes and its SHA-256."""
+    """A file of a version: its path below the folder of the version, size in bytes and SHA-256."""
 
     path: str
     size: int
@@ -33,7 +33,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Version(WithDescriptor):
-    """A version that stands in a folder.
+    """A version in a folder.
 
     Attributes:
         folder: Its folder.
@@ -49,28 +49,28 @@ class Version(WithDescriptor):
 
     @property
     def day(self) -> str:
-        """The day of the version, empty where its descriptor says none."""
+        """The day of the version, empty if its descriptor has none."""
         return str(self.descriptor.get("created", ""))[:10]
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedVersions:
-    """All versions in a folder, the lowest first."""
+    """All versions in a folder from the lowest to the highest."""
 
     versions: tuple[Version, ...]
 
     @property
     def latest(self) -> Version:
-        """The highest version; one before a release, such as 1.0.0-rc.1, only if all are such."""
+        """The highest version; a pre-release only if there is nothing else."""
         final = [version for version in self.versions if "-" not in version.version]
         return (final or self.versions)[-1]
 
 
-def read_shelf(root: Path) -> PublishedVersions:
-    """Return the versions that stand in a folder.
+def read_versions(root: Path) -> PublishedVersions:
+    """Return the versions in a folder.
 
     Raises:
-        PublishingError: If one of them cannot be read.
+        PublishingError: If a version cannot be read.
     """
     names = [path.name for path in root.iterdir() if is_version(path.name)]
     return PublishedVersions(tuple(_read_version(root / name) for name in sort_versions(names)))
@@ -79,12 +79,12 @@ def read_shelf(root: Path) -> PublishedVersions:
 def _read_version(folder: Path) -> Version:
     descriptor = read_descriptor(folder)
     if descriptor["version"] != folder.name:
-        raise PublishingError(f"{folder}: holds version {descriptor['version']}")
+        raise PublishingError(f"{folder}: contains version {descriptor['version']}")
     archive = f"{descriptor['name']}-{folder.name}.zip"
     try:
         sha256 = (folder / f"{archive}{CHECKSUM}").read_text("utf-8").partition(" ")[0]
         if not _SUM.fullmatch(sha256):
-            raise PublishingError(f"{folder / archive}{CHECKSUM}: holds no checksum")
+            raise PublishingError(f"{folder / archive}{CHECKSUM}: is not a checksum")
         return Version(
             folder,
             descriptor,
@@ -99,23 +99,23 @@ def _read_version(folder: Path) -> Version:
 
 
 def name_catalogue(name: str) -> str:
-    """Return the name of the catalogue of a data set."""
+    """Return the name of the catalogue of a dataset."""
     return f"{name}-versions"
 
 
-def render_versions(shelf: PublishedVersions) -> str:
+def render_catalogue(published: PublishedVersions) -> str:
     """Return the catalogue: a Data Package with a resource for the zip of each version.
 
-    `latest` names the highest version; each resource has, besides what the standard says, the
-    version, the path of its descriptor, and its DOI as `id`, where it has one.
+    In addition to the standard it has the `latest` version, and each resource its `version`, the
+    path of its `descriptor`, and its DOI as `id`.
     """
-    latest = shelf.latest
+    latest = published.latest
     catalogue = {
         "$schema": _PROFILE,
         "name": name_catalogue(latest.name),
         "title": f"{latest.title}: all versions",
         "latest": latest.version,
-        "resources": [_describe(version) for version in reversed(shelf.versions)],
+        "resources": [_describe(version) for version in reversed(published.versions)],
     }
     return json.dumps(catalogue, ensure_ascii=False, indent=2) + "\n"
 

@@ -1,4 +1,4 @@
-"""What in a folder is a publisher's own: only that is ever replaced or removed."""
+"""Which files of a folder this command wrote; no others are replaced or removed."""
 
 from __future__ import annotations
 
@@ -9,42 +9,38 @@ from pathlib import Path
 from eventclaims.errors import PublishingError
 from eventclaims.package.versions import is_version
 from eventclaims.publishing.built_release import Release
-from eventclaims.publishing.folder.catalogue import name_catalogue, read_shelf
+from eventclaims.publishing.folder.catalogue import name_catalogue, read_versions
 
 LATEST = "latest"
 CATALOGUE = "versions.json"
 INDEX = "index.html"
-# Hidden, as web servers do not show such folders: the lock, and what is not complete yet.
+# The lock and unfinished copies; web servers do not show hidden folders.
 ASIDE = ".publishing"
-# Stands in the head of each page that a publisher writes.
+# Every page that this command writes has it in its head.
 _MARK = b'<meta name="generator" content="eventclaims">'
 _HEAD = 4096
 
 
 def require_own(root: Path, release: Release) -> None:
-    """Raise PublishingError unless a release can go into a folder without harm to what is there.
-
-    Args:
-        root: The folder; it may not be there yet.
-        release: The release.
+    """Check that publishing a release into a folder, which may be missing, harms no other files.
 
     Raises:
-        PublishingError: If the folder lies within the release, holds another data set, or has
-            something of others where a publisher would write.
+        PublishingError: If the folder is inside the release, contains another dataset, or has
+            files of others in places that this command writes to.
     """
-    # Not Path.resolve, which raises an error of its own where links lead in a circle.
+    # Not Path.resolve, which raises another error for a loop of links.
     if Path(os.path.realpath(root)).is_relative_to(os.path.realpath(release.folder)):
-        raise PublishingError(f"{root}: lies within the release itself; name another folder")
+        raise PublishingError(f"{root}: is inside the release; use another folder")
     nearest = next(path for path in (root, *root.absolute().parents) if os.path.lexists(path))
     if not nearest.is_dir():
         raise PublishingError(f"{nearest}: is not a folder")
     if nearest is not root:
         return
     if (root / ASIDE).is_symlink():
-        raise PublishingError(f"{root / ASIDE}: is a link; what it leads to may be of others")
-    for version in read_shelf(root).versions:
+        raise PublishingError(f"{root / ASIDE}: is a link, perhaps to files of others")
+    for version in read_versions(root).versions:
         if version.name != release.name:
-            raise PublishingError(f"{root}: holds {version.name}, not {release.name}")
+            raise PublishingError(f"{root}: contains {version.name}, not {release.name}")
     latest = root / LATEST
     for path, is_own in (
         (latest, _is_link(latest) if latest.is_symlink() else latest.is_dir()),
@@ -53,7 +49,7 @@ def require_own(root: Path, release: Release) -> None:
         (root / CATALOGUE, _is_catalogue(root / CATALOGUE, release.name)),
     ):
         if os.path.lexists(path) and not is_own:
-            raise PublishingError(f"{path}: was not made by this command; move it away first")
+            raise PublishingError(f"{path}: was not written by this command; move it away first")
 
 
 def _is_link(path: Path) -> bool:

@@ -1,12 +1,10 @@
-"""The index page of a folder of versions, for people; it needs no script and no network."""
+"""The index page of a folder of versions, which needs no script and no network."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import resources
 from urllib.parse import quote
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -16,7 +14,7 @@ from eventclaims.errors import PublishingError
 from eventclaims.package.opening import DESCRIPTOR, open_package
 from eventclaims.publishing.folder.catalogue import File, PublishedVersions, Version
 from eventclaims.publishing.notes import CHANGES, read_section
-from eventclaims.render.escaping import escape
+from eventclaims.render.pages import render_page
 
 _CHANGELOG = "CHANGELOG.md"
 _MOST_LINES = 200
@@ -26,58 +24,44 @@ _UNITS = ("kB", "MB", "GB", "TB")
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of the data set, and the file that it is."""
+    """A table of the dataset and its file."""
 
     title: str
     description: str
     file: File
 
 
-def render_index(shelf: PublishedVersions) -> str:
-    """Return the page: the latest version and how to cite it, what is new, and all versions."""
-    latest = shelf.latest
+def render_index(published: PublishedVersions) -> str:
+    """Return the page: the latest version, how to cite it, what is new, and all versions."""
+    latest = published.latest
     with open_package(latest.folder / DESCRIPTOR) as package:
         citation = make_citation(package)
-    return (
-        _make_environment()
-        .get_template("index.html.jinja")
-        .render(
-            latest=latest,
-            versions=tuple(reversed(shelf.versions)),
-            tables=_list_tables(latest),
-            news=_read_news(latest),
-            apa=format_apa(citation),
-            bibtex=format_bibtex(citation),
-        )
+    return render_page(
+        "publishing/folder/index.html.jinja",
+        latest=latest,
+        versions=tuple(reversed(published.versions)),
+        tables=_list_tables(latest),
+        news=_read_news(latest),
+        apa=format_apa(citation),
+        bibtex=format_bibtex(citation),
+        format_size=format_size,
+        quote=quote,
     )
 
 
-def render_forward(version: str) -> str:
-    """Return the page that stands at `latest` where there are no symbolic links."""
-    return _make_environment().get_template("forward.html.jinja").render(version=version)
-
-
-def _make_environment() -> Environment:
-    folder = resources.files("eventclaims.publishing.folder")
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
-    )
-    environment.filters |= {"line": escape, "size": format_size, "link": quote}
-    return environment
+def render_redirect(version: str) -> str:
+    """Return the page that is at `latest` if there are no symbolic links."""
+    return render_page("publishing/folder/redirect.html.jinja", version=version)
 
 
 def format_size(size: int) -> str:
-    """Return a number of bytes as people read it, with two digits at least: 1.2 MB, 340 kB."""
-    if size < 1000:  # noqa: PLR2004 - the step of SI prefixes
+    """Return a number of bytes with at least two digits, such as 1.2 MB or 340 kB."""
+    if size < 1000:  # noqa: PLR2004 - the factor of SI prefixes
         return f"{size} bytes"
     value = float(size)
     for unit in _UNITS:
         value /= 1000
-        if value < 999.5 or unit == _UNITS[-1]:  # noqa: PLR2004 - what rounds to the next unit
+        if value < 999.5 or unit == _UNITS[-1]:  # noqa: PLR2004 - rounds to the next unit
             break
     return f"{value:.0f} {unit}" if value >= 9.95 else f"{value:.1f} {unit}"  # noqa: PLR2004
 
@@ -94,7 +78,7 @@ def _list_tables(version: Version) -> list[_Table]:
 
 
 def _read_news(version: Version) -> Markup | None:
-    """Return what is new in a version as HTML, from its changelog or the diff, if it has either."""
+    """Return what is new in a version as HTML, from its changelog or else its list of changes."""
     files = {file.path for file in version.files}
     text = None
     if _CHANGELOG in files:
@@ -108,14 +92,14 @@ def _read_news(version: Version) -> Markup | None:
 
 
 def _render_markdown(text: str) -> Markup:
-    """Return Markdown as HTML in which no tag of its own, script or image gets through."""
+    """Return Markdown as HTML without any tags, scripts and images of the text."""
     lines = text.splitlines()
     if len(lines) > _MOST_LINES:
-        lines = [*lines[:_MOST_LINES], "", f"… and {len(lines) - _MOST_LINES} lines more."]
+        lines = [*lines[:_MOST_LINES], "", f"… and {len(lines) - _MOST_LINES} more lines."]
     reader = MarkdownIt("js-default").disable("image")
     tokens = reader.parse("\n".join(lines))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{max(int(token.tag[1:]), _TOP_LEVEL)}"
-    # Safe: "js-default" writes no HTML of the text and no link that is a script.
+    # Safe: "js-default" copies no HTML from the text and no link with a script.
     return Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704

@@ -1,1 +1,1 @@
-"""Publishing to GitHub, as a release on a tag."""
+"""Publish to GitHub, as a release on a tag."""

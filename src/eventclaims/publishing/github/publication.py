@@ -1,101 +1,105 @@
-"""The whole way to a public GitHub release: where it is taken up, and step by step to its end."""
+"""The steps to a public GitHub release; each looks at the service before it acts.
+
+draft on the tag -> assets -> title and notes -> comparison -> publication -> comparison
+"""
 
 from __future__ import annotations
 
-from typing import assert_never
+from dataclasses import dataclass
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.github import steps
-from eventclaims.publishing.github.states import (
-    Compared,
-    Confirmed,
-    Described,
-    Drafted,
-    DraftRequested,
-    Plan,
-    Planned,
-    Published,
-    State,
-    Tagged,
-    Uploaded,
-)
-from eventclaims.publishing.github.steps import Work
-from eventclaims.publishing.state_store import StateStore, run_steps
+from eventclaims.publishing.assets import Asset, replace_files, require_same_files
+from eventclaims.publishing.github.releases import GitHubRelease, Releases
+from eventclaims.publishing.http.retries import TryAgainError
+from eventclaims.publishing.ids import IdFile, Ids
+from eventclaims.render.escaping import escape
 
 
-def resume(state: State, plan: Plan) -> State:
-    """Return the state to go on from, with what is built now.
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A version on its way to a public release.
 
-    A draft is gone through again: nothing that arrived is sent twice, and a build that has changed
-    meanwhile is not missed.
-
-    Raises:
-        PublishingError: If the version is public with other files.
+    Attributes:
+        releases: The releases of the repository.
+        tag: The tag.
+        title: The title of the release.
+        notes: The notes, in Markdown.
+        assets: The files.
+        is_prerelease: Whether the version is a pre-release.
+        ids: The ids known from earlier runs.
     """
-    match state:
-        case Planned() | Tagged():
-            return Planned(plan)
-        case DraftRequested():
-            return DraftRequested(plan)
-        case Drafted() | Uploaded() | Described() | Compared():
-            # It may be public already, where a run ended before it heard so: then it is compared.
-            return Drafted(plan, state.release)
-        case Published() | Confirmed():
-            if state.plan.files != plan.files:
-                raise PublishingError(
-                    f"{plan.tag} is public with other files; a public version is not changed:"
-                    " make a new one"
-                )
-            return state
-        case _:
-            assert_never(state)
 
+    releases: Releases
+    tag: str
+    title: str
+    notes: str
+    assets: tuple[Asset, ...]
+    is_prerelease: bool
+    ids: IdFile
 
-def take_step(work: Work, state: State) -> State:  # noqa: PLR0911 - one for each state
-    """Take the step that a state allows; there is only one."""
-    match state:
-        case Planned():
-            return steps.find_tag(work, state)
-        case Tagged():
-            return steps.begin_draft(work, state)
-        case DraftRequested():
-            return steps.settle_draft(work, state)
-        case Drafted():
-            return steps.upload(work, state)
-        case Uploaded():
-            return steps.describe(work, state)
-        case Described():
-            return steps.compare(work, state)
-        case Compared():
-            return steps.publish(work, state)
-        case Published() | Confirmed():
-            return steps.confirm(work, state)
-        case _:
-            assert_never(state)
+    def run(self, *, publish: bool) -> Ids:
+        """Complete the draft or, with `publish`, the public release.
 
+        Raises:
+            TryAgainError: If it is unknown whether a request had its effect; run it again.
+            PublishingError: If a request is refused, or the release differs from the build.
+        """
+        # GitHub would create a missing tag, on whatever commit is the last.
+        if not self.releases.has_tag(self.tag):
+            raise PublishingError(f"the repository has no tag {self.tag}; push it first")
+        number = self.ids.find_or_create(self._find, self._create)
+        release = self.releases.read(number)
+        if release.is_draft:
+            self._complete(release)
+            release = self.releases.read(number)
+            self._require_same(release)
+            if self._find() not in (number, None):
+                raise PublishingError(f"{self.tag} has another release than {number}")
+            if not publish:
+                return Ids(number)
+            self.releases.publish(number, prerelease=self.is_prerelease)
+            release = self.releases.read(number)
+            if release.is_draft:
+                raise TryAgainError(f"release {number} was accepted, but is not public yet")
+        self._require_same(release)
+        ids = Ids(number, url=release.url)
+        self.ids.save(ids)
+        return ids
 
-def publish_release(
-    work: Work, store: StateStore[State], plan: Plan, *, until: type[Compared | Confirmed]
-) -> State:
-    """Bring a version from where it stands to a draft that was compared, or to a public release.
+    def _find(self) -> str | None:
+        found = self.releases.list_on(self.tag)
+        if len(found) > 1:
+            numbers = ", ".join(release.id for release in found)
+            raise PublishingError(
+                f"{numbers} are releases on {self.tag}; delete all drafts but one"
+            )
+        return found[0].id if found else None
 
-    Args:
-        work: What the steps work with.
-        store: The states; its lock is held.
-        plan: What is to be published.
-        until: The state to end with.
+    def _create(self) -> str:
+        return self.releases.create(self.tag, self.title, self.notes).id
 
-    Returns:
-        The last state.
+    def _complete(self, draft: GitHubRelease) -> None:
+        replace_files(
+            self.releases.list_assets(draft.id),
+            self.assets,
+            self.releases.is_same,
+            self.releases.delete_asset,
+            lambda asset, advance: self.releases.send_asset(draft, asset, advance),
+        )
+        if not self._has_text(draft):
+            self.releases.describe(draft.id, self.title, self.notes)
 
-    Raises:
-        PublishingError: If a step is refused, or found other than it should be.
-    """
-    state = resume(store.load(plan.version) or Planned(plan), plan)
-    retry_policy = work.releases.client.retry_policy
-    goals = (until, Confirmed)
-    last = run_steps(
-        store, plan.version, state, lambda at: take_step(work, at), retry_policy, goals
-    )
-    # What was public before is compared once more.
-    return steps.confirm(work, state) if isinstance(state, Confirmed) else last
+    def _has_text(self, release: GitHubRelease) -> bool:
+        # GitHub may change line ends.
+        return release.title == self.title and release.notes.split() == self.notes.split()
+
+    def _require_same(self, release: GitHubRelease) -> None:
+        where = f"release {release.id}"
+        if release.tag != self.tag:
+            raise PublishingError(f"{where}: its tag is {escape(release.tag)}, not {self.tag}")
+        if release.is_draft and not self._has_text(release):
+            raise PublishingError(f"{where}: its title or notes are not those that were sent")
+        if not release.is_draft:
+            where += " is public and cannot change, make a new version"
+        found = self.releases.list_assets(release.id)
+        require_same_files(where, found, self.assets, self.releases.is_same)

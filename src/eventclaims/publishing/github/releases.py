@@ -1,7 +1,7 @@
-"""The releases of a GitHub repository, as its REST API gives them.
+"""The releases of a GitHub repository, through its REST API.
 
-What each call takes and gives is in GitHub's reference, "REST API endpoints for releases" and
-"for release assets" (https://docs.github.com/en/rest/releases).
+The calls are documented in "REST API endpoints for releases" and "for release assets"
+(https://docs.github.com/en/rest/releases).
 """
 
 from __future__ import annotations
@@ -15,136 +15,124 @@ from eventclaims.errors import PublishingError
 from eventclaims.publishing.assets import Asset
 from eventclaims.publishing.built_release import Digest
 from eventclaims.publishing.http.client import Client
-from eventclaims.publishing.http.messages import RefusedError, Upload, pick, require_object
-from eventclaims.publishing.http.retries import DamagedError
+from eventclaims.publishing.http.messages import (
+    Json,
+    Upload,
+    require_list,
+    require_object,
+)
+from eventclaims.publishing.http.retries import TryAgainError
 
 API = "https://api.github.com"
 VARIABLE = "GITHUB_TOKEN"
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 _PAGE = 100
 _PAGES = 100
-_GONE = 404
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A release as GitHub has it."""
+class GitHubRelease:
+    """A release as GitHub returns it."""
 
-    id: int
+    id: str
     tag: str
     title: str
     notes: str
     is_draft: bool
-    address: str
-    upload_address: str
+    url: str
+    upload_url: str
 
 
 class Releases:
-    """The releases of one repository, drafts included."""
+    """The releases of one repository, including drafts."""
 
     def __init__(self, client: Client, repository: str) -> None:
-        self.client = client
+        self._client = client
         owner, _, name = repository.partition("/")
         self._path = f"/repos/{quote(owner, safe='')}/{quote(name, safe='')}"
 
     def has_tag(self, tag: str) -> bool:
         """Return whether the repository has a tag."""
-        try:
-            self.client.request("GET", f"{self._path}/git/ref/tags/{quote(tag)}")
-        except RefusedError as refusal:
-            if refusal.status == _GONE:
-                return False
-            raise
-        return True
+        return self._client.find(f"{self._path}/git/ref/tags/{quote(tag)}") is not None
 
-    def list_on(self, tag: str) -> list[Held]:
-        """Return the releases on a tag; a draft is found in the whole list only."""
-        return [held for held in map(_read, self._page("/releases")) if held.tag == tag]
+    def list_on(self, tag: str) -> list[GitHubRelease]:
+        """Return the releases on a tag; only the whole list contains drafts."""
+        return [found for found in map(_read, self._page("/releases")) if found.tag == tag]
 
-    def read(self, release: int) -> Held:
+    def read(self, release: str) -> GitHubRelease:
         """Return a release."""
-        return _read(self.client.request("GET", f"{self._path}/releases/{release}").body)
+        return _read(self._client.request("GET", self._locate(release)))
 
-    def create(self, tag: str, title: str, notes: str) -> Held:
-        """Create a draft on a tag; not to be repeated without a look."""
-        body = {"tag_name": tag, "name": title, "body": notes, "draft": True, "prerelease": False}
-        reply = self.client.request("POST", f"{self._path}/releases", data=body, repeatable=False)
-        return _read(reply.body)
+    def create(self, tag: str, title: str, notes: str) -> GitHubRelease:
+        """Create a draft on a tag."""
+        data = {"tag_name": tag, "name": title, "body": notes, "draft": True, "prerelease": False}
+        return _read(self._client.request("POST", f"{self._path}/releases", data=data))
 
-    def describe(self, release: int, title: str, notes: str) -> None:
+    def describe(self, release: str, title: str, notes: str) -> None:
         """Replace title and notes of a draft."""
-        body = {"name": title, "body": notes, "draft": True}
-        self.client.request("PATCH", f"{self._path}/releases/{release}", data=body)
+        data = {"name": title, "body": notes, "draft": True}
+        self._client.request("PATCH", self._locate(release), data=data)
 
-    def publish(self, release: int, *, prerelease: bool) -> None:
-        """Publish a draft; not to be repeated without a look."""
-        # "legacy" leaves it to date and version which release is the latest, so that a late
-        # correction of an old version does not become it.
-        body = {"draft": False, "prerelease": prerelease, "make_latest": "legacy"}
-        path = f"{self._path}/releases/{release}"
-        self.client.request("PATCH", path, data=body, repeatable=False)
+    def publish(self, release: str, *, prerelease: bool) -> None:
+        """Publish a draft."""
+        # With "legacy" date and version decide which release is the latest, so that a late
+        # correction of an old version is not.
+        data = {"draft": False, "prerelease": prerelease, "make_latest": "legacy"}
+        self._client.request("PATCH", self._locate(release), data=data)
 
-    def list_assets(self, release: int) -> dict[str, Json]:
+    def list_assets(self, release: str) -> dict[str, Json]:
         """Return the assets of a release by name."""
-        return {str(a.get("name")): a for a in self._page(f"/releases/{release}/assets")}
+        return {str(a.get("name")): a for a in self._page(f"/releases/{quote(release)}/assets")}
 
     def delete_asset(self, asset: Json) -> None:
-        """Delete an asset of a draft; one that is gone is no error."""
-        try:
-            self.client.request("DELETE", f"{self._path}/releases/assets/{_read_id(asset)}")
-        except RefusedError as refusal:
-            if refusal.status != _GONE:
-                raise
+        """Delete an asset of a draft, if it still exists."""
+        self._client.delete(f"{self._path}/releases/assets/{_read_id(asset)}")
 
-    def send_asset(self, held: Held, asset: Asset, advance: Callable[[int], object]) -> None:
-        """Upload an asset into a draft that has none of its name, and see that it arrived whole.
+    def send_asset(
+        self, release: GitHubRelease, asset: Asset, advance: Callable[[int], object]
+    ) -> None:
+        """Upload an asset that the draft does not have.
 
         Raises:
-            OutcomeUnknownError: If the reply was lost; the list of assets says how far it came.
-            DamagedError: If GitHub holds other bytes than were sent.
+            TryAgainError: If it did not arrive unchanged, or the reply is missing.
         """
-        size, name = asset.digest.size, asset.digest.name
-        upload = Upload(asset.path, size, "application/octet-stream", advance)
-        reply = self.client.request(
-            "POST",
-            self._find_upload(held.upload_address),
-            query={"name": name},
-            upload=upload,
-            repeatable=False,
-        )
+        url, name = self._find_upload_url(release.upload_url), asset.digest.name
+        with Upload(asset.path, asset.digest.size, advance) as upload:
+            reply = self._client.request("POST", url, query={"name": name}, upload=upload)
         if not self.is_same(require_object(reply), asset.digest):
-            raise DamagedError(f"{name}: not what was sent has arrived")
+            raise TryAgainError(f"{name}: the uploaded file differs from the one that was sent")
 
-    def is_same(self, held: Json, digest: Digest) -> bool:
-        """Return whether an asset is whole and has the bytes that it should.
+    def is_same(self, asset: Json, digest: Digest) -> bool:
+        """Return whether an asset is complete and has these checksums.
 
-        An asset for which GitHub gives no digest is downloaded and measured.
+        An asset for which GitHub returns no digest is downloaded.
         """
-        whole = held.get("state") == "uploaded" and held.get("size") == digest.size
-        if not whole or held.get("name") != digest.name:
+        is_complete = asset.get("state") == "uploaded" and asset.get("size") == digest.size
+        if not is_complete or asset.get("name") != digest.name:
             return False
-        told = held.get("digest")
-        if told is not None:
-            return bool(told == f"sha256:{digest.sha256}")
+        known = asset.get("digest")
+        if known is not None:
+            return bool(known == f"sha256:{digest.sha256}")
         accept = {"Accept": "application/octet-stream", "Accept-Encoding": "identity"}
-        path = f"{self._path}/releases/assets/{_read_id(held)}"
-        return self.client.measure(path, accept, digest.size) == (digest.size, digest.sha256)
+        path = f"{self._path}/releases/assets/{_read_id(asset)}"
+        return self._client.measure(path, accept, digest.size) == (digest.size, digest.sha256)
 
-    def _find_upload(self, template: str) -> str:
-        """Return the address for uploads, if it is one that may see the token."""
-        address = template.partition("{")[0]
-        api, there = urlsplit(self.client.api), urlsplit(address)
-        homes = {api.netloc, f"uploads.{api.netloc.removeprefix('api.')}"}
-        if there.netloc not in homes or there.scheme != api.scheme or there.query:
-            raise PublishingError(f"refused to upload to {there.scheme}://{there.netloc}")
-        return address
+    def _locate(self, release: str) -> str:
+        return f"{self._path}/releases/{quote(release)}"
+
+    def _find_upload_url(self, template: str) -> str:
+        """Return the address for uploads, if the token may be sent to it."""
+        url = template.partition("{")[0]
+        api, parts = urlsplit(self._client.api), urlsplit(url)
+        allowed = {api.netloc, f"uploads.{api.netloc.removeprefix('api.')}"}
+        if parts.netloc not in allowed or parts.scheme != api.scheme or parts.query:
+            raise PublishingError(f"refused to upload to {parts.scheme}://{parts.netloc}")
+        return url
 
     def _page(self, path: str) -> Iterator[Json]:
         for page in range(1, _PAGES + 1):
-            query = {"per_page": _PAGE, "page": page}
-            entries = pick(self.client.request("GET", self._path + path, query={**query}))
+            query: dict[str, str | int] = {"per_page": _PAGE, "page": page}
+            entries = require_list(self._client.request("GET", self._path + path, query=query))
             yield from entries
             if len(entries) < _PAGE:
                 return
@@ -153,20 +141,20 @@ class Releases:
 def _read_id(asset: Json) -> int:
     number = asset.get("id")
     if not isinstance(number, int):
-        raise PublishingError("an asset in no known form (without an id)")
+        raise PublishingError("the reply contains an asset without an id")
     return number
 
 
-def _read(body: Any) -> Held:  # noqa: ANN401 - any JSON value
+def _read(reply: Any) -> GitHubRelease:  # noqa: ANN401 - any JSON value
     try:
-        return Held(
-            id=int(body["id"]),
-            tag=str(body["tag_name"]),
-            title=str(body["name"] or ""),
-            notes=str(body["body"] or ""),
-            is_draft=bool(body["draft"]),
-            address=str(body["html_url"]),
-            upload_address=str(body["upload_url"]),
+        return GitHubRelease(
+            id=str(int(reply["id"])),
+            tag=str(reply["tag_name"]),
+            title=str(reply["name"] or ""),
+            notes=str(reply["body"] or ""),
+            is_draft=bool(reply["draft"]),
+            url=str(reply["html_url"]),
+            upload_url=str(reply["upload_url"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise PublishingError(f"a release in no known form ({type(error).__name__})") from error
+        raise PublishingError(f"the reply is not a release ({type(error).__name__})") from error

@@ -1,1 +1,1 @@
-"""HTTP for the publishing services: client, retries, tokens, request log."""
+"""HTTP client of the publishing services: retries, tokens and request log."""

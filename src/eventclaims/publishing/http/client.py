@@ -1,4 +1,4 @@
-"""One HTTP client for all services: a token that never shows, one policy, one log."""
+"""The HTTP client of all services: one token, one set of retry rules, one log."""
 
 from __future__ import annotations
 
@@ -6,89 +6,80 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.http.messages import (
     Query,
     RefusedError,
-    Reply,
     Upload,
-    find_words,
-    open_upload,
+    find_reason,
     parse_json,
-    read_wait,
 )
 from eventclaims.publishing.http.request_log import RequestLog
-from eventclaims.publishing.http.retries import OutcomeUnknownError, RetryPolicy, TryAgainError
-from eventclaims.publishing.http.tokens import Token
+from eventclaims.publishing.http.retries import (
+    ATTEMPTS,
+    REPEATABLE,
+    TryAgainError,
+    make_retry,
+    read_wait,
+)
+from eventclaims.publishing.http.tokens import Token, read_token
+from eventclaims.publishing.locks import lock_folder
 from eventclaims.render.escaping import escape
 
-_Result = TypeVar("_Result")
+LOG = "requests.jsonl"
+# Seconds to wait for a connection, and for the next byte of a reply.
+TIMEOUT = 120.0
 _LONGEST_REPLY = 32 * 1024**2
 _CHUNK = 64 * 1024
 _LOCAL = re.compile(r"localhost|127\.0\.0\.\d{1,3}|::1")
-_OK = 200
 _REDIRECTION = 300
 _REFUSAL = 400
 _TOKEN_REFUSED = 401
 _FORBIDDEN = 403
-_THROTTLED = 429
+_MISSING = (404, 410)
 _BROKEN = 500
 
 
 class _Session(requests.Session):
-    """A session that takes no login from the .netrc of the machine when it is led elsewhere."""
+    """A session that reads no login from a .netrc file after a redirect."""
 
     def rebuild_auth(
         self, prepared_request: requests.PreparedRequest, response: requests.Response
     ) -> None:
-        """Take the token off a request that is led to another host."""
+        """Remove the token from a request that is redirected to another host."""
         old, new = str(response.request.url), str(prepared_request.url)
-        # Of the stubs this method alone has no types.
+        # The stubs of requests have no types for this method.
         if self.should_strip_auth(old, new):  # type: ignore[no-untyped-call]
             prepared_request.headers.pop("Authorization", None)
 
 
 class Client:
-    """A connection to one service.
+    """A connection to the API of one service, with headers for every request."""
 
-    Args:
-        api: Address under which its API stands, https, or http on this machine.
-        token: The token.
-        log: Where every request and its outcome is noted.
-        retry_policy: The policy of trying again.
-        headers: Headers of every request.
-
-    Raises:
-        PublishingError: If a token could be read on its way to that address.
-    """
-
-    def __init__(
-        self,
-        api: str,
-        token: Token,
-        log: RequestLog,
-        retry_policy: RetryPolicy,
-        headers: Mapping[str, str],
-    ) -> None:
+    def __init__(self, api: str, token: Token, log: RequestLog, headers: Mapping[str, str]) -> None:
         require_safe(api)
         self.api = api.rstrip("/")
-        self.retry_policy = retry_policy
         self._token = token
         self._log = log
+        self._retry = make_retry(log)
         self._session = _Session()
         self._session.auth = token
         self._session.headers.update(headers)
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=self._retry))
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
-    def request(  # noqa: PLR0913 - what HTTP has
+    def request(
         self,
         method: str,
         url: str,
@@ -96,164 +87,122 @@ class Client:
         query: Query | None = None,
         data: Any = None,  # noqa: ANN401 - any JSON value
         upload: Upload | None = None,
-        repeatable: bool = True,
-    ) -> Reply:
-        """Send a request and return the reply to it.
+    ) -> Any:  # noqa: ANN401 - any JSON value
+        """Send a request and return the JSON value of the reply, None if that is empty.
 
-        Args:
-            method: The method.
-            url: A path under the API, or a whole address that the service gave.
-            query: What follows the question mark.
-            data: What is sent as JSON.
-            upload: What is sent as bytes.
-            repeatable: Whether it does no harm to send it twice. One that is not repeatable is
-                sent again only where the service said that it did nothing.
-
-        Returns:
-            The reply, with a status of success.
+        `url` is a path below the API, or an absolute address that the service returned; the body
+        is `data`, as JSON, or `upload`.
 
         Raises:
             RefusedError: If the service refuses the request.
-            OutcomeUnknownError: If a request that is not repeatable got no clear reply.
-            PublishingError: If the limit of attempts is reached.
+            TryAgainError: If it is unknown whether the request had its effect.
+            PublishingError: If there is still no success after the last attempt.
         """
-        address = url if "://" in url else self.api + url
-
-        def send() -> Reply:
-            return self._send(method, address, query, data, upload)
-
-        def send_once() -> Reply:
-            try:
-                return send()
-            except OutcomeUnknownError as failure:
-                # Carried out of the loop, to whoever can look before it is sent again.
-                return Reply(0, failure)
-
-        reply = self._insist(send if repeatable else send_once)
-        if isinstance(reply.body, OutcomeUnknownError):
-            raise reply.body
-        return reply
-
-    def _insist(self, work: Callable[[], _Result]) -> _Result:
+        content = bytearray()
+        size = None if upload is None else len(upload)
+        where = self._send(
+            method,
+            url,
+            content.extend,
+            _LONGEST_REPLY,
+            params=query,
+            json=data,
+            data=upload if size else None if size is None else b"",
+            headers={} if size is None else {"Content-Type": "application/octet-stream"},
+            allow_redirects=False,
+        )
+        # Nothing else sees the reply before the token is removed, if the service returned it.
         try:
-            return self.retry_policy.run(work)
-        except TryAgainError as failure:
-            raise PublishingError(f"{failure}; {self.retry_policy.attempts} attempts") from None
+            if len(content) > _LONGEST_REPLY:
+                raise ValueError("too long")  # noqa: TRY301 - one message for both
+            return parse_json(self._token.redact(bytes(content)))
+        except ValueError:
+            raise TryAgainError(f"{where}: the reply is not JSON") from None
+
+    def find(self, url: str) -> Any:  # noqa: ANN401 - any JSON value
+        """Return the JSON value at an address, None if it does not exist."""
+        return self._ignore_missing("GET", url)
+
+    def delete(self, url: str) -> None:
+        """Delete what is at an address, if it still exists."""
+        self._ignore_missing("DELETE", url)
+
+    def _ignore_missing(self, method: str, url: str) -> Any:  # noqa: ANN401 - any JSON value
+        try:
+            return self.request(method, url)
+        except RefusedError as refusal:
+            if refusal.status not in _MISSING:
+                raise
+        return None
+
+    def measure(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, str]:
+        """Download a file and return its size in bytes and its SHA-256, without storing it.
+
+        The download ends soon after the expected size, `most`.
+        """
+        digest, size = hashlib.sha256(), 0
+
+        def receive(chunk: bytes) -> None:
+            nonlocal size
+            digest.update(chunk)
+            size += len(chunk)
+
+        # Files are on other hosts; on a redirect the session removes the token.
+        self._send("GET", url, receive, most, headers=dict(headers))
+        return size, digest.hexdigest()
 
     def _send(
         self,
         method: str,
         url: str,
-        query: Query | None,
-        data: Any,  # noqa: ANN401 - any JSON value
-        upload: Upload | None,
-    ) -> Reply:
-        stream = open_upload(upload) if upload and upload.size else None
-        headers = {"Content-Type": upload.media_type} if upload else {}
-        body = stream or (b"" if upload else None)
-        where = f"{method} {urlsplit(url).path}"
-        timeout = self.retry_policy.timeout
-        failure = None
-        with self._log.note(method, url, query, upload.size if upload else None) as outcome:
-            try:
-                with self._session.request(
-                    method,
-                    url,
-                    params=query,
-                    data=body,
-                    json=data,
-                    headers=headers,
-                    timeout=timeout,
-                    allow_redirects=False,
-                    stream=True,
-                ) as response:
-                    outcome["status"] = response.status_code
-                    # No reply gets further with the token in it, should a service send it back.
-                    content = self._token.redact(_read(response))
-            except (requests.RequestException, OSError) as error:
-                failure = outcome["failure"] = type(error).__name__
-            finally:
-                if stream:
-                    stream.close()
-            if stream and (failure or response.status_code >= _REDIRECTION):
-                stream.take_back()
-            if failure is None and response.status_code >= _REFUSAL:
-                outcome["refusal"] = self._describe(content)
-        # Raised out here: an error of requests carries the request, and so the token, with it.
-        if failure:
-            raise OutcomeUnknownError(f"{where}: no reply ({failure})")
-        return self._judge(where, response, content)
-
-    def _judge(self, where: str, response: requests.Response, content: bytes) -> Reply:
-        status = response.status_code
-        what = f"{where}: status {status}"
-        asked = read_wait(response.headers)
-        if status == _THROTTLED or (status == _FORBIDDEN and asked is not None):
-            raise TryAgainError(f"{what}, too many requests", asked)
-        if status >= _BROKEN:
-            raise OutcomeUnknownError(what, asked)
-        if status in (_TOKEN_REFUSED, _FORBIDDEN):
-            raise RefusedError(
-                f"{what}: the token of {self._token.variable} was refused"
-                f" ({self._describe(content)})",
-                status,
-            )
-        if status >= _REDIRECTION:
-            raise RefusedError(f"{what}: {self._describe(content)}", status)
-        try:
-            return Reply(status, parse_json(content))
-        except ValueError:
-            raise OutcomeUnknownError(f"{where}: the reply is no JSON") from None
-
-    def _describe(self, content: bytes) -> str:
-        """Return what a service says of a refusal, on one line."""
-        return escape(find_words(content) or "no reason is given")
-
-    def measure(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, str]:
-        """Download a file and return its size in bytes and its SHA-256, and keep nothing of it.
-
-        Args:
-            url: A path under the API, or a whole address that the service gave.
-            headers: Headers besides those of every request.
-            most: The bytes that it should have; one that has more is not read to its end.
-
-        Raises:
-            PublishingError: If it cannot be downloaded.
-        """
+        receive: Callable[[bytes], object],
+        most: int,
+        **options: Any,  # noqa: ANN401 - passed on to requests
+    ) -> str:
+        """Send a request, pass the body of a success to `receive`, and return a name for it."""
         address = url if "://" in url else self.api + url
-
-        def fetch() -> tuple[int, str]:
-            return self._fetch(address, headers, most)
-
-        return self._insist(fetch)
-
-    def _fetch(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, str]:
-        digest, size, failure = hashlib.sha256(), 0, None
-        with self._log.note("GET", url, None, None) as outcome:
+        where = f"{method} {urlsplit(address).path}"
+        response, failure, reason = None, "", ""
+        body = options.get("data")
+        size = None if body is None else len(body)
+        with self._log.note(method, address, options.get("params"), size) as outcome:
             try:
-                # Files stand elsewhere; on the way there requests takes the token off.
-                with self._session.get(
-                    url, headers=dict(headers), timeout=self.retry_policy.timeout, stream=True
-                ) as response:
-                    outcome["status"] = response.status_code
-                    for chunk in response.iter_content(_CHUNK):
-                        digest.update(chunk)
-                        size += len(chunk)
-                        if size > most:
-                            break
+                response = self._session.request(
+                    method, address, timeout=TIMEOUT, stream=True, **options
+                )
+                outcome["status"] = response.status_code
+                with response:
+                    refusal = _receive(response, receive, most)
             except (requests.RequestException, OSError) as error:
                 failure = outcome["failure"] = type(error).__name__
-        where = f"GET {urlsplit(url).path}"
-        if failure:
-            raise TryAgainError(f"{where}: no reply ({failure})")
-        if response.status_code != _OK:
-            self._judge(where, response, b"")
-            raise RefusedError(f"{where}: status {response.status_code}", response.status_code)
-        return size, digest.hexdigest()
+            else:
+                reason = escape(find_reason(self._token.redact(refusal)) or "no reason is given")
+                if response.status_code >= _REFUSAL:
+                    outcome["refusal"] = reason
+        # Raised out here because an exception of requests contains the request and its token.
+        if response is None or failure:
+            is_final = response is None and method in REPEATABLE
+            message = f"{where}: no reply ({failure})"
+            raise PublishingError(message) if is_final else TryAgainError(message)
+        if response.status_code >= _REDIRECTION:
+            raise self._make_error(where, response, reason)
+        return where
+
+    def _make_error(self, where: str, response: requests.Response, reason: str) -> PublishingError:
+        status, wait = response.status_code, read_wait(response.headers)
+        method = str(response.request.method)
+        if self._retry.is_retry(method, status, "Retry-After" in response.headers):
+            return PublishingError(f"{where}: status {status} after {ATTEMPTS} attempts")
+        if status >= _BROKEN or (status == _FORBIDDEN and wait is not None):
+            return TryAgainError(f"{where}: status {status}", wait)
+        if status in (_TOKEN_REFUSED, _FORBIDDEN):
+            variable = self._token.variable
+            reason = f"the token of {variable} was refused ({reason})"
+        return RefusedError(f"{where}: status {status}: {reason}", status)
 
 
 def require_safe(api: str) -> None:
-    """Raise PublishingError unless an address keeps a token secret on its way."""
+    """Raise PublishingError unless the token stays secret on its way to an address."""
     parts = urlsplit(api)
     local = _LOCAL.fullmatch(parts.hostname or "") is not None
     if (
@@ -261,25 +210,31 @@ def require_safe(api: str) -> None:
         or parts.query
         or not (parts.scheme == "https" or (parts.scheme == "http" and local))
     ):
-        raise PublishingError("the API's address must be https, without user or query")
+        raise PublishingError("the address of the API must be https, without user or query")
 
 
 @contextmanager
-def connect(
-    api: str, token: Token, log: RequestLog, retry_policy: RetryPolicy, headers: Mapping[str, str]
-) -> Iterator[Client]:
-    """Open a client and close it at the end."""
-    client = Client(api, token, log, retry_policy, headers)
+def connect(api: str, variable: str, headers: Mapping[str, str], folder: Path) -> Iterator[Client]:
+    """Lock the local folder of a service and open a client with the token in a variable.
+
+    Raises:
+        PublishingError: If there is no token, the address is not safe, or another publishing
+            process uses the folder.
+    """
+    client = Client(api, read_token(variable), RequestLog(folder / LOG), headers)
     try:
-        yield client
+        with lock_folder(folder):
+            yield client
     finally:
         client.close()
 
 
-def _read(response: requests.Response) -> bytes:
-    content = bytearray()
+def _receive(response: requests.Response, receive: Callable[[bytes], object], most: int) -> bytes:
+    """Pass the body of a success to `receive` and return that of a refusal, up to a size."""
+    refusal, size = bytearray(), 0
     for chunk in response.iter_content(_CHUNK):
-        content += chunk
-        if len(content) > _LONGEST_REPLY:
-            raise requests.RequestException("the reply is too long")
-    return bytes(content)
+        (receive if response.status_code < _REDIRECTION else refusal.extend)(chunk)
+        size += len(chunk)
+        if size > most:
+            break
+    return bytes(refusal)

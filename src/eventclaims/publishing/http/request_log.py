@@ -1,4 +1,4 @@
-"""The log of requests: one line of JSON before each request, one after it, no secret in either."""
+"""The request log: one line of JSON before each request and one after it, without headers."""
 
 from __future__ import annotations
 
@@ -14,45 +14,46 @@ from eventclaims.errors import PublishingError
 
 
 class RequestLog:
-    """A file to which every request and its outcome is added; headers never are.
-
-    Args:
-        path: The file; one line of JSON an entry.
-    """
+    """A file to which every request and its outcome is appended."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._count = 0
+        self._request: dict[str, object] = {}
+        self._began = 0.0
 
     @contextmanager
     def note(
-        self,
-        method: str,
-        url: str,
-        query: Mapping[str, str | int] | None,
-        size: int | None,
+        self, method: str, url: str, query: Mapping[str, str | int] | None, size: int | None
     ) -> Iterator[dict[str, object]]:
-        """Note a request, then what the caller puts into the outcome that it is given."""
-        self._count += 1
+        """Log a request, then the outcome that the caller puts into the yielded object."""
         parts = urlsplit(url)
-        request: dict[str, object] = {
-            "request": self._count,
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        self._request = {
             "method": method,
             "url": f"{parts.scheme}://{parts.netloc}{parts.path}",
         }
         if query:
-            request["query"] = dict(query)
+            self._request["query"] = dict(query)
         if size is not None:
-            request["bytes"] = size
-        self._write(request)
-        outcome: dict[str, object] = {"request": self._count}
-        began = time.monotonic()
+            self._request["bytes"] = size
+        self.begin()
+        outcome: dict[str, object] = {}
         try:
             yield outcome
         finally:
-            outcome["seconds"] = round(time.monotonic() - began, 3)
-            self._write(outcome)
+            self.end(**outcome)
+
+    def begin(self) -> None:
+        """Log that the request is sent, or sent again."""
+        self._count += 1
+        self._began = time.monotonic()
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self._write({"request": self._count, "time": now, **self._request})
+
+    def end(self, **outcome: object) -> None:
+        """Log the outcome of the attempt that began last."""
+        seconds = round(time.monotonic() - self._began, 3)
+        self._write({"request": self._count, **outcome, "seconds": seconds})
 
     def _write(self, entry: dict[str, object]) -> None:
         try:

@@ -1,29 +1,47 @@
-"""The one policy of trying again that all publishers share."""
+"""When requests are retried, and how long a run waits before it tries again.
+
+urllib3 repeats what can be repeated without looking: reading, deleting, and whatever the service
+refused because of too many requests. Any other request may have had an effect although its reply
+is missing; the client then raises `TryAgainError`, and `repeat` starts the steps again, which look
+at the service before they act.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from time import sleep, time
+from types import TracebackType
 from typing import TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
-from tenacity.wait import wait_exponential, wait_random
+from urllib3 import BaseHTTPResponse, Retry
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import ConnectTimeoutError
 
 from eventclaims.errors import PublishingError
+from eventclaims.publishing.http.request_log import RequestLog
 
 _Result = TypeVar("_Result")
-
-
-def _keep_silent(_: str) -> None:
-    """Tell nobody."""
+ATTEMPTS = 6
+# A service that asks for a longer wait ends the run.
+_LONGEST_WAIT = 900.0
+# Ten years: the largest number that a message shows.
+_LARGEST = 10 * 365 * 86_400.0
+REPEATABLE = frozenset({"GET", "DELETE"})
+_FORBIDDEN = 403
+_THROTTLED = 429
+# A search may show a new draft, or a new public record, only after some time.
+_LOOKS = 4
+_LOOK_SECONDS = 10.0
 
 
 class TryAgainError(PublishingError):
-    """Something that may pass when it is tried again.
+    """A request may or may not have had its effect; look at the service, then try again.
 
     Attributes:
-        wait: Seconds that the service asked us to wait, None where it did not say.
+        wait: Seconds that the service asked to wait.
     """
 
     def __init__(self, message: str, wait: float | None = None) -> None:
@@ -31,90 +49,119 @@ class TryAgainError(PublishingError):
         self.wait = wait
 
 
-class OutcomeUnknownError(TryAgainError):
-    """A request got no reply that says whether its work was done; look before it is repeated."""
+class LoggedRetry(Retry):
+    """The retries of urllib3, with each attempt in the request log."""
 
+    log: RequestLog
 
-class DamagedError(TryAgainError):
-    """What arrived at the service is not what was sent."""
+    def new(self, **changes: object) -> LoggedRetry:
+        """Return a copy with some changes."""
+        retry = super().new(**changes)
+        retry.log = self.log
+        return retry
 
+    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: FBT001, FBT002 - the signature of urllib3
+        """Return whether a reply with this status is followed by another attempt."""
+        was_refused = status_code == _THROTTLED or (status_code == _FORBIDDEN and has_retry_after)
+        return was_refused or super().is_retry(method, status_code, has_retry_after)
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How often and how long to try.
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> LoggedRetry:
+        """Count a failed attempt.
 
-    Attributes:
-        factor: What every wait is multiplied with; 0 is for tests against a local server.
-        attempts: How often one thing is tried in all.
-        first_wait: Seconds before the second attempt; doubled each time.
-        jitter: The most seconds that chance adds, so that two publishers fall out of step.
-        longest_wait: The most seconds of such a wait.
-        longest_ask: The most seconds that a service may ask for (Retry-After and the like); where
-            it asks for more the run ends and says when to come back.
-        timeout: Seconds to wait for a connection or for the next byte of a reply.
-        looks: How often to look for something that may not show yet in a search.
-        poll_seconds: Seconds between two such looks.
-        on_wait: What is told of each wait, in a sentence.
-    """
-
-    factor: float = 1.0
-    attempts: int = 6
-    first_wait: float = 2.0
-    jitter: float = 1.0
-    longest_wait: float = 120.0
-    longest_ask: float = 900.0
-    timeout: float = 120.0
-    looks: int = 4
-    poll_seconds: float = 10.0
-    on_wait: Callable[[str], object] = field(default=_keep_silent, repr=False)
-
-    def run(self, work: Callable[[], _Result]) -> _Result:
-        """Do some work, again and again while it raises TryAgainError, up to the limit.
-
-        Raises:
-            TryAgainError: The last one, where the limit is reached.
-            PublishingError: If the service asks for a longer wait than is allowed.
+        urllib3 alone would repeat any method after some errors, TLS errors for one, which can
+        happen when the service has done its work.
         """
-        retrying = Retrying(
-            stop=stop_after_attempt(self.attempts),
-            wait=self._measure_wait,
-            retry=retry_if_exception_type(TryAgainError),
-            sleep=self.sleep,
-            before_sleep=self._tell_wait,
-            reraise=True,
+        if error and method not in REPEATABLE and not isinstance(error, ConnectTimeoutError):
+            raise error.with_traceback(_stacktrace)
+        retry = super().increment(method, url, response, error, _pool, _stacktrace)
+        if response is not None:
+            self.log.end(status=response.status)
+        else:
+            self.log.end(failure=type(error).__name__)
+        return retry
+
+    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
+        """Wait before the next attempt, for as long as the service asked if it did."""
+        asked = None if response is None else read_wait(response.headers)
+        pause(self.get_backoff_time() if asked is None else asked)
+        self.log.begin()
+
+
+def make_retry(log: RequestLog) -> LoggedRetry:
+    """Return the rules of all requests; the last reply is returned, not raised."""
+    retry = LoggedRetry(
+        total=ATTEMPTS - 1,
+        allowed_methods=REPEATABLE,
+        status_forcelist=range(500, 600),
+        backoff_factor=2.0,
+        backoff_jitter=1.0,
+        raise_on_status=False,
+    )
+    retry.log = log
+    return retry
+
+
+def repeat(work: Callable[[], _Result]) -> _Result:
+    """Do some work, again while it raises TryAgainError, up to the limit of attempts.
+
+    Raises:
+        TryAgainError: The last one.
+    """
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return work()
+        except TryAgainError as failure:
+            wait = 2.0**attempt if failure.wait is None else failure.wait
+        pause(wait)
+    return work()
+
+
+def poll(find: Callable[[], _Result | None]) -> _Result | None:
+    """Look several times for something that may not show yet; return None if it never does."""
+    for look in range(_LOOKS):
+        if look:
+            pause(_LOOK_SECONDS)
+        found = find()
+        if found is not None:
+            return found
+    return None
+
+
+def pause(seconds: float) -> None:
+    """Wait.
+
+    Raises:
+        PublishingError: If the wait is longer than a run should take.
+    """
+    if seconds > _LONGEST_WAIT:
+        raise PublishingError(
+            f"the service asks to wait {seconds:.0f} seconds; run the same command again then"
         )
-        return retrying(work)
+    sleep(seconds)
 
-    def poll(self, find: Callable[[], _Result | None]) -> _Result | None:
-        """Look for something that may not show yet, several times; return None if it never does."""
-        for attempt in range(self.looks):
-            if attempt:
-                self.sleep(self.poll_seconds)
-            found = find()
-            if found is not None:
-                return found
-        return None
 
-    def sleep(self, seconds: float) -> None:
-        """Wait some seconds, times the factor."""
-        if self.factor and seconds:
-            time.sleep(seconds * self.factor)
+def read_wait(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that a service asks to wait, from the header that says so."""
+    asked = headers.get("Retry-After", "").strip()
+    if asked.isascii() and asked.isdecimal():
+        # Python refuses to convert thousands of digits.
+        return min(float(asked[:20]), _LARGEST)
+    with suppress(TypeError, ValueError, OverflowError):
+        then = parsedate_to_datetime(asked)
+        return _count_seconds((then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp())
+    reset = headers.get("X-RateLimit-Reset", "").strip()
+    if headers.get("X-RateLimit-Remaining", "").strip() == "0" and reset.isdecimal():
+        return _count_seconds(float(reset))
+    return None
 
-    def _tell_wait(self, attempt: RetryCallState) -> None:
-        seconds = attempt.upcoming_sleep * self.factor
-        failure = attempt.outcome.exception() if attempt.outcome else None
-        if seconds:
-            self.on_wait(f"{failure}; next attempt in {seconds:.0f} seconds")
 
-    def _measure_wait(self, attempt: RetryCallState) -> float:
-        failure = attempt.outcome.exception() if attempt.outcome else None
-        asked = failure.wait if isinstance(failure, TryAgainError) else None
-        if asked is not None and asked > self.longest_ask:
-            raise PublishingError(
-                f"{failure}; it asks to wait {asked:.0f} seconds: run this again then"
-            )
-        if asked is not None:
-            return asked
-        longest = self.longest_wait - self.jitter
-        growing = wait_exponential(multiplier=self.first_wait, max=longest)
-        return (growing + wait_random(0, self.jitter))(attempt)
+def _count_seconds(then: float) -> float:
+    return min(max(0.0, then - time()), _LARGEST)

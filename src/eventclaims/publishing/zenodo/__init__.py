@@ -1,1 +1,1 @@
-"""Publishing to Zenodo, or to another repository of InvenioRDM."""
+"""Publish to Zenodo or another InvenioRDM repository."""
