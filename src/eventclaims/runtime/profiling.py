@@ -41,11 +41,6 @@ def collect_costs() -> Iterator[Costs]:
         _COSTS.reset(token)
 
 
-def is_measured() -> bool:
-    """Return whether anyone wants to know."""
-    return _COSTS.get() is not None
-
-
 @contextmanager
 def measure(layer: str, step: str, rows: int = 0) -> Iterator[None]:
     """Add the time of what is done within to the cost of a step."""
