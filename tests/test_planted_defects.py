@@ -13,6 +13,7 @@ from support import (
 )
 from support.drafts import write
 from support.generator import Maker
+from support.variations import VARIATIONS
 
 from eventclaims import validate
 from eventclaims.catalogue import RULES, Layer
@@ -34,6 +35,15 @@ SEEDS = (1, 2, 3)
 def test_a_random_package_has_no_findings_at_all(seed, tmp_path):
     package, texts = write(Maker(seed).make(), tmp_path)
     assert validate(package, texts=texts, previous=package, possible=True).findings == ()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("vary", VARIATIONS, ids=lambda vary: vary.__name__)
+def test_a_valid_variation_of_a_random_package_has_no_findings(vary, seed, tmp_path):
+    draft = Maker(seed).make()
+    vary(draft, random.Random(seed))  # noqa: S311 - no secret depends on it
+    package, texts = write(draft, tmp_path)
+    assert validate(package, texts=texts, possible=True).findings == ()
 
 
 def test_a_random_package_is_the_same_for_the_same_seed():

@@ -100,7 +100,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         if package.is_event_claims:
             task.progress(Layer.CONSISTENCY)
             layers.append(Layer.CONSISTENCY)
-            found = _check_consistency(package, unreadable, positions, loaded, task.progress)
+            found = _check_consistency(package, unreadable, row_indexes, loaded, task.progress)
             findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
     if task.texts is not None and not package.is_event_claims:
         raise PackageError("the texts cannot be compared: the package declares no profile for it")
@@ -206,13 +206,13 @@ def _check_structure(
 def _check_consistency(
     package: Package,
     unreadable: set[str],
-    positions: Positions,
+    row_indexes: dict[str, RowIndex],
     loaded: LoadedTables,
     progress: Progress,
 ) -> list[Finding]:
     from eventclaims.consistency.check import check_consistency  # noqa: PLC0415
 
-    return check_consistency(package, unreadable, positions, loaded, progress)
+    return check_consistency(package, unreadable, row_indexes, loaded, progress)
 
 
 def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list[Finding]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventclaims.consistency.printed_values import (
-    add_readings,
+    add_parsed_columns,
     read_printed_day,
     read_printed_number,
 )
@@ -69,7 +69,7 @@ def test_every_whole_number_is_read_alone_and_after_words_that_bound_it(number, 
 def test_bounds_are_in_order_and_fit_into_a_column(printed):
     bounds = read_printed_number(printed)
     rows = pd.DataFrame({"as_printed": [printed]})
-    add_readings(rows)
+    add_parsed_columns(rows)
     assert rows["is_readable"].tolist() == [bounds is not None and printed != ""]
     low, high = bounds or (None, None)
     assert low is None or high is None or low == high
@@ -109,9 +109,9 @@ def test_no_text_stops_the_reading_of_a_day(printed):
 
 def test_a_row_gets_what_is_read_from_its_text():
     rows = pd.DataFrame(
-        {"summary": ["One two  three", None], "voice": [None, "A Regime, REGIMES."]}
+        {"summary": ["One two  three", None], "coder_text": [None, "A Regime, REGIMES."]}
     )
-    add_readings(rows)
+    add_parsed_columns(rows)
     assert rows["summary_words"].tolist() == [3, 0]
-    assert rows["loaded"].iloc[1] == "regime, regimes"
-    assert pd.isna(rows["loaded"].iloc[0])
+    assert rows["loaded_words"].iloc[1] == "regime, regimes"
+    assert pd.isna(rows["loaded_words"].iloc[0])

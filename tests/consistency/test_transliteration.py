@@ -25,7 +25,7 @@ NAMES = st.lists(WORDS, min_size=1, max_size=4)
         ("B. C. Dag", "C B Dag"),
     ],
 )
-def test_spellings_of_one_name_have_one_skeleton(one, two):
+def test_spellings_of_one_name_have_one_normalised_form(one, two):
     assert normalise_transliteration(one) == normalise_transliteration(two) != ""
 
 
@@ -40,12 +40,12 @@ def test_spellings_of_one_name_have_one_skeleton(one, two):
         ("Iran", "Iraq"),
     ],
 )
-def test_other_names_have_other_skeletons(one, two):
+def test_other_names_have_other_normalised_forms(one, two):
     assert normalise_transliteration(one) != normalise_transliteration(two)
 
 
 @pytest.mark.parametrize("name", ["", "the", "Al-", "كتائب", "' - '", "h"])
-def test_a_name_without_latin_letters_to_compare_has_no_skeleton(name):
+def test_a_name_without_latin_letters_has_an_empty_normalised_form(name):
     assert normalise_transliteration(name) == ""
 
 
@@ -67,7 +67,7 @@ def test_diacritics_and_apostrophes_do_not_matter(words, place, mark):
 
 
 @given(name=st.text())
-def test_every_text_has_a_skeleton_of_plain_letters_and_digits(name):
-    skeleton = normalise_transliteration(name)
-    assert skeleton.replace(" ", "").isalnum() or skeleton == ""
-    assert skeleton.isascii()
+def test_every_text_has_a_normalised_form_of_plain_letters_and_digits(name):
+    normalised = normalise_transliteration(name)
+    assert normalised.replace(" ", "").isalnum() or normalised == ""
+    assert normalised.isascii()

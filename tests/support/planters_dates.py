@@ -14,6 +14,7 @@ from support.planting import (
     get_day,
     move,
     name,
+    vouch,
 )
 
 DATED = ("sources", "events", "statements")
@@ -107,6 +108,47 @@ def raise_dead(draft: Draft, chance: random.Random) -> str:
     row = choose_loose(draft, chance)
     row |= {"speaker_id": victim, "on_behalf_of_id": ""}
     return row["statement_id"]
+
+
+def add_killing(
+    draft: Draft, chance: random.Random, victim: str, status: str, day: date | None
+) -> None:
+    """Add a killing of an actor, reported by some document."""
+    row = draft.add("events", event_type="targeted_killing", status=status, is_aggregate="false")
+    row |= {"title": "Killing", "summary": f"Killing {len(draft.rows['events'])}."}
+    row |= write_dates("events", day, day)
+    draft.add("event_participants", event_id=row["event_id"], actor_id=victim, role="victim")
+    vouch(draft, chance, "events", row["event_id"], chance.choice([*draft.texts]))
+
+
+def raise_allegedly_dead(draft: Draft, chance: random.Random) -> str:
+    draft.get("events", KILLING)["status"] = "alleged"
+    return raise_dead(draft, chance)
+
+
+def raise_twice_dead(draft: Draft, chance: random.Random) -> str:
+    """Add undated killings, reported and alleged, of the victim."""
+    record = raise_dead(draft, chance)
+    for status in ("reported", "alleged"):
+        add_killing(draft, chance, draft.get("statements", record)["speaker_id"], status, None)
+    return record
+
+
+def happen_after_all(draft: Draft, chance: random.Random) -> str:
+    """Let all documents report an event that happens after the last of them."""
+    row = draft.get("events", chance.choice([OLD, WIDE]))
+    for source in draft.texts:
+        vouch(draft, chance, "events", row["event_id"], source)
+    last = max(get_day(draft, source) for source in draft.texts)
+    return move("events", row, *bracket(chance, last, surely=True))
+
+
+def schedule_in_all(draft: Draft, chance: random.Random) -> str:
+    """Let all documents schedule an event that ends before the first of them."""
+    for source in draft.texts:
+        vouch(draft, chance, "events", OLD, source)
+    draft.get("events", OLD)["status"] = "scheduled"
+    return OLD
 
 
 def reverse_relation(draft: Draft, chance: random.Random) -> str:
@@ -218,11 +260,15 @@ PLANTERS = (
     Planter("printed-date-outside", print_other_day),
     Planter("open-throughout", leave_open),
     Planter("scheduled-over", schedule),
+    Planter("scheduled-over", schedule_in_all),
     Planter("statement-apart", part_from_source),
     Planter("dead-speaker", raise_dead),
+    Planter("dead-speaker", raise_twice_dead),
+    Planter("dead-speaker-alleged", raise_allegedly_dead),
     Planter("relation-reversed", reverse_relation),
     Planter("statement-after-document", speak_late(surely=True)),
     Planter("event-after-document", happen_late(surely=True)),
+    Planter("event-after-document", happen_after_all),
     Planter("after-release", come_after_release(surely=True)),
     Planter("event-after-claim", claim_event(LATE)),
     Planter("deadline-before-statement", set_deadline(surely=True)),

@@ -82,7 +82,7 @@ def tie_wrong_kinds(draft: Draft, chance: random.Random) -> str:
     return row["relation_id"]
 
 
-def close_circle(draft: Draft, chance: random.Random) -> str:
+def close_cycle(draft: Draft, chance: random.Random) -> str:
     """Make the whole a part of its part."""
     if chance.random() < 0.5:
         part = choose(draft, chance, "places", lambda row: row["part_of"])
@@ -217,8 +217,8 @@ PLANTERS = (
     Planter("speaker-without-tie", speak_for(a_person=False)),
     Planter("relation-to-self", tie_to_self),
     Planter("relation-ends", tie_wrong_kinds),
-    # A circle has at least two members; one name of two actors is on two rows, and alike in both.
-    Planter("circle", close_circle, ("circle",)),
+    # A cycle has at least two members; one name of two actors is on two rows, and alike in both.
+    Planter("circle", close_cycle, ("circle",)),
     Planter("preferred-name", prefer),
     Planter("preferred-name-differs", rename),
     Planter("name-shared", share_name, ("name-shared", "name-alike")),

@@ -1,8 +1,8 @@
-"""The consistency layer: relations join in DuckDB, Pandera judges batch by batch."""
+"""The consistency layer: DuckDB runs the view of each table, Pandera checks its rows in batches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,49 +12,50 @@ import pandera.pandas as pandera
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 from pandera.errors import SchemaErrors
 
-from eventclaims.consistency import rules
-from eventclaims.consistency.printed_values import add_readings
+from eventclaims.consistency.checks import make_schema
+from eventclaims.consistency.printed_values import add_parsed_columns
+from eventclaims.consistency.rules import RULES
 from eventclaims.consistency.views import VIEWS, View, define_tables
 from eventclaims.database.tables import LoadedTables, explain
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.report.finding import Finding
-from eventclaims.report.positions import Positions
 from eventclaims.report.rule import NOT_CHECKED, Layer, Rule
-from eventclaims.runtime.profiling import count_rows, is_measured, measure
+from eventclaims.runtime.profiling import count_rows, measure
+from eventclaims.tables.row_index import RowIndex
 
 _ROWS_A_BATCH = 100_000
-_BY_ID = {rule.id: rule for rule in rules.RULES}
+_BY_ID = {rule.id: rule for rule in RULES}
 
 
 def check_consistency(
     package: Package,
     unreadable: Collection[str],
-    positions: Positions,
+    row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
     progress: Callable[[str], None],
 ) -> list[Finding]:
-    """Check the rules that look across fields, rows and tables.
+    """Check the rules that compare fields, rows and tables.
 
     Args:
         package: The opened package.
-        unreadable: Names of the tables that cannot be read by their schema; a view that reads one
-            is not checked, and a note says so.
-        positions: Tells the number of a record from its place among those that are not blank.
-        loaded: Has the tables that are long; the others are read from their files.
-        progress: Called with how far the rows of a table are.
+        unreadable: Names of the tables that cannot be read by their schema. A view that reads one
+            is skipped, with a note.
+        row_indexes: The row index of each readable table.
+        loaded: The loaded tables.
+        progress: Called with the number of rows checked so far.
 
     Returns:
-        The findings, with the number of the record but without its physical line.
+        The findings, with record numbers but without lines and columns.
 
     Raises:
-        EventClaimsError: If the tables cannot be read by DuckDB.
+        EventClaimsError: If DuckDB cannot read the tables.
     """
     findings: list[Finding] = []
     try:
-        with measure(Layer.CONSISTENCY, "facts of all rows"):
+        with measure(Layer.CONSISTENCY, "lookup tables"):
             define_tables(loaded, package, unreadable)
-        run = _Run(package, loaded.connection, unreadable, positions, progress)
+        run = _Run(package, loaded.connection, unreadable, row_indexes, progress)
         for view in VIEWS:
             findings += _check_or_note(run, view)
     except duckdb.Error as error:
@@ -64,12 +65,10 @@ def check_consistency(
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What the views of one run share; see `check_consistency`."""
-
     package: Package
     connection: duckdb.DuckDBPyConnection
     unreadable: Collection[str]
-    positions: Positions
+    row_indexes: Mapping[str, RowIndex]
     progress: Callable[[str], None]
 
 
@@ -87,17 +86,17 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
 
 def _check_view(run: _Run, table: Table, view: View) -> Iterator[Finding]:
     count = 0
+    row_index = run.row_indexes[table.name]
     for batch in _read_batches(run.connection, view):
         count += batch.num_rows
         run.progress(f"{Layer.CONSISTENCY}: {count:,} rows of {table.name}")
-        with measure(Layer.CONSISTENCY, f"readings of {table.name}", batch.num_rows):
+        with measure(Layer.CONSISTENCY, f"parsed columns of {table.name}", batch.num_rows):
             rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
-            add_readings(rows)
-        for rule, broken in judge(view, rows):
+            add_parsed_columns(rows)
+        for rule, broken in find_broken(make_schema(table.name), rows):
             for _, row in rows[broken].iterrows():
                 values = {str(name): _drop_na(value) for name, value in row.items()}
-                record_row = run.positions.get_row(view.table, values["ordinal"])
-                yield _describe(table, rule, values, record_row)
+                yield _describe(table, rule, values, row_index.count(values["ordinal"]))
 
 
 def _read_batches(connection: duckdb.DuckDBPyConnection, view: View) -> Iterator[pa.RecordBatch]:
@@ -113,63 +112,48 @@ def _read_batches(connection: duckdb.DuckDBPyConnection, view: View) -> Iterator
         yield batch
 
 
-def judge(view: View, rows: pd.DataFrame) -> Iterator[tuple[Rule, pd.Series]]:
-    """Run the rules of a view over a batch of its rows.
+def find_broken(
+    schema: pandera.DataFrameSchema, rows: pd.DataFrame
+) -> Iterator[tuple[Rule, pd.Series]]:
+    """Run the checks of a table over a batch of its view.
 
     Args:
-        view: The view.
-        rows: Its rows, with what is to be read from their text; see `add_readings`.
+        schema: The checks, named by the ids of their rules.
+        rows: The batch, after `add_parsed_columns`.
 
     Yields:
-        Each rule that is broken, and a boolean series that is true at the rows that break it.
+        Each broken rule, and a boolean column that is true in the rows that break it.
 
     Raises:
-        RuntimeError: If a check crashed, which is a fault of the check and not of the data.
+        RuntimeError: If a check crashed.
     """
-    if not is_measured():
-        yield from _find_broken(view.model, rows)
-        return
-    # Each rule on its own, so that it has its own time.
-    for check in view.model.to_schema().checks:
-        rule_id = str(check.name).replace("_", "-")
-        with measure(Layer.CONSISTENCY, rule_id, len(rows)):
-            broken = list(_find_broken(pandera.DataFrameSchema(checks=[check]), rows))
-        yield from broken
-
-
-def _find_broken(
-    model: type[pandera.DataFrameModel] | pandera.DataFrameSchema, rows: pd.DataFrame
-) -> Iterator[tuple[Rule, pd.Series]]:
     try:
-        model.validate(rows, lazy=True)
+        schema.validate(rows, lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
-            rule_id, holds = error.check.name.replace("_", "-"), error.check_output
-            if not isinstance(holds, pd.Series):
-                message = f"rule {rule_id} crashed: {error}"
+            if not isinstance(error.check_output, pd.Series):
+                message = f"rule {error.check.name} crashed: {error}"
                 raise RuntimeError(message) from errors  # noqa: TRY004 - a bug, whatever its type
-            yield _BY_ID[rule_id], ~holds
+            yield _BY_ID[error.check.name], ~error.check_output
 
 
 def _describe(table: Table, rule: Rule, values: dict[str, Any], row: int) -> Finding:
     schema = schemas.load_schemas()[table.name]
-    field = _find_field(schema, rule.field)
-    key = "/".join(str(values[name]) for name in schemas.get_key(schema))
     shown = values.get(rule.field) if rule.field else None
     filled: dict[str, Any] = {n: "" if value is None else value for n, value in values.items()}
     place: dict[str, Any] = {
         "table": table.name,
         "file": table.file,
         "row": row,
-        "field": field,
-        "record": key,
+        "field": _find_field(schema, rule.field),
+        "record": "/".join(str(values[name]) for name in schemas.get_key(schema)),
         "value": None if shown is None else str(shown),
     }
     return rule.find(**filled | place)
 
 
 def _find_field(schema: schemas.Schema, field: str | None) -> str | None:
-    """Return the name that a column of a dated view has in its table."""
+    """Return the name that a column of a view has in its table."""
     names: dict[str, str] = schema.get("interval", {})
     by_view = {"date_earliest": "earliest", "date_latest": "latest", "date": "edtf"}
     return names.get(by_view.get(field or "", ""), field)

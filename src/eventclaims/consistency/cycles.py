@@ -1,4 +1,4 @@
-"""Circles: walks along relations that end where they began."""
+"""Find cycles in part-of relations."""
 
 from __future__ import annotations
 
@@ -8,17 +8,10 @@ Edge = tuple[str, str]
 
 
 def find_cycles(edges: Iterable[Edge]) -> set[Edge]:
-    """Return the edges of a directed graph that lie on a circle.
+    """Return the edges of a directed graph that are part of a cycle.
 
-    Nodes that nothing enters or leaves are peeled off again and again; of what is left, the edges
-    between nodes that reach each other are on a circle (Tarjan's strongly connected components).
-
-    Args:
-        edges: Pairs of a part and what it is part of; a pair of one and the same is left to the
-            rule that forbids it.
-
-    Returns:
-        The edges on circles.
+    These are the edges between nodes of one strongly connected component (Tarjan's algorithm).
+    Edges from a node to itself are ignored; another rule forbids them.
     """
     follow: dict[str, list[str]] = {}
     pairs = {edge for edge in edges if edge[0] and edge[1] and edge[0] != edge[1]}
@@ -31,7 +24,7 @@ def find_cycles(edges: Iterable[Edge]) -> set[Edge]:
 def _find_components(  # noqa: C901 - one algorithm, without recursion
     follow: dict[str, list[str]],
 ) -> dict[str, str]:
-    """Return for each node that leads on the root of its strongly connected component."""
+    """Return the root of the strongly connected component of each node."""
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     component: dict[str, str] = {}

@@ -1,11 +1,12 @@
-"""What the views join beside the tables: facts of all rows at once, and codes of the standard.
+"""Lookup tables for the views: cycles, similar names, repeated summaries, retired ids, codes.
 
-Each is made in one pass before the views run, and none takes more than near-linear time.
+They are created before the views run, each in near-linear time.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,8 @@ from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package
 
 Rows = list[tuple[Any, ...]]
-# Relations along which a part leads to its whole.
-_PARTS = ("part_of", "member_of")
+# Relations from a part to its whole.
+_PART_RELATIONS = ("part_of", "member_of")
 
 _SUMMARIZED = (("events", "event_id"), ("statements", "statement_id"), ("claims", "claim_id"))
 _NO_SUMMARIES = "SELECT '' AS \"table\", '' AS summary, '' AS least, '' AS most WHERE FALSE"
@@ -36,23 +37,36 @@ WHERE x."table" IN ('sources', 'events', 'statements')
 """
 
 
+def list_read(query: str) -> list[str]:
+    """Return the tables that a query names after FROM and JOIN, in their order."""
+    return list(dict.fromkeys(re.findall(r"(?:FROM|JOIN) (\w+)", query)))
+
+
+# The tables behind a lookup table. The other lookup tables need only the view's own table.
+LOOKUP_READS = {
+    "dangling_evidence": schemas.list_coded_tables(),
+    "retired_in_use": schemas.list_coded_tables(),
+    "dated_discrepancies": list_read(DATED_DISCREPANCIES),
+}
+
+
 def create_lookup_tables(
     connection: duckdb.DuckDBPyConnection, package: Package, tables: Iterable[str]
 ) -> None:
-    """Add the facts to a connection that has the tables of a package.
+    """Create the lookup tables.
 
     Args:
-        connection: The connection; see `views.connect`.
+        connection: A connection with the typed tables of the package; see `views.define_tables`.
         package: The package.
-        tables: Names of the tables that it has; a fact that needs another one is empty.
+        tables: Names of the typed tables; a lookup table that needs another one is empty.
     """
     have = set(tables)
     _add(connection, "release", ["release_day"], [(_read_release_day(package),)], date32=True)
     _add(connection, "relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
     _add(connection, "list_codes", ["codelist", "code"], _list_codes())
     _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes())
-    circles = _find_circle_members(connection, have)
-    _add(connection, "circle_members", ["table", "record_id"], circles)
+    members = _find_cycle_members(connection, have)
+    _add(connection, "cycle_members", ["table", "record_id"], members)
     alike = _find_alike(connection) if "actor_names" in have else []
     _add(connection, "alike_actors", ["actor_id", "alike_actor"], alike)
     _add(connection, "retired_in_use", ["table", "record_id"], _find_retired(connection, have))
@@ -78,7 +92,7 @@ def _add(
 
 
 def _read_release_day(package: Package) -> date | None:
-    """Return the day on which the package says that it was created."""
+    """Return the date of `created` in the descriptor."""
     created = package.descriptor.get("created")
     try:
         return date.fromisoformat(str(created)[:10]) if created else None
@@ -87,7 +101,7 @@ def _read_release_day(package: Package) -> date | None:
 
 
 def _list_ends() -> Rows:
-    """Return every relation with every pair of types that it can tie."""
+    """Return every relation with every pair of actor types that it can connect."""
     with (schemas.folder() / "relation_ends.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
@@ -104,7 +118,7 @@ def _list_codes() -> Rows:
 
 
 def _list_scheme_codes() -> Rows:
-    """Return the pinned codes of the other schemes; a scheme's file has its name in lower case."""
+    """Return the codes of the other schemes; the file of a scheme has its name in lower case."""
     schemes = [code["code"] for code in schemas.load_codelists()["scheme"]]
     return [
         (scheme, code)
@@ -118,38 +132,38 @@ def _read_column(path: Path, column: str) -> list[str]:
         return [row[column] for row in csv.DictReader(file)]
 
 
-def _find_circle_members(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:
+def _find_cycle_members(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:
     members: Rows = []
     if "actor_relations" in have:
-        for relation in _PARTS:
+        for relation in _PART_RELATIONS:
             rows = connection.execute(
                 "SELECT relation_id, subject_id, object_id FROM actor_relations WHERE relation = ?",
                 [relation],
             ).fetchall()
-            circles = find_cycles((row[1], row[2]) for row in rows)
-            members += [("actor_relations", row[0]) for row in rows if (row[1], row[2]) in circles]
+            cycles = find_cycles((row[1], row[2]) for row in rows)
+            members += [("actor_relations", row[0]) for row in rows if (row[1], row[2]) in cycles]
     if "places" in have:
         rows = connection.execute("SELECT place_id, place_id, part_of FROM places").fetchall()
-        circles = find_cycles((row[1], row[2]) for row in rows)
+        cycles = find_cycles((row[1], row[2]) for row in rows)
         own = {row[0] for row in rows if row[1] == row[2]}
         members += [
-            ("places", row[0]) for row in rows if (row[1], row[2]) in circles or row[0] in own
+            ("places", row[0]) for row in rows if (row[1], row[2]) in cycles or row[0] in own
         ]
     return members
 
 
 def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
-    """Return each actor with another one that has a name of the same skeleton, titles apart."""
+    """Return each actor with another one that has a similar name; titles are ignored."""
     rows = connection.execute(
         "SELECT actor_id, name FROM actor_names WHERE name_type <> 'title' AND name IS NOT NULL"
     ).fetchall()
-    by_skeleton: dict[str, set[str]] = {}
+    by_normalised: dict[str, set[str]] = {}
     for actor, name in rows:
-        skeleton = normalise_transliteration(name)
-        if skeleton:
-            by_skeleton.setdefault(skeleton, set()).add(actor)
+        normalised = normalise_transliteration(name)
+        if normalised:
+            by_normalised.setdefault(normalised, set()).add(actor)
     alike: dict[str, str] = {}
-    for actors in by_skeleton.values():
+    for actors in by_normalised.values():
         if len(actors) > 1:
             first, second, *_ = sorted(actors)
             alike |= {actor: second if actor == first else first for actor in actors}
@@ -157,7 +171,7 @@ def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
 
 
 def _find_repeated_summaries(have: set[str]) -> str:
-    """Return a query of every summary that stands in more than one row of its table, and of two."""
+    """Return a query of the summaries that several rows of a table have, with two of those rows."""
     selects = [
         f"SELECT '{name}' AS \"table\", summary, MIN({key}) AS least, MAX({key}) AS most "  # noqa: S608
         f"FROM {name} GROUP BY summary HAVING MIN({key}) <> MAX({key})"
@@ -168,7 +182,7 @@ def _find_repeated_summaries(have: set[str]) -> str:
 
 
 def _find_retired(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:
-    """Return the tables and ids of rows that retired names, as gone or as what came instead."""
+    """Return table and id of each row whose id is in retired, as record_id or replaced_by."""
     if "retired" not in have:
         return []
     named = "SELECT record_id FROM retired UNION SELECT replaced_by FROM retired"
@@ -180,9 +194,9 @@ def _find_retired(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows
 
 
 def _find_dangling(connection: duckdb.DuckDBPyConnection, have: set[str]) -> None:
-    """Make the table of the spans whose row does not exist, by ordinal.
+    """Create the table of the evidence whose row does not exist, by ordinal.
 
-    One table after the other, so that no more than the ids of one are in memory.
+    One table after the other, so that only the ids of one table are in memory.
     """
     connection.execute("CREATE TABLE dangling_evidence (ordinal BIGINT)")
     if "evidence" not in have:
@@ -201,7 +215,7 @@ def _find_dangling(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Non
 
 
 def _list_coded(have: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield the tables that evidence can name, each with the column of its ids."""
+    """Yield each table that evidence can name, with its id column."""
     for name in schemas.list_coded_tables():
         if name in have:
             yield name, schemas.get_key(schemas.load_schemas()[name])[0]

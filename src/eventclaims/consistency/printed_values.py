@@ -1,4 +1,4 @@
-"""What a printed form says: the day of a printed date, the bounds of a printed number."""
+"""Parse dates and numbers as they are printed in the reports, and count and find words."""
 
 from __future__ import annotations
 
@@ -34,72 +34,72 @@ _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "a hundred": 10
 _WORDS |= _TENS
 _MULTITUDES = {"dozens": 24, "hundreds": 200, "thousands": 2000, "several": 2, "a dozen": 12}
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+|[a-z]+(?: [a-z]+)?)"
-# The bounds that words before a number set on it.
+# Words before a number that make it a bound.
 _MORE = re.compile(rf"(?:over|more than|above) {_NUMBER}", re.ASCII)
 _LEAST = re.compile(rf"(?:at least|no fewer than|no less than) {_NUMBER}", re.ASCII)
 _LESS = re.compile(rf"(?:under|fewer than|less than|below) {_NUMBER}", re.ASCII)
 _MOST = re.compile(rf"(?:up to|at most|no more than) {_NUMBER}", re.ASCII)
 _PLAIN = re.compile(_NUMBER, re.ASCII)
-# A number with more digits is none that a column of integers holds.
+# A longer number does not fit into a 64-bit integer.
 _MOST_DIGITS = 18
 Bounds = tuple[int | None, int | None]
-Positions = NDArray[np.int64]
+Indexes = NDArray[np.int64]
 
 
-def add_readings(rows: pd.DataFrame) -> None:
-    """Add to rows in context what is to be read from their text.
+def add_parsed_columns(rows: pd.DataFrame) -> None:
+    """Add the columns that are parsed from text to a batch of a view.
 
     Args:
-        rows: A batch of a view. A dated one gets edtf, what its bounds give, and printed_day; one
-            with a printed number printed_minimum, printed_maximum and is_readable; one with a
-            summary summary_words; one in the coder's voice loaded, the words that judge.
+        rows: The batch. With dates it gets edtf (the date by its bounds) and printed_day; with a
+            printed number printed_minimum, printed_maximum and is_readable; with a summary
+            summary_words (their number); with text by the coder loaded_words.
     """
     if "date_as_printed" in rows:
-        places, bounds = _find_distinct(rows, "date_earliest", "date_latest", "date_type")
-        rows["edtf"] = _spread([format_edtf(*row) for row in bounds], places, rows, pa.string())
-        places, printed = _find_distinct(rows, "date_as_printed")
+        indexes, bounds = _find_distinct(rows, "date_earliest", "date_latest", "date_type")
+        rows["edtf"] = _spread([format_edtf(*row) for row in bounds], indexes, rows, pa.string())
+        indexes, printed = _find_distinct(rows, "date_as_printed")
         days = [read_printed_day(text) if text else None for (text,) in printed]
-        rows["printed_day"] = _spread(days, places, rows, pa.date32())
+        rows["printed_day"] = _spread(days, indexes, rows, pa.date32())
     if "as_printed" in rows:
-        places, printed = _find_distinct(rows, "as_printed")
+        indexes, printed = _find_distinct(rows, "as_printed")
         numbers = [read_printed_number(text) if text else None for (text,) in printed]
         readable = [number is not None for number in numbers]
-        rows["is_readable"] = _spread(readable, places, rows, pa.bool_())
+        rows["is_readable"] = _spread(readable, indexes, rows, pa.bool_())
         for end, bound in enumerate(("printed_minimum", "printed_maximum")):
             ends = [None if number is None else number[end] for number in numbers]
-            rows[bound] = _spread(ends, places, rows, pa.int64())
+            rows[bound] = _spread(ends, indexes, rows, pa.int64())
     if "summary" in rows:
         texts = pc.utf8_trim_whitespace(pc.fill_null(pa.array(rows["summary"], pa.string()), ""))
         words = pc.list_value_length(pc.utf8_split_whitespace(texts))
-        # An empty text is split into one piece, too.
+        # Splitting an empty text gives one piece.
         words = pc.if_else(pc.equal(texts, ""), 0, words)
         rows["summary_words"] = _keep(words, rows)
-    if "voice" in rows:
-        found = [_find_loaded(text) if text else None for text in _list_suspect(rows["voice"])]
-        rows["loaded"] = _keep(pa.array(found, pa.string()), rows)
+    if "coder_text" in rows:
+        found = [_find_loaded(text) if text else None for text in _list_suspect(rows["coder_text"])]
+        rows["loaded_words"] = _keep(pa.array(found, pa.string()), rows)
 
 
-def _find_distinct(rows: pd.DataFrame, *columns: str) -> tuple[Positions, list[tuple[Any, ...]]]:
-    """Return what some columns hold, each combination once, and for each row which it has.
+def _find_distinct(rows: pd.DataFrame, *columns: str) -> tuple[Indexes, list[tuple[Any, ...]]]:
+    """Return the distinct combinations of some columns, and the index of each row's combination.
 
-    The same few dates and numbers come again and again.
+    Most dates and numbers occur many times, so parsing each once is faster.
     """
-    places: Positions = np.zeros(len(rows), np.int64)
+    indexes: Indexes = np.zeros(len(rows), np.int64)
     cells = [pa.array(rows[name]) for name in columns]
     for column in cells:
         encoded = column.dictionary_encode(null_encoding="encode")
-        numbers = places * len(encoded.dictionary) + encoded.indices.to_numpy()
-        places = pd.factorize(numbers)[0]
-    _, firsts = np.unique(places, return_index=True)
+        numbers = indexes * len(encoded.dictionary) + encoded.indices.to_numpy()
+        indexes = pd.factorize(numbers)[0]
+    _, firsts = np.unique(indexes, return_index=True)
     distinct = [column.take(pa.array(firsts)).to_pylist() for column in cells]
-    return places, list(zip(*distinct, strict=True))
+    return indexes, list(zip(*distinct, strict=True))
 
 
 def _spread(
-    values: list[Any], places: Positions, rows: pd.DataFrame, kind: pa.DataType
+    values: list[Any], indexes: Indexes, rows: pd.DataFrame, kind: pa.DataType
 ) -> pd.Series:
-    """Return a column in which each row has the value of its place."""
-    return _keep(pa.array(values, kind).take(pa.array(places)), rows)
+    """Return a column with the value of each row's combination."""
+    return _keep(pa.array(values, kind).take(pa.array(indexes)), rows)
 
 
 def _keep(cells: pa.Array, rows: pd.DataFrame) -> pd.Series:
@@ -107,7 +107,7 @@ def _keep(cells: pa.Array, rows: pd.DataFrame) -> pd.Series:
 
 
 def _list_suspect(column: pd.Series) -> list[str | None]:
-    """Return texts, None in the place of those that have no word that judges, not even in part."""
+    """Return the texts that may contain a loaded word, and None for the others."""
     texts = pa.array(column)
     is_suspect = pc.match_substring_regex(texts, _join_loaded(), ignore_case=True)
     suspects: list[str | None] = pc.if_else(is_suspect, texts, None).to_pylist()
@@ -115,7 +115,7 @@ def _list_suspect(column: pd.Series) -> list[str | None]:
 
 
 def _find_loaded(text: str) -> str | None:
-    """Return the words of a text that judge, None where there are none."""
+    """Return the loaded words of a text, separated by commas; None if it contains none."""
     found = {word.lower() for word in _compile_loaded().findall(text)}
     return ", ".join(sorted(found)) or None
 
@@ -132,7 +132,7 @@ def _compile_loaded() -> re.Pattern[str]:
 
 
 def read_printed_day(text: str) -> date | None:
-    """Return the one day that a printed English date names, None for any other form."""
+    """Return the date of a text with exactly one English date; None for any other text."""
     matches = list(_DAY.finditer(text))
     if len(matches) != 1:
         return None
@@ -146,15 +146,14 @@ def read_printed_day(text: str) -> date | None:
 
 
 def read_printed_number(text: str) -> Bounds | None:
-    """Return the bounds that a printed number gives.
+    """Return the minimum and maximum of a printed number, each None if it is open.
 
     Args:
-        text: A number as printed: in digits or in English words, alone or after "over", "at least",
-            "up to" and the like; or a word for many, such as "dozens".
+        text: Digits or English words, alone or after "over", "at least", "up to" and the like; or
+            a word for many, such as "dozens".
 
     Returns:
-        The smallest and the largest number that it can stand for, None where it is open; None for
-        a form that is not one of these.
+        The bounds; None if the text has another form.
     """
     phrase = " ".join(text.lower().split())
     if phrase in _MULTITUDES:

@@ -1,4 +1,4 @@
-"""Names without what transliteration changes."""
+"""Normalise names so that transliteration variants compare equal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import unicodedata
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015_./]+")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _DOUBLED = re.compile(r"(.)\1+")
-# Articles, and words for the same kind of body in two languages.
+# Articles, and words for the same kind of organisation in two languages.
 _ARTICLES = {"al", "ul", "el", "the", "of", "a", "an", "in", "as", "ash", "ad", "ar", "at"}
 _SAME = {
     "kataib": "brigades",
@@ -27,16 +27,13 @@ _ALIKE = str.maketrans({"q": "k", "w": "u", "y": "i", "o": "u", "e": "i", "z": "
 
 
 def normalise_transliteration(name: str) -> str:
-    """Return what is left of a name when its transliteration is taken away.
+    """Return a form of a name that is equal for its transliteration variants.
 
-    Diacritics, apostrophes, hyphens, articles, doubled letters, the letters that transliterations
-    exchange, and the order of the words do not matter, nor does kataib for brigades and the like.
+    It ignores diacritics, apostrophes, hyphens, articles, doubled letters, the order of the words
+    and letters that transliterations exchange, and treats kataib and brigades as the same word.
 
     Args:
         name: A name in Latin letters.
-
-    Returns:
-        The skeleton; names with the same one differ in no more than their transliteration.
     """
     plain = unicodedata.normalize("NFKD", name.casefold())
     words = [_NOT_LETTERS.sub("", word) for word in _SEPARATORS.split(plain)]

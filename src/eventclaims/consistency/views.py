@@ -1,17 +1,19 @@
-"""The tables of a package in DuckDB, and the views in which rules see their rows in context."""
+"""The views that rules are checked on, and the typed tables that they read in DuckDB."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import pandera.pandas as pa
-
-from eventclaims.consistency.checks import by_table as models
-from eventclaims.consistency.lookups import DATED_DISCREPANCIES, create_lookup_tables
+from eventclaims.consistency.lookups import (
+    DATED_DISCREPANCIES,
+    LOOKUP_READS,
+    create_lookup_tables,
+    list_read,
+)
+from eventclaims.consistency.rules import RULES
 from eventclaims.database.csv_scans import scan_csv
 from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import LoadedTables, name_column
@@ -20,82 +22,34 @@ from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import Schema
 
 
-@dataclass(frozen=True, slots=True)
 class View:
-    """A table in context: its query is in views/<table>.sql.
+    """The rows of a table with the columns that its rules compare, by sql/<table>.sql.
 
     Attributes:
-        table: The table whose rows it gives, each once.
-        reads: The tables that the query reads, itself or by way of the facts that it joins.
-        model: The rules that look at it.
+        table: The table; the view has each of its rows once.
+        query: The SELECT of the view, in ANSI SQL.
+        reads: The tables that the query reads, directly or through a lookup table.
     """
 
-    table: str
-    reads: tuple[str, ...]
-    model: type[pa.DataFrameModel]
-
-    @property
-    def query(self) -> str:
-        """The ANSI SELECT of the view."""
-        return (resources.files("eventclaims.consistency") / "sql" / f"{self.table}.sql").read_text(
-            "utf-8"
-        )
+    def __init__(self, table: str) -> None:
+        folder = resources.files("eventclaims.consistency") / "sql"
+        self.table = table
+        self.query = (folder / f"{table}.sql").read_text("utf-8")
+        named = list_read(self.query)
+        read = [table for name in named for table in LOOKUP_READS.get(name, (name,))]
+        self.reads = tuple(name for name in dict.fromkeys(read) if name in schemas.load_schemas())
 
 
-_WITH_IDS = schemas.list_coded_tables()
-VIEWS = (
-    View("sources", ("sources", "statements", "evidence", "discrepancies"), models.Sources),
-    View(
-        "actors",
-        ("actors", "actor_names", "actor_relations", "event_participants", "statements", "claims"),
-        models.Actors,
-    ),
-    View("actor_names", ("actor_names", "evidence"), models.ActorNames),
-    View(
-        "actor_relations",
-        ("actor_relations", "actors", "sources", "evidence"),
-        models.ActorRelations,
-    ),
-    View("places", ("places", "events", "statements", "evidence"), models.Places),
-    View(
-        "events",
-        (
-            *("events", "evidence", "sources", "figures", "claims", "event_participants"),
-            *("claim_links", "discrepancies"),
-        ),
-        models.Events,
-    ),
-    View(
-        "statements",
-        (
-            *("statements", "evidence", "sources", "actors", "actor_relations", "events"),
-            *("event_participants", "discrepancies"),
-        ),
-        models.Statements,
-    ),
-    View(
-        "claims",
-        (
-            *("claims", "statements", "events", "evidence", "actors", "actor_relations"),
-            "event_participants",
-        ),
-        models.Claims,
-    ),
-    View("figures", ("figures", "events", "claims"), models.Figures),
-    View("claim_links", ("claim_links",), models.ClaimLinks),
-    View("evidence", ("evidence", *_WITH_IDS), models.Evidence),
-    View("discrepancies", ("discrepancies", "evidence"), models.Discrepancies),
-    View("crosswalks", ("crosswalks",), models.Crosswalks),
-    View("retired", ("retired", *_WITH_IDS), models.Retired),
-)
+_CHECKED = {table for rule in RULES for table in rule.tables}
+VIEWS = tuple(View(table) for table in schemas.load_schemas() if table in _CHECKED)
 
 _ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
-_LOOSE_DAY = "[0-9]+-[0-9]+-[0-9]+"
+_UNPADDED_DAY = "[0-9]+-[0-9]+-[0-9]+"
 _CASTS = {
     "integer": "TRY_CAST({} AS BIGINT)",
     "number": "TRY_CAST({} AS DOUBLE)",
     "boolean": "TRY_CAST({} AS BOOLEAN)",
-    # The year 0 is a day to DuckDB, and none to Python.
+    # DuckDB accepts the year 0, Python does not.
     "date": f"CASE WHEN regexp_full_match({{0}}, '{_ISO_DAY}') AND {{0}} >= '0001' "
     "THEN TRY_CAST({0} AS DATE) END",
 }
@@ -103,7 +57,7 @@ _CASTS = {
 
 @cache
 def list_columns(table: str) -> frozenset[str]:
-    """Return the columns of a table of the standard that some view reads."""
+    """Return the columns of a table that some view reads."""
     schema = schemas.load_schemas()[table]
     queries = "".join(view.query for view in VIEWS) + DATED_DISCREPANCIES
     words = {*re.findall(r"\w+", queries)} | {*schemas.get_key(schema)}
@@ -115,18 +69,19 @@ def list_columns(table: str) -> frozenset[str]:
 
 
 def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection[str]) -> None:
-    """Make every table of the standard a typed view in DuckDB.
+    """Create a typed view of every table of the standard, and the lookup tables.
 
-    A table that the package does not declare is empty; one that cannot be read is left out. Each
-    has, beside its columns, its ordinal: the number of the row among those that are not blank.
+    A table that the package does not declare is empty. Each view has the columns of its table and
+    three more: `ordinal`, the number of the row among the rows that are not blank;
+    `malformed_dates` and `deprecated_codes`.
 
     Args:
-        loaded: Has the tables that are long, with the columns that views read.
+        loaded: The loaded tables.
         package: The opened package.
         unreadable: Names of the tables to leave out.
     """
     connection = loaded.connection
-    # Rows know their ordinals; to keep them in order would take memory.
+    # Rows have ordinals; keeping them in order would cost memory.
     connection.execute("SET preserve_insertion_order = false")
     deprecated = _find_deprecated(package)
     for name, schema in schemas.load_schemas().items():
@@ -142,7 +97,7 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
             have = known & {*table.fields}
             rows = scan_csv(table, have)
         columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
-        columns.append(_list_odd_days(schema, present=bool(have)))
+        columns.append(_list_malformed_dates(schema, present=bool(have)))
         columns.append(_list_deprecated(schema, deprecated, present=bool(have)))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {rows}"  # noqa: S608 - quoted
         connection.execute(f"CREATE VIEW {quote(name)} AS {query}")
@@ -152,7 +107,7 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
 
 
 def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) -> str:
-    """Return the source of a loaded table, columns under their names, an empty cell as NULL."""
+    """Return a subquery on a loaded table with its column names, and NULL for an empty cell."""
     columns = [
         f"NULLIF({name_column(table, field)}, '') AS {quote(field)}"
         for field in table.fields
@@ -167,23 +122,23 @@ def _cast(field: Schema, *, present: bool) -> str:
     return f"{_CASTS.get(field['type'], '{}').format(value)} AS {name}"
 
 
-def _list_odd_days(schema: Schema, *, present: bool) -> str:
-    """Return a column that names the fields whose day is written without its leading zeros.
+def _list_malformed_dates(schema: Schema, *, present: bool) -> str:
+    """Return a column with the names of the fields whose date has no leading zeros.
 
-    Frictionless takes such a day for a date; other readers do not, and here it is missing.
+    Frictionless accepts such a date, other readers do not. The views treat it as missing.
     """
     names = [field["name"] for field in schema["fields"] if field["type"] == "date"]
-    odd = [
-        f"CASE WHEN regexp_full_match({quote(name)}, '{_LOOSE_DAY}') "
+    found = [
+        f"CASE WHEN regexp_full_match({quote(name)}, '{_UNPADDED_DAY}') "
         f"AND NOT regexp_full_match({quote(name)}, '{_ISO_DAY}') THEN {literal(name)} END"
         for name in names
     ]
-    value = f"NULLIF(concat_ws(', ', {', '.join(odd)}), '')" if odd and present else "NULL"
-    return f"CAST({value} AS VARCHAR) AS odd_days"
+    value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found and present else "NULL"
+    return f"CAST({value} AS VARCHAR) AS malformed_dates"
 
 
 def _find_deprecated(package: Package) -> dict[str, list[str]]:
-    """Return the deprecated codes by list, of the package's own lists where it has some."""
+    """Return the deprecated codes of each code list; the package's own lists have precedence."""
     return {
         name: [code.get("code", "") for code in codes if code.get("status") == "deprecated"]
         for name, codes in package.read_codelists().items()
@@ -191,12 +146,12 @@ def _find_deprecated(package: Package) -> dict[str, list[str]]:
 
 
 def _list_deprecated(schema: Schema, deprecated: dict[str, list[str]], *, present: bool) -> str:
-    """Return a column that names the deprecated codes of a row and their fields."""
-    odd = [
+    """Return a column with the deprecated codes of a row, each after the name of its field."""
+    found = [
         f"CASE WHEN {quote(field['name'])} = {literal(code)} "
         f"THEN {literal(field['name'] + ' ' + code)} END"
         for field in schema["fields"]
         for code in deprecated.get(field.get("codelist", ""), ())
     ]
-    value = f"NULLIF(concat_ws(', ', {', '.join(odd)}), '')" if odd and present else "NULL"
+    value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found and present else "NULL"
     return f"CAST({value} AS VARCHAR) AS deprecated_codes"

@@ -26,10 +26,6 @@ class Positions:
         self._package = package
         self._layouts = row_indexes
 
-    def get_row(self, table: str, ordinal: int) -> int:
-        """Return the record number (header = 1) of the row that is nth among those not blank."""
-        return self._layouts[table].count(ordinal)
-
     def locate(self, findings: Sequence[Finding]) -> tuple[list[Finding], Cells]:
         """Fill in where findings stand, in one pass over each file that has some.
 

@@ -41,11 +41,6 @@ def collect_costs() -> Iterator[Costs]:
         _COSTS.reset(token)
 
 
-def is_measured() -> bool:
-    """Return whether costs are being collected."""
-    return _COSTS.get() is not None
-
-
 @contextmanager
 def measure(layer: str, step: str, rows: int = 0) -> Iterator[None]:
     """Add the time of the block to the cost of a step."""

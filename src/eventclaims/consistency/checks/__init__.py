@@ -1,1 +1,34 @@
-"""The checks of each rule, as vectorised predicates for Pandera."""
+"""For each rule, the predicate that finds the rows that break it, run by Pandera.
+
+A predicate takes the rows of a view (sql/<table>.sql) and returns a boolean column. It looks at
+each row alone, so it works on batches of any size. If an operand is missing, so is the result, and
+the row does not break the rule.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+import pandas as pd
+import pandera.pandas as pandera
+
+from eventclaims.consistency.checks import claims, dates, references
+from eventclaims.consistency.checks.predicate import known_true
+from eventclaims.consistency.rules import RULES
+from eventclaims.report.rule import Layer
+from eventclaims.runtime.profiling import measure
+
+CHECKS = dates.CHECKS | references.CHECKS | claims.CHECKS
+
+
+@cache
+def make_schema(table: str) -> pandera.DataFrameSchema:
+    """Return the Pandera schema with a check for each rule of a table, named by the rule's id."""
+    ids = [rule.id for rule in RULES if table in rule.tables]
+    checks = [pandera.Check(partial(_is_kept, rule_id), name=rule_id) for rule_id in ids]
+    return pandera.DataFrameSchema(checks=checks)
+
+
+def _is_kept(rule_id: str, rows: pd.DataFrame) -> pd.Series:
+    with measure(Layer.CONSISTENCY, rule_id, len(rows)):
+        return ~known_true(CHECKS[rule_id](rows))

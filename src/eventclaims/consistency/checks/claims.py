@@ -1,13 +1,12 @@
-"""The rules of content, as checks."""
+"""Predicates of the rules of content: claims, events, figures and summaries."""
 
 from __future__ import annotations
 
 import pandas as pd
-import pandera.pandas as pa
 
-from eventclaims.consistency.checks.missing_values import known_true, passes
+from eventclaims.consistency.checks.predicate import Predicate, known_true
 
-# Types of claims that aim at someone or at something that happens.
+# Types of claims that are directed at someone or about an event.
 AIMED = (
     "threat",
     "demand",
@@ -17,9 +16,9 @@ AIMED = (
     "credit",
     "endorsement",
 )
-# Types of claims that can run out on a day: what is announced or asked, and words about it.
+# Types of claims that can have a deadline.
 DATED = ("threat", "demand", "commitment", "assessment", "prediction", "attribution")
-# Events that can kill or wound, and counts of the killed and wounded.
+# Types of events in which people can be killed or wounded.
 LETHAL = (
     "armed_attack",
     "bombing_or_rocket_fire",
@@ -33,99 +32,55 @@ LETHAL = (
     "blockade",
     "other",
 )
+# Figures that count people killed or wounded.
 OF_PEOPLE_HURT = ("killed", "wounded", "casualties")
 LONGEST_SUMMARY = 40
 
 
-class Summarized(pa.DataFrameModel):
-    """A row with a summary."""
-
-    @pa.dataframe_check
-    @classmethod
-    def summary_length(cls, rows: pd.DataFrame) -> pd.Series:
-        """The summary has some words, and not too many."""
-        count = rows["summary_words"]
-        return passes(rows["summary"].notna() & ((count < 1) | (count > LONGEST_SUMMARY)))
-
-    @pa.dataframe_check
-    @classmethod
-    def summary_repeated(cls, rows: pd.DataFrame) -> pd.Series:
-        """No other row has the summary."""
-        return passes(rows["same_summary"].notna())
+def _has_no_object(rows: pd.DataFrame) -> pd.Series:
+    is_empty = rows["target_id"].isna() & rows["event_id"].isna()
+    return is_empty & rows["claim_type"].isin(AIMED)
 
 
-class Voiced(pa.DataFrameModel):
-    """A row in the coder's voice."""
-
-    @pa.dataframe_check
-    @classmethod
-    def loaded_words(cls, rows: pd.DataFrame) -> pd.Series:
-        """No word judges."""
-        return passes(rows["loaded"].notna())
+def _has_no_part(rows: pd.DataFrame) -> pd.Series:
+    is_claimed = (rows["claim_type"] == "responsibility") & rows["event_id"].notna()
+    return is_claimed & rows["speaker_id"].notna() & ~rows["has_part"]
 
 
-class Events(pa.DataFrameModel):
-    """Events."""
-
-    @pa.dataframe_check
-    @classmethod
-    def aggregate_without_figure(cls, rows: pd.DataFrame) -> pd.Series:
-        """An aggregate has a figure."""
-        return passes(rows["is_aggregate"] & (rows["figure_count"] == 0))
+def _has_wrong_deadline(rows: pd.DataFrame) -> pd.Series:
+    is_other = rows["claim_type"].notna() & ~rows["claim_type"].isin(DATED)
+    return rows["deadline"].notna() & is_other
 
 
-class Claims(pa.DataFrameModel):
-    """Claims."""
-
-    @pa.dataframe_check
-    @classmethod
-    def claim_without_object(cls, rows: pd.DataFrame) -> pd.Series:
-        """A claim that aims at something says at what."""
-        has_none = rows["target_id"].isna() & rows["event_id"].isna()
-        return passes(has_none & rows["claim_type"].isin(AIMED))
-
-    @pa.dataframe_check
-    @classmethod
-    def responsibility_without_part(cls, rows: pd.DataFrame) -> pd.Series:
-        """Who claims responsibility has a part in the event, itself or by a relation."""
-        claims = (rows["claim_type"] == "responsibility") & rows["event_id"].notna()
-        return passes(claims & ~rows["has_part"])
-
-    @pa.dataframe_check
-    @classmethod
-    def deadline_without_threat(cls, rows: pd.DataFrame) -> pd.Series:
-        """A deadline belongs to a claim that can run out."""
-        return passes(rows["deadline"].notna() & ~rows["claim_type"].isin(DATED))
+def _differs_from_print(rows: pd.DataFrame) -> pd.Series:
+    differs = pd.Series(data=False, index=rows.index)
+    for bound in ("minimum", "maximum"):
+        stated, printed = rows[bound], rows[f"printed_{bound}"]
+        differs |= known_true(stated != printed) | (stated.isna() != printed.isna())
+    return differs & rows["is_readable"]
 
 
-class Figures(pa.DataFrameModel):
-    """Figures."""
+def _hurts_without_violence(rows: pd.DataFrame) -> pd.Series:
+    # A count of zero, such as "no one was killed", fits every event.
+    is_hurt = rows["quantity"].isin(OF_PEOPLE_HURT) & ~known_true(rows["maximum"] == 0)
+    return is_hurt & rows["event_type"].notna() & ~rows["event_type"].isin(LETHAL)
 
-    @pa.dataframe_check
-    @classmethod
-    def figure_owner(cls, rows: pd.DataFrame) -> pd.Series:
-        """Either an event or a claim carries the figure."""
-        return passes(rows["event_id"].isna() == rows["claim_id"].isna())
 
-    @pa.dataframe_check
-    @classmethod
-    def minimum_over_maximum(cls, rows: pd.DataFrame) -> pd.Series:
-        """The minimum is not over the maximum."""
-        return passes(rows["minimum"] > rows["maximum"])
+def _has_wrong_length(rows: pd.DataFrame) -> pd.Series:
+    count = rows["summary_words"]
+    return rows["summary"].notna() & ((count < 1) | (count > LONGEST_SUMMARY))
 
-    @pa.dataframe_check
-    @classmethod
-    def figure_contradicts_print(cls, rows: pd.DataFrame) -> pd.Series:
-        """The bounds are those of the printed form, where it can be read."""
-        differs = pd.Series(data=False, index=rows.index)
-        for bound in ("minimum", "maximum"):
-            stated, printed = rows[bound], rows[f"printed_{bound}"]
-            differs |= known_true(stated != printed) | (stated.isna() != printed.isna())
-        return passes(differs & rows["is_readable"])
 
-    @pa.dataframe_check
-    @classmethod
-    def killed_by_words(cls, rows: pd.DataFrame) -> pd.Series:
-        """People are hurt only by events that can hurt; a count of none is no count of hurt."""
-        hurt = rows["quantity"].isin(OF_PEOPLE_HURT) & ~known_true(rows["maximum"] == 0)
-        return passes(hurt & rows["event_type"].notna() & ~rows["event_type"].isin(LETHAL))
+CHECKS: dict[str, Predicate] = {
+    "claim-without-object": _has_no_object,
+    "responsibility-without-part": _has_no_part,
+    "aggregate-without-figure": lambda rows: rows["is_aggregate"] & (rows["figure_count"] == 0),
+    "deadline-without-threat": _has_wrong_deadline,
+    "figure-owner": lambda rows: rows["event_id"].isna() == rows["claim_id"].isna(),
+    "minimum-over-maximum": lambda rows: rows["minimum"] > rows["maximum"],
+    "figure-contradicts-print": _differs_from_print,
+    "killed-by-words": _hurts_without_violence,
+    "summary-length": _has_wrong_length,
+    "summary-repeated": lambda rows: rows["same_summary"].notna(),
+    "loaded-words": lambda rows: rows["loaded_words"].notna(),
+}

@@ -1,4 +1,4 @@
-"""Rules of the content: what must hold across fields, rows and tables."""
+"""Rules of the consistency layer: conditions across fields, rows and tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of dates: intervals in order, and in order with each other."""
+"""Rules of dates: intervals, and the order of two intervals."""
 
 from __future__ import annotations
 
@@ -12,123 +12,13 @@ _error = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.ERROR)
 _warning = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.WARNING)
 _DATED = ("sources", "events", "statements")
 
-FORM = _error(
-    id="date-form",
-    tables=("sources", "actor_relations", "events", "statements", "claims"),
-    title="Days are written in full, as YYYY-MM-DD",
-    why="Some readers take 2021-4-2 for a date and others drop it, so results differ.",
-    fix="Write the month and the day with two digits, the year with four.",
-    message="not in the form YYYY-MM-DD: {odd_days}",
-)
-REVERSED = _error(
-    id="bounds-reversed",
-    tables=_DATED,
-    field="date_earliest",
-    title="The earliest day is not after the latest",
-    why="An interval that ends before it begins matches no day, so no comparison with it holds.",
-    fix="Exchange the two days, or correct the wrong one.",
-    message="the earliest day {date_earliest} is after the latest day {date_latest}",
-)
-DIFFERS = _error(
-    id="date-differs",
-    tables=_DATED,
-    field="date",
-    title="The EDTF date is the one that the bounds give",
-    why="Two forms of one date that differ leave users to choose between them.",
-    fix="Run eventclaims derive; it writes the date from the bounds.",
-    message="the date is {date!r}, its bounds give {edtf!r}",
-)
-BASIS = _error(
-    id="date-basis",
-    tables=_DATED,
-    field="date_basis",
-    title="A date with bounds has a basis, and one without has none",
-    why="The basis tells how far a bound can be trusted; unknown says that there is no bound.",
-    fix="Give the basis of the bounds, or take the bounds out where nothing is known.",
-    message="the basis is {date_basis}, the date {date!r}",
-)
-TYPE_MISSING = _error(
-    id="date-type-missing",
-    tables=("events", "statements"),
-    field="date_type",
-    title="A date with bounds says whether it lies within them or fills them",
-    why="One unknown day in a month and a whole month are different things.",
-    fix="Set date_type to within or throughout.",
-    message="there are bounds and no date type",
-)
-INFERRED = _error(
-    id="inferred-without-note",
-    tables=_DATED,
-    field="date_basis",
-    title="An inferred date says in its notes what it rests on",
-    why="Knowledge from outside the document must be open to check.",
-    fix="Name the knowledge in notes, or use another basis.",
-    message="the date is inferred, and there is no note",
-)
-PRINTED_OUTSIDE = _warning(
-    id="printed-date-outside",
-    tables=_DATED,
-    field="date_as_printed",
-    title="A printed date lies within its bounds, or a discrepancy says why not",
-    why="A printed date that was set aside in silence looks like a slip of the coder.",
-    fix="Correct the bounds, or record a discrepancy of dates with evidence at the same place.",
-    message="{date_as_printed} is outside {date}, and no discrepancy of dates is recorded there",
-)
-OPEN_THROUGHOUT = _warning(
-    id="open-throughout",
-    tables=("events",),
-    field="date_latest",
-    title="What went on throughout ends where the text closes it",
-    why="A document cannot vouch for what went on after it.",
-    fix="Set the latest day to that of the document, or give the event another status.",
-    message="it is {status}, went on throughout and has no end; "
-    "the last document that tells of it is of {documents_latest}",
-)
-SCHEDULED_OVER = _error(
-    id="scheduled-over",
-    tables=("events",),
-    field="date_latest",
-    title="A scheduled event is not over before the documents that schedule it",
-    why="What lies before a document is not scheduled in it; a date or the status is wrong.",
-    fix="Correct the date, or give the event the status reported or alleged.",
-    message="it is scheduled and over by {date_latest}, "
-    "the first document that tells of it is of {documents_earliest} or later",
-)
-STATEMENT_APART = _warning(
-    id="statement-apart",
-    tables=("statements",),
-    field="cited_source_id",
-    title="A statement and its cited source have a day in common, or a discrepancy says why not",
-    why="Words that are older or younger than the source cited for them were not read in it.",
-    fix="Correct one of the two dates, or record what is at odds as a discrepancy.",
-    message="the statement is of {date}, its cited source {cited_source_id} of {cited}",
-)
-DEAD_SPEAKER = _error(
-    id="dead-speaker",
-    tables=("statements",),
-    field="speaker_id",
-    title="The dead do not speak",
-    why="A statement after the speaker's killing has a wrong speaker or a wrong date.",
-    fix="Correct the speaker, the date, or the victim of the killing.",
-    message="{speaker_id} was killed by {killed_latest}, the statement is of {date}",
-)
-RELATION_REVERSED = _error(
-    id="relation-reversed",
-    tables=("actor_relations",),
-    field="valid_from",
-    title="A relation does not end before it begins",
-    why="A relation that ends before it begins holds on no day.",
-    fix="Exchange the two days, or correct the wrong one.",
-    message="the relation is valid from {valid_from} until {valid_until}",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class NotAfter:
-    """A rule that one interval is not after another.
+    """A rule that one interval must not be after another.
 
     Attributes:
-        rule: The rule, broken for certain where the first begins after the second ends.
+        rule: The rule. It is broken if the first interval begins after the second ends.
         first: The columns of the first interval's earliest and latest day.
         second: The column of the second interval's latest day.
     """
@@ -138,134 +28,242 @@ class NotAfter:
     second: str
 
     @property
+    def is_interval(self) -> bool:
+        """Whether the first is an interval and not one day, so that the order can be uncertain."""
+        return self.first[0] != self.first[1]
+
+    @property
     def possible(self) -> Rule:
-        """The rule as a note: the first may be after the second, and is not for certain."""
+        """The rule as a note: the first interval may be after the second, but need not be."""
         return replace(
             self.rule,
             id=f"possibly-{self.rule.id}",
             severity=Severity.NOTE,
-            title=f"{self.rule.title}, as far as can be told",
-            message=f"possibly, as its latest day is {{{self.first[1]}}}: {self.rule.message}",
+            title=f"{self.rule.title}, for any possible day",
+            message=f"possibly, because its latest day is {{{self.first[1]}}}: {self.rule.message}",
         )
 
 
-STATEMENT_AFTER_DOCUMENT = NotAfter(
-    _error(
-        id="statement-after-document",
-        tables=("statements",),
-        field="date_earliest",
-        title="A statement is not later than the document that carries it",
-        why="A document cannot quote what had not been said.",
-        fix="Correct the date of the statement or of the document, or name the right document.",
-        message="the statement is of {date}, its document of {document_latest} or earlier",
+NOT_AFTER = (
+    NotAfter(
+        _error(
+            id="statement-after-document",
+            tables=("statements",),
+            field="date_earliest",
+            title="A statement must not be dated after the document that contains it",
+            why="A document cannot quote a statement that has not been made yet.",
+            fix="Correct the date of the statement or of the document, or the document id.",
+            message="the statement is dated {date}, its document {document_latest} or earlier",
+        ),
+        ("date_earliest", "date_latest"),
+        "document_latest",
     ),
-    ("date_earliest", "date_latest"),
-    "document_latest",
-)
-EVENT_AFTER_DOCUMENT = NotAfter(
-    _error(
-        id="event-after-document",
-        tables=("events",),
-        field="date_earliest",
-        title="A reported or alleged event is not later than every document that tells of it",
-        why="A document cannot report what had not happened.",
-        fix="Correct the date, or give the event the status scheduled or deadline.",
-        message="the event is {status} and of {date}, "
-        "the last document that tells of it is of {documents_latest} or earlier",
+    NotAfter(
+        _error(
+            id="event-after-document",
+            tables=("events",),
+            field="date_earliest",
+            title="A reported or alleged event must not be dated after all of its documents",
+            why="A document cannot report an event that has not happened yet.",
+            fix="Correct the date, or change the status to scheduled or deadline.",
+            message="the event is {status} and dated {date}, "
+            "its latest document {documents_latest} or earlier",
+        ),
+        ("date_earliest", "date_latest"),
+        "documents_latest",
     ),
-    ("date_earliest", "date_latest"),
-    "documents_latest",
+    NotAfter(
+        _error(
+            id="after-release",
+            tables=("events", "statements"),
+            field="date_earliest",
+            title="A statement, or an event that has happened, must not be dated after the release",
+            why="A release cannot contain the future, except for plans.",
+            fix="Correct the date, the status, or the date of created in datapackage.json.",
+            message="the row is dated {date}, the release {release_day}",
+        ),
+        ("date_earliest", "date_latest"),
+        "release_day",
+    ),
+    NotAfter(
+        _error(
+            id="event-after-claim",
+            tables=("claims",),
+            field="event_id",
+            title="An event must not be dated after a statement that says it has happened",
+            why="One of the two dates must be wrong.",
+            fix="Correct one of the two dates, or the event or the type of the claim.",
+            message="the claim is of type {claim_type}, its event {event_id} is dated "
+            "{event_date}, its statement {statement_latest} or earlier",
+        ),
+        ("event_earliest", "event_latest"),
+        "statement_latest",
+    ),
+    NotAfter(
+        _error(
+            id="deadline-before-statement",
+            tables=("claims",),
+            field="deadline",
+            title="A deadline must not be before the statement that sets it",
+            why="Nobody sets a deadline in the past, so one of the dates must be wrong.",
+            fix="Correct the deadline or the date of the statement.",
+            message="the deadline {deadline} is before the statement, dated {statement_date}",
+        ),
+        ("statement_earliest", "statement_latest"),
+        "deadline",
+    ),
+    NotAfter(
+        _error(
+            id="cited-after-document",
+            tables=("sources",),
+            field="date_earliest",
+            title="A cited source must not be dated after the document that cites it",
+            why="A document cannot cite a source that has not been published yet.",
+            fix="Correct the date of the source or of the document.",
+            message="the source is dated {date}, "
+            "the document that cites it {citing_latest} or earlier",
+        ),
+        ("date_earliest", "date_latest"),
+        "citing_latest",
+    ),
+    NotAfter(
+        _error(
+            id="relation-after-document",
+            tables=("actor_relations",),
+            field="valid_from",
+            title="A relation must not begin after the document that reports it",
+            why="A document cannot report a relation that does not exist yet.",
+            fix="Correct the date, or the document id.",
+            message="the relation begins on {valid_from}, "
+            "its document is dated {document_latest} or earlier",
+        ),
+        ("valid_from", "valid_from"),
+        "document_latest",
+    ),
 )
-AFTER_RELEASE = NotAfter(
+POSSIBLE = tuple(pair.possible for pair in NOT_AFTER if pair.is_interval)
+RULES = (
     _error(
-        id="after-release",
+        id="date-form",
+        tables=("sources", "actor_relations", "events", "statements", "claims"),
+        title="A date must have the form YYYY-MM-DD",
+        why="Some readers accept 2021-4-2 as a date and others drop it, so results differ.",
+        fix="Write the year with four digits, month and day with two.",
+        message="not in the form YYYY-MM-DD: {malformed_dates}",
+    ),
+    _error(
+        id="bounds-reversed",
+        tables=_DATED,
+        field="date_earliest",
+        title="The earliest day must not be after the latest",
+        why="Such an interval contains no day, so it cannot be compared with any other.",
+        fix="Swap the two dates, or correct the wrong one.",
+        message="the earliest day {date_earliest} is after the latest day {date_latest}",
+    ),
+    _error(
+        id="date-differs",
+        tables=_DATED,
+        field="date",
+        title="The EDTF date must match its bounds",
+        why="If the two differ, users do not know which one is right.",
+        fix="Run eventclaims derive, which writes the date from the bounds.",
+        message="the date is {date!r}, but its bounds make it {edtf!r}",
+    ),
+    _error(
+        id="date-basis",
+        tables=_DATED,
+        field="date_basis",
+        title="A date must have a basis, and an empty date the basis unknown",
+        why="The basis shows how far a date can be trusted.",
+        fix="Set the basis of the date, or remove its bounds if the date is unknown.",
+        message="the basis is {date_basis!r}, but the date is {date!r}",
+    ),
+    _error(
+        id="date-type-missing",
         tables=("events", "statements"),
-        field="date_earliest",
-        title="What has happened or been said is not later than the release",
-        why="A release cannot hold what lies in its future, plans apart.",
-        fix="Correct the date, the status, or the day created in datapackage.json.",
-        message="it is of {date}, the release of {release_day}",
+        field="date_type",
+        title="A date with bounds must have a date type",
+        why="One unknown day in a month and a whole month are different dates.",
+        fix="Set date_type to within or throughout.",
+        message="the date has bounds, but date_type is missing",
     ),
-    ("date_earliest", "date_latest"),
-    "release_day",
-)
-EVENT_AFTER_CLAIM = NotAfter(
     _error(
-        id="event-after-claim",
-        tables=("claims",),
-        field="event_id",
-        title="An event that a claim says has happened is not later than its statement",
-        why="A claim of responsibility for a later event means that one of the two dates is wrong.",
-        fix="Correct one of the two dates, the event of the claim, or the claim's type.",
-        message="{claim_type} of event {event_id}, which is of {event_date}, "
-        "in a statement of {statement_latest} or earlier",
+        id="inferred-without-note",
+        tables=_DATED,
+        field="date_basis",
+        title="An inferred date must be explained in notes",
+        why="Others must be able to check knowledge from outside the document.",
+        fix="Name this knowledge in notes, or use another basis.",
+        message="the basis of the date is inferred, but notes is empty",
     ),
-    ("event_earliest", "event_latest"),
-    "statement_latest",
-)
-DEADLINE_BEFORE_STATEMENT = NotAfter(
-    _error(
-        id="deadline-before-statement",
-        tables=("claims",),
-        field="deadline",
-        title="A deadline is not before the statement that sets it",
-        why="A threat with a deadline in its past is no threat; one of the dates is wrong.",
-        fix="Correct the deadline or the date of the statement.",
-        message="the deadline {deadline} is before the statement, which is of {statement_date}",
+    _warning(
+        id="printed-date-outside",
+        tables=_DATED,
+        field="date_as_printed",
+        title="A printed date must be within its bounds unless a discrepancy is recorded",
+        why="Without a discrepancy, the difference looks like a coding error.",
+        fix="Correct the bounds, or record a discrepancy of kind date with overlapping evidence.",
+        message="{date_as_printed!r} is outside {date}, and no discrepancy is recorded for it",
     ),
-    ("statement_earliest", "statement_latest"),
-    "deadline",
-)
-CITED_AFTER_DOCUMENT = NotAfter(
-    _error(
-        id="cited-after-document",
-        tables=("sources",),
-        field="date_earliest",
-        title="A cited source is not later than the document that cites it",
-        why="A document cannot cite what had not been published.",
-        fix="Correct the date of the source or of the document.",
-        message="the source is of {date}, the document that cites it of {citing_latest} or earlier",
+    _warning(
+        id="open-throughout",
+        tables=("events",),
+        field="date_latest",
+        title="An event that lasted throughout its dates must have an end date",
+        why="A document cannot report what happened after its publication.",
+        fix="Set the latest day to the date of the document, or change the status of the event.",
+        message="the event is {status} and has the date type throughout, but no end date; "
+        "its latest document is dated {documents_latest}",
     ),
-    ("date_earliest", "date_latest"),
-    "citing_latest",
-)
-RELATION_AFTER_DOCUMENT = NotAfter(
     _error(
-        id="relation-after-document",
+        id="scheduled-over",
+        tables=("events",),
+        field="date_latest",
+        title="A scheduled event must not end before the first document that reports it",
+        why="A document schedules the future, so the date or the status must be wrong.",
+        fix="Correct the date, or change the status to reported or alleged.",
+        message="the event is scheduled and ends by {date_latest}, "
+        "but its first document is dated {documents_earliest} or later",
+    ),
+    _warning(
+        id="statement-apart",
+        tables=("statements",),
+        field="cited_source_id",
+        title="A statement and its cited source must have a day in common "
+        "unless a discrepancy is recorded",
+        why="A statement of another date was not quoted from this source.",
+        fix="Correct one of the two dates, or record a discrepancy of kind date.",
+        message="the statement (dated {date}) and its cited source {cited_source_id} "
+        "(dated {cited}) have no day in common",
+    ),
+    _error(
+        id="dead-speaker",
+        tables=("statements",),
+        field="speaker_id",
+        title="A statement must not be dated after its speaker's death",
+        why="If the speaker had been killed before, the speaker or a date must be wrong.",
+        fix="Correct the speaker, one of the dates, or the victim of the killing.",
+        message="{speaker_id} was killed by {killed_latest}, but the statement is dated {date}",
+    ),
+    _warning(
+        id="dead-speaker-alleged",
+        tables=("statements",),
+        field="speaker_id",
+        title="A statement must not be dated after its speaker's alleged death",
+        why="Either the speaker was not killed, or the speaker or a date is wrong.",
+        fix="Correct the speaker, one of the dates, or the victim; keep both if they are disputed.",
+        message="{speaker_id} was allegedly killed by {allegedly_killed_latest}, "
+        "but the statement is dated {date}",
+    ),
+    _error(
+        id="relation-reversed",
         tables=("actor_relations",),
         field="valid_from",
-        title="A relation does not begin after the document that tells of it",
-        why="A document cannot tell of an office that had not been taken.",
-        fix="Correct the day, or name the document that tells of it.",
-        message="it begins on {valid_from}, its document is of {document_latest} or earlier",
+        title="A relation must not end before it begins",
+        why="Such a relation is valid on no day.",
+        fix="Swap the two dates, or correct the wrong one.",
+        message="the relation is valid from {valid_from} until {valid_until}",
     ),
-    ("valid_from", "valid_from"),
-    "document_latest",
-)
-NOT_AFTER = (
-    STATEMENT_AFTER_DOCUMENT,
-    EVENT_AFTER_DOCUMENT,
-    AFTER_RELEASE,
-    EVENT_AFTER_CLAIM,
-    DEADLINE_BEFORE_STATEMENT,
-    CITED_AFTER_DOCUMENT,
-    RELATION_AFTER_DOCUMENT,
-)
-# A relation has one day that it begins on, so none of them can be only possibly late.
-POSSIBLE = tuple(pair.possible for pair in NOT_AFTER if pair.first[0] != pair.first[1])
-RULES = (
-    FORM,
-    REVERSED,
-    DIFFERS,
-    BASIS,
-    TYPE_MISSING,
-    INFERRED,
-    PRINTED_OUTSIDE,
-    OPEN_THROUGHOUT,
-    SCHEDULED_OVER,
-    STATEMENT_APART,
-    DEAD_SPEAKER,
-    RELATION_REVERSED,
     *(pair.rule for pair in NOT_AFTER),
     *POSSIBLE,
 )

@@ -1,10 +1,10 @@
--- A name with the number of its evidence, and another actor that has it in the same document.
+-- A name with the number of its evidence, and another actor with the same name in its document.
 SELECT
     n.ordinal, n.name_id, n.name, n.deprecated_codes,
     COALESCE(v.evidence_count, 0) AS evidence_count,
-    CASE WHEN n.name_type = 'title' OR s.least = s.most THEN NULL
-         WHEN s.least = n.actor_id THEN s.most
-         ELSE s.least END AS other_actor
+    CASE WHEN n.name_type <> 'title' AND s.least <> s.most
+         THEN CASE WHEN s.least = n.actor_id THEN s.most ELSE s.least END
+         END AS other_actor
 FROM actor_names AS n
 LEFT JOIN (
     SELECT record_id, COUNT(*) AS evidence_count

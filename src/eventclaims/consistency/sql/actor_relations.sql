@@ -1,13 +1,13 @@
--- A relation with the types of its ends, its document's last day and the number of its evidence.
+-- A relation with the types of its actors, the date of its document and the number of its evidence.
 SELECT
     r.ordinal, r.relation_id, r.subject_id, r.object_id, r.relation, r.valid_from, r.valid_until,
-    r.odd_days, r.deprecated_codes,
-    r.notes AS voice,
+    r.malformed_dates, r.deprecated_codes,
+    r.notes AS coder_text,
     a.actor_type AS subject_type,
     b.actor_type AS object_type,
     p.relation IS NOT NULL AS is_possible,
     d.published_latest AS document_latest,
-    c.record_id IS NOT NULL AS in_circle,
+    c.record_id IS NOT NULL AS in_cycle,
     COALESCE(v.evidence_count, 0) AS evidence_count
 FROM actor_relations AS r
 LEFT JOIN actors AS a ON a.actor_id = r.subject_id
@@ -15,7 +15,7 @@ LEFT JOIN actors AS b ON b.actor_id = r.object_id
 LEFT JOIN sources AS d ON d.source_id = r.source_id
 LEFT JOIN relation_ends AS p
     ON p.relation = r.relation AND p.subject_type = a.actor_type AND p.object_type = b.actor_type
-LEFT JOIN circle_members AS c ON c."table" = 'actor_relations' AND c.record_id = r.relation_id
+LEFT JOIN cycle_members AS c ON c."table" = 'actor_relations' AND c.record_id = r.relation_id
 LEFT JOIN (
     SELECT record_id, COUNT(*) AS evidence_count
     FROM evidence

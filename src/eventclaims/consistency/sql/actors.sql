@@ -1,8 +1,10 @@
--- An actor with its preferred names, one that is written alike, and whether anything refers to it.
+-- An actor with its preferred names, an actor of a similar name, and whether a row refers to it.
+-- The number of preferred names is unknown if a name has no type.
 SELECT
     a.ordinal, a.actor_id, a.name, a.notes, a.deprecated_codes,
-    CONCAT_WS(' ', a.description, a.notes) AS voice,
-    COALESCE(n.preferred_count, 0) AS preferred_count,
+    CONCAT_WS(' ', a.description, a.notes) AS coder_text,
+    CASE WHEN n.actor_id IS NULL THEN 0 WHEN n.name_count = n.typed_count THEN n.preferred_count END
+        AS preferred_count,
     n.preferred_name,
     k.alike_actor,
     o.name AS alike_name,
@@ -10,9 +12,11 @@ SELECT
     r.actor_id IS NOT NULL AS is_referenced
 FROM actors AS a
 LEFT JOIN (
-    SELECT actor_id, COUNT(*) AS preferred_count, MIN(name) AS preferred_name
+    SELECT
+        actor_id, COUNT(*) AS name_count, COUNT(name_type) AS typed_count,
+        COUNT(CASE WHEN name_type = 'preferred' THEN 1 END) AS preferred_count,
+        MIN(CASE WHEN name_type = 'preferred' THEN name END) AS preferred_name
     FROM actor_names
-    WHERE name_type = 'preferred'
     GROUP BY actor_id
 ) AS n ON n.actor_id = a.actor_id
 LEFT JOIN alike_actors AS k ON k.actor_id = a.actor_id

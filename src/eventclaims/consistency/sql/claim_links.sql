@@ -1,4 +1,4 @@
--- A link, and whether the same two claims have the opposite one.
+-- A link, and whether its two claims also have the opposite link.
 SELECT
     l.ordinal, l.link_id, l.claim_id, l.to_claim_id, l.to_event_id, l.relation, l.deprecated_codes,
     o.claim_id IS NOT NULL AS has_opposite

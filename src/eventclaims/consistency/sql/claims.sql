@@ -1,11 +1,13 @@
--- A claim with its statement, its event, the part of its speaker's side in it, and its evidence.
+-- A claim with its statement, its event, whether its speaker or a related actor took part in the
+-- event, and its evidence.
 SELECT
     c.ordinal, c.claim_id, c.claim_type, c.target_id, c.event_id, c.deadline, c.statement_id,
-    c.summary, c.odd_days, c.deprecated_codes,
+    c.summary, c.malformed_dates, c.deprecated_codes,
     t.date AS statement_date,
     t.date_earliest AS statement_earliest,
     t.date_latest AS statement_latest,
     t.document_id,
+    t.speaker_id,
     e.status AS event_status,
     e.date AS event_date,
     e.date_earliest AS event_earliest,

@@ -1,7 +1,7 @@
 -- A discrepancy with the number of its evidence.
 SELECT
     d.ordinal, d.discrepancy_id, d.deprecated_codes,
-    CONCAT_WS(' ', d.description, d.resolution) AS voice,
+    CONCAT_WS(' ', d.description, d.resolution) AS coder_text,
     COALESCE(v.evidence_count, 0) AS evidence_count
 FROM discrepancies AS d
 LEFT JOIN (

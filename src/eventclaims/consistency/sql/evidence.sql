@@ -1,4 +1,4 @@
--- A span with the length of its document and whether the row that it names exists.
+-- Evidence with the length of its document, and whether the row that it names exists.
 SELECT
     x.ordinal, x.evidence_id, x."table" AS record_table, x.record_id, x.source_id,
     x.deprecated_codes,

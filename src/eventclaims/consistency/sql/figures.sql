@@ -1,4 +1,4 @@
--- A figure with the type of the event that it counts at, its own or its claim's.
+-- A figure with the type of its event, or of the event of its claim.
 SELECT
     f.ordinal, f.figure_id, f.event_id, f.claim_id, f.quantity, f.minimum, f.maximum, f.as_printed,
     f.deprecated_codes,

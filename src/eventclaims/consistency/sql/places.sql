@@ -1,10 +1,10 @@
--- A place, whether it is on a circle, and whether anything refers to it or names it in a document.
+-- A place, whether it is part of a cycle, and whether a row refers to it.
 SELECT
     p.ordinal, p.place_id, p.deprecated_codes,
-    c.record_id IS NOT NULL AS in_circle,
+    c.record_id IS NOT NULL AS in_cycle,
     r.place_id IS NOT NULL AS is_referenced
 FROM places AS p
-LEFT JOIN circle_members AS c ON c."table" = 'places' AND c.record_id = p.place_id
+LEFT JOIN cycle_members AS c ON c."table" = 'places' AND c.record_id = p.place_id
 LEFT JOIN (
     SELECT DISTINCT place_id FROM (
         SELECT place_id FROM events

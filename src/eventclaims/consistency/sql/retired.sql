@@ -1,4 +1,4 @@
--- A retired id, the table that still has it, and whether its successor exists.
+-- A retired id, the table that still contains it, and whether its successor exists.
 SELECT
     r.ordinal, r.record_id, r.replaced_by, r.deprecated_codes,
     u."table" AS used_in,

@@ -1,6 +1,7 @@
--- A source with its bounds under the names that all dated tables share, and its document's dates.
+-- A source with its dates under the column names of the other dated views, and the date of the
+-- document that cites it.
 SELECT
-    s.ordinal, s.source_id, s.odd_days, s.deprecated_codes,
+    s.ordinal, s.source_id, s.malformed_dates, s.deprecated_codes,
     s.published_earliest AS date_earliest,
     s.published_latest AS date_latest,
     'within' AS date_type,

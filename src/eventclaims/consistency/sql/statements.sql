@@ -1,9 +1,10 @@
--- A statement with its document, its cited source, its speaker's type, ties and end, its evidence.
+-- A statement with its document, cited source, speaker and evidence.
+-- The earliest killing of the speaker with a known date is enough, so MIN may ignore the others.
 SELECT
-    t.ordinal, t.statement_id, t.odd_days, t.deprecated_codes, t.notes, t.summary,
+    t.ordinal, t.statement_id, t.malformed_dates, t.deprecated_codes, t.notes, t.summary,
     t.date_earliest, t.date_latest, t.date_type, t.date_basis, t.date_as_printed, t.date,
     t.speaker_id, t.on_behalf_of_id, t.document_id, t.cited_source_id,
-    CONCAT_WS(' ', t.summary, t.notes) AS voice,
+    CONCAT_WS(' ', t.summary, t.notes) AS coder_text,
     q.release_day,
     d.published_latest AS document_latest,
     c.cited_by,
@@ -14,6 +15,7 @@ SELECT
     b.actor_type AS behalf_type,
     r.subject_id IS NOT NULL AS is_tied,
     k.killed_latest,
+    k.allegedly_killed_latest,
     p.record_id IS NOT NULL AS has_discrepancy,
     CASE WHEN w.least = t.statement_id THEN w.most ELSE w.least END
         AS same_summary,
@@ -29,11 +31,13 @@ LEFT JOIN (
     UNION SELECT object_id, subject_id FROM actor_relations
 ) AS r ON r.subject_id = t.speaker_id AND r.object_id = t.on_behalf_of_id
 LEFT JOIN (
-    SELECT m.actor_id, MIN(e.date_latest) AS killed_latest
+    SELECT
+        m.actor_id,
+        MIN(CASE WHEN e.status = 'reported' THEN e.date_latest END) AS killed_latest,
+        MIN(CASE WHEN e.status = 'alleged' THEN e.date_latest END) AS allegedly_killed_latest
     FROM event_participants AS m
     JOIN events AS e ON e.event_id = m.event_id
     WHERE m.role = 'victim' AND e.event_type = 'targeted_killing'
-        AND e.status IN ('reported', 'alleged')
     GROUP BY m.actor_id
 ) AS k ON k.actor_id = t.speaker_id
 LEFT JOIN repeated_summaries AS w ON w."table" = 'statements' AND w.summary = t.summary
