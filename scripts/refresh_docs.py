@@ -1,16 +1,16 @@
-"""Make the generated pages of docs/ and CITATION.cff anew, or check that they are fresh."""
+"""Update the generated pages of docs/ and CITATION.cff, or check that they are up to date."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from eventclaims.coding.agreement import measure_agreement
 from eventclaims.documentation.dictionary import (
-    MADE,
+    GENERATED,
     describe_codes,
     describe_rules,
     describe_tables,
@@ -25,17 +25,17 @@ from eventclaims.runtime.atomic_files import write_atomically
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-MADE_CFF = "# Made from datapackage.json by scripts/refresh_docs.py; do not edit."
+CFF_HEADER = "# Generated from datapackage.json by scripts/refresh_docs.py; do not edit."
 
 
 def describe_agreement() -> Iterator[str]:
-    """Yield the lines of the page of agreement between the two codings of this dataset."""
+    """Yield the lines of the page on the agreement of the two codings of this dataset."""
     with open_package(ROOT) as package:
         version, day = package.version, str(package.descriptor["created"])[:10]
-    yield from ("# Agreement of the two codings", "", MADE, "")
+    yield from ("# Agreement of the two codings", "", GENERATED, "")
     yield f"Measured on the codings of version {version} of {day}, before adjudication, with"
-    yield "`eventclaims agreement data/coding/first data/coding/second`. The codebook says how the"
-    yield "codings were made and why agreement is an upper bound."
+    yield "`eventclaims agreement data/coding/first data/coding/second`. The codebook explains how"
+    yield "the codings were made and why the agreement is an upper bound."
     for header, rows in tabulate(
         measure_agreement(*(ROOT / "data" / "coding" / name for name in ("first", "second")))
     ):
@@ -44,38 +44,43 @@ def describe_agreement() -> Iterator[str]:
 
 
 def make_pages() -> dict[Path, str]:
-    """Return the content of each generated page, and of CITATION.cff."""
+    """Return the content of each generated page and of CITATION.cff."""
     pages = {
         "data-dictionary.md": describe_tables(),
         "codes.md": describe_codes(DOCS / "code-examples.csv"),
         "rules.md": describe_rules(),
         "agreement.md": describe_agreement(),
     }
-    made = {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
+    generated = {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
     with open_package(ROOT) as package:
-        # The day is that of the descriptor; nothing here depends on the time of a build.
+        # The date is that of the descriptor, so the epoch of a build does not matter.
         citation = format_cff(read_release_input(package, epoch=0))
-    return made | {ROOT / "CITATION.cff": f"{MADE_CFF}\n{citation}"}
+    return generated | {ROOT / "CITATION.cff": f"{CFF_HEADER}\n{citation}"}
 
 
-def list_stale() -> list[Path]:
-    """Return the generated pages that are not as they would be made now."""
+def list_stale(pages: Mapping[Path, str] | None = None) -> list[Path]:
+    """Return the generated pages whose file is missing or outdated.
+
+    Args:
+        pages: The content that the pages should have; by default that of `make_pages`.
+    """
     return [
         path
-        for path, content in make_pages().items()
+        for path, content in (make_pages() if pages is None else pages).items()
         if not path.is_file() or path.read_text("utf-8") != content
     ]
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a page is not fresh.")
+@click.option("--check", is_flag=True, help="Do not write; exit with 1 if a page is outdated.")
 def main(*, check: bool) -> None:
-    """Make the generated pages of docs/ and CITATION.cff anew."""
-    pages, stale = make_pages(), list_stale()
+    """Update the generated pages of docs/ and CITATION.cff."""
+    pages = make_pages()
+    stale = list_stale(pages)
     for path in stale:
         if not check:
             write_atomically(path, pages[path].encode())
-        click.echo(f"{path.relative_to(ROOT)}: {'not fresh' if check else 'written'}")
+        click.echo(f"{path.relative_to(ROOT)}: {'outdated' if check else 'written'}")
     sys.exit(1 if check and stale else 0)
 
 

@@ -11,8 +11,8 @@ from eventclaims.coding.units import KINDS, Unit, list_coded_fields
 
 # Two units match only if at least half of the shorter one is contained in the other.
 _LEAST_CONTAINED = 0.5
-# Units at the same position are matched by equal codes, then by order. Both weights are too small to
-# outweigh a relevant difference in overlap.
+# Units at the same position are matched by equal codes, then by order. Both weights are too small
+# to outweigh a relevant difference in overlap.
 _ALIKE = 1e-3
 _ORDER = 1e-4
 Pairs = list[tuple[Unit, Unit]]
