@@ -1,4 +1,4 @@
-"""Make the generated pages of docs/ and CITATION.cff anew, or check that they are fresh."""
+"""Update the generated pages of docs/ and CITATION.cff, or check that they are up to date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from eventclaims.coding.agreement import Agreement, measure_agreement
 from eventclaims.documentation.dictionary import (
-    MADE,
+    GENERATED,
     describe_codes,
     describe_rules,
     describe_tables,
@@ -25,19 +25,19 @@ from eventclaims.runtime.atomic_files import write_atomically
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-MADE_CFF = "# Made from datapackage.json by scripts/refresh_docs.py; do not edit."
+CFF_HEADER = "# Generated from datapackage.json by scripts/refresh_docs.py; do not edit."
 
 
 def describe_agreement(agreement: Agreement | None = None) -> Iterator[str]:
-    """Yield the lines of the page of agreement between the two codings of this dataset."""
+    """Yield the lines of the page on the agreement of the two codings of this dataset."""
     codings = (ROOT / "data" / "coding" / name for name in ("first", "second"))
     agreement = agreement or measure_agreement(*codings)
     with open_package(ROOT) as package:
         version, day = package.version, str(package.descriptor["created"])[:10]
-    yield from ("# Agreement of the two codings", "", MADE, "")
+    yield from ("# Agreement of the two codings", "", GENERATED, "")
     yield f"Measured on the codings of version {version} of {day}, before adjudication, with"
-    yield "`eventclaims agreement data/coding/first data/coding/second`. The codebook says how the"
-    yield "codings were made and why agreement is an upper bound."
+    yield "`eventclaims agreement data/coding/first data/coding/second`. The codebook explains how"
+    yield "the codings were made and why the agreement is an upper bound."
     for header, rows in tabulate(agreement):
         yield ""
         yield from render_markdown(header, rows)
@@ -55,11 +55,11 @@ def make_pages(agreement: Agreement | None = None) -> dict[Path, str]:
         "rules.md": describe_rules(),
         "agreement.md": describe_agreement(agreement),
     }
-    made = {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
+    generated = {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
     with open_package(ROOT) as package:
-        # The day is that of the descriptor; nothing here depends on the time of a build.
+        # The date is that of the descriptor, so the epoch of a build does not matter.
         citation = format_cff(read_release_input(package, epoch=0))
-    return made | {ROOT / "CITATION.cff": f"{MADE_CFF}\n{citation}"}
+    return generated | {ROOT / "CITATION.cff": f"{CFF_HEADER}\n{citation}"}
 
 
 def list_stale(pages: dict[Path, str]) -> list[Path]:
@@ -72,15 +72,15 @@ def list_stale(pages: dict[Path, str]) -> list[Path]:
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a page is not fresh.")
+@click.option("--check", is_flag=True, help="Do not write; exit with 1 if a page is outdated.")
 def main(*, check: bool) -> None:
-    """Make the generated pages of docs/ and CITATION.cff anew."""
+    """Update the generated pages of docs/ and CITATION.cff."""
     pages = make_pages()
     stale = list_stale(pages)
     for path in stale:
         if not check:
             write_atomically(path, pages[path].encode())
-        click.echo(f"{path.relative_to(ROOT)}: {'not fresh' if check else 'written'}")
+        click.echo(f"{path.relative_to(ROOT)}: {'outdated' if check else 'written'}")
     sys.exit(1 if check and stale else 0)
 
 

@@ -105,9 +105,9 @@ def test_an_empty_folder_is_taken_and_others_can_read_what_comes_into_it(tmp_pat
         ("full", "full: exists and is not empty"),
         ("file", "file: exists and is not a folder"),
         ("file/below", "file/below: "),
-        ("no/such", "no/such: there is no folder no to put it in"),
+        ("no/such", "no/such: "),
         (".", ".: is the current folder"),
-        ("My Data", "'My Data': not a name for a package"),
+        ("My Data", "'My Data': "),
         ("nul\0", "nul"),
         ("x" * 300, "x"),
     ],
@@ -139,14 +139,20 @@ def test_a_refusal_is_one_line_on_stderr_and_exit_code_2(package):
 
 @pytest.mark.parametrize("name", ["", "My-Data", "a b", "-a", "a--b", "a/b", "ä", "a\n", "../a"])
 def test_a_name_outside_the_pattern_of_the_profile_is_refused(tmp_path, name):
-    with pytest.raises(PackageError, match="small letters and digits"):
+    with pytest.raises(PackageError, match=re.escape(f"{name!r}: ")):
         create_package(tmp_path / "new", name=name)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_refused_name_comes_with_one_that_is_accepted(tmp_path):
+    with pytest.raises(PackageError) as caught:
+        create_package(tmp_path / "My Data Set")
+    create_package(tmp_path / "My Data Set", name=str(caught.value).split()[-1])
+
+
 @pytest.mark.parametrize("title", ["", "  ", "two\nlines", "\x1b[31mred"])
 def test_a_title_that_is_not_one_line_of_text_is_refused(tmp_path, title):
-    with pytest.raises(PackageError, match="one line of text"):
+    with pytest.raises(PackageError, match=re.escape(f"{title!r}: ")):
         create_package(tmp_path / "new", title=title)
 
 

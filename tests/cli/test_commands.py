@@ -12,7 +12,7 @@ from support.commands import run
 from support.packages import TEXTS, build
 
 from eventclaims import cli, render
-from eventclaims.catalogue import RULES
+from eventclaims.catalogue import RULES, get_rule
 from eventclaims.cli import COMMANDS
 
 
@@ -57,7 +57,7 @@ def test_the_current_folder_is_the_default_package(minimal):
 def test_an_error_exits_1_and_names_file_line_and_rule(tmp_path):
     done = run("validate", build("minimal", tmp_path, "bounds-reversed"))
     assert (done.returncode, done.stderr) == (1, "")
-    assert "data/events.csv:2:68: bounds-reversed EVT-0001 the earliest day" in done.stdout
+    assert "data/events.csv:2:68: bounds-reversed " in done.stdout
     assert done.stdout.endswith("not valid: 1 error, 0 warnings, 0 notes\n")
 
 
@@ -84,22 +84,21 @@ def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path):
     assert list(report) == ["valid", "package", "version", "counts", "findings"]
     assert report["valid"] is False
     assert report["counts"]["errors"] == 1
-    assert report["findings"] == [
-        {
-            "rule": "type-error",
-            "severity": "error",
-            "table": "claims",
-            "file": "data/claims.csv",
-            "line": 2,
-            "column": 68,
-            "row": 2,
-            "field": "deadline",
-            "record": "CLM-0001",
-            "value": "tomorrow",
-            "message": 'deadline is tomorrow: type is "date/default"',
-            "hint": "Write the value in the form that the data dictionary gives.",
-        }
-    ]
+    (finding,) = report["findings"]
+    assert finding.pop("message")
+    assert finding.pop("hint") == get_rule("type-error").fix
+    assert finding == {
+        "rule": "type-error",
+        "severity": "error",
+        "table": "claims",
+        "file": "data/claims.csv",
+        "line": 2,
+        "column": 68,
+        "row": 2,
+        "field": "deadline",
+        "record": "CLM-0001",
+        "value": "tomorrow",
+    }
 
 
 @pytest.mark.parametrize(
@@ -121,24 +120,24 @@ def test_the_exit_code_follows_from_severity_and_options(case, options, code, tm
 
 
 @pytest.mark.parametrize(
-    ("words", "reason"),
+    ("words", "value"),
     [
-        (["validate", "nowhere"], "nowhere: no such file or folder"),
-        (["validate", "tests"], "datapackage.json: no such file"),
-        (["validate", "README.md"], "README.md: not JSON"),
-        (["validate", "tests/packages/minimal", "--texts", "nowhere"], "no such file"),
-        (["evidence", "verify", "--texts", "nowhere"], "nowhere: no such folder"),
-        (["evidence", "locate", "SRC-0099", "x", "--texts", "tests/texts"], "SRC-0099: neither"),
-        (["derive", "some.zip"], "a zip cannot be changed"),
-        (["rules", "no-such-rule"], "no rule 'no-such-rule'"),
-        (["validate", "--format", "xml"], "'xml' is not one of"),
-        (["no-such-command"], "No such command"),
+        (["validate", "nowhere"], "nowhere: "),
+        (["validate", "tests"], "datapackage.json"),
+        (["validate", "README.md"], "README.md: "),
+        (["validate", "tests/packages/minimal", "--texts", "nowhere"], "nowhere"),
+        (["evidence", "verify", "--texts", "nowhere"], "nowhere: "),
+        (["evidence", "locate", "SRC-0099", "x", "--texts", "tests/texts"], "SRC-0099: "),
+        (["derive", "some.zip"], "some.zip: "),
+        (["rules", "no-such-rule"], "'no-such-rule'"),
+        (["validate", "--format", "xml"], "'xml'"),
+        (["no-such-command"], "'no-such-command'"),
     ],
 )
-def test_what_cannot_be_done_exits_2_with_the_reason_on_stderr(words, reason):
+def test_what_cannot_be_done_exits_2_with_the_reason_on_stderr(words, value):
     done = run(*words)
     assert (done.returncode, done.stdout) == (2, "")
-    assert reason in done.stderr
+    assert value in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -147,7 +146,9 @@ def test_a_zip_that_climbs_out_exits_2_in_one_line(tmp_path):
         file.writestr("../out", "x")
     done = run("validate", tmp_path / "p.zip")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "eventclaims: p.zip: refused; '../out' climbs out of the zip\n"
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("eventclaims: p.zip: ")
+    assert "'../out'" in line
 
 
 def test_a_cell_cannot_steer_the_terminal(minimal_copy):
@@ -180,7 +181,7 @@ def test_a_closed_stream_changes_no_verdict(closed, minimal_copy):
     command = f"{sys.executable} -m eventclaims validate {minimal_copy} {closed}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
     assert done.returncode == 0
-    assert "fault" not in done.stderr
+    assert done.stderr == ""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -241,7 +242,7 @@ def test_locate_prints_a_row_and_exits_by_the_number_of_places(full):
     assert header.startswith("evidence_id,table,record_id,field,source_id,start,end,text_sha256")
     assert row.startswith("EVD-0025,,,,SRC-0001,")
     assert len(twice.stdout.splitlines()) == 3
-    assert "stand in 2 places" in twice.stderr
+    assert "2 matches" in twice.stderr
     assert never.stdout == ""
 
 
@@ -255,7 +256,13 @@ def test_derive_check_changes_nothing_and_exits_1_where_something_would(minimal_
     assert run("derive", "--check", minimal_copy).returncode == 0
 
 
-def test_a_fault_of_the_program_is_one_line_and_exits_2(monkeypatch, capsys):
+def test_derive_takes_a_folder_that_is_named_like_a_zip(minimal_copy):
+    folder = minimal_copy.rename(minimal_copy.with_name("data.zip"))
+    done = run("derive", "--check", folder)
+    assert (done.returncode, done.stdout) == (1, "datapackage.json: would change\n")
+
+
+def test_an_internal_error_is_one_line_and_exits_2(monkeypatch, capsys):
     def fail(**_settings):
         raise KeyError("odd\nkey")
 

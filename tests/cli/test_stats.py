@@ -68,4 +68,19 @@ def test_a_missing_table_exits_2(minimal_copy):
     (minimal_copy / "data" / "claims.csv").unlink()
     done = run("stats", minimal_copy)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "data/claims.csv: no such file" in done.stderr
+    assert "data/claims.csv: " in done.stderr
+
+
+def test_a_data_package_with_tables_of_other_columns_is_counted_by_rows(tmp_path):
+    fields = [{"name": "id"}, {"name": "amount", "type": "integer"}]
+    names = ["claims", "statements", "actors", "sources", "events"]
+    for name in names:
+        (tmp_path / f"{name}.csv").write_text("id,amount\nA,1\nB,2\n", "utf-8")
+    resources = [{"name": n, "path": f"{n}.csv", "schema": {"fields": fields}} for n in names]
+    descriptor = {"name": "insurance", "resources": resources}
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    done = run("stats", tmp_path, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    counted = json.loads(done.stdout)["counts"]
+    assert counted.pop("table") == dict.fromkeys(names, 2)
+    assert set(map(len, counted.values())) == {0}

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from support.commands import run
 
@@ -80,11 +81,21 @@ def test_another_code_lowers_share_and_alpha_of_its_field_only(full, coding):
 
 def test_alpha_is_that_of_the_textbook():
     """Krippendorff (2011), Computing Krippendorff's alpha-reliability, section A: binary data."""
-    import numpy as np  # noqa: PLC0415
-
     first = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
     second = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
     assert agreement._alpha(np.array([first, second]).T) == pytest.approx(0.095, abs=5e-4)  # noqa: SLF001
+
+
+def test_alphas_of_resamples_are_those_of_the_library():
+    random = np.random.default_rng(1)
+    for values in (2, 3, 40):
+        codes = random.integers(0, values, (50, 30, 1))
+        samples = np.where(random.random((50, 30, 2)) < 0.2, (codes + 1) % values, codes)
+        samples[0] = 1
+        wanted = [agreement._alpha(sample) for sample in samples]  # noqa: SLF001
+        assert wanted[0] is None
+        found = agreement._compute_alphas(samples)  # noqa: SLF001
+        assert found == pytest.approx([1.0, *wanted[1:]], abs=1e-12)
 
 
 def test_the_same_seed_gives_the_same_interval(full, coding):
@@ -135,6 +146,17 @@ def test_what_is_no_coding_is_an_error(tmp_path, content):
         (tmp_path / "evidence.csv").write_text(content, "utf-8")
     with pytest.raises(EventClaimsError, match=r"coding|column|line"):
         read_coding(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("actor_names", "actor_id"), ("evidence", "start"), ("sources", "source_id")],
+)
+def test_a_coding_without_a_required_column_is_an_error(coding, table, column):
+    path = coding / f"{table}.csv"
+    path.write_text(path.read_text("utf-8").replace(column, "other", 1), "utf-8")
+    with pytest.raises(EventClaimsError, match=rf"{table}\.csv: .*{column}"):
+        read_coding(coding)
 
 
 def test_the_command_prints_two_tables_or_one_object(full, coding):

@@ -47,17 +47,17 @@ def test_a_row_with_a_composite_key_is_cited_by_all_its_parts(full):
 
 
 def test_a_retired_id_leads_to_its_successor(full):
-    with pytest.raises(EventClaimsError, match=r"retired since 0\.9\.0; cite EVT-0001"):
+    with pytest.raises(EventClaimsError, match=r"EVT-0009.* 0\.9\.0.* EVT-0001"):
         cite(full, "apa", "EVT-0009")
 
 
 def test_an_empty_id_is_not_taken_for_the_whole(full):
-    with pytest.raises(EventClaimsError, match=r"^an empty id: no row of full has this id$"):
+    with pytest.raises(EventClaimsError, match=r"^an empty id: "):
         cite(full, "apa", "")
 
 
 def test_an_id_of_no_row_is_an_error(full):
-    with pytest.raises(EventClaimsError, match="EVT-7777: no row"):
+    with pytest.raises(EventClaimsError, match="EVT-7777: "):
         cite(full, "apa", "EVT-7777")
 
 

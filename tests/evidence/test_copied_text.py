@@ -1,5 +1,7 @@
 """No eight words in a row of a report, in the tables or in the documentation."""
 
+import time
+
 import pytest
 from support.editing import change
 from support.packages import TEXTS
@@ -43,3 +45,17 @@ def test_a_name_as_printed_has_seven_words_at_the_most(minimal_copy):
     change(minimal_copy, "actors", lambda rows: [rows[0] | {"name": SENTENCE}, *rows[1:]])
     (finding,) = find(minimal_copy)
     assert (finding.table, finding.field, finding.row) == ("actors", "name", 2)
+
+
+def test_each_line_of_a_page_is_reported_once_with_its_number(minimal_copy):
+    lines = ["# A page", SENTENCE, "", f"{SENTENCE}. {SENTENCE}", "More words.", SENTENCE]
+    (minimal_copy / "README.md").write_text("\n".join(lines), "utf-8")
+    assert [finding.line for finding in find(minimal_copy)] == [2, 4, 6]
+
+
+def test_a_long_page_is_searched_in_linear_time(minimal_copy):
+    (minimal_copy / "README.md").write_text("some other words\n" * 50_000 + SENTENCE, "utf-8")
+    start = time.process_time()
+    (finding,) = find(minimal_copy)
+    assert finding.line == 50_001
+    assert time.process_time() - start < 30  # quadratic: 150 s

@@ -12,7 +12,7 @@ import eventclaims
 from eventclaims.authoring.derive import derive
 from eventclaims.coding.disagreements import list_differences
 from eventclaims.evidence import spans as evidence
-from eventclaims.evidence.copied_text import find_borrowed_words
+from eventclaims.evidence.copied_text import find_copied_words
 from eventclaims.evidence.sentence_coverage import measure_coverage
 from eventclaims.evidence.texts import read_texts
 from eventclaims.package.opening import open_package
@@ -104,7 +104,7 @@ def test_no_coding_copies_words_of_the_reports(coder):
             if paths[table.name].is_file()
         ]
         assert coded
-        found = find_borrowed_words(replace(package, tables=tuple(coded)), read_texts(TEXTS))
+        found = find_copied_words(replace(package, tables=tuple(coded)), read_texts(TEXTS))
         assert list(found) == []
 
 

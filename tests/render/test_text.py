@@ -1,9 +1,12 @@
 """Text: one line a finding, for a person, and nothing in it that steers a terminal or a CI log."""
 
-from hypothesis import given
-from support.samples import check_golden, hostile, make_finding, make_report, make_sample
+from dataclasses import replace
 
-from eventclaims.render import escape, render_text
+import pytest
+from hypothesis import given
+from support.samples import RULE, check_golden, hostile, make_finding, make_report, make_sample
+
+from eventclaims.render import escape, render_finding, render_text
 
 
 def render(report, **how):
@@ -16,7 +19,24 @@ def test_the_text_of_a_broken_package_is_as_it_was(tmp_path):
 
 def test_a_finding_is_named_by_file_line_and_column():
     lines = render(make_report(make_finding()))
-    assert lines[1] == "data/tomorrow.csv:2:7: type-error tomorrow is wrong"
+    assert lines[1] == "data/tomorrow.csv:2:7: type-error tomorrow tomorrow is wrong"
+
+
+@pytest.mark.parametrize("record", ["1", "is", "tomorrow"])
+def test_the_key_is_shown_even_if_the_message_contains_the_same_characters(record):
+    line = render_finding(replace(make_finding(), record=record, message="n is 17 tomorrow"))
+    assert line.endswith(f": type-error {record} n is 17 tomorrow")
+
+
+def test_the_key_is_not_repeated_if_the_message_of_the_rule_names_it():
+    finding = RULE["text-missing"].find(table="sources", record="SRC-0001", spans="1 span is")
+    assert render_finding(finding).count("SRC-0001") == 1
+
+
+def test_one_of_a_thing_is_singular():
+    report = replace(make_report(make_finding()), rules=1)
+    assert ": 1 table, 1 row, 1 rule, " in render(report)[0]
+    assert ": 2 tables, 1 row, 0 rules, " in render(replace(report, tables=2, rules=0))[0]
 
 
 def test_five_of_a_rule_are_shown_and_the_rest_is_counted_or_all_with_their_cells():

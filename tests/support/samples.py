@@ -1,7 +1,7 @@
-"""What the tests of the formats render: one broken package, and cells that mean harm.
+"""Reports for the tests of the formats: one of a broken package, and ones with hostile cells.
 
-The golden files beside this file are written anew with
-`REFRESH_GOLDEN=1 .venv/bin/python -m pytest tests/render`; read what changed.
+Update the files in tests/golden with `REFRESH_GOLDEN=1 .venv/bin/python -m pytest tests/render`,
+then read the changes.
 """
 
 import os
@@ -36,10 +36,7 @@ hostile = (
 
 
 def make_sample(folder: Path) -> Report:
-    """Validate a small broken package, and leave out what differs from one run to the next.
-
-    What the catalogue may gain does not count: findings of a few rules are kept, and one note.
-    """
+    """Validate a small broken package; keep the findings of a few rules and one note."""
     package = build("minimal", folder, CASES[0])
     for case in CASES[1:]:
         shutil.copytree(INVALID / case, package, dirs_exist_ok=True)
@@ -53,7 +50,7 @@ def make_sample(folder: Path) -> Report:
 
 
 def make_finding(rule_id: str = "type-error", cell: str = "tomorrow", row: int = 2) -> Finding:
-    """Make a finding that shows a cell wherever a finding can show one."""
+    """Make a finding with a cell in all its parts."""
     rule = RULE[rule_id]
     return Finding(
         rule=rule.id,
@@ -72,7 +69,7 @@ def make_finding(rule_id: str = "type-error", cell: str = "tomorrow", row: int =
 
 
 def make_report(*findings: Finding, cell: str = "tomorrow") -> Report:
-    """Make a report of findings, its package, its columns and its rows named by a cell."""
+    """Make a report with a cell as package, version, column and cells."""
     return Report(
         package=cell,
         version=cell,
@@ -88,7 +85,7 @@ def make_report(*findings: Finding, cell: str = "tomorrow") -> Report:
 
 
 def check_golden(name: str, content: str) -> None:
-    """Compare with a golden file, or write it where the environment asks for that."""
+    """Compare with a golden file, or write it if REFRESH_GOLDEN is set."""
     path = Path(__file__).parents[1] / "golden" / name
     if os.environ.get("REFRESH_GOLDEN"):
         path.write_text(content, "utf-8", newline="\n")

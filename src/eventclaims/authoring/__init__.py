@@ -1,1 +1,1 @@
-"""What the tool writes into a package: derived columns and new packages."""
+"""Write into packages: derived columns, and new packages."""

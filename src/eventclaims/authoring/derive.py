@@ -1,4 +1,4 @@
-"""What the tool writes: derived columns, row order, quoting, and the descriptor's hashes."""
+"""Fill derived columns, write canonical CSV, and update the hashes in the descriptor."""
 
 from __future__ import annotations
 
@@ -22,35 +22,31 @@ Rows = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file that is not in its derived, canonical form, and what it should hold."""
+    """A file to be changed, and its new content."""
 
     file: str
     path: Path
     content: bytes
 
     def write(self) -> None:
-        """Replace the file in one step.
-
-        Raises:
-            TableError: If it cannot be written.
-        """
+        """Replace the file atomically."""
         write_atomically(self.path, self.content)
 
 
 def derive(package: Package, texts: Path | None = None) -> list[Change]:
-    """Work out every derived column and the canonical form of every file, and write nothing.
+    """Compute the derived columns and the canonical form of every file, without writing.
 
     Args:
         package: The opened package.
-        texts: Folder of the texts; without it, hashes and fingerprints stay as they are.
+        texts: Folder of the texts; if None, hashes and fingerprints do not change.
 
     Returns:
-        The files that would change, the descriptor last.
+        The files to be changed, the descriptor last.
 
     Raises:
         TableError: If a table cannot be read.
-        TextsError: If a text cannot be read, a document without a hash has no text, or a span no
-            longer matches the hash that it has.
+        TextsError: If a text cannot be read, the text of a new document is missing, or a span
+            does not match its hash.
     """
     documents = {}
     if texts is not None:
@@ -73,7 +69,9 @@ def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
     except TableError as error:
         raise TableError(f"{table.file}: {error}") from error
     if tuple(header) != table.fields:
-        raise TableError(f"{table.file}: its header is not that of its schema; validate tells more")
+        raise TableError(
+            f"{table.file}: the header does not match the schema; run eventclaims validate"
+        )
     _derive_dates(table.schema, rows)
     if table.name == "sources":
         _derive_documents(rows, documents)
@@ -83,7 +81,7 @@ def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
 
 
 def _derive_dates(schema: Schema, rows: Rows) -> None:
-    """Fill the EDTF column from the bounds; a row whose bounds are no days keeps what it has."""
+    """Fill the EDTF column from the bounds; skip rows with invalid bounds."""
     names = schema.get("interval", {})
     if "edtf" not in names:
         return
@@ -96,15 +94,15 @@ def _derive_dates(schema: Schema, rows: Rows) -> None:
 
 
 def _derive_documents(rows: Rows, documents: dict[str, Document]) -> None:
-    """Fill hash and length of the documents that were not hashed before; never change a hash."""
+    """Fill hash and length of new documents; never change an existing hash."""
     for row in rows:
         document = documents.get(row.get("source_id", ""))
         if document is None:
             continue
-        if document.text is not None and (document.is_exact or not row["text_sha256"]):
+        if document.text is not None and (document.is_exact or not row.get("text_sha256")):
             row["text_sha256"] = document.text.sha256
             row["text_length"] = str(len(document.text.content))
-        elif not row["text_sha256"]:
+        elif not row.get("text_sha256"):
             raise TextsError(f"{document.source_id}: its text is not in the folder")
 
 
@@ -120,16 +118,16 @@ def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> N
         if not 0 <= start < end <= len(content):
             raise TextsError(f"{name}: the span is not within the text of {document.source_id}")
         columns = describe_span(content, start, end)
-        if row["text_sha256"] not in ("", columns["text_sha256"]):
+        if row.get("text_sha256", "") not in ("", columns["text_sha256"]):
             raise TextsError(
-                f"{name}: another passage stands there than the one that was coded; correct the "
-                "span, or empty its text_sha256 where the new passage is meant"
+                f"{name}: the span does not contain the passage that was coded; correct start and "
+                "end, or clear text_sha256 to accept the new passage"
             )
         row.update(columns)
 
 
 def _derive_descriptor(package: Package, contents: dict[str, bytes]) -> bytes:
-    """Return the descriptor with the hash and the length of every table's file."""
+    """Return the descriptor with the hash and length of every table."""
     resources = [
         resource
         if resource["name"] in package.skipped_resources

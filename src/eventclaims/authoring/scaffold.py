@@ -1,4 +1,4 @@
-"""A new package: empty, valid and derived, written whole or not at all."""
+"""Create a new package: empty, valid and derived, written completely or not at all."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from eventclaims.tables.canonical import format_record
 
 FIRST_VERSION = "0.1.0"
 TEMPLATE = Path(__file__).parent / "template"
-# A file of the template, and where it goes. Under their own names some would already act here:
-# on what git ignores, or as a test of this project.
+# Template and target of each file. Under their target names, some (such as .gitignore) would affect
+# this repository.
 FILES = (
     ("readme.md", "README.md"),
     ("gitignore", ".gitignore"),
@@ -26,23 +26,23 @@ FILES = (
     ("check.yml", ".github/workflows/check.yml"),
     ("test_package.txt", "tests/test_package.py"),
 )
-# These hold the standard's vocabulary, and lie in schemas/ as files of their own.
+# The vocabulary of the standard; in schemas/ it consists of separate files.
 _VOCABULARY = ("codelists", "crosswalks")
 
 
 def create_package(folder: Path, name: str | None = None, title: str | None = None) -> list[str]:
-    """Create an empty package that is valid and in its derived form.
+    """Create an empty, valid package.
 
     Args:
-        folder: Where it goes: a folder that does not exist yet, or is empty.
+        folder: A new or empty folder.
         name: Name of the package, by default that of the folder.
-        title: Its title, by default made from the name.
+        title: Title of the package, by default derived from the name.
 
     Returns:
         The names of its tables, in the order of the descriptor.
 
     Raises:
-        PackageError: If the folder, the name or the title will not do, or the disk refuses.
+        PackageError: If folder, name or title are invalid, or the package cannot be written.
     """
     target = _resolve_target(folder)
     name = _check_name(target.name if name is None else name)
@@ -66,15 +66,15 @@ def _resolve_target(folder: Path) -> Path:
     try:
         target = folder.resolve()
         if target == Path.cwd():
-            # It is replaced in one step, and whoever stands in it would be left in nothing.
-            raise PackageError(f"{folder}: is the current folder; name a new one")
+            # The folder is replaced; a shell in it would be in a deleted folder.
+            raise PackageError(f"{folder}: is the current folder; choose a new folder")
         if target.is_dir():
             if any(target.iterdir()):
                 raise PackageError(f"{folder}: exists and is not empty")
         elif target.exists():
             raise PackageError(f"{folder}: exists and is not a folder")
         elif not target.parent.is_dir():
-            raise PackageError(f"{folder}: there is no folder {folder.parent} to put it in")
+            raise PackageError(f"{folder}: the folder {folder.parent} does not exist")
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise PackageError(f"{folder}: cannot be opened ({reason})") from error
@@ -83,9 +83,9 @@ def _resolve_target(folder: Path) -> Path:
 
 def _check_name(name: str) -> str:
     if not re.fullmatch(schemas.load_profile()["properties"]["name"]["pattern"], name):
+        example = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-data-set"
         raise PackageError(
-            f"{name!r}: not a name for a package; take small letters and digits, in parts joined "
-            "by a hyphen, dot or underscore, with --name"
+            f"{name!r}: package names use lower-case letters, digits, - . _ ; try --name {example}"
         )
     return name
 
@@ -97,12 +97,12 @@ def _make_title(name: str) -> str:
 
 def _check_title(title: str) -> str:
     if not title.strip() or not title.isprintable():
-        raise PackageError(f"{title!r}: not a title; it is one line of text")
+        raise PackageError(f"{title!r}: a title must be one line of text")
     return title.strip()
 
 
 def _list_tables() -> list[str]:
-    """Return the tables of a package: those that the profile asks for, then the others."""
+    """Return the tables of a package: those that the profile requires, then the others."""
     required = schemas.list_required_tables()
     others = set(schemas.load_schemas()) - set(required) - set(_VOCABULARY)
     return [*required, *sorted(others)]
@@ -161,7 +161,7 @@ def _write_template(root: Path, name: str, title: str) -> None:
     words = {"name": name, "title": title}
     for file, place in FILES:
         content = (TEMPLATE / file).read_text("utf-8")
-        # What else looks like a placeholder, such as ${{ env.X }}, stays as it is.
+        # Other placeholders, such as ${{ env.X }}, do not change.
         _write(root / place, Template(content).safe_substitute(words).encode())
 
 

@@ -1,4 +1,4 @@
-"""The command line: each command is a module of its own, loaded when it is called."""
+"""The command line; the module of a command is imported when the command runs."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ import click
 
 from eventclaims.errors import EventClaimsError
 
-# Command, and the line that --help shows for it, in the order of a user's work.
+# Commands with their line in --help, in the order of a typical workflow.
 COMMANDS = (
-    ("new", "Start an empty, valid package of your own."),
-    ("validate", "Check a package and report every fault by file and line."),
-    ("rules", "Show the rules, or explain one."),
-    ("evidence", "Locate passages, verify spans, list what is not covered."),
-    ("derive", "Write derived columns, hashes and the canonical form."),
-    ("diff", "Compare two versions of a package, and name the version it needs."),
-    ("cite", "Cite a package, or one row of it."),
-    ("stats", "Count what a package holds, with small bar charts."),
-    ("agreement", "Measure how far two codings of the same documents agree."),
+    ("new", "Create an empty package."),
+    ("validate", "Check a package and report errors by file and line."),
+    ("rules", "List the rules, or explain one."),
+    ("evidence", "Locate passages, verify spans, measure coverage."),
+    ("derive", "Fill derived columns and hashes, and normalise the CSV files."),
+    ("diff", "Compare two versions of a package."),
+    ("cite", "Print the citation of a package or of one row."),
+    ("stats", "Count rows, claims and events, with bar charts."),
+    ("agreement", "Measure the agreement of two codings of the same documents."),
 )
 COULD_NOT_CHECK = 2
 
 
 class _Commands(click.Group):
-    """A group that imports a command only when it is run, so that --help answers at once."""
+    """A group that imports a command only when it runs, to keep --help fast."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the base's call
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - signature of the base class
         return [name for name, _ in COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -49,7 +49,7 @@ class _Commands(click.Group):
 @click.command(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 nothing at fault, 1 faults found, 2 wrong usage or not checked.",
+    epilog="Exit codes: 0 valid, 1 errors found, 2 usage error or check not possible.",
 )
 @click.version_option(package_name="eventclaims", message="%(version)s")
 def cli() -> None:
@@ -57,9 +57,8 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; what could not be checked is one line on stderr and exit code 2."""
-    # A reader of a pipe that has seen enough ends us in silence, as it ends other commands; each
-    # command prints only when its work is done.
+    """Run the command line; print errors as one line on stderr and exit with 2."""
+    # Exit silently when the reader of a pipe closes it, like other commands.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     _prepare_streams()
@@ -78,25 +77,25 @@ def main() -> None:
         where = f"{error.filename}: " if error.filename else ""
         _stop(f"{where}{error.strerror or error}")
     except Exception as error:
-        # Never exit 1, which would say that faults were found; the whole trace on demand.
+        # Exit code 1 would mean errors in the data.
         if os.environ.get("EVENTCLAIMS_DEBUG"):
             raise
-        _stop(f"a fault of the program, not of the data: {type(error).__name__}: {error}")
+        _stop(f"internal error, please report it: {type(error).__name__}: {error}")
 
 
 def _prepare_streams() -> None:
-    """Let a closed stream swallow what it gets, and another encoding show what it lacks escaped."""
+    """Discard output to closed streams, and escape characters missing in an encoding."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            swallow = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
-            setattr(sys, name, swallow)
+            null = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until exit
+            setattr(sys, name, null)
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def _stop(message: str, code: int = COULD_NOT_CHECK) -> None:
-    from eventclaims.render import escape  # noqa: PLC0415 - only where something went wrong
+    from eventclaims.render import escape  # noqa: PLC0415 - only after an error
 
     click.echo(f"eventclaims: {escape(message)}", err=True)
     sys.exit(code)

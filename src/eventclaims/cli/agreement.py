@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 @click.argument("first", metavar="A", type=click.Path(path_type=Path))
 @click.argument("second", metavar="B", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
-@click.option("--differences", is_flag=True, help="List each difference as CSV, to be settled.")
+@click.option("--differences", is_flag=True, help="List all differences as CSV, for adjudication.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
 def command(first: Path, second: Path, form: str, seed: int, *, differences: bool) -> None:
-    """Measure how far two codings A and B of the same documents agree.
+    """Measure the agreement of two codings A and B of the same documents.
 
-    A coding is a package, or a folder with a CSV file for each table. Units are matched by their
-    spans, one to one and by best overlap. For each kind of unit: how many each coding has, how
-    many both, and F1. For each coded field, over the units that both have: the share of equal
-    values, and Krippendorff's alpha with a 95 % bootstrap interval.
+    A coding is a package, or a folder with a CSV file per table. Units are matched one to one by
+    the overlap of their spans. For each kind of unit, the output shows the number of units in A,
+    in B and in both, and F1. For each coded field, it shows the share of equal values among
+    matched units, and Krippendorff's alpha with a 95 % bootstrap interval.
 
-    Exit codes: 0 measured, 2 a coding could not be read.
+    Exit codes: 0 done, 2 a coding could not be read.
     """
     try:
         from eventclaims.coding.agreement import measure_agreement  # noqa: PLC0415 - see cli
         from eventclaims.coding.disagreements import list_differences  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        message = f"{error.name} is not installed; install eventclaims with its extra [agreement]"
+        message = f"{error.name} is not installed; run pip install 'eventclaims[agreement]'"
         raise EventClaimsError(message) from error
 
     if differences:

@@ -1,4 +1,4 @@
-"""Cite a package, or one row of it."""
+"""Print the citation of a package or of one row."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _STYLES = ("apa", "chicago", "bibtex", "ris", "csl-json")
 def command(record: str | None, package: str, form: str) -> None:
     """Print the citation of the package, or of the row with the id RECORD.
 
-    The citation of a row names the version, the table and the id, which stay as they are for good.
+    The citation of a row contains the version, the table and the id; these never change.
 
-    Exit codes: 0 cited, 2 no row has the id, or the package could not be read.
+    Exit codes: 0 done, 2 the id does not exist or the package could not be read.
     """
     from eventclaims.documentation.citation import make_citation  # noqa: PLC0415
     from eventclaims.documentation.citation_styles import FORMATS  # noqa: PLC0415 - see cli

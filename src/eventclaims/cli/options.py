@@ -1,4 +1,4 @@
-"""The arguments and options that commands share."""
+"""Arguments and options of several commands."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ package_option: Decorator = click.option(
     default=".",
     type=click.Path(),
     metavar="PACKAGE",
-    help="The package: a folder, a datapackage.json or a zip; by default the current folder.",
+    help="Folder, datapackage.json or zip; default: the current folder.",
 )

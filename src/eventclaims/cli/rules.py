@@ -1,4 +1,4 @@
-"""Show the catalogue of rules in the terminal."""
+"""List the rules, or explain one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 @click.command("rules")
 @click.argument("rule_id", required=False)
 def command(rule_id: str | None) -> None:
-    """List the rules in the order of a report, or explain the one with RULE_ID."""
+    """List all rules with their severity, or explain the rule RULE_ID."""
     from eventclaims.catalogue import RULES  # noqa: PLC0415 - see cli
 
     if rule_id is None:
@@ -18,7 +18,7 @@ def command(rule_id: str | None) -> None:
         return
     by_id = {rule.id: rule for rule in RULES}
     if rule_id not in by_id:
-        raise click.UsageError(f"no rule {rule_id!r}; eventclaims rules lists them")
+        raise click.UsageError(f"unknown rule {rule_id!r}; run eventclaims rules to list all rules")
     rule = by_id[rule_id]
     where = ", ".join(rule.tables) or "every table"
     parts = {rule.id: rule.title, "Severity": rule.severity, "Layer": rule.layer, "Tables": where}

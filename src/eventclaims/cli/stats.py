@@ -1,4 +1,4 @@
-"""Count what a package holds, with small bar charts."""
+"""Count rows, claims and events, with bar charts."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _SHOWN = 20
     "--plot",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Write the charts into DIR, too, as PNG and SVG.",
+    help="Also write the charts to DIR as PNG and SVG.",
 )
 def command(package: str, form: str, plot: Path | None) -> None:
-    """Count the rows of PACKAGE by table, document, speaker, claim type, channel and month.
+    """Count rows by table, claims by document, speaker, type and channel, and events by month.
 
-    Exit codes: 0 counted, 2 the package could not be read.
+    Exit codes: 0 done, 2 the package could not be read.
     """
     from eventclaims.documentation.counts import count_package  # noqa: PLC0415 - see cli
 
@@ -43,7 +43,7 @@ def command(package: str, form: str, plot: Path | None) -> None:
         try:
             from eventclaims.documentation.charts import write_plots  # noqa: PLC0415
         except ModuleNotFoundError as error:
-            message = f"{error.name} is not installed; install eventclaims with its extra [plot]"
+            message = f"{error.name} is not installed; run pip install 'eventclaims[plot]'"
             raise EventClaimsError(message) from error
         written = write_plots(statistics, plot)
     if form == "json":

@@ -1,4 +1,4 @@
-"""Check a package, and report what was found in the format that is asked for."""
+"""Validate a package and write the report."""
 
 from __future__ import annotations
 
@@ -32,23 +32,27 @@ _Line = tuple[str, Severity | None]
 @click.option(
     "--previous",
     metavar="RELEASE",
-    help="The release before this one, a folder, a zip or a git revision, to check that no id is "
-    "gone or reused.",
+    help="Previous release (folder, zip or git revision), to check that no id was removed or "
+    "reused.",
 )
 @click.option(
     "--memory",
     metavar="SIZE",
-    help="What the tables may take of the memory before they go to the disk, such as 500MB; "
-    "by default half of the memory of the machine or container.",
+    help="Maximum memory for the tables, such as 500MB; larger tables are kept on disk. Default: "
+    "half of the memory of the machine or container.",
 )
-@click.option("--profile", is_flag=True, help="Print on stderr what each stage and rule cost.")
-@click.option("--possible", is_flag=True, help="Note dates that are only possibly in disorder.")
+@click.option("--profile", is_flag=True, help="Print the time of each step and rule on stderr.")
+@click.option(
+    "--possible",
+    is_flag=True,
+    help="Also report dates that only possibly contradict each other, as notes.",
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice(_FORMATS),
     default="text",
-    help="What the report is written as; github also appends it to GITHUB_STEP_SUMMARY.",
+    help="Format of the report; github also appends it to GITHUB_STEP_SUMMARY.",
 )
 @click.option(
     "--output",
@@ -57,10 +61,12 @@ _Line = tuple[str, Severity | None]
     metavar="FILE",
     help="Write the report to FILE instead of stdout.",
 )
-@click.option("--strict", is_flag=True, help="Let warnings fail, too.")
-@click.option("--quiet", "-q", is_flag=True, help="As text, print the outcome alone.")
-@click.option("--verbose", "-v", is_flag=True, help="As text, show every finding and its cell.")
-def command(  # noqa: PLR0913, PLR0917 - one for each option
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only the outcome (text format).")
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Print all findings with their cells (text format)."
+)
+def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     package: str,
     texts: Path | None,
     previous: str | None,
@@ -74,22 +80,23 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Check PACKAGE: a folder, a datapackage.json or a zip; by default the current folder.
+    """Check PACKAGE: a folder, a datapackage.json or a zip; default: the current folder.
 
-    The bytes of its files come first, then their shape, then what holds across rows and tables,
-    with --texts every span of evidence against the texts, and with --previous the history.
+    Checks files, tables against their schemas, and rules across rows and tables. With --texts,
+    compares the evidence with the texts; with --previous, compares the package with its previous
+    release.
 
-    Exit codes: 0 nothing at fault, 1 errors found (with --strict: warnings too), 2 wrong usage or
-    the package could not be checked.
+    Exit codes: 0 valid, 1 errors found (with --strict: errors or warnings), 2 usage error or check
+    not possible.
     """
     from eventclaims.runtime.memory import read_size  # noqa: PLC0415 - see cli
     from eventclaims.validation import validate  # noqa: PLC0415 - see cli
 
     if quiet and verbose:
-        raise click.UsageError("--quiet and --verbose exclude each other.")
-    # Writing in one step would put a plain file in the place of, say, /dev/null.
+        raise click.UsageError("--quiet and --verbose cannot be combined.")
+    # The report replaces the file; this would destroy a device such as /dev/null.
     if output and output.exists() and not output.is_file():
-        raise click.BadParameter(f"{output} is not a plain file.", param_hint="--output")
+        raise click.BadParameter(f"{output} is not a regular file.", param_hint="--output")
     size = None if memory is None else read_size(memory)
     with _show_progress() as progress, _show_costs(wanted=profile):
         report = validate(
@@ -153,15 +160,15 @@ def _render(report: Report, form: str, lines: list[_Line], folder: str, *, stric
 
 
 def _find_folder(package: str) -> str:
-    """Return the path of the package in the repository, by which GitHub finds its files.
+    """Return the path of the package in the repository, with a trailing slash.
 
-    It has a slash at its end; it is empty where the package is the repository, is not in it, or is
-    a zip.
+    Empty if the package is the repository itself, is outside of it, or is a zip.
     """
     path = Path(package).resolve()
+    is_zip = path.suffix.lower() == ".zip" and not path.is_dir()
     folder = path if path.is_dir() else path.parent
     root = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()).resolve()
-    if path.suffix.lower() == ".zip" or folder == root or not folder.is_relative_to(root):
+    if is_zip or folder == root or not folder.is_relative_to(root):
         return ""
     return f"{folder.relative_to(root).as_posix()}/"
 
@@ -171,15 +178,15 @@ def _colour(line: str, severity: Severity | None) -> str:
 
 
 def _write(content: str, output: Path | None, *, is_text: bool) -> None:
-    """Write a report to its file or to stdout, as UTF-8 unless it is text for this terminal."""
+    """Write a report to a file or stdout, in UTF-8 except for text on a terminal."""
     if output:
-        from eventclaims.runtime.atomic_files import (  # noqa: PLC0415 - only where asked for
+        from eventclaims.runtime.atomic_files import (  # noqa: PLC0415 - see cli
             write_atomically,
         )
 
         write_atomically(output, f"{content}\n".encode())
     elif is_text:
-        # Not left to click, which takes ASCII for a mistake and writes UTF-8 instead.
+        # click would replace ASCII by UTF-8.
         encoding = sys.stdout.encoding or "utf-8"
         click.echo(content.encode(encoding, "backslashreplace").decode(encoding))
     else:
@@ -187,7 +194,7 @@ def _write(content: str, output: Path | None, *, is_text: bool) -> None:
 
 
 def _summarize(report: Report) -> None:
-    """Append the report to the summary of the step, where GitHub names a file for it."""
+    """Append the report to the file named by GITHUB_STEP_SUMMARY, if any."""
     from eventclaims.render.github import append_summary  # noqa: PLC0415
     from eventclaims.render.markdown_report import render_markdown_report  # noqa: PLC0415
 
@@ -198,7 +205,7 @@ def _summarize(report: Report) -> None:
 
 @contextmanager
 def _show_costs(*, wanted: bool) -> Iterator[None]:
-    """Print what was done within cost on stderr, where that is wanted."""
+    """Measure the steps of the block and print their time on stderr."""
     if not wanted:
         yield
         return
@@ -213,11 +220,11 @@ def _show_costs(*, wanted: bool) -> Iterator[None]:
 
 @contextmanager
 def _show_progress() -> Iterator[Progress | None]:
-    """Name the layer at work on stderr, where that is a terminal and the work takes its time."""
+    """Show the current layer on stderr if it is a terminal, after a delay."""
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415 - only where someone looks on
+    from rich.console import Console  # noqa: PLC0415 - only for terminals
 
     status = Console(stderr=True).status("opening")
     timer = Timer(_SPINNER_DELAY, status.start)

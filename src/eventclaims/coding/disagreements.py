@@ -1,4 +1,4 @@
-"""The differences of two codings, one by one, for whoever settles them."""
+"""List the differences of two codings for adjudication."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from eventclaims.coding.units import KINDS, list_coded_fields, read_coding
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where two codings differ.
+    """A difference between two codings.
 
     Attributes:
         table: The table of the unit.
-        first_id: Its id in the first coding; empty where only the second has it.
-        second_id: Its id in the second coding; empty where only the first has it.
-        field: The field that differs; empty where one coding lacks the unit.
+        first_id: Its id in the first coding; empty if only the second coding has the unit.
+        second_id: Its id in the second coding; empty if only the first coding has the unit.
+        field: The field with different values; empty if one coding lacks the unit.
         first_value: The value in the first coding.
         second_value: The value in the second coding.
     """
@@ -32,14 +32,14 @@ class Difference:
 
 
 def list_differences(first: Path, second: Path) -> Iterator[Difference]:
-    """List the units that only one coding has, and the coded fields in which matched units differ.
+    """List the units of only one coding, and the fields in which matched units differ.
 
     Args:
-        first: One coding; see `read_coding`.
-        second: The other.
+        first: A coding; see `read_coding`.
+        second: Another coding of the same documents.
 
     Yields:
-        The differences by table, in the order of the text.
+        The differences by table, in text order.
 
     Raises:
         EventClaimsError: If a coding cannot be read.

@@ -1,4 +1,4 @@
-"""Units of two codings matched by where they stand in the text, one to one."""
+"""Match the units of two codings one to one, by their position in the text."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from scipy.optimize import linear_sum_assignment
 
 from eventclaims.coding.units import KINDS, Unit, list_coded_fields
 
-# Two units can be one only where at least half of the shorter one lies in the other.
+# Two units match only if at least half of the shorter one is contained in the other.
 _LEAST_CONTAINED = 0.5
-# Among units in the very same place, those are paired that are coded most alike, then those that
-# come in the same order; neither ever weighs as much as a difference in overlap that matters.
+# Units at the same position are matched by equal codes, then by order. Both weights are too small
+# to outweigh a relevant difference in overlap.
 _ALIKE = 1e-3
 _ORDER = 1e-4
 Pairs = list[tuple[Unit, Unit]]
@@ -21,15 +21,7 @@ Pairs = list[tuple[Unit, Unit]]
 def match_codings(
     first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
 ) -> dict[str, Pairs]:
-    """Match the units of two codings, kind by kind.
-
-    Args:
-        first: The units of one coding by table.
-        second: The units of the other.
-
-    Returns:
-        The pairs by table.
-    """
+    """Match the units of two codings, given by table, and return the pairs by table."""
     pairs: dict[str, Pairs] = {}
     known: dict[str, dict[str, str]] = {}
     for kind in KINDS:
@@ -39,11 +31,12 @@ def match_codings(
 
 
 def translate(value: str, known: Mapping[str, str] | None) -> str:
-    """Return the first coding's id for an id of the second; one without a match equals none.
+    """Return a cell of the second coding with its id replaced by the id of the first coding.
 
     Args:
-        value: A cell of the second coding.
-        known: Ids of the second coding and those of the first; None where the cell is no reference.
+        value: The cell; an id without a match becomes a value that equals no id.
+        known: Matched ids of the first coding by id of the second; None if the cell is not a
+            reference.
     """
     return value if known is None or not value else known.get(value, f"{value} (second)")
 
@@ -53,21 +46,20 @@ def match_units(
     second: Sequence[Unit],
     known: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Pairs:
-    """Match the units of two codings so that the sum of their overlaps is greatest.
+    """Match units of one table so that the sum of their overlaps (Dice) is maximal.
 
     Args:
-        first: Units of one table in one coding.
-        second: Units of the same table in the other.
-        known: By table, ids of the second coding that are matched, and their ids in the first.
+        first: Units of the first coding.
+        second: Units of the second coding.
+        known: Matched ids of the first coding by table and id of the second.
 
     Returns:
-        The pairs, in the order of the first; each unit is in one pair at most. The overlap of two
-        units is twice the length that their spans share over the sum of their lengths (Dice).
+        The pairs in the order of `first`; each unit is in at most one pair.
     """
     if not first or not second:
         return []
     weights = np.array([[_weigh(a, b, known or {}) for b in second] for a in first])
-    # What is still the same is paired in the order of the text.
+    # Remaining ties are matched in text order.
     distance = np.abs(np.subtract.outer(np.arange(len(first)), np.arange(len(second))))
     weights = np.where(weights > 0, weights - _ORDER * distance / distance.size, 0)
     rows, columns = linear_sum_assignment(weights, maximize=True)
@@ -88,11 +80,7 @@ def _weigh(a: Unit, b: Unit, known: Mapping[str, Mapping[str, str]]) -> float:
 
 
 def measure_overlap(a: Unit, b: Unit) -> tuple[float, float]:
-    """Return how far the spans of two units overlap.
-
-    Returns:
-        The Dice coefficient of their characters, and the share of the shorter in the longer.
-    """
+    """Return the Dice coefficient of two units, and the share of the shorter in the longer."""
     mine, others = _merge(a), _merge(b)
     shared = sum(
         max(0, min(end, other_end) - max(start, other_start))
@@ -107,7 +95,7 @@ def measure_overlap(a: Unit, b: Unit) -> tuple[float, float]:
 
 
 def _merge(unit: Unit) -> list[tuple[str, int, int]]:
-    """Return the spans of a unit with those that touch or overlap made one."""
+    """Return the spans of a unit, with touching and overlapping spans merged."""
     merged: list[tuple[str, int, int]] = []
     for document, start, end in sorted(unit.spans):
         if merged and merged[-1][0] == document and start <= merged[-1][2]:

@@ -1,4 +1,4 @@
-"""A coding: the tables that one coder made of one or more documents, and its units with spans."""
+"""Read a coding: the units that one coder found in the documents, with their spans."""
 
 from __future__ import annotations
 
@@ -13,20 +13,25 @@ from eventclaims.package.opening import DESCRIPTOR, open_package
 from eventclaims.tables.cells import read_number
 from eventclaims.tables.records import read_rows
 
-# The kinds of units, each after those that it refers to.
+# The kinds of units, each after the kinds that it refers to.
 KINDS = schemas.list_coded_tables()
+# Columns that must exist beside the primary key.
+_REQUIRED = {
+    "evidence": ("table", "record_id", "source_id", "start", "end"),
+    "actor_names": ("actor_id",),
+}
 Rows = list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Something that a coder found in a text.
+    """A row that a coder created from a text.
 
     Attributes:
-        table: The table of its row.
-        record: Its id in that table.
-        cells: Its row as text.
-        spans: Its evidence: the document's hash, first code point and code point after the last.
+        table: The table of the row.
+        record: The key of the row.
+        cells: The row as text.
+        spans: The evidence: hash of the document, first code point, code point after the last.
     """
 
     table: str
@@ -35,20 +40,19 @@ class Unit:
     spans: frozenset[tuple[str, int, int]] = attribute(default_factory=frozenset)
 
     @property
-    def place(self) -> tuple[str, int, int]:
-        """Where it first stands; units of a text are ordered by it."""
+    def position(self) -> tuple[str, int, int]:
+        """First span; defines the text order of units."""
         return min(self.spans)
 
 
 def read_coding(location: Path) -> dict[str, list[Unit]]:
-    """Read a coding.
+    """Read the units of a coding by table, in text order.
+
+    The span of a document is its whole text; the spans of an actor are those of its names. Rows
+    without evidence are skipped.
 
     Args:
-        location: A package, or a folder with a CSV file for each table, named after the table.
-
-    Returns:
-        The units by table, in the order of the text. A document stands for its whole text, an
-        actor where its names stand. Rows without evidence are no units.
+        location: A package, or a folder with a CSV file per table, named after the table.
 
     Raises:
         EventClaimsError: If the coding cannot be read, or has no evidence.
@@ -86,7 +90,7 @@ def _list_units(
         found = spans.get((table, record))
         if found:
             units.append(Unit(table, record, row, frozenset(found)))
-    return sorted(units, key=lambda unit: (unit.place, unit.record))
+    return sorted(units, key=lambda unit: (unit.position, unit.record))
 
 
 def _read_tables(location: Path) -> dict[str, Rows]:
@@ -99,7 +103,7 @@ def _read_tables(location: Path) -> dict[str, Rows]:
             named = {table.name: table.path for table in package.tables}
             tables = {name: _read(named.get(name), name) for name in schemas.load_schemas()}
     if not tables["evidence"] or not tables["sources"]:
-        raise PackageError(f"{location}: not a coding; it has no sources or no evidence")
+        raise PackageError(f"{location}: not a coding, because sources or evidence are missing")
     return tables
 
 
@@ -110,23 +114,18 @@ def _read(path: Path | None, name: str) -> Rows:
         header, rows = read_rows(path)
     except TableError as error:
         raise TableError(f"{path.name}: {error}") from error
-    missing = [
-        column for column in schemas.get_key(schemas.load_schemas()[name]) if column not in header
-    ]
-    if name == "evidence":
-        missing += [
-            c for c in ("table", "record_id", "source_id", "start", "end") if c not in header
-        ]
+    required = [*schemas.get_key(schemas.load_schemas()[name]), *_REQUIRED.get(name, ())]
+    missing = [column for column in required if column not in header]
     if missing:
-        raise TableError(f"{path.name}: has no column {missing[0]}")
+        raise TableError(f"{path.name}: column {missing[0]} is missing")
     return rows
 
 
 def list_coded_fields(kind: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the fields of a table that a coder decides: codes, days, bounds and references.
+    """Yield the fields that a coder decides: codes, dates, numbers and references.
 
     Yields:
-        The column, and for a reference the table that it leads to.
+        The column, and the referenced table or None.
     """
     schema = schemas.load_schemas()[kind]
     targets = {

@@ -19,15 +19,14 @@ _MARGIN = 1.1
 
 
 def write_plots(statistics: Statistics, folder: Path) -> list[Path]:
-    """Write a bar chart for each kind of count.
+    """Write a bar chart for each kind of count; the same counts produce the same bytes.
 
     Args:
         statistics: The counts.
-        folder: Where the files go; it is made where it is not there.
+        folder: Folder of the charts; created if it does not exist.
 
     Returns:
-        The files, a PNG and an SVG for each kind that has any counts. The same counts give the
-        same bytes.
+        The written files: a PNG and an SVG for each kind that is not empty.
 
     Raises:
         EventClaimsError: If a file cannot be written.
@@ -53,7 +52,7 @@ def _draw(count: Count, source: str) -> Figure:
     figure = Figure(figsize=(8, _MARGIN + _BAR_HEIGHT * len(shown)), layout="constrained")
     axes = figure.subplots()
     bars = axes.barh(range(len(shown)), numbers, color="#3b6a8f")
-    # Labels are any text: a dollar sign in them begins no formula.
+    # A dollar sign in a label must not start a formula.
     axes.set_yticks(range(len(shown)), [label.replace("$", r"\$") for label in labels])
     axes.invert_yaxis()
     axes.bar_label(bars, padding=3)

@@ -1,4 +1,4 @@
-"""Citations: what is cited, a package in a version or one row of it, and its permanent name."""
+"""Citations of a package version or of one of its rows."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][^\s{}\\\"<>]*)?", re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who made a package, as its descriptor names a contributor.
+    """An author of a package.
 
     Attributes:
-        name: The whole name, as it is written.
-        family: The family name of a person, empty where the descriptor does not tell it apart.
-        given: The given names of a person, empty likewise.
+        name: Full name.
+        family: Family name of a person; empty if the descriptor gives only the full name.
+        given: Given names of a person; empty if the descriptor gives only the full name.
     """
 
     name: str
@@ -32,12 +32,12 @@ class Author:
 
     @property
     def inverted(self) -> str:
-        """The name with the family name first, where it is known."""
+        """The name with the family name first, if known."""
         return f"{self.family}, {self.given}" if self.family and self.given else self.name
 
     @property
     def initialled(self) -> str:
-        """The name with the family name first and the initials of the given names."""
+        """The family name and the initials of the given names, if known."""
         if not (self.family and self.given):
             return self.name
         parts = (part.split("-") for part in self.given.split())
@@ -47,17 +47,17 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation names.
+    """The data of a citation.
 
     Attributes:
-        authors: The authors, or all contributors where the descriptor has no author among them.
-        year: The year of the version, None where the descriptor has no day created.
+        authors: The authors; all contributors if none has the role of author.
+        year: Year of the version, None if the descriptor has no `created`.
         title: Title of the package.
-        name: Its short name.
-        version: Its version.
-        identifier: Its DOI or other permanent id, if the descriptor has one.
-        table: Table of the row that is cited, if it is one row.
-        record: Id of that row.
+        name: Short name of the package.
+        version: Version of the package.
+        identifier: DOI or other permanent id, None if the descriptor has none.
+        table: Table of the cited row, None for the whole package.
+        record: Key of the cited row.
     """
 
     authors: tuple[Author, ...]
@@ -71,28 +71,25 @@ class Citation:
 
     @property
     def row(self) -> str:
-        """The part of the permanent name that names the row, empty for the whole."""
+        """Table and key of the cited row, percent-encoded; empty for the whole package."""
         if not self.record:
             return ""
         return f"{quote(self.table or '', safe='')}/{quote(self.record, safe='/')}"
 
     @property
     def fragment(self) -> str:
-        """A permanent name of what is cited: package, version, table and id."""
+        """A permanent name from package, version, table and key."""
         whole = f"{quote(self.name, safe='')}@{quote(self.version, safe='+')}"
         return f"{whole}#{self.row}" if self.row else whole
 
     @property
     def doi(self) -> str | None:
-        """The DOI, without the address of a resolver; None where there is none."""
+        """The DOI without the address of a resolver, None if the identifier is not a DOI."""
         return read_doi(self.identifier)
 
     @property
     def address(self) -> str | None:
-        """The address of what is cited, None where the identifier leads nowhere.
-
-        A row is a fragment of it; of the version's DOI, which names the version already.
-        """
+        """The address of the package, with the row as fragment; None without DOI or URL."""
         if self.doi:
             where = f"https://doi.org/{quote(self.doi, safe='/:;()')}"
         elif self.identifier and _URL.fullmatch(self.identifier):
@@ -103,10 +100,7 @@ class Citation:
 
     @property
     def iri(self) -> str:
-        """A name in linked data: the address, or else a URN made of the permanent name.
-
-        The namespace of the URN is this project's own and is not registered; no one resolves it.
-        """
+        """A name for linked data: the address, else a URN in an unregistered namespace."""
         return self.address or f"urn:eventclaims:{self.fragment}"
 
     @property
@@ -118,18 +112,15 @@ class Citation:
 def make_citation(
     package: Package, record: str | None = None, identifier: str | None = None
 ) -> Citation:
-    """Return the citation of a package, or of one row of it.
+    """Return the citation of a package, or of one of its rows.
 
     Args:
         package: The opened package.
-        record: Id of the row; None for the whole.
-        identifier: DOI of this version; by default the id that the descriptor has.
-
-    Returns:
-        The citation.
+        record: Key of the row; None for the whole package.
+        identifier: DOI of this version; by default the id in the descriptor.
 
     Raises:
-        EventClaimsError: If no row has the id; for a retired one the message names its successor.
+        EventClaimsError: If no row has the key; for a retired id, the message names its successor.
     """
     descriptor = package.descriptor
     year = _YEAR.match(str(descriptor.get("created", "")))
@@ -146,7 +137,7 @@ def make_citation(
 
 
 def list_authors(descriptor: dict[str, Any]) -> tuple[Author, ...]:
-    """Return the contributors of a descriptor that have the role of author, or all of them."""
+    """Return the contributors with the role of author, or all contributors if none has it."""
     contributors = descriptor.get("contributors")
     listed = contributors if isinstance(contributors, list) else []
     named = [(c, _read_author(c)) for c in listed if isinstance(c, dict)]
@@ -162,7 +153,7 @@ def _read_author(contributor: dict[str, Any]) -> Author:
 
 
 def _list_roles(contributor: dict[str, Any]) -> list[str]:
-    """Return the roles of a contributor; a descriptor of version 1 has at most one."""
+    """Return the roles of a contributor; version 1 of the standard allows only one."""
     roles = contributor.get("roles")
     return [*map(str, roles)] if isinstance(roles, list) else [str(contributor.get("role", ""))]
 
@@ -173,7 +164,7 @@ def _read_identifier(descriptor: dict[str, Any]) -> str | None:
 
 
 def _find_table(package: Package, record: str) -> str:
-    """Return the table whose key has the value of a record, its parts joined by "/"."""
+    """Return the table that contains a key; the parts of a composite key are joined by "/"."""
     for table in package.tables:
         for row in read_table(package, table.name) if table.name != "retired" else ():
             if table.key and "/".join(row.get(name, "") for name in table.key) == record:
@@ -181,6 +172,6 @@ def _find_table(package: Package, record: str) -> str:
     for row in read_table(package, "retired"):
         if row.get("record_id") == record:
             successor = row.get("replaced_by")
-            instead = f"cite {successor} instead" if successor else "nothing stands for it"
-            raise EventClaimsError(f"{record} is retired since {row.get('version')}; {instead}")
-    raise EventClaimsError(f"{record or 'an empty id'}: no row of {package.name} has this id")
+            instead = f"cite {successor} instead" if successor else "it has no successor"
+            raise EventClaimsError(f"{record} was retired in {row.get('version')}; {instead}")
+    raise EventClaimsError(f"{record or 'an empty id'}: not found in {package.name}")

@@ -1,4 +1,4 @@
-"""Citations as they are pasted into a text or a reference manager: styles and formats."""
+"""Citation styles for texts, and formats for reference managers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from eventclaims.documentation.citation import Author, Citation
 from eventclaims.render.escaping import escape
 
-# A brace, escaped or not, counts for BibTeX as one that opens or closes; these do not.
+# BibTeX counts braces even if escaped, so they are written as commands.
 _LATEX = str.maketrans(
-    {sign: f"\\{sign}" for sign in "&%$#_"}
+    {character: f"\\{character}" for character in "&%$#_"}
     | {
         "\\": r"\textbackslash{}",
         "{": r"\textbraceleft{}",
@@ -20,19 +20,19 @@ _LATEX = str.maketrans(
         "^": r"\textasciicircum{}",
     }
 )
-# From as many authors on, each style names only the first ones: APA 7, 9.8; Chicago 17, 15.9.
-_MOST_APA, _FIRST_APA = 20, 19
-_MOST_CHICAGO, _FIRST_CHICAGO = 10, 7
-_LONGEST = 100_000
+# Above the maximum, only the first authors are listed: APA 7, 9.8; Chicago 17, 15.9.
+_MAX_APA, _FIRST_APA = 20, 19
+_MAX_CHICAGO, _FIRST_CHICAGO = 10, 7
+_MAX_LENGTH = 100_000
 
 
 def format_apa(citation: Citation) -> str:
-    """Return the citation as a reference in the style of APA 7, in plain text."""
+    """Format a citation in APA style, 7th edition, as plain text."""
     title = f"{_flatten(citation.title)} (Version {_flatten(citation.version)}) [Data set]"
     if citation.record:
         title = f"{_describe_row(citation)}. In {title}"
     names = [_flatten(author.initialled) for author in citation.authors]
-    if len(names) > _MOST_APA:
+    if len(names) > _MAX_APA:
         authors = f"{', '.join(names[:_FIRST_APA])}, . . . {names[-1]}"
     else:
         authors = _join(names, "&")
@@ -41,10 +41,10 @@ def format_apa(citation: Citation) -> str:
 
 
 def format_chicago(citation: Citation) -> str:
-    """Return the citation in the author-date style of Chicago, 17th edition, in plain text."""
+    """Format a citation in Chicago author-date style, 17th edition, as plain text."""
     names = [_flatten(author.inverted) for author in citation.authors[:1]]
     names += [_flatten(author.name) for author in citation.authors[1:]]
-    if len(names) > _MOST_CHICAGO:
+    if len(names) > _MAX_CHICAGO:
         authors = f"{', '.join(names[:_FIRST_CHICAGO])}, et al."
     else:
         authors = _join(names, "and")
@@ -55,7 +55,7 @@ def format_chicago(citation: Citation) -> str:
 
 
 def format_bibtex(citation: Citation) -> str:
-    """Return the citation as an entry of BibLaTeX, which has a type for data sets."""
+    """Format a citation as a BibLaTeX entry of type dataset."""
     fields = {
         "author": " and ".join(map(_name_for_bibtex, citation.authors)),
         "title": f"{{{_write_latex(citation.title)}}}",
@@ -70,7 +70,7 @@ def format_bibtex(citation: Citation) -> str:
 
 
 def format_ris(citation: Citation) -> str:
-    """Return the citation as a record of RIS."""
+    """Format a citation as a RIS record."""
     pairs = [("TY", "DATA"), *(("AU", author.inverted) for author in citation.authors)]
     pairs += [("PY", citation.year or ""), ("TI", citation.title), ("ET", citation.version)]
     pairs += [("N1", _describe_rest(citation)), ("ID", citation.fragment)]
@@ -80,7 +80,7 @@ def format_ris(citation: Citation) -> str:
 
 
 def format_csl(citation: Citation) -> str:
-    """Return the citation as CSL-JSON: a list of one item, which is what programs import."""
+    """Format a citation as CSL-JSON, a list with one item."""
     item: dict[str, Any] = {
         "id": citation.key,
         "type": "dataset",
@@ -107,7 +107,7 @@ FORMATS: tuple[tuple[str, Callable[[Citation], str]], ...] = (
 
 
 def _name_for_bibtex(author: Author) -> str:
-    """Return a name that BibTeX splits where the descriptor does, or not at all."""
+    """Return a name that BibTeX splits into family and given names only if the descriptor does."""
     if not (author.family and author.given):
         return f"{{{_write_latex(author.name)}}}"
     return f"{{{_write_latex(author.family)}}}, {{{_write_latex(author.given)}}}"
@@ -125,12 +125,12 @@ def _join(names: list[str], last: str) -> str:
 
 
 def _stop(text: str) -> str:
-    """Return a sentence that ends in one full stop, or in the sign that it ends in."""
+    """Add a full stop unless the text ends with one, or with ? or !."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _locate(citation: Citation) -> str:
-    """Return where it is: the address, or the permanent name of a row that has none."""
+    """Return the address, or the permanent name of a row without an address."""
     return citation.address or (citation.fragment if citation.record else "")
 
 
@@ -139,7 +139,7 @@ def _describe_row(citation: Citation) -> str:
 
 
 def _describe_rest(citation: Citation) -> str:
-    """Return what no field of a bibliography has a place for."""
+    """Return the data for which bibliographies have no field."""
     parts = []
     if citation.record:
         parts.append(f"Table {citation.table}, row {citation.record} ({citation.fragment})")
@@ -153,5 +153,5 @@ def _write_latex(text: str) -> str:
 
 
 def _flatten(text: str) -> str:
-    """Return a text as one line in which signs that steer a terminal or a parser are visible."""
-    return escape(" ".join(text.split()), _LONGEST)
+    """Return a text as one line with control characters escaped."""
+    return escape(" ".join(text.split()), _MAX_LENGTH)

@@ -12,17 +12,18 @@ from eventclaims.package.opening import open_package
 from eventclaims.tables.cells import read_table
 
 Row = dict[str, str]
+_BOUNDS = ("date_earliest", "date_latest")
 _UNKNOWN = "not known to the month"
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Counts of one kind, each with a label for people, in the order in which they are shown.
+    """Counts of one kind, in display order.
 
     Attributes:
-        name: What they are counted by, as one word for programs.
-        title: What is counted, by what.
-        counts: The label and the number of each.
+        name: Short name for programs, such as `claim_type`.
+        title: Title for people.
+        counts: Label and number of each category.
     """
 
     name: str
@@ -39,20 +40,19 @@ class Statistics:
     counts: tuple[Count, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts as plain values, ready for JSON."""
+        """Return the counts as a dictionary for JSON."""
         whole = asdict(self)
         return whole | {"counts": {c.name: dict(c.counts) for c in self.counts}}
 
 
 def count_package(location: str | Path) -> Statistics:
-    """Count the rows of a package.
+    """Count rows by table; claims by document, speaker, type and channel; the rest by month.
+
+    A date that spans more than one month is counted as unknown. Tables without the columns of the
+    standard are only counted by rows.
 
     Args:
         location: Folder of the package, its datapackage.json, or a zip of it.
-
-    Returns:
-        Rows by table; claims by document, speaker, type and channel; statements and events by
-        month. A date that spans more than one month counts for none.
 
     Raises:
         EventClaimsError: If the package or a table cannot be read.
@@ -62,10 +62,15 @@ def count_package(location: str | Path) -> Statistics:
 
 
 def _count(package: Package) -> Statistics:
-    claims, events = read_table(package, "claims"), read_table(package, "events")
-    statements = {row["statement_id"]: row for row in read_table(package, "statements")}
-    names = {row["actor_id"]: row["name"] for row in read_table(package, "actors")}
-    titles = {row["source_id"]: row["title"] for row in read_table(package, "sources")}
+    claims = _read(package, "claims", "statement_id", "claim_type")
+    events = _read(package, "events", *_BOUNDS)
+    made_in = _read(
+        package, "statements", "statement_id", "speaker_id", "document_id", "channel", *_BOUNDS
+    )
+    statements = {row["statement_id"]: row for row in made_in}
+    names = {row["actor_id"]: row["name"] for row in _read(package, "actors", "actor_id", "name")}
+    sources = _read(package, "sources", "source_id", "title")
+    titles = {row["source_id"]: row["title"] for row in sources}
     made = [statements[row["statement_id"]] for row in claims if row["statement_id"] in statements]
     speakers = [names.get(row["speaker_id"], row["speaker_id"]) for row in made]
     documents = [titles.get(row["document_id"], row["document_id"]) for row in made]
@@ -82,19 +87,25 @@ def _count(package: Package) -> Statistics:
     return Statistics(package.name, package.version, counts)
 
 
+def _read(package: Package, table: str, *columns: str) -> list[Row]:
+    """Return the rows of a table, none if it lacks one of the columns."""
+    rows = read_table(package, table)
+    return rows if rows and {*columns} <= {*rows[0]} else []
+
+
 def _rank(name: str, title: str, values: list[str]) -> Count:
-    """Count values, the most frequent first and equals by name."""
+    """Count values, most frequent first, ties by name."""
     ranked = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
     return Count(name, title, tuple(ranked))
 
 
 def _order(name: str, title: str, values: list[str]) -> Count:
-    """Count values in their own order."""
+    """Count values in ascending order."""
     return Count(name, title, tuple(sorted(Counter(values).items())))
 
 
 def _month(row: Row) -> str:
-    """Return the month that holds both bounds of a row, if there is one."""
-    months = {row.get(bound, "")[:7] for bound in ("date_earliest", "date_latest")}
+    """Return the month of both bounds of a row, if it is the same."""
+    months = {row.get(bound, "")[:7] for bound in _BOUNDS}
     month = months.pop() if len(months) == 1 else ""
     return month or _UNKNOWN

@@ -1,1 +1,1 @@
-"""The evidence layer: spans against the texts of the reports."""
+"""The evidence layer: spans compared with the texts of the reports."""

@@ -1,6 +1,6 @@
-"""Coverage by characters: how much of each document is coded, from offsets alone.
+"""Coverage by characters: the share of each document that is coded, from offsets alone.
 
-A release holds no texts, so sentences and words cannot be counted; characters can.
+A release contains no texts, so sentences and words cannot be counted.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class DocumentCoverage:
-    """How much of one document is coded.
+    """Coverage of one document.
 
     Attributes:
-        source_id: The document.
-        characters: Length of its text in code points, None where the table does not give it.
-        coded: How many of them lie in evidence of content; a span that is evidence only for a
-            name or a place marks a word in passing and does not count.
-        explained: How many others lie in passages that are said not to be coded.
-        spans: How many spans of evidence point into it.
+        source_id: Id of the document.
+        characters: Length of its text in code points, None if unknown.
+        coded: Number of characters in evidence, other than for names and places.
+        explained: Number of other characters in `uncoded_passages`.
+        spans: Number of its rows in `evidence`.
     """
 
     source_id: str
@@ -36,7 +35,7 @@ class DocumentCoverage:
 
     @property
     def share(self) -> float | None:
-        """The share of its characters that is coded or explained, from 0 to 1."""
+        """Share of the characters that is coded or explained; None if the length is unknown."""
         return (self.coded + self.explained) / self.characters if self.characters else None
 
 
@@ -44,11 +43,11 @@ def measure_documents(frames: Mapping[str, pd.DataFrame]) -> tuple[DocumentCover
     """Measure the coverage of each coded document.
 
     Args:
-        frames: The tables of a package by name, as `eventclaims.load` types them.
+        frames: The tables of a package by name, as returned by `eventclaims.load`.
 
     Returns:
-        The coverage in the order of the table `sources`; nothing where a package has no such
-        table, or one of another form.
+        The coverage in the order of `sources`; empty if the package has no such table or it lacks
+        the columns of the standard.
     """
     sources = frames.get("sources")
     if sources is None or not {"source_id", "kind", "text_length"} <= {*sources.columns}:
@@ -82,7 +81,7 @@ def _measure(
 
 
 def count_covered(spans: Iterable[Span], length: int) -> int:
-    """Return how many of the first `length` characters lie in at least one span."""
+    """Return how many of the first `length` characters are in at least one span."""
     covered = reached = 0
     for start, end in sorted(spans):
         begin, stop = max(start, reached), min(end, length)
@@ -93,7 +92,7 @@ def count_covered(spans: Iterable[Span], length: int) -> int:
 
 
 def _collect_spans(frame: pd.DataFrame | None) -> dict[str, list[Span]]:
-    """Return the spans of a table by document; rows without a whole span are left out."""
+    """Return the spans of a table by document; rows without a complete span are skipped."""
     columns = ["source_id", "start", "end"]
     if frame is None or not {*columns} <= {*frame.columns}:
         return {}

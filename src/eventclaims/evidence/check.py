@@ -1,4 +1,4 @@
-"""The evidence layer: spans, fingerprints and lengths against the texts, where they are at hand."""
+"""The evidence layer: compare spans, fingerprints and lengths with the available texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eventclaims.evidence import rules
-from eventclaims.evidence.copied_text import find_borrowed_words
+from eventclaims.evidence.copied_text import find_copied_words
 from eventclaims.evidence.spans import Document, describe_span, read_documents
 from eventclaims.evidence.verify import Outcome, Verdict, verify
 from eventclaims.package.model import Package, Table
@@ -18,15 +18,15 @@ from eventclaims.report.finding import Finding
 def check_evidence(
     package: Package, folder: Path, unreadable: Collection[str] = ()
 ) -> list[Finding]:
-    """Check the evidence of a package against the texts of a folder.
+    """Check the evidence of a package against the texts in a folder.
 
     Args:
         package: The opened package.
         folder: The folder of the texts.
-        unreadable: Names of other tables that cannot be read; their words are not compared.
+        unreadable: Names of tables to skip in the search for copied words.
 
     Returns:
-        The findings, without physical lines; they quote nothing of a text.
+        The findings, without line and column. They never quote a text.
 
     Raises:
         TableError: If sources or evidence cannot be read.
@@ -40,7 +40,7 @@ def check_evidence(
     documents = read_documents(package, folder)
     texts = [document.text for document in documents if document.text is not None]
     readable = [table for table in package.tables if table.name not in unreadable]
-    findings += find_borrowed_words(replace(package, tables=tuple(readable)), texts)
+    findings += find_copied_words(replace(package, tables=tuple(readable)), texts)
     for document in documents:
         findings += _check_document(document, sources)
         for verdict in verify(document):
@@ -57,8 +57,9 @@ def _check_document(document: Document, sources: Table) -> Iterator[Finding]:
     }
     cells, text = document.cells, document.text
     if text is None:
-        value = cells.get("text_name")
-        yield rules.TEXT_MISSING.find(**place, value=value, count=len(document.spans))
+        number = len(document.spans)
+        spans = "1 span is" if number == 1 else f"{number} spans are"
+        yield rules.TEXT_MISSING.find(**place, value=cells.get("text_name"), spans=spans)
     elif not document.is_exact:
         yield rules.TEXT_DIFFERS.find(**place, value=cells.get("text_sha256"))
     elif cells.get("text_length") != str(len(text.content)):
@@ -77,7 +78,7 @@ def _check_span(document: Document, verdict: Verdict, table: Table) -> Iterator[
     }
     if document.is_exact and verdict.outcome is not Outcome.EXACT:
         is_moved = verdict.outcome is Outcome.MOVED
-        found = f"; its passage stands from {verdict.start} to {verdict.end}" if is_moved else ""
+        found = f"; the coded passage is at {verdict.start}-{verdict.end}" if is_moved else ""
         place |= {"start": span.cells.get("start"), "end": span.cells.get("end")}
         value = span.cells.get("text_sha256")
         yield rules.SPAN_DIFFERS.find(**place, value=value, found=found)

@@ -1,7 +1,7 @@
-"""Words taken over: runs of a report's words that stand in the tables or the documentation.
+"""Find words of a report copied into the tables or the documentation.
 
-The reports are under copyright. Titles of works stand as printed, in columns that the schema marks
-as verbatim; a name is shortened, with [...] for what is left out; anything else is the coder's own.
+The reports are under copyright. Only columns that the schema marks as `verbatim`, such as titles,
+may repeat a text as printed.
 """
 
 from __future__ import annotations
@@ -25,15 +25,11 @@ _PAGES = ("*.md", "data/**/*.md", "docs/**/*.md")
 Runs = set[tuple[str, ...]]
 
 
-def find_borrowed_words(package: Package, texts: Iterable[Text]) -> Iterator[Finding]:
+def find_copied_words(package: Package, texts: Iterable[Text]) -> Iterator[Finding]:
     """Find runs of eight or more words of a report in text columns and Markdown files.
 
-    Args:
-        package: The opened package.
-        texts: The texts of the documents.
-
     Yields:
-        A finding for each cell and each line; it names the report and not its words.
+        A finding for each cell and each line; it names the report but does not quote it.
 
     Raises:
         TableError: If a table or a file cannot be read.
@@ -56,7 +52,7 @@ def _list_runs(text: str) -> Runs:
 
 
 def _list_columns(table: Table, *, verbatim: bool) -> list[str]:
-    """Return the text columns of a table that hold words as printed, or those that must not."""
+    """Return the string columns that may repeat a text as printed, or those that must not."""
     return [
         field["name"]
         for field in table.schema["fields"]
@@ -65,7 +61,7 @@ def _list_columns(table: Table, *, verbatim: bool) -> list[str]:
 
 
 def _list_titles(package: Package) -> Iterator[tuple[str, ...]]:
-    """Yield the runs that lie within the title of a work, which is a fact wherever it is cited."""
+    """Yield the runs within a title; a title may be cited everywhere."""
     for table in package.tables:
         columns = _list_columns(table, verbatim=True)
         for row in read_table(package, table.name) if columns else ():
@@ -91,12 +87,16 @@ def _check_table(
 
 def _check_file(file: str, content: str, runs: dict[tuple[str, ...], str]) -> Iterator[Finding]:
     tokens = tokenize(content)
-    seen = set()
+    line, counted, reported = 1, 0, 0
     for n in range(len(tokens) - LONGEST_RUN):
         run = tuple(token.text for token in tokens[n : n + _SIZE])
-        line = content.count("\n", 0, tokens[n].start) + 1
-        if run in runs and line not in seen:
-            seen.add(line)
+        if run not in runs:
+            continue
+        start = tokens[n].start
+        line += content.count("\n", counted, start)
+        counted = start
+        if line != reported:
+            reported = line
             yield WORDS_TAKEN_OVER.find(file=file, line=line, source=runs[run])
 
 

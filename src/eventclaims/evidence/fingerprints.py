@@ -1,4 +1,4 @@
-"""Fingerprints of passages: what of a text survives another copy of it."""
+"""Fingerprints find a passage in another copy of its text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A run of letters and digits, and where it stands in the text it was taken from."""
+    """A run of letters and digits, and its position in the text."""
 
     text: str
     start: int
@@ -26,22 +26,19 @@ def hash_text(text: str) -> str:
 
 
 def tokenize(text: str) -> list[Token]:
-    """Split a text into its runs of letters and digits, after NFKC and case folding.
+    """Split a text into runs of letters and digits, after NFKC normalisation and case folding.
 
-    Each stretch between white space is normalised by itself, which gives the same runs as
-    normalising the whole, and keeps every run tied to where it stands.
-
-    Args:
-        text: Any text.
+    Each word between white space is normalised separately. This returns the same tokens as
+    normalising the whole text, and keeps their positions.
 
     Returns:
-        The runs in order. Positions are Unicode code points of the text as given; a run from a
-        stretch that normalisation changes has the positions of the whole stretch.
+        The tokens in order. Positions are code points of the given text; a token of a word whose
+        length changes by normalisation has the position of the whole word.
     """
     tokens = []
     for word in _WORD.finditer(text):
         folded = unicodedata.normalize("NFKC", word[0]).casefold()
-        # Positions within the stretch hold only where each character became one character.
+        # Positions within the word are valid only if each character became one character.
         is_aligned = len(folded) == len(word[0]) and folded == word[0].casefold()
         for run in _TOKEN.finditer(folded):
             start = word.start() + run.start() if is_aligned else word.start()
@@ -51,19 +48,19 @@ def tokenize(text: str) -> list[Token]:
 
 
 def fingerprint(tokens: list[Token]) -> str:
-    """Return the SHA-256 of the runs joined by one space."""
+    """Return the SHA-256 of the tokens joined by single spaces."""
     return hash_text(" ".join(token.text for token in tokens))
 
 
 class Windows:
-    """Where fingerprints stand in a text; each window length is hashed once."""
+    """Index of a text by fingerprint; each window length is hashed once."""
 
     def __init__(self, text: str) -> None:
         self.tokens = tokenize(text)
         self._by_length: dict[int, dict[str, list[int]]] = {}
 
     def find(self, token_sha256: str, token_count: int) -> list[tuple[int, int]]:
-        """Return the spans of the text that have a fingerprint, as start and end."""
+        """Return the start and end of every passage with this fingerprint."""
         if token_count < 1:
             return []
         if token_count not in self._by_length:

@@ -1,4 +1,4 @@
-"""Ready rows of evidence for a passage that a coder has in hand."""
+"""Locate a passage in a text and describe it as a row of `evidence`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from eventclaims.evidence.spans import describe_span, read_documents
 from eventclaims.evidence.texts import read_texts
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package
-from eventclaims.tables.cells import read_table
+from eventclaims.tables.cells import read_number, read_table
 
 _DIGITS = 4
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
 
 
-def locate_rows(  # noqa: PLR0913 - one parameter an option of the command
+def locate_rows(  # noqa: PLR0913 - one parameter per option of the command
     package: Package,
     folder: Path,
     source: str,
@@ -25,21 +26,21 @@ def locate_rows(  # noqa: PLR0913 - one parameter an option of the command
     record_id: str = "",
     field: str = "",
 ) -> list[dict[str, str]]:
-    """Return a row of evidence for each place where words stand in the text of a document.
+    """Return a row of `evidence` for each match of words in the text of a document.
 
     Args:
         package: The opened package.
         folder: The folder of the texts.
-        source: A source id, or the text_name of a document that may not be in sources yet.
-        words: The passage.
-        record_id: Id of the row that it supports, if it is to be filled in.
-        field: The field that it supports, if it is to be filled in.
+        source: A source id, or a `text_name`, which need not be in `sources` yet.
+        words: The passage; see `locate`.
+        record_id: Id of the row that the passage supports, may be empty.
+        field: Field that the passage supports, may be empty.
 
     Returns:
-        The rows, ids from the next free one on; empty where the words are not in the text.
+        The rows, with ids from the next free one; empty if the text does not contain the words.
 
     Raises:
-        TextsError: If the text is not in the folder, or the id is of no table.
+        TextsError: If the text is not in the folder, or no table has ids like `record_id`.
     """
     source_id, content = _find_text(package, folder, source)
     table = _find_table(record_id) if record_id else ""
@@ -66,11 +67,11 @@ def _find_text(package: Package, folder: Path, source: str) -> tuple[str, str]:
     for text in read_texts(folder):
         if text.name == source:
             return "", text.content
-    raise TextsError(f"{source}: neither a coded document nor a text in {folder}")
+    raise TextsError(f"{source}: not the id of a coded document, and not a text in {folder}")
 
 
 def _find_table(record_id: str) -> str:
-    """Return the table whose ids have the prefix of an id, by the standard's patterns."""
+    """Return the table whose id pattern in the standard has the prefix of this id."""
     prefix = record_id.partition("-")[0]
     for name, schema in schemas.load_schemas().items():
         patterns = {
@@ -79,56 +80,51 @@ def _find_table(record_id: str) -> str:
         key = schemas.get_key(schema)
         if len(key) == 1 and patterns[key[0]].startswith(f"{prefix}-"):
             return name
-    raise TextsError(f"{record_id}: not the id of a row")
+    raise TextsError(f"{record_id}: no table has ids of this form")
 
 
 def _find_next_number(package: Package) -> int:
-    """Return the number after the highest that evidence has, or ever had."""
+    """Return the number after the highest one in `evidence` and `retired`."""
     used = [row.get("evidence_id", "") for row in read_table(package, "evidence")]
     used += [row.get("record_id", "") for row in read_table(package, "retired")]
-    numbers = [int(name[4:]) for name in used if name.startswith("EVD-") and name[4:].isdigit()]
-    return max(numbers, default=0) + 1
-
-
-_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
+    numbers = [read_number(name[4:]) for name in used if name.startswith("EVD-")]
+    return max([0, *numbers]) + 1
 
 
 def locate(content: str, words: str) -> list[tuple[int, int]]:
     """Find a passage in a text.
 
-    Args:
-        content: The text.
-        words: The passage; other white space, quotes and letter case do not matter. Where it is
-            not found as it stands, an ellipsis in it stands for any words between its two parts.
+    White space, quotes and letter case are ignored unless the exact words are found. If the words
+    are not found, an ellipsis in them matches any text between its two parts.
 
     Returns:
-        Every place as start and end in code points, the passage trimmed of outer white space.
+        Start and end of every match in code points, without outer white space.
 
     Raises:
-        TextsError: If there are no letters or digits to look for.
+        TextsError: If the words contain no letters or digits.
     """
     words = words.strip()
     tokens = tokenize(words)
     if not tokens:
-        raise TextsError("there are no words to look for")
-    places = [(m.start(), m.end()) for m in re.finditer(re.escape(words), content)]
-    if places:
-        return places
-    windows = match_windows(content, words)
+        raise TextsError("the words contain no letters or digits")
+    exact = [match.span() for match in re.finditer(re.escape(words), content)]
+    if exact:
+        return exact
+    similar = _match_tokens(content, words)
     first, *rest = _ELLIPSIS.split(words, maxsplit=1)
-    if windows or not (rest and tokenize(first) and tokenize(rest[0])):
-        return windows
-    ends = match_windows(content, rest[0])
+    if similar or not (rest and tokenize(first) and tokenize(rest[0])):
+        return similar
+    ends = _match_tokens(content, rest[0])
     spans = []
-    for start, after in match_windows(content, first):
+    for start, after in _match_tokens(content, first):
         later = [end for begin, end in ends if begin >= after]
         if later:
             spans.append((start, min(later)))
     return spans
 
 
-def match_windows(content: str, words: str) -> list[tuple[int, int]]:
-    """Return the places of a text that have the same runs of letters and digits as the words."""
+def _match_tokens(content: str, words: str) -> list[tuple[int, int]]:
+    """Return the passages of a text that have the same tokens as the words."""
     wanted, tokens = [t.text for t in tokenize(words)], tokenize(content)
     texts = [token.text for token in tokens]
     size = len(wanted)

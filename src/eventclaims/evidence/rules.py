@@ -1,4 +1,4 @@
-"""Rules of the evidence: what must hold between the spans and the texts."""
+"""Rules of the evidence layer: spans and texts must agree."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ SPAN_DIFFERS = Rule(
     id="span-differs",
     layer=Layer.EVIDENCE,
     severity=Severity.ERROR,
-    title="A span is the passage that was coded",
-    why="A pointer to another passage makes the row it supports unverifiable.",
-    fix="Find the passage again with eventclaims evidence locate.",
-    message="the text of {source_id} has another passage from {start} to {end}{found}",
+    title="A span must contain the passage that was coded",
+    why="A span that points to another passage makes its row unverifiable.",
+    fix="Locate the passage again with `eventclaims evidence locate`, and correct start and end.",
+    message="{start}-{end} of {source_id} is not the passage that was coded{found}",
     tables=("evidence", "uncoded_passages"),
     field="text_sha256",
 )
@@ -20,10 +20,10 @@ FINGERPRINT_DIFFERS = Rule(
     id="fingerprint-differs",
     layer=Layer.EVIDENCE,
     severity=Severity.ERROR,
-    title="A span's fingerprint is that of its passage",
-    why="Holders of another copy find the passage by its fingerprint alone.",
-    fix="Run eventclaims derive with --texts.",
-    message="the passage has {token_count} runs of letters and digits and another fingerprint",
+    title="token_count and token_sha256 must be those of the passage",
+    why="In another copy of the text, the passage can only be found by its fingerprint.",
+    fix="Run `eventclaims derive --texts DIR`.",
+    message="the passage has {token_count} tokens and another fingerprint",
     tables=("evidence", "uncoded_passages"),
     field="token_sha256",
 )
@@ -31,10 +31,10 @@ TEXT_LENGTH_DIFFERS = Rule(
     id="text-length-differs",
     layer=Layer.EVIDENCE,
     severity=Severity.ERROR,
-    title="A document's length is that of its text",
-    why="Spans are held to this length where the text is not at hand.",
-    fix="Run eventclaims derive with --texts.",
-    message="the text has {length} characters, the table says {value}",
+    title="text_length must be the length of the text",
+    why="Without the text, spans are checked against this length.",
+    fix="Run `eventclaims derive --texts DIR`.",
+    message="text_length is {value}, but the text has {length} characters",
     tables=("sources",),
     field="text_length",
 )
@@ -42,10 +42,10 @@ SPAN_MISSING = Rule(
     id="span-missing",
     layer=Layer.EVIDENCE,
     severity=Severity.WARNING,
-    title="A passage is found in another copy of its document",
-    why="A copy that lacks the passage may be abridged or changed since it was coded.",
-    fix="Compare the copy with the one that was coded.",
-    message="the passage is not in the copy of {source_id} at hand",
+    title="Another copy of a document must contain the coded passage",
+    why="A copy without the passage may be abridged or changed.",
+    fix="Compare your copy with the one that was coded.",
+    message="your copy of {source_id} does not contain the passage",
     tables=("evidence", "uncoded_passages"),
     field="token_sha256",
 )
@@ -53,10 +53,10 @@ TEXT_MISSING = Rule(
     id="text-missing",
     layer=Layer.EVIDENCE,
     severity=Severity.WARNING,
-    title="The text of every document is in the folder",
-    why="The spans of a document without its text are not verified.",
-    fix="Put the text into the folder as text_name.txt.",
-    message="the folder has no text of {record}; its {count} spans are not verified",
+    title="The folder must contain the text of every document",
+    why="Without the text, the spans of a document cannot be verified.",
+    fix="Add the text to the folder; name the file after text_name, with the extension .txt.",
+    message="no text of {record} found; its {spans} not verified",
     tables=("sources",),
     field="text_name",
 )
@@ -64,10 +64,11 @@ TEXT_DIFFERS = Rule(
     id="text-differs",
     layer=Layer.EVIDENCE,
     severity=Severity.NOTE,
-    title="The text at hand is the one that was coded",
-    why="In another copy spans can be found only by their fingerprints.",
-    fix="Nothing, where you hold another copy; else check the file.",
-    message="the text at hand is another copy of {record}; its spans are looked for by fingerprint",
+    title="The text should be identical to the one that was coded",
+    why="In another copy of the text, spans can only be found by their fingerprints.",
+    fix="No action is needed if you use another copy on purpose; otherwise replace the file.",
+    message="your text of {record} is not identical to the coded one; passages are matched by "
+    "fingerprint",
     tables=("sources",),
     field="text_sha256",
 )
@@ -75,10 +76,10 @@ WORDS_TAKEN_OVER = Rule(
     id="words-taken-over",
     layer=Layer.EVIDENCE,
     severity=Severity.ERROR,
-    title="No eight words in a row are those of a report",
-    why="The reports are under copyright; the dataset holds facts and its own words.",
-    fix="Say it in your own words; names and titles go into their own columns.",
-    message="eight or more words in a row stand in the text {source}, too",
+    title="A package must not repeat eight or more words in a row of a report",
+    why="The reports are under copyright; the dataset contains facts in the coders' own words.",
+    fix="Rewrite the passage in your own words; put names and titles into their own columns.",
+    message="eight or more words in a row are copied from the text {source}",
 )
 RULES = (
     TEXT_MISSING,

@@ -1,4 +1,4 @@
-"""Coverage: the sentences of a document from which nothing is coded, with no reason given."""
+"""Coverage by sentences: find sentences with neither evidence nor a reason not to code them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from eventclaims.evidence.fingerprints import tokenize
 from eventclaims.evidence.spans import Document
 from eventclaims.evidence.verify import Outcome, verify
 
-# A sentence ends at a line break, or at . ! ? … with what closes a quotation and the marks of
-# notes, before white space and a new beginning; not after the full stop of an initial ("U.S.").
+# A sentence ends at a line break, or at . ! ? … with closing quotes and note numbers, if white
+# space and a capital letter follow; not after the full stop of an initial ("U.S.").
 _END = re.compile(
     r"""(?:\n+|(?<!\b[A-Z])[.!?…]["'\u201d\u2019)\]]*(?:\s*\[\d+\])*
         (?=\s+["'\u201c\u2018(\[]?[A-Z]))\s*""",
     re.VERBOSE,
 )
-# Evidence of these tables marks a word in passing, not the content of its sentence.
+# Evidence for these tables marks a single word, not the content of its sentence.
 NAMING_TABLES = ("actor_names", "places")
 _SHARE_COVERED = 0.5
 _CODED, _EXPLAINED = 1, 2
@@ -26,7 +26,7 @@ _CODED, _EXPLAINED = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A sentence that neither evidence nor a reason covers: its place in code points, its words."""
+    """A sentence that is not covered: its position in code points and its words."""
 
     start: int
     end: int
@@ -35,16 +35,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the evidence covers of one document.
+    """Coverage of one document.
 
     Attributes:
-        source_id: The document.
-        sentences: How many sentences it has.
-        tokens: How many runs of letters and digits it has.
-        covered_tokens: How many of them lie in evidence of content.
-        explained_tokens: How many others lie in passages that are said not to be coded.
-        gaps: The sentences of which less than half lies in evidence of content, or in a passage
-            that is said not to be coded.
+        source_id: Id of the document.
+        sentences: Number of sentences.
+        tokens: Number of tokens.
+        covered_tokens: Number of tokens in evidence, other than for names and places.
+        explained_tokens: Number of other tokens in `uncoded_passages`.
+        gaps: The sentences of which less than half is covered or explained.
     """
 
     source_id: str
@@ -56,13 +55,13 @@ class Coverage:
 
 
 def measure_coverage(document: Document) -> Coverage | None:
-    """Measure what the evidence covers of a document.
+    """Measure the coverage of a document.
 
-    Evidence for a name or a place does not count: it marks a word in passing. In another copy of
-    the text the spans are first found again by their fingerprints.
+    Evidence for a name or a place does not count. In another copy of the text, spans are located
+    by their fingerprints first.
 
     Returns:
-        The coverage, None where the text is not at hand.
+        The coverage, None without a text.
     """
     if document.text is None:
         return None
@@ -87,10 +86,10 @@ def measure_coverage(document: Document) -> Coverage | None:
 
 
 def _mark(document: Document, length: int) -> bytearray:
-    """Return for each character of the text whether something is coded from it, or why not."""
+    """Return a mark for each character: coded, explained or neither."""
     marks = bytearray(length)
     found = [v for v in verify(document) if v.outcome in (Outcome.EXACT, Outcome.MOVED)]
-    # What is coded counts as coded, even within a passage that is said not to be.
+    # Evidence is marked last: it takes precedence over an uncoded passage around it.
     for verdict in sorted(found, key=lambda v: v.span.table == "evidence"):
         if verdict.span.cells.get("table") not in NAMING_TABLES:
             mark = _CODED if verdict.span.table == "evidence" else _EXPLAINED
@@ -100,7 +99,7 @@ def _mark(document: Document, length: int) -> bytearray:
 
 
 def split_sentences(content: str) -> list[tuple[int, int]]:
-    """Return the sentences of a text as start and end, those without letters or digits left out."""
+    """Return start and end of the sentences of a text that contain letters or digits."""
     cuts = [0, *(match.end() for match in _END.finditer(content)), len(content)]
     sentences = []
     for start, end in pairwise(cuts):

@@ -1,4 +1,4 @@
-"""Evidence against the texts: locate a passage, verify the spans, see what they leave out."""
+"""Spans of a package, grouped by document, with the texts of the documents."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ SPAN_TABLES = ("evidence", "uncoded_passages")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A row of evidence, or of uncoded_passages, which point into a text in the same way.
+    """A row of `evidence` or `uncoded_passages`.
 
     Attributes:
-        table: The table of the row.
-        row: Number of its record, header = 1.
+        table: Name of the table.
+        row: Number of the record; the header is 1.
         cells: The row as text.
-        start: First code point of the span, -1 where the cell holds no number.
-        end: Code point after its last, -1 where the cell holds no number.
-        fingerprint: Its token fingerprint; a count of 0 where the cell holds no number.
+        start: First code point of the span, -1 if the cell is not a number.
+        end: Code point after the last one, -1 if the cell is not a number.
+        fingerprint: Fingerprint of the passage; its count is 0 if the cell is not a number.
     """
 
     table: str
@@ -37,25 +37,25 @@ class Span:
 
     @property
     def source_id(self) -> str:
-        """The document that it lies in."""
+        """Id of the document."""
         return self.cells.get("source_id", "")
 
     @property
     def record(self) -> str:
-        """The key of its row."""
+        """Key of the row."""
         key = schemas.get_key(schemas.load_schemas()[self.table])
         return "/".join(self.cells.get(name, "") for name in key)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A coded document with its spans and, where it is at hand, its text.
+    """A coded document with its spans and its text.
 
     Attributes:
-        row: Number of its record in sources, header = 1.
-        cells: Its row of sources as text.
-        spans: The evidence that lies in it, then the passages that are said not to be coded.
-        text: The text at hand, if any.
+        row: Number of its record in `sources`; the header is 1.
+        cells: Its row in `sources` as text.
+        spans: Its rows of `evidence`, then its rows of `uncoded_passages`.
+        text: Its text, None if the folder does not contain it.
     """
 
     row: int
@@ -65,24 +65,20 @@ class Document:
 
     @property
     def source_id(self) -> str:
-        """Its id."""
+        """Id of the document."""
         return self.cells.get("source_id", "")
 
     @property
     def is_exact(self) -> bool:
-        """Whether the text at hand is the very one that was coded."""
+        """Whether the text is identical to the coded one."""
         return self.text is not None and self.text.sha256 == self.cells.get("text_sha256")
 
 
 def read_documents(package: Package, folder: Path) -> list[Document]:
-    """Return the coded documents of a package with their evidence and their texts.
-
-    Args:
-        package: The opened package.
-        folder: The folder of the texts.
+    """Read the coded documents of a package with their spans and texts.
 
     Raises:
-        TableError: If sources or evidence cannot be read.
+        TableError: If `sources` or a table of spans cannot be read.
         TextsError: If the texts cannot be read.
     """
     spans = [
@@ -114,13 +110,7 @@ def _read_span(table: str, row: int, cells: dict[str, str]) -> Span:
 
 
 def describe_span(content: str, start: int, end: int) -> dict[str, str]:
-    """Return the columns of evidence that a place in a text gives, as text.
-
-    Args:
-        content: The text.
-        start: First code point.
-        end: Code point after the last.
-    """
+    """Return the columns of `evidence` that describe the passage content[start:end]."""
     passage = content[start:end]
     tokens = tokenize(passage)
     return {

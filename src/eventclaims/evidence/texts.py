@@ -1,4 +1,4 @@
-"""The texts of the documents: read from a folder that its holder has, and never published."""
+"""Read the texts of the documents from a folder; they are never published."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _SILENT_TAGS = ("script", "style", "head", "template")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of the folder.
+    """The text of one file.
 
     Attributes:
-        name: File name without its ending.
-        content: Its characters; of an HTML file, those that a reader sees.
+        name: File name without the extension.
+        content: The characters; for an HTML file, the visible ones.
         sha256: SHA-256 of the content in UTF-8.
-        windows: Where fingerprints stand in it.
+        windows: Index to find passages by fingerprint.
     """
 
     name: str
@@ -32,13 +32,10 @@ class Text:
 
 
 def read_texts(folder: Path) -> list[Text]:
-    """Read every text of a folder, in the order of their names.
-
-    Args:
-        folder: Folder with .txt, .html or .htm files in UTF-8.
+    """Read the .txt, .html and .htm files of a folder, sorted by name.
 
     Raises:
-        TextsError: If there is no such folder, or a file in it is not UTF-8.
+        TextsError: If the folder does not exist, or a file cannot be read as UTF-8.
     """
     if not folder.is_dir():
         raise TextsError(f"{folder}: no such folder")
@@ -61,14 +58,14 @@ def _read_text(path: Path) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects what a reader sees of an HTML page."""
+    """Collects the visible text of an HTML page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the base's call
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - signature of the base class
         self._silent += tag in _SILENT_TAGS
         self.parts.append("\n")
 
@@ -85,14 +82,14 @@ def _strip_tags(page: str) -> str:
     try:
         reader.feed(page)
         reader.close()
-    except AssertionError as error:  # what html.parser raises on marks that Word writes
+    except AssertionError as error:  # html.parser raises it on markup that Word writes
         raise TextsError(f"an HTML page cannot be read: {error}; save it as plain text") from error
     return "".join(reader.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What is known of a passage without its words: how many runs it has, and their hash."""
+    """Identifies a passage without its words: the number of its tokens and their hash."""
 
     token_count: int
     token_sha256: str
@@ -101,17 +98,17 @@ class Fingerprint:
 def match_text(
     texts: Iterable[Text], name: str, sha256: str, fingerprints: Iterable[Fingerprint] = ()
 ) -> Text | None:
-    """Return the text of a document.
+    """Find the text of a document.
 
     Args:
-        texts: The texts at hand.
-        name: The document's text_name, empty where it has none.
-        sha256: Hash of the text that was coded, empty where it is not known yet.
-        fingerprints: Those of the document's passages.
+        texts: The available texts.
+        name: The document's `text_name`, may be empty.
+        sha256: Hash of the coded text, empty if not known yet.
+        fingerprints: Fingerprints of the document's passages.
 
     Returns:
-        The text with that hash; else the one of that name; else the one in which most passages
-        are found, if that is at least half of them; else None.
+        The text with that hash, else the text with that name, else the text that contains the most
+        passages and at least half of them, else None.
     """
     texts, wanted = list(texts), list(fingerprints)
     by_hash = [text for text in texts if sha256 and text.sha256 == sha256]

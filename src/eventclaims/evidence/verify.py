@@ -1,4 +1,4 @@
-"""Compare the spans of the evidence with the texts of the reports."""
+"""Compare spans with the texts of the reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eventclaims.evidence.spans import Document, Span
 
 
 class Outcome(StrEnum):
-    """What became of a span in the text at hand."""
+    """How a span compares with the available text."""
 
     EXACT = "exact"
     MOVED = "moved"
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one span, and where it stands now if it moved."""
+    """The outcome for one span, and the position of its passage if it was found."""
 
     span: Span
     outcome: Outcome
@@ -30,11 +30,12 @@ class Verdict:
 
 
 def verify(document: Document) -> Iterator[Verdict]:
-    """Check every span of a document against its text.
+    """Compare every span of a document with its text.
 
     Yields:
-        For each span: exact, where the slice has the hash of the span; moved, with the nearest
-        place, where its fingerprint is found elsewhere; missing; or no_text.
+        For each span: EXACT if the slice has the hash of the span; MOVED, with the nearest
+        position, if only its fingerprint is found; MISSING if neither is found; NO_TEXT without
+        a text.
     """
     for span in document.spans:
         if document.text is None:
@@ -46,10 +47,10 @@ def verify(document: Document) -> Iterator[Verdict]:
         if slice_sha256 and slice_sha256 == span.cells.get("text_sha256"):
             yield Verdict(span, Outcome.EXACT, span.start, span.end)
             continue
-        mark = span.fingerprint
-        places = document.text.windows.find(mark.token_sha256, mark.token_count)
-        if places:
-            start, end = min(places, key=lambda place: abs(place[0] - span.start))
+        wanted = span.fingerprint
+        found = document.text.windows.find(wanted.token_sha256, wanted.token_count)
+        if found:
+            start, end = min(found, key=lambda position: abs(position[0] - span.start))
             yield Verdict(span, Outcome.MOVED, start, end)
         else:
             yield Verdict(span, Outcome.MISSING)

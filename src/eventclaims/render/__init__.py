@@ -1,6 +1,6 @@
-"""Reports in every format that is asked for; the only modules that format findings.
+"""Render reports, differences and agreement; one module per output format.
 
-What commands share stands here; each other format is a module that is loaded when it is wanted.
+This module exports what several commands use; other formats are imported when needed.
 """
 
 from eventclaims.render.escaping import escape

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]:
-    """Yield the tables of units and of fields, each as its header and its rows."""
+    """Yield the table of units and the table of fields, each as header and rows."""
     units = [
         [u.kind, str(u.first), str(u.second), str(u.matched), _show(u.f1)] for u in measured.units
     ]

@@ -1,72 +1,70 @@
-"""Signs that could steer a terminal, a log or a page, made visible.
+"""Escape characters that could control a terminal, a log or a page.
 
-Whatever comes from a package goes through `escape` before a format adds the escapes of its own.
+All text from a package is passed through `escape` before the escapes of an output format.
 """
 
 from __future__ import annotations
 
 import re
 
-_LONGEST = 300
-# What a CI log would take for a command: "::error" where a line begins, "##[error]" anywhere.
+_MAX_LENGTH = 300
+# CI logs interpret these as commands: "::error" at the start of a line, "##[error]" anywhere.
 _COMMAND = re.compile(r"^ *::|##(?=\w*\[)")
-_MARKUP = {sign: f"&#{ord(sign)};" for sign in "&<>|`~[]{}:!$"}
-# These the first Markdown had backslashes for, and every reader has kept them.
-_MARKUP |= {sign: f"\\{sign}" for sign in "\\*_"}
-# A page that shows Markdown makes mentions and references of these even where they are entities,
-# unless a space of no width follows.
-_MARKUP |= {sign: f"&#{ord(sign)};&#8203;" for sign in "@#"}
-# Where a sign can act on nothing it stays as it is, so that the text is legible as text, too: the
-# underscore within a word, the ampersand before a space, the colon of a time of day, and the colon
-# and the exclamation mark between a word and a space, where they begin no link, image, emoji,
-# definition or note.
+_MARKUP = {character: f"&#{ord(character)};" for character in "&<>|`~[]{}:!$"}
+# All Markdown parsers support backslash escapes of these characters.
+_MARKUP |= {character: f"\\{character}" for character in "\\*_"}
+# GitHub creates mentions and references even from entities, unless a zero-width space follows.
+_MARKUP |= {character: f"&#{ord(character)};&#8203;" for character in "@#"}
+# Harmless characters are not escaped, to keep the source readable: the underscore within a word,
+# the ampersand before a space, the colon of a time of day, and the colon and the exclamation mark
+# between a word and a space, where they cannot start a link, image, emoji, definition or note.
 _HARMLESS = (
     r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])|(?<=[^ :!&])[:!](?= )|&(?= )"
     r"|(?<![\w:])[0-9]{1,2}:[0-9]{2}(?![\w:])"
 )
-_SIGNS = re.compile(f"(?P<harmless>{_HARMLESS})|[{re.escape(''.join(_MARKUP))}]")
+_SPECIAL = re.compile(f"(?P<harmless>{_HARMLESS})|[{re.escape(''.join(_MARKUP))}]")
 _WEB = re.compile(r"www\.", re.IGNORECASE)
 
 
 class _Visible(dict[int, str]):
-    """What each sign is shown as, worked out when it is first met."""
+    """Maps code points to their visible form, filled on demand."""
 
     def __missing__(self, code: int) -> str:
-        sign = chr(code)
-        self[code] = sign if sign.isprintable() else sign.encode("unicode_escape").decode()
+        character = chr(code)
+        is_visible = character.isprintable()
+        self[code] = character if is_visible else character.encode("unicode_escape").decode()
         return self[code]
 
 
 _VISIBLE = _Visible()
 
 
-def escape(text: str, longest: int = _LONGEST) -> str:
-    """Return a text as one line that can steer neither a terminal nor a CI log.
+def escape(text: str, max_length: int = _MAX_LENGTH) -> str:
+    """Return a text as one line without control characters or commands of CI logs.
 
     Args:
         text: The text.
-        longest: Number of characters after which it is cut.
+        max_length: Maximum number of characters; the rest is replaced by an ellipsis.
     """
-    line = text[: longest + 1]
+    line = text[: max_length + 1]
     if not line.isprintable():
         line = line.translate(_VISIBLE)
     line = _COMMAND.sub(_break_command, line)
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    return line if len(line) <= max_length else line[: max_length - 1] + "…"
 
 
 def _break_command(match: re.Match[str]) -> str:
     return match[0][:-2] + f"\\x{ord(match[0][-1]):02x}" + match[0][-1]
 
 
-def escape_markdown(text: str, longest: int = _LONGEST) -> str:
-    """Return a text as one line that Markdown shows as it stands, in a cell of a table, too.
+def escape_markdown(text: str, max_length: int = _MAX_LENGTH) -> str:
+    """Return a text as one line that Markdown displays literally, also in a table cell.
 
-    Most signs that could act become entities, not backslashed signs: every reader of Markdown
-    agrees on them, within tables as well.
+    Most special characters become entities, because all Markdown parsers support them in tables.
     """
-    line = _SIGNS.sub(_escape_sign, escape(text, longest))
+    line = _SPECIAL.sub(_escape_character, escape(text, max_length))
     return _WEB.sub(lambda match: f"{match[0][:-1]}&#46;", line)
 
 
-def _escape_sign(match: re.Match[str]) -> str:
+def _escape_character(match: re.Match[str]) -> str:
     return match[0] if match["harmless"] else _MARKUP[match[0]]

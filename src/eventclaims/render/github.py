@@ -1,4 +1,4 @@
-"""Reports as annotations for GitHub Actions, and as the summary of a step."""
+"""Render reports as annotations and step summaries for GitHub Actions."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from eventclaims.render.text import describe_cell
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.report import Report
 
-# GitHub shows so many annotations of a severity in each step, and drops the rest without a word.
-_ANNOTATIONS = 10
+# GitHub displays at most this many annotations per severity and step.
+_MAX_ANNOTATIONS = 10
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-_LONGEST_SUMMARY = 1024 * 1024
-_CUT = "\n\nThe report is cut here: GitHub shows no more.\n"
+_MAX_SUMMARY_BYTES = 1024 * 1024
+_TRUNCATED = "\n\nThe report is truncated here, because GitHub limits the size of a summary.\n"
 
 
 def render_github(
     report: Report, lines: Iterable[str], *, fence: str, folder: str = ""
 ) -> Iterator[str]:
-    """Yield the lines of a report for the log of a step: annotations, then the report as text.
+    """Yield annotations, then the report as text.
 
     Args:
         report: The report.
         lines: The report as text.
-        fence: A word that no cell can know; between two of it the log takes nothing for a command.
-        folder: Path of the package in the repository, with a slash at its end, or empty.
+        fence: A random token; log commands are disabled between its two occurrences.
+        folder: Path of the package in the repository, with a trailing slash, or empty.
     """
     for severity in Severity:
         yield from _annotate(report, severity, folder)
@@ -42,7 +42,7 @@ def _annotate(report: Report, severity: Severity, folder: str) -> Iterator[str]:
     groups = [
         findings for findings in report.group_by_rule().values() if findings[0].severity is severity
     ]
-    alone = groups if len(groups) <= _ANNOTATIONS else groups[: _ANNOTATIONS - 1]
+    alone = groups if len(groups) <= _MAX_ANNOTATIONS else groups[: _MAX_ANNOTATIONS - 1]
     for findings, shown in zip(alone, _share(alone), strict=True):
         rest = len(findings) - shown
         for number, finding in enumerate(findings[:shown], 1):
@@ -56,9 +56,9 @@ def _annotate(report: Report, severity: Severity, folder: str) -> Iterator[str]:
 
 
 def _share(groups: list[list[Finding]]) -> list[int]:
-    """Return how many findings of each rule are shown: one of each before a second."""
+    """Return the number of annotations per rule; each rule gets one before any gets a second."""
     rounds = zip_longest(*([n] * len(findings) for n, findings in enumerate(groups)))
-    order = [n for n in chain.from_iterable(rounds) if n is not None][:_ANNOTATIONS]
+    order = [n for n in chain.from_iterable(rounds) if n is not None][:_MAX_ANNOTATIONS]
     return [order.count(n) for n in range(len(groups))]
 
 
@@ -87,17 +87,17 @@ def _escape_property(text: str) -> str:
 
 
 def append_summary(path: Path, markdown: str) -> None:
-    """Append a report as Markdown to the summary of the step, cut to what GitHub shows.
+    """Append a report to the summary of a step, truncated to GitHub's maximum size.
 
     Args:
-        path: The file that GITHUB_STEP_SUMMARY names.
+        path: The file named by GITHUB_STEP_SUMMARY.
         markdown: The report.
 
     Raises:
         EventClaimsError: If the file cannot be written.
     """
     try:
-        room = _LONGEST_SUMMARY - 1 - (path.stat().st_size if path.exists() else 0)
+        room = _MAX_SUMMARY_BYTES - 1 - (path.stat().st_size if path.exists() else 0)
         with path.open("ab") as file:
             file.write(_cut(markdown.encode(), room))
     except OSError as error:
@@ -105,9 +105,9 @@ def append_summary(path: Path, markdown: str) -> None:
 
 
 def _cut(content: bytes, room: int) -> bytes:
-    """Return the lines that fit, and a note where some do not."""
+    """Return the lines that fit, followed by a note if some were removed."""
     if len(content) <= room:
         return content
-    note = _CUT.encode()
+    note = _TRUNCATED.encode()
     end = content.rfind(b"\n", 0, max(room - len(note), 0))
     return content[: max(end, 0)] + note if len(note) <= room else b""

@@ -1,4 +1,4 @@
-"""Reports as one HTML page that needs no network and no script."""
+"""Render reports as a self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from eventclaims.report.report import SHOWN_A_RULE, Report
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell of the row beside a finding; its text is None where the row ends before it."""
+    """A cell of the row of a finding; its text is None if the row is too short."""
 
     column: str
     text: str | None
@@ -23,7 +23,7 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A finding, and the cells of its row that are not empty."""
+    """A finding with the non-empty cells of its row."""
 
     finding: Finding
     cells: list[_Cell]
@@ -31,7 +31,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """The findings of a rule that are shown, and how many there are in all."""
+    """The displayed findings of a rule, and the number of all findings."""
 
     rule: Rule
     entries: list[_Entry]
@@ -39,7 +39,7 @@ class _Section:
 
 
 def render_html(report: Report) -> str:
-    """Return the report as one HTML page, each finding beside the row that it is about."""
+    """Return the report as an HTML page that shows each finding with its row."""
     return render_page(
         "render/report.html.jinja",
         package=report.package,

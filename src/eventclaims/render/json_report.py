@@ -1,4 +1,4 @@
-"""Reports as JSON."""
+"""Render reports as JSON."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 from eventclaims.report.report import Report
 
-# What JSON leaves as it is, and a terminal, an editor or a CI log may not; a surrogate alone cannot
-# even be written as UTF-8. Letters of every script stay readable.
-_SUSPECT = re.compile(r"[^ -~\n]+|##(?=\w*\[)")
+# JSON allows characters that could control a terminal or a CI log, and lone surrogates, which
+# cannot be encoded as UTF-8. Letters of all scripts remain readable.
+_UNSAFE = re.compile(r"[^ -~\n]+|##(?=\w*\[)")
 
 
 def render_json(report: Report) -> str:
@@ -19,19 +19,19 @@ def render_json(report: Report) -> str:
 
 
 def dump_json(value: dict[str, Any]) -> str:
-    """Return a value as JSON that reads back as it was, and steers nothing that shows it."""
-    # Most lines have nothing to spell, and to look at them whole is soon done.
+    """Return a value as JSON in which unsafe characters are escaped."""
+    # Checking whole lines first is faster, because most need no escapes.
     lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
     return "\n".join(
-        line if line.isprintable() and "##" not in line else _SUSPECT.sub(_spell, line)
+        line if line.isprintable() and "##" not in line else _UNSAFE.sub(_escape, line)
         for line in lines
     )
 
 
-def _spell(match: re.Match[str]) -> str:
+def _escape(match: re.Match[str]) -> str:
     run = match[0]
     if run == "##":
         return r"\u0023#"
     if run.isprintable():
         return run
-    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in run)
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in run)

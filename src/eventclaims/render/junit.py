@@ -1,4 +1,4 @@
-"""Reports as JUnit XML, which GitLab and Jenkins read: a test case for each rule and table."""
+"""Render reports as JUnit XML for GitLab and Jenkins, with a test case per rule and table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from eventclaims.catalogue import RULES, Layer, Rule
 from eventclaims.render.escaping import escape
-from eventclaims.render.text import describe_cell, describe_place
+from eventclaims.render.text import count, describe_cell, describe_place
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.report import Report
 from eventclaims.report.rule import NOT_CHECKED
@@ -23,12 +23,12 @@ _Cases = dict[tuple[str, str], list[Finding]]
 def render_junit(report: Report, *, strict: bool = False) -> str:
     """Return the report as JUnit XML.
 
-    A case has at most one failure, which holds all its findings line by line: readers differ on
-    what a second one means.
+    A case has at most one failure, with one line per finding, because programs interpret several
+    failures of a case differently.
 
     Args:
         report: The report.
-        strict: Whether warnings fail; otherwise they, as notes always, are output of their case.
+        strict: Whether warnings fail; otherwise they are output of their case, like notes.
     """
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     suites = ET.Element("testsuites", name="eventclaims", time=f"{report.seconds:.3f}")
@@ -46,16 +46,16 @@ def render_junit(report: Report, *, strict: bool = False) -> str:
 
 
 def _list_cases(report: Report) -> _Cases:
-    """Return the findings of each rule in each table that it was held against, most often none.
+    """Return the findings by rule and table; empty lists for checks that passed.
 
-    A note that was not made is no case: it could not have failed, and may not have been asked for.
+    A rule of severity note is only included if it has findings, because it cannot fail.
     """
     cases: _Cases = {}
     unread, unchecked = _list_unchecked(report)
     for rule in (rule for rule in RULES if rule.severity is not Severity.NOTE):
         for table in _list_tables(rule, report):
-            is_left_out = table in unread if rule.layer is Layer.STRUCTURE else table in unchecked
-            if rule.layer is Layer.LINT or not is_left_out:
+            is_skipped = table in unread if rule.layer is Layer.STRUCTURE else table in unchecked
+            if rule.layer is Layer.LINT or not is_skipped:
                 cases[rule.id, table] = []
     for finding in report.findings:
         cases.setdefault((finding.rule, finding.table or _PACKAGE), []).append(finding)
@@ -70,12 +70,12 @@ def _list_tables(rule: Rule, report: Report) -> Iterator[str]:
 
 
 def _list_unchecked(report: Report) -> tuple[set[str], set[str]]:
-    """Return the tables that could not be read, and those that later layers left out."""
+    """Return the tables that could not be read, and those that later layers skipped."""
     layers = {rule.id: rule.layer for rule in RULES}
     by_table: dict[str, set[str]] = defaultdict(set)
     for finding in report.findings:
-        is_grave = finding.severity is Severity.ERROR or finding.rule == NOT_CHECKED.id
-        if finding.table and is_grave:
+        is_relevant = finding.severity is Severity.ERROR or finding.rule == NOT_CHECKED.id
+        if finding.table and is_relevant:
             by_table[finding.table].add(finding.rule)
     unread = {
         table
@@ -101,8 +101,7 @@ def _add_case(
         case.set("file", escape(findings[0].file))
     lines = "\n".join(_describe(finding) for finding in findings)
     if rule.severity in failing:
-        count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
-        message = escape(f"{rule.title}: {count}")
+        message = escape(f"{rule.title}: {count(len(findings), 'finding')}")
         failure = ET.SubElement(case, "failure", message=message, type=str(rule.severity))
         failure.text = f"{lines}\n{rule.fix}"
     else:

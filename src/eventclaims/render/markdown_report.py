@@ -1,4 +1,4 @@
-"""Reports as Markdown: a table for each rule."""
+"""Render reports as Markdown, with a table per rule."""
 
 from __future__ import annotations
 
@@ -15,11 +15,7 @@ _HEADER = ("place", "row", "record", "field", "value", "message")
 
 
 def render_markdown_report(report: Report) -> Iterator[str]:
-    """Yield the lines of a report as Markdown, the outcome first.
-
-    Args:
-        report: The report.
-    """
+    """Yield the lines of a report as Markdown, the outcome first."""
     groups = report.group_by_rule()
     yield f"# Validation of {escape_markdown(report.package)}"
     yield from ("", f"**{render_outcome(report)}**", "")

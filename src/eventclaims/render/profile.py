@@ -1,4 +1,4 @@
-"""What a validation cost, as lines of text."""
+"""Render the time of each validation step as text."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ _STEP = 36
 
 
 def render_profile(costs: Sequence[Cost]) -> Iterator[str]:
-    """Yield a table of what each step cost, layer by layer.
+    """Yield a table of at most 80 columns: time, share and rows per second of each step.
 
     Args:
-        costs: The costs, those of a layer one after the other.
-
-    Yields:
-        Lines of 80 signs at most: time, its share of all, and how many rows were done in a second.
+        costs: The costs, grouped by layer.
     """
     total = sum(cost.seconds for cost in costs) or 1.0
     yield f"{'step':<{_STEP}} {'rows':>12} {'seconds':>8} {'share':>6} {'rows/s':>12}"

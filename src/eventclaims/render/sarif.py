@@ -1,4 +1,4 @@
-"""Reports as SARIF 2.1.0, which code scanning and editors read."""
+"""Render reports as SARIF 2.1.0 for code scanning and editors."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _CATALOGUE = "docs/rules.md"
-_LONGEST = 1000
+_MAX_LENGTH = 1000
 
 
 def render_sarif(report: Report, *, folder: str = "") -> str:
-    """Return the report as a SARIF log of one run.
+    """Return the report as a SARIF log with one run.
 
     Args:
         report: The report.
-        folder: Path of the package in the repository, with a slash at its end, or empty.
+        folder: Path of the package in the repository, with a trailing slash, or empty.
     """
     about = metadata("eventclaims")
     page = _find_catalogue(about.get_all("Project-URL") or [])
@@ -49,7 +49,7 @@ def render_sarif(report: Report, *, folder: str = "") -> str:
 
 
 def _find_catalogue(urls: list[str]) -> str | None:
-    """Return where the catalogue is on the web, if the metadata of the project says so."""
+    """Return the URL of the rule catalogue from the metadata of the project, if any."""
     named = dict(url.split(", ", 1) for url in urls)
     return named.get("Rules")
 
@@ -69,7 +69,7 @@ def _describe_rule(rule: Rule, page: str | None) -> dict[str, Any]:
         "defaultConfiguration": {"level": str(rule.severity)},
         "properties": {"tags": [str(rule.layer)], "catalogue": place},
     }
-    # The standard asks for an absolute address here, which a file of the project does not have.
+    # SARIF requires an absolute URL here.
     return described | ({"helpUri": f"{page}#{rule.id}"} if page else {})
 
 
@@ -89,7 +89,7 @@ def _describe_finding(finding: Finding, index: int, folder: str) -> dict[str, An
         "message": {"text": _escape_message(finding.message)},
         "locations": [_describe_location(finding, folder)],
         "properties": {
-            name: escape(part, _LONGEST) if isinstance(part, str) else part
+            name: escape(part, _MAX_LENGTH) if isinstance(part, str) else part
             for name, part in cell.items()
             if part is not None
         },
@@ -97,8 +97,8 @@ def _describe_finding(finding: Finding, index: int, folder: str) -> dict[str, An
 
 
 def _escape_message(text: str) -> str:
-    """Return a text in which SARIF sees neither links nor placeholders."""
-    line = escape(text, _LONGEST).replace("\\", "\\\\")
+    """Return a text with links and placeholders of SARIF escaped."""
+    line = escape(text, _MAX_LENGTH).replace("\\", "\\\\")
     return line.replace("[", "\\[").replace("]", "\\]").replace("{", "{{").replace("}", "}}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 
 def render_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Yield the lines of a plain table, its columns aligned."""
+    """Yield the lines of a plain text table with aligned columns."""
     cells = [list(header), *(list(row) for row in rows)]
     widths = [max(len(row[n]) for row in cells) for n in range(len(cells[0]))]
     for row in cells:

@@ -1,9 +1,10 @@
-"""Reports as text for a person at a terminal."""
+"""Render reports as text for a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eventclaims.catalogue import get_rule
 from eventclaims.render.escaping import escape
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.report import Report
@@ -14,14 +15,11 @@ _SHOWN = 5
 def render_text(
     report: Report, *, shown: int | None = _SHOWN
 ) -> Iterator[tuple[str, Severity | None]]:
-    """Yield the lines of a report for a person, each with the severity that colours it, if any.
-
-    What was checked comes first, then the findings by rule and a count of those not shown, then
-    the outcome.
+    """Yield the lines of a report, each with the severity that determines its colour, if any.
 
     Args:
         report: The report.
-        shown: How many findings of a rule are shown; None shows all, each with its cell.
+        shown: Maximum number of findings per rule; None shows all, each with its cell.
     """
     yield describe_checks(report), None
     for rule, findings in report.group_by_rule().items():
@@ -40,20 +38,20 @@ def render_text(
 
 def render_finding(finding: Finding) -> str:
     """Return a finding as one line: file, line, column, rule and message."""
-    record = (
-        f"{finding.record} " if finding.record and finding.record not in finding.message else ""
-    )
-    return escape(f"{describe_place(finding)}: {finding.rule} {record}{finding.message}")
+    parts = [f"{describe_place(finding)}:", finding.rule]
+    if finding.record and "{record}" not in get_rule(finding.rule).message:
+        parts.append(finding.record)
+    return escape(" ".join([*parts, finding.message]))
 
 
 def describe_place(finding: Finding) -> str:
-    """Return the file, line and column of a finding, as far as it has them; not escaped."""
+    """Return the file, line and column of a finding, without missing parts; not escaped."""
     parts = [finding.file or finding.table or "package", finding.line, finding.column]
     return ":".join(str(part) for part in parts if part is not None)
 
 
 def describe_cell(finding: Finding) -> str:
-    """Return the record, field and value of a finding as one line, as far as it has them."""
+    """Return the row, record, field and value of a finding, without missing parts."""
     parts = {
         "row": finding.row,
         "record": finding.record,
@@ -66,19 +64,20 @@ def describe_cell(finding: Finding) -> str:
 
 
 def describe_checks(report: Report) -> str:
-    """Return as one line what was checked."""
+    """Return a line with package, tables, rows, rules and layers of a validation."""
     name = f"{report.package} {report.version or ''}".strip()
-    checked = f"{report.tables} tables, {report.rows} rows, {report.rules} rules"
+    numbers = {"table": report.tables, "row": report.rows, "rule": report.rules}
+    checked = ", ".join(count(number, thing) for thing, number in numbers.items())
     layers = ", ".join(report.layers)
     return escape(f"{name}: {checked}, {report.seconds:.1f} s ({layers})")
 
 
 def render_outcome(report: Report) -> str:
     """Return the outcome as one line: valid or not, and the counts."""
-    counts = ", ".join(_count(report, severity) for severity in Severity)
+    counts = ", ".join(count(report.count(severity), severity) for severity in Severity)
     return f"{'valid' if report.valid else 'not valid'}: {counts}"
 
 
-def _count(report: Report, severity: Severity) -> str:
-    count = report.count(severity)
-    return f"{count} {severity}{'' if count == 1 else 's'}"
+def count(number: int, thing: str) -> str:
+    """Return a number and its noun, in the plural unless the number is 1."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
