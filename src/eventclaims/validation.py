@@ -94,7 +94,10 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     task.progress(Layer.STRUCTURE)
     positions = Positions(package, row_indexes)
     layers = [Layer.LINT, Layer.STRUCTURE]
+    readable = [table for table in package.tables if table.name in row_indexes]
     with _open_tables(package, task.memory) as loaded:
+        with measure("load", "CSV into DuckDB", rows):
+            loaded.load(readable, row_indexes)
         findings += _check_structure(package, unreadable, row_indexes, loaded)
         unreadable |= _list_without_columns(package, findings)
         if package.is_event_claims:
@@ -194,13 +197,7 @@ def _check_structure(
 ) -> list[Finding]:
     from eventclaims.structure.check import check_structure  # noqa: PLC0415
 
-    wanted = {}
-    if package.is_event_claims:
-        from eventclaims.consistency.views import list_columns  # noqa: PLC0415
-
-        standard = {*load_schemas()}
-        wanted = {t.name: list_columns(t.name) for t in package.tables if t.name in standard}
-    return check_structure(package, unreadable, row_indexes, loaded, wanted)
+    return check_structure(package, unreadable, row_indexes, loaded)
 
 
 def _check_consistency(

@@ -15,7 +15,7 @@ from pandera.errors import SchemaErrors
 from eventclaims.consistency import rules
 from eventclaims.consistency.printed_values import add_readings
 from eventclaims.consistency.views import VIEWS, View, define_tables
-from eventclaims.database.tables import LoadedTables, explain
+from eventclaims.database.tables import LoadedTables
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.report.finding import Finding
@@ -41,7 +41,7 @@ def check_consistency(
         unreadable: Names of the tables that cannot be read by their schema; a view that reads one
             is not checked, and a note says so.
         positions: Tells the number of a record from its place among those that are not blank.
-        loaded: Has the tables that are long; the others are read from their files.
+        loaded: Contains the tables.
         progress: Called with how far the rows of a table are.
 
     Returns:
@@ -51,14 +51,11 @@ def check_consistency(
         EventClaimsError: If the tables cannot be read by DuckDB.
     """
     findings: list[Finding] = []
-    try:
-        with measure(Layer.CONSISTENCY, "facts of all rows"):
-            define_tables(loaded, package, unreadable)
-        run = _Run(package, loaded.connection, unreadable, positions, progress)
-        for view in VIEWS:
-            findings += _check_or_note(run, view)
-    except duckdb.Error as error:
-        raise explain(error) from error
+    with measure(Layer.CONSISTENCY, "facts of all rows"):
+        define_tables(loaded, package, unreadable)
+    run = _Run(package, loaded.connection, unreadable, positions, progress)
+    for view in VIEWS:
+        findings += _check_or_note(run, view)
     return findings
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import pandera.pandas as pa
 
 from eventclaims.consistency.checks import by_table as models
-from eventclaims.consistency.lookups import DATED_DISCREPANCIES, create_lookup_tables
-from eventclaims.database.csv_scans import scan_csv
+from eventclaims.consistency.lookups import create_lookup_tables
 from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.errors import TableError
@@ -104,19 +101,6 @@ _CASTS = {
 }
 
 
-@cache
-def list_columns(table: str) -> frozenset[str]:
-    """Return the columns of a table of the standard that some view reads."""
-    schema = schemas.load_schemas()[table]
-    queries = "".join(view.query for view in VIEWS) + DATED_DISCREPANCIES
-    words = {*re.findall(r"\w+", queries)} | {*schemas.get_key(schema)}
-    return frozenset(
-        field["name"]
-        for field in schema["fields"]
-        if field["name"] in words or field["type"] == "date" or "codelist" in field
-    )
-
-
 def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection[str]) -> None:
     """Make every table of the standard a typed view in DuckDB.
 
@@ -124,7 +108,7 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
     has, beside its columns, its ordinal: the number of the row among those that are not blank.
 
     Args:
-        loaded: Has the tables that are long, with the columns that views read.
+        loaded: Contains the tables.
         package: The opened package.
         unreadable: Names of the tables to leave out.
     """
@@ -138,12 +122,9 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
             continue
         rows, have = "(SELECT 0 AS ordinal) WHERE ordinal > 0", frozenset[str]()
         known = frozenset(field["name"] for field in schema["fields"])
-        if table and list_columns(name) <= loaded.columns.get(name, frozenset()):
-            have = loaded.columns[name] & known
-            rows = _name_columns(loaded, table, have)
-        elif table:
+        if table:
             have = known & {*table.fields}
-            rows = scan_csv(table, have)
+            rows = _name_columns(loaded, table, have)
         columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
         columns.append(_list_odd_days(schema, present=bool(have)))
         columns.append(_list_deprecated(schema, deprecated, present=bool(have)))

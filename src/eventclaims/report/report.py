@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,10 +50,6 @@ class Report:
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
         return sum(finding.severity is severity for finding in self.findings)
-
-    def count_rules(self) -> Counter[str]:
-        """Return the number of findings by rule id."""
-        return Counter(finding.rule for finding in self.findings)
 
     def group_by_rule(self) -> dict[str, list[Finding]]:
         """Return the findings by rule id, in the order of the report."""

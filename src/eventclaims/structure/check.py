@@ -12,7 +12,8 @@ import duckdb
 import frictionless
 from jsonschema import Draft7Validator
 
-from eventclaims.database.tables import LoadedTables, explain, is_interruption
+from eventclaims.database.connection import is_interruption
+from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
@@ -22,8 +23,8 @@ from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
-from eventclaims.structure.keys_and_categories import check_unenforced, list_stated
-from eventclaims.structure.screen.tables import judge_tables
+from eventclaims.structure.keys_and_categories import check_unenforced
+from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.tables.row_index import RowIndex
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
@@ -36,7 +37,6 @@ def check_structure(
     unreadable: Collection[str],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
-    more: Mapping[str, Collection[str]],
 ) -> list[Finding]:
     """Check the descriptor against the profile, the schemas against the standard, and the tables.
 
@@ -44,8 +44,7 @@ def check_structure(
         package: The opened package.
         unreadable: Names of tables whose bytes are no table; they are left out.
         row_indexes: The layouts of the files of the others.
-        loaded: Gets the tables where they are long; see `screen`.
-        more: Columns of each table that later layers want to find there.
+        loaded: Contains the tables.
 
     Returns:
         The findings, without physical lines; those of tables carry the number of the record.
@@ -58,8 +57,7 @@ def check_structure(
         findings += _check_schemas(package)
     readable = [table for table in package.tables if table.name not in unreadable]
     if readable:
-        wanted = {t.name: {*list_stated(t), *more.get(t.name, ())} for t in readable}
-        findings += _judge(package, readable, row_indexes, loaded, wanted)
+        findings += _judge(package, readable, row_indexes, loaded)
     for table in readable:
         with measure("structure", "unique keys and categories", row_indexes[table.name].rows):
             findings += check_unenforced(table, row_indexes[table.name], loaded)
@@ -131,23 +129,20 @@ def _judge(
     tables: list[Table],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
-    more: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:
     """Let Frictionless validate the tables, and turn its errors into findings."""
     described = _describe_package(package, tables)
     try:
         judged = frictionless.Package.from_descriptor(described, basepath=str(package.root))
         judged.to_descriptor(validate=True)
-        for table, error in judge_tables(judged, tables, row_indexes, loaded, more):
+        for table, error in validate_tables(judged, tables, row_indexes, loaded):
             yield _convert(error, table)
     except frictionless.FrictionlessException as exception:
         for error in exception.reasons or [exception.error]:
             yield _convert(error, None)
         return
-    except EventClaimsError:
+    except (EventClaimsError, duckdb.Error):
         raise
-    except duckdb.Error as error:
-        raise explain(error) from error
     except Exception as exception:  # odd metadata makes it raise whatever it likes
         if is_interruption(exception):
             raise

@@ -64,9 +64,7 @@ def _find_suspects(
     categories: dict[str, set[str]],
 ) -> list[int] | None:
     """Return the numbers of the rows with something to find, None where all must be looked at."""
-    name = loaded.names.get(table.name)
-    if name is None or not list_stated(table) <= loaded.columns[table.name]:
-        return None
+    name = loaded.names[table.name]
     ordinals: set[int] = set()
     for key in keys:
         columns = [name_column(table, part) for part in key if part in table.fields]

@@ -36,7 +36,7 @@ def find_differing(
     return {table.name: stated for table, stated in zip(tables, found, strict=True)}
 
 
-def judge_file(
+def validate_file(
     package: frictionless.Package, table: Table, stated: dict[str, Any]
 ) -> Iterator[frictionless.Error]:
     """Yield what Frictionless says of a file.

@@ -37,6 +37,11 @@ class Screened:
         """Return SQL that is true where the cells of some fields are all missing."""
         return " AND ".join(self.gates[name].missing for name in fields)
 
+    def is_valid(self) -> str:
+        """Return SQL that is true only for rows that are not blank and have valid cells."""
+        gates = self.gates.values()
+        return " AND ".join([f"NOT ({self.is_missing(self.gates)})", *(g.passes for g in gates)])
+
     def values(self, fields: Iterable[str]) -> list[str]:
         """Return SQL for the cells of some fields, NULL where they are missing."""
         gates = [self.gates[name] for name in fields]
@@ -92,7 +97,7 @@ def find_repeated(
         rows |= loaded.list_numbers(
             f"SELECT {ORDINAL} FROM {name} WHERE NOT ({screened.is_plain(fields)})"  # noqa: S608
         )
-        with loaded.lend("wanted", _spell_all(screened, fields, doubtful)):
+        with loaded.register("wanted", _spell_all(screened, fields, doubtful)):
             rows |= _join(loaded, keyed, "SELECT * FROM wanted", len(values))
     return rows
 
@@ -144,16 +149,14 @@ def find_unreferred(
 
 
 def read_keys(
-    loaded: LoadedTables, screened: Screened, fields: Sequence[str], rows: Sequence[int] | None
+    loaded: LoadedTables, screened: Screened, fields: Sequence[str], rows: Sequence[int]
 ) -> set[Key]:
-    """Return the values of some fields in the rows of some ordinals, or in all."""
+    """Return the values of some fields in the rows with some ordinals."""
     columns = ", ".join(screened.gates[field].column for field in fields)
     query = f"SELECT DISTINCT {columns} FROM {loaded.names[screened.table.name]}"  # noqa: S608
-    if rows is None:
-        return {screened.read(fields, cells) for cells in loaded.list_rows(query)}
     if not rows:
         return set()
-    with loaded.lend("wanted", [(row,) for row in rows]):
+    with loaded.register("wanted", [(row,) for row in rows]):
         chosen = f"{query} WHERE {ORDINAL} IN (SELECT k0 FROM wanted)"  # noqa: S608
         return {screened.read(fields, cells) for cells in loaded.list_rows(chosen)}
 
@@ -166,7 +169,7 @@ def find_present(
     columns = ", ".join(f"{value} AS k{n}" for n, value in enumerate(target.values(fields)))
     name = loaded.names[target.table.name]
     if wanted:
-        with loaded.lend("wanted", _spell_all(target, fields, wanted)):
+        with loaded.register("wanted", _spell_all(target, fields, wanted)):
             query = (
                 f"SELECT DISTINCT x.* FROM (SELECT {columns} FROM {name}) AS x "  # noqa: S608
                 f"SEMI JOIN wanted AS y ON {_equal(len(fields))}"

@@ -38,7 +38,7 @@ class _Numbered(frictionless.Dialect):
             yield getattr(cells, "number", number), cells
 
 
-def judge_rows(
+def validate_rows(
     name: str,
     schema: frictionless.Schema,
     labels: list[str],
