@@ -20,7 +20,7 @@ from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.report.finding import Finding
 from eventclaims.report.positions import Positions
-from eventclaims.report.rule import NOT_CHECKED, Layer, Rule
+from eventclaims.report.rule import NOT_CHECKED, Layer, Rule, describe_unread
 from eventclaims.runtime.profiling import count_rows, is_measured, measure
 
 _ROWS_A_BATCH = 100_000
@@ -76,7 +76,7 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
         return
     cause = next((name for name in view.reads if name in run.unreadable), None)
     if cause:
-        what = f"consistency of {table.name}"
+        what, cause = f"consistency checks on `{table.name}`", describe_unread(cause)
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
     else:
         yield from _check_view(run, table, view)

@@ -1,4 +1,4 @@
-"""Open an embedded DuckDB, and describe its failures."""
+"""Open an embedded DuckDB."""
 
 from __future__ import annotations
 
@@ -9,22 +9,18 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from eventclaims.errors import EventClaimsError, TableError
-
 
 @contextmanager
 def open_database(
-    memory: int | None = None, *, on_disk: bool = False, failure: str = "the tables cannot be read"
+    memory: int | None = None, *, on_disk: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty DuckDB without network access, and delete its files when the block ends.
 
     Args:
         memory: Limit in bytes; what exceeds it is kept on disk. None for the default of DuckDB.
         on_disk: Whether tables are written to disk from the start: slower, with less memory.
-        failure: Start of the message if DuckDB fails within the block.
 
     Raises:
-        EventClaimsError: If DuckDB fails within the block.
         KeyboardInterrupt: If a query within the block is interrupted.
     """
     with TemporaryDirectory(prefix="eventclaims-", ignore_cleanup_errors=True) as folder:
@@ -40,19 +36,10 @@ def open_database(
             with closing(duckdb.connect(database, config=config)) as connection:
                 connection.execute("SET enable_progress_bar = false")
                 yield connection
-        except duckdb.Error as error:
-            raise explain(error, failure) from error
         except RuntimeError as error:
             if is_interruption(error):
                 raise KeyboardInterrupt from error
             raise
-
-
-def explain(error: duckdb.Error, failure: str = "the tables cannot be read") -> EventClaimsError:
-    """Return the error to show to the user if DuckDB fails."""
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return EventClaimsError("not enough memory for these tables; raise --memory")
-    return TableError(f"{failure}: {str(error).splitlines()[0]}")
 
 
 def is_interruption(error: Exception) -> bool:

@@ -13,6 +13,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.database.connection import open_database
 from eventclaims.database.csv_scans import scan_padded
+from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
 from eventclaims.runtime.threads import run_for_each
 from eventclaims.tables.records import HEADER_ROW, read_records
@@ -144,9 +145,19 @@ def open_tables(memory: int | None = None, size: int = 0) -> Iterator[LoadedTabl
         KeyboardInterrupt: If a query within the block is interrupted.
     """
     on_disk = memory is not None and size * _MEMORY_PER_BYTE > memory
-    with open_database(memory, on_disk=on_disk) as connection:
-        connection.execute("CREATE SCHEMA loaded")
-        yield LoadedTables(connection)
+    try:
+        with open_database(memory, on_disk=on_disk) as connection:
+            connection.execute("CREATE SCHEMA loaded")
+            yield LoadedTables(connection)
+    except duckdb.Error as error:
+        raise explain(error) from error
+
+
+def explain(error: duckdb.Error) -> EventClaimsError:
+    """Return the error to show to the user if DuckDB fails."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EventClaimsError("not enough memory for these tables; raise --memory")
+    return EventClaimsError(f"the tables cannot be read: {str(error).splitlines()[0]}")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rest: str) -> int:
