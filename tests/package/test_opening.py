@@ -242,8 +242,8 @@ def test_what_is_no_table_is_set_aside_with_a_note_in_a_package_without_the_prof
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
     (tmp_path / "t.csv").write_bytes(b"a\n1\nx\n")
     found = [finding.message for finding in validate(tmp_path).findings]
-    assert f"not checked: the resource other, for want of {lack}" in found
-    assert "not checked: references of t to other, for want of other" in found
+    assert any(lack in message for message in found)
+    assert any("references from `t`" in message and "`other`" in message for message in found)
     assert len(found) == 4
     with pytest.raises(PackageError), open_package(tmp_path):
         pass
