@@ -82,7 +82,8 @@ def run_structure(package: Path) -> tuple[int, int]:
         lints = {table.name: check_bytes(table) for table in opened.tables}
         row_indexes = {name: lint.row_index for name, lint in lints.items() if lint.row_index}
         start = time.perf_counter()
-        findings = check_structure(opened, set(), row_indexes, loaded, {})
+        loaded.load(opened.tables, row_indexes)
+        findings = check_structure(opened, set(), row_indexes, loaded)
         _NET.append(time.perf_counter() - start)
         return sum(row_index.rows for row_index in row_indexes.values()), len(findings)
 

@@ -1,6 +1,6 @@
 """Load and validate datasets of events, statements and claims.
 
-`load` gives the tables of a package as pandas DataFrames; `validate` gives a `Report` of findings.
+`load` returns the tables of a package as pandas DataFrames; `validate` returns a `Report`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EventClaimsError", "Finding", "Report", "Severity", "load", "validate"]
 
-_HOMES = {
+_MODULES = {
     "EventClaimsError": "errors",
     "Finding": "report.finding",
     "Report": "report.report",
@@ -27,12 +27,12 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
-    """Import a public name when it is first used, so that importing the package loads nothing."""
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public object
+    """Import a public name on first use, so that importing the package is fast."""
     if name == "__version__":
         from importlib.metadata import version  # noqa: PLC0415
 
         return version("eventclaims")
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

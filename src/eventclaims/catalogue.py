@@ -1,4 +1,4 @@
-"""The catalogue: every rule there is, in the order of a report."""
+"""All rules, in the order of a report."""
 
 from eventclaims.comparison import rules as history
 from eventclaims.consistency import rules as consistency
@@ -14,5 +14,5 @@ _BY_ID = {rule.id: rule for rule in RULES}
 
 
 def get_rule(rule_id: str) -> Rule:
-    """Return the rule of an id."""
+    """Return the rule with an id."""
     return _BY_ID[rule_id]

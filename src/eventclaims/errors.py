@@ -1,18 +1,18 @@
-"""What is raised when something could not be checked; faults of the data are findings."""
+"""Exceptions for checks and commands that fail; problems of the data are findings instead."""
 
 from __future__ import annotations
 
 
 class EventClaimsError(Exception):
-    """A check or a command could not be carried out; the message is one line for the user."""
+    """A check or a command failed; the message is one line for the user."""
 
 
 class AcceptanceError(EventClaimsError):
-    """A release could not be judged against its suite, or a waiver does not hold."""
+    """A release could not be checked against its suite, or a waiver is invalid."""
 
 
 class PackageError(EventClaimsError):
-    """A package could not be opened, or is refused because it is not safe to open."""
+    """A package could not be opened, or is not safe to open."""
 
 
 class TableError(EventClaimsError):
@@ -20,8 +20,8 @@ class TableError(EventClaimsError):
 
 
 class TextsError(EventClaimsError):
-    """The texts of the documents could not be read, or a passage is not in them."""
+    """The texts of the documents could not be read, or do not contain a passage."""
 
 
 class PublishingError(EventClaimsError):
-    """A release could not be published; running the command again goes on where this one ended."""
+    """A release could not be published; running the command again resumes the publication."""

@@ -1,10 +1,10 @@
-"""The pipeline: lint, structure, consistency, evidence; one report."""
+"""Validate a package: lint, load, structure, consistency, evidence and history; one report."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from eventclaims.package.standard import list_fields, load_schemas
 from eventclaims.report.finding import Finding
 from eventclaims.report.positions import Positions
 from eventclaims.report.report import Report
+from eventclaims.report.rule import NOT_CHECKED, Breaks, describe_unread
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.runtime.threads import run_for_each
 from eventclaims.structure.rules import MISSING_FILE
@@ -30,14 +31,13 @@ if TYPE_CHECKING:
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
-_RAGGED = {"missing-cell", "extra-cell", "blank-row"}
-_PRIMARY_KEY = "primary-key"
+_BREAKS = {rule.id: rule.breaks for rule in RULES}
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What a validation is asked to do beyond the package itself."""
+    """The options of a validation."""
 
     texts: Path | None
     previous: str | Diff | None
@@ -55,23 +55,24 @@ def validate(  # noqa: PLR0913 - one for each option
     memory: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Validate a package and return everything that was found.
+    """Validate a package and return its findings.
 
     Args:
         location: Folder of the package, its datapackage.json, or a zip of it.
-        texts: Folder with the texts of the documents; without it the evidence layer does not run.
-        previous: The previous release: a folder, a zip, a git revision or an open diff with it;
-            without it the history layer does not run.
-        possible: Whether merely possible violations of the order of dates are noted, too.
-        memory: Bytes that the tables may take before they go to the disk; by default half of the
-            memory of the machine or container.
-        progress: Called with each layer when it begins, and within consistency with how far it is.
+        texts: Folder with the texts of the documents; None skips the evidence layer.
+        previous: Previous release, as a folder, a zip, a git revision or an open diff; None skips
+            the history layer.
+        possible: Whether to note merely possible violations of the order of dates.
+        memory: Limit in bytes for the loaded tables, which are kept on disk beyond it; half of the
+            memory of the machine or container by default.
+        progress: Called with the name of each layer when it starts, and with the progress of the
+            consistency layer.
 
     Returns:
-        The report; faults of the data are findings in it.
+        The report; problems of the data are findings in it.
 
     Raises:
-        EventClaimsError: If the package, a table or the texts could not be opened at all.
+        EventClaimsError: If the package, a table or the texts cannot be opened.
     """
     start = time.perf_counter()
     task = _Task(
@@ -82,6 +83,10 @@ def validate(  # noqa: PLR0913 - one for each option
         progress=progress or (lambda _layer: None),
     )
     with open_package(location, log_skipped=False) as package:
+        if task.texts is not None and not package.is_event_claims:
+            raise PackageError(
+                "the texts cannot be compared: the package does not declare the event-claim profile"
+            )
         return _run(package, task, start)
 
 
@@ -91,29 +96,28 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         findings, unreadable, row_indexes = _lint(package)
     rows = sum(row_index.rows for row_index in row_indexes.values())
     count_rows(Layer.LINT, "bytes and records", rows)
-    task.progress(Layer.STRUCTURE)
     positions = Positions(package, row_indexes)
     layers = [Layer.LINT, Layer.STRUCTURE]
-    with _open_tables(package, task.memory) as loaded:
+    task.progress(Layer.STRUCTURE)
+    with _load_tables(package, row_indexes, task.memory) as loaded:
         findings += _check_structure(package, unreadable, row_indexes, loaded)
-        unreadable |= _list_without_columns(package, findings)
+        unreadable |= _list_broken(findings, Breaks.HEADER) | _list_other_schemas(package)
         if package.is_event_claims:
             task.progress(Layer.CONSISTENCY)
             layers.append(Layer.CONSISTENCY)
             found = _check_consistency(package, unreadable, row_indexes, loaded, task.progress)
             findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
-    if task.texts is not None and not package.is_event_claims:
-        raise PackageError("the texts cannot be compared: the package declares no profile for it")
     if task.texts is not None:
         task.progress(Layer.EVIDENCE)
         layers.append(Layer.EVIDENCE)
-        findings += _check_evidence(package, unreadable | _list_ragged(findings), task.texts)
+        broken = unreadable | _list_broken(findings, Breaks.ROWS)
+        findings += _check_evidence(package, broken, task.texts)
     if task.previous is not None:
         task.progress(Layer.HISTORY)
         layers.append(Layer.HISTORY)
-        broken = unreadable | _list_ragged(findings) | _list_without_keys(findings)
+        broken = unreadable | _list_broken(findings, Breaks.ROWS, Breaks.KEYS)
         findings += _check_history(package, broken, task.previous)
-    with measure("report", "places of findings", len(findings)):
+    with measure("report", "positions of findings", len(findings)):
         located, cells = positions.locate(findings)
     return Report(
         package=package.name,
@@ -133,7 +137,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
 
 
 def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, RowIndex]]:
-    """Return the findings, the names of tables that cannot be read, and the layouts of others."""
+    """Return the findings, the names of unreadable tables, and the row indexes of the others."""
     findings: list[Finding] = []
     unreadable: set[str] = set()
     row_indexes: dict[str, RowIndex] = {}
@@ -152,11 +156,15 @@ def _lint_table(table: Table) -> Lint:
     return check_bytes(table)
 
 
-def _list_without_columns(package: Package, findings: list[Finding]) -> set[str]:
-    """Return the tables that later layers cannot read by the standard's columns."""
+def _list_broken(findings: list[Finding], *breaks: Breaks) -> set[str]:
+    """Return the tables with a finding of a rule that breaks what a later layer needs."""
+    return {f.table for f in findings if f.table and _BREAKS[f.rule] in breaks}
+
+
+def _list_other_schemas(package: Package) -> set[str]:
+    """Return the tables of the standard whose schema lacks its columns or their order."""
     standard = load_schemas()
-    wrong_header = {f.table for f in findings if f.table and f.rule.endswith("-label")}
-    wrong_schema = {
+    return {
         table.name
         for table in package.tables
         if table.name in standard
@@ -165,28 +173,23 @@ def _list_without_columns(package: Package, findings: list[Finding]) -> set[str]
             or table.schema.get("fieldsMatch", "exact") != "exact"
         )
     }
-    return wrong_header | wrong_schema
 
 
-def _list_ragged(findings: list[Finding]) -> set[str]:
-    """Return the tables with rows that are longer or shorter than their header."""
-    return {f.table for f in findings if f.table and f.rule in _RAGGED}
+# The functions below import libraries that take long to load, so that other commands start fast.
 
 
-def _list_without_keys(findings: list[Finding]) -> set[str]:
-    """Return the tables with a row that has no key, or has that of another."""
-    return {f.table for f in findings if f.table and f.rule == _PRIMARY_KEY}
-
-
-# The layers below import what takes time to load; a command that does not validate never does.
-
-
-def _open_tables(package: Package, memory: int | None) -> AbstractContextManager[LoadedTables]:
+@contextmanager
+def _load_tables(
+    package: Package, row_indexes: dict[str, RowIndex], memory: int | None
+) -> Iterator[LoadedTables]:
     from eventclaims.database.tables import open_tables  # noqa: PLC0415
 
-    files = [table.path for table in package.tables if table.path.is_file()]
-    size = sum(file.stat().st_size for file in files)
-    return open_tables(memory, size)
+    tables = [table for table in package.tables if table.name in row_indexes]
+    size = sum(table.path.stat().st_size for table in tables)
+    with open_tables(memory, size) as loaded:
+        with measure("load", "CSV into DuckDB", sum(r.rows for r in row_indexes.values())):
+            loaded.load(tables, row_indexes)
+        yield loaded
 
 
 def _check_structure(
@@ -194,13 +197,7 @@ def _check_structure(
 ) -> list[Finding]:
     from eventclaims.structure.check import check_structure  # noqa: PLC0415
 
-    wanted = {}
-    if package.is_event_claims:
-        from eventclaims.consistency.views import list_columns  # noqa: PLC0415
-
-        standard = {*load_schemas()}
-        wanted = {t.name: list_columns(t.name) for t in package.tables if t.name in standard}
-    return check_structure(package, unreadable, row_indexes, loaded, wanted)
+    return check_structure(package, unreadable, row_indexes, loaded)
 
 
 def _check_consistency(
@@ -217,12 +214,11 @@ def _check_consistency(
 
 def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list[Finding]:
     from eventclaims.evidence.check import check_evidence  # noqa: PLC0415
-    from eventclaims.report.rule import NOT_CHECKED  # noqa: PLC0415
 
     needed = ("sources", "evidence", "uncoded_passages")
     cause = next((name for name in needed if name in unreadable), None)
     if cause:
-        return [NOT_CHECKED.find(table=cause, what="evidence against the texts", cause=cause)]
+        return [NOT_CHECKED.find(table=cause, what="evidence", cause=describe_unread(cause))]
     return check_evidence(package, texts, unreadable)
 
 
@@ -230,11 +226,10 @@ def _check_history(package: Package, unreadable: set[str], previous: str | Diff)
     from eventclaims.comparison.check import check_history  # noqa: PLC0415
     from eventclaims.comparison.diff import compare  # noqa: PLC0415
     from eventclaims.package.revisions import open_version  # noqa: PLC0415
-    from eventclaims.report.rule import NOT_CHECKED  # noqa: PLC0415
 
     if unreadable:
         cause = min(unreadable)
-        return [NOT_CHECKED.find(table=cause, what="history", cause=cause)]
+        return [NOT_CHECKED.find(table=cause, what="history", cause=describe_unread(cause))]
     if not isinstance(previous, str):
         return check_history(package, previous)
     with open_version(previous) as released, compare(released, package) as diff:

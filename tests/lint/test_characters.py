@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from eventclaims import validate
 from eventclaims.lint.characters import check_characters
-from eventclaims.structure.screen import tables as screen
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.records import Record
 
@@ -75,22 +74,20 @@ def test_a_malformed_unique_key_breaks_nothing(minimal_copy, keys):
     path = minimal_copy / "schemas" / "actors.schema.json"
     schema = json.loads(path.read_text("utf-8")) | {"uniqueKeys": keys}
     path.write_text(json.dumps(schema), "utf-8")
-    assert "unique-key" not in validate(minimal_copy).count_rules()
+    assert "unique-key" not in validate(minimal_copy).group_by_rule()
 
 
-@pytest.mark.parametrize("few", [0, 10**6])
-def test_a_missing_value_is_no_category_and_no_fault(few, minimal_copy, monkeypatch):
+def test_a_missing_value_is_no_category_and_no_fault(minimal_copy):
     path = minimal_copy / "schemas" / "events.schema.json"
     schema = json.loads(path.read_text("utf-8"))
     field = next(f for f in schema["fields"] if f["name"] == "title")
     field["categories"] = ["Another title"]
     field["missingValues"] = ["", "Attack on the depot"]
     path.write_text(json.dumps(schema), "utf-8")
-    monkeypatch.setattr(screen, "FEW_ROWS", few)
-    assert "category" not in validate(minimal_copy).count_rules()
+    assert "category" not in validate(minimal_copy).group_by_rule()
     del field["missingValues"]
     path.write_text(json.dumps(schema), "utf-8")
-    assert "category" in validate(minimal_copy).count_rules()
+    assert "category" in validate(minimal_copy).group_by_rule()
 
 
 def test_unique_keys_of_another_dialect_are_said_to_be_unchecked(tmp_path):
@@ -100,6 +97,5 @@ def test_unique_keys_of_another_dialect_are_said_to_be_unchecked(tmp_path):
     (tmp_path / "t.csv").write_text("a;b\nx;1\nx;2\n", "utf-8")
     text = json.dumps({"name": "other", "resources": [resource]})
     (tmp_path / "datapackage.json").write_text(text, "utf-8")
-    (note,) = [f for f in validate(tmp_path).findings if f.table == "t"]
-    assert note.rule == "not-checked"
-    assert "unique keys" in note.message
+    notes = [f.rule for f in validate(tmp_path).findings if f.table == "t"]
+    assert notes == ["not-checked"]

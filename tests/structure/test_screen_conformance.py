@@ -10,7 +10,7 @@ from support.awkward import VALUES
 from support.awkward.fields import PATTERNS, list_fields
 from support.screening import differ, judge_alone, judge_screened, write
 
-from eventclaims.structure.screen import tables as screen
+from eventclaims.structure.screen import screen
 from eventclaims.structure.screen.patterns import translate_pattern
 
 FIELDS = list_fields()
@@ -43,9 +43,7 @@ NOT_TRANSLATED = [r"(?i:a)", r"(.)\1", "(?=a)ab?", r"a\b", r"[^\d]", "x{0,1001}"
 
 
 @pytest.mark.parametrize("part", range(SHARE))
-def test_every_type_format_and_constraint_gives_the_errors_of_frictionless(
-    part, tmp_path, monkeypatch
-):
+def test_every_type_format_and_constraint_gives_the_errors_of_frictionless(part, tmp_path):
     rows = [["n", "value"], *([str(n), value] for n, value in enumerate(VALUES))]
     tables = {}
     for number, field in enumerate(FIELDS):
@@ -55,7 +53,7 @@ def test_every_type_format_and_constraint_gives_the_errors_of_frictionless(
     write(tmp_path, tables, dialect={"csv": {"delimiter": ","}})
     alone = judge_alone(tmp_path)
     assert len(alone) > len(VALUES)
-    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
+    assert differ(alone, judge_screened(tmp_path)) == ([], [])
 
 
 @pytest.mark.parametrize(("field", "cells"), PLAIN)
@@ -63,8 +61,8 @@ def test_cells_of_plain_form_never_reach_frictionless(field, cells, tmp_path, mo
     fields = [{"name": "value"} | field, {"name": "n", "type": "string"}]
     rows = [["value", "n"], *([cell, str(n)] for n, cell in enumerate(cells))]
     write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect={"csv": {"delimiter": ","}})
-    monkeypatch.setattr(screen, "judge_rows", lambda *_: pytest.fail("a row was handed over"))
-    assert judge_screened(tmp_path, monkeypatch) == judge_alone(tmp_path) == []
+    monkeypatch.setattr(screen, "validate_rows", lambda *_: pytest.fail("a row was handed over"))
+    assert judge_screened(tmp_path) == judge_alone(tmp_path) == []
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

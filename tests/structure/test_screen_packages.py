@@ -21,8 +21,8 @@ from support.screening import (
 )
 
 from eventclaims import EventClaimsError, validate
-from eventclaims.structure.screen import row_judge as judging
-from eventclaims.structure.screen import tables as screen
+from eventclaims.database.tables import LoadedTables
+from eventclaims.structure.screen import row_validation
 
 KEYED = ("string", "integer", "date", "year", "boolean", "number")
 CELLS = {
@@ -84,23 +84,13 @@ def refer(draw, tables, name, target):
         tables[name][0]["foreignKeys"] = [key]
 
 
-class Patch:
-    """What monkeypatch is to a test, for a test that runs many examples."""
-
-    setattr = staticmethod(setattr)
-
-
-@given(make_tables(), st.sampled_from([0, screen.FEW_ROWS]))
+@given(make_tables())
 @settings(max_examples=settings.default.max_examples if settings.default.max_examples > 100 else 60)
-def test_a_random_package_has_the_errors_that_frictionless_finds(tables, few):
-    before = screen.FEW_ROWS
+def test_a_random_package_has_the_errors_that_frictionless_finds(tables):
     with tempfile.TemporaryDirectory() as folder:
-        try:
-            write(Path(folder), tables, dialect=DIALECT)
-            alone = judge_alone(Path(folder))
-            assert differ(alone, judge_screened(Path(folder), Patch, few)) == ([], [])
-        finally:
-            screen.FEW_ROWS = before
+        write(Path(folder), tables, dialect=DIALECT)
+        alone = judge_alone(Path(folder))
+        assert differ(alone, judge_screened(Path(folder))) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -119,14 +109,11 @@ def test_a_random_package_has_the_errors_that_frictionless_finds(tables, few):
     ],
     ids=["clean", "double", "twice", "valued", "found", "loose", "ragged", "blank", "void", "many"],
 )
-@pytest.mark.parametrize("few", [0, 10**6])
-def test_a_broken_table_has_the_errors_that_frictionless_finds(
-    rows, count, few, tmp_path, monkeypatch
-):
+def test_a_broken_table_has_the_errors_that_frictionless_finds(rows, count, tmp_path):
     write(tmp_path, {"t": (SCHEMA | {"foreignKeys": [SELF]}, rows)}, dialect=DIALECT)
     alone = judge_alone(tmp_path)
     assert len(alone) == count
-    assert differ(alone, judge_screened(tmp_path, monkeypatch, few)) == ([], [])
+    assert differ(alone, judge_screened(tmp_path)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -152,9 +139,8 @@ def test_a_broken_table_has_the_errors_that_frictionless_finds(
         *("mark", "label", "extra", "end"),
     ],
 )
-@pytest.mark.parametrize("few", [0, 10**6])
 def test_other_dialects_and_headers_are_judged_as_frictionless_judges_them(
-    dialect, change, few, tmp_path, monkeypatch
+    dialect, change, tmp_path
 ):
     keyed = SCHEMA | {
         "foreignKeys": [{"fields": ["id"], "reference": {"resource": "t", "fields": ["id"]}}]
@@ -165,22 +151,20 @@ def test_other_dialects_and_headers_are_judged_as_frictionless_judges_them(
     path = tmp_path / "t.csv"
     path.write_bytes(change(path.read_text("utf-8")).encode())
     alone = judge_alone(tmp_path)
-    assert differ(alone, judge_screened(tmp_path, monkeypatch, few)) == ([], [])
+    assert differ(alone, judge_screened(tmp_path)) == ([], [])
 
 
 @pytest.mark.parametrize(
     "stated",
     [{"hash": "sha256:00", "bytes": 3}, {"hash": "00"}, {"hash": "sha512:00"}, {"bytes": 3}],
 )
-def test_a_wrong_hash_or_size_is_found_as_frictionless_finds_it(stated, tmp_path, monkeypatch):
+def test_a_wrong_hash_or_size_is_found_as_frictionless_finds_it(stated, tmp_path):
     write(tmp_path, {"t": (SCHEMA, ROWS)}, dialect=DIALECT, **stated)
     alone = judge_alone(tmp_path)
-    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
+    assert differ(alone, judge_screened(tmp_path)) == ([], [])
 
 
-def test_missing_values_of_the_second_version_are_known_and_those_of_fields_come_first(
-    tmp_path, monkeypatch
-):
+def test_missing_values_of_the_second_version_are_known_and_those_of_fields_come_first(tmp_path):
     values = [{"value": "-", "label": "not asked"}, {"value": "NA", "label": "unknown"}]
     fields = [
         {"name": "a", "type": "integer"},
@@ -190,30 +174,28 @@ def test_missing_values_of_the_second_version_are_known_and_those_of_fields_come
     write(tmp_path, {"t": ({"fields": fields, "missingValues": values}, rows)}, dialect=DIALECT)
     alone = judge_alone(tmp_path)
     assert len(alone) == 4
-    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
+    assert differ(alone, judge_screened(tmp_path)) == ([], [])
 
 
-@pytest.mark.parametrize("few", [0, 10**6])
-def test_thousands_of_extra_cells_are_counted_and_take_no_time(few, tmp_path, monkeypatch):
+def test_thousands_of_extra_cells_are_counted_and_take_no_time(tmp_path):
     write(tmp_path, {"t": (SCHEMA, edit(r9=["8", "4", "2024-01-05", "x", *"ab" * 4000]))})
     start = time.process_time()
-    errors = judge_screened(tmp_path, monkeypatch, few)
-    assert [error[1] for error in errors].count("'extra-cell'") == 8000
+    found = validate(tmp_path).group_by_rule()["extra-cell"]
+    assert (len(found), found[0].value, found[-1].value) == (8000, "a", "b")
     assert time.process_time() - start < 20
 
 
 def test_a_pattern_that_never_ends_is_given_up_in_one_line(tmp_path, monkeypatch):
     field = {"name": "a", "type": "string", "constraints": {"pattern": "(x+x+)+y"}}
     write(tmp_path, {"t": ({"fields": [field]}, [["a"], ["xxy"], ["x" * 60]])}, dialect=DIALECT)
-    monkeypatch.setattr(judging, "PATIENCE", 0.2)
-    with pytest.raises(EventClaimsError, match="t: some row takes more than"):
+    monkeypatch.setattr(row_validation, "ROW_TIMEOUT", 0.2)
+    with pytest.raises(EventClaimsError, match=r"^t: "):
         validate(tmp_path)
 
 
-def test_a_slow_pattern_costs_nothing_where_every_cell_keeps_to_it(tmp_path, monkeypatch):
+def test_a_slow_pattern_costs_nothing_where_every_cell_keeps_to_it(tmp_path):
     field = {"name": "a", "type": "string", "constraints": {"pattern": "(x+x+)+y"}}
     write(tmp_path, {"t": ({"fields": [field]}, [["a"], ["x" * 3000 + "y"]])}, dialect=DIALECT)
-    monkeypatch.setattr(screen, "FEW_ROWS", 0)
     assert [finding.rule for finding in validate(tmp_path).findings] == ["not-checked"]
 
 
@@ -222,27 +204,25 @@ CASES += ("blank-row", "evidence-dangling", "circle", "name-alike", "event-after
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_tables_that_were_loaded_give_the_findings_of_those_read_from_their_files(
+def test_tables_copied_record_by_record_give_the_findings_of_scanned_tables(
     case, tmp_path, monkeypatch
 ):
     package = build("minimal", tmp_path, case)
     expected = validate(package).findings
-    monkeypatch.setattr(screen, "FEW_ROWS", 0)
+    monkeypatch.setattr(LoadedTables, "_scan", lambda *_: False)
     assert validate(package).findings == expected != ()
 
 
-def test_a_mark_within_a_table_is_not_lost_on_the_way_to_its_judge(tmp_path, monkeypatch):
+def test_a_mark_within_a_table_is_not_lost_on_the_way_to_its_judge(tmp_path):
     rows = [["a", "b"], *([f"\ufeff{n}" if n % 64 == 0 else f"{n}", "x"] for n in range(1, 300))]
     fields = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
     write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect=DIALECT)
     alone = judge_alone(tmp_path)
     assert len(alone) == 4
-    assert differ(alone, judge_screened(tmp_path, monkeypatch)) == ([], [])
+    assert differ(alone, judge_screened(tmp_path)) == ([], [])
 
 
-@pytest.mark.parametrize("few", [0, 10**6])
-def test_a_list_that_brings_frictionless_down_is_not_passed(few, tmp_path, monkeypatch):
+def test_a_list_that_brings_frictionless_down_is_not_passed(tmp_path):
     field = {"name": "a", "type": "list", "delimiter": ""}
     write(tmp_path, {"t": ({"fields": [field]}, [["a"], ["x"]])}, dialect=DIALECT)
-    monkeypatch.setattr(screen, "FEW_ROWS", few)
-    assert "structure" in validate(tmp_path).count_rules()
+    assert "structure" in validate(tmp_path).group_by_rule()

@@ -7,7 +7,7 @@ import frictionless
 
 from eventclaims.database.tables import open_tables
 from eventclaims.package.opening import open_package
-from eventclaims.structure.screen import tables as screen
+from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.row_index import read_row_index
 
@@ -32,13 +32,13 @@ def differ(alone, found):
     return list(missed)[:5], list(extra)[:5]
 
 
-def judge_screened(folder, monkeypatch, few=0):
-    monkeypatch.setattr(screen, "FEW_ROWS", few)
+def judge_screened(folder):
     with open_package(folder) as package, open_tables() as loaded:
         descriptor = package.descriptor | {"resources": [t.resource for t in package.tables]}
         judged = frictionless.Package.from_descriptor(descriptor, basepath=str(folder))
         row_indexes = {table.name: read_row_index(table.path) for table in package.tables}
-        found = screen.judge_tables(judged, package.tables, row_indexes, loaded, {})
+        loaded.load(package.tables, row_indexes)
+        found = validate_tables(judged, package.tables, row_indexes, loaded)
         return list_errors((table.name, error) for table, error in found)
 
 

@@ -22,6 +22,7 @@ from eventclaims.comparison.package_changes import (
     list_row_changes,
 )
 from eventclaims.comparison.rows import ComparedTable, RowChange, compare_rows
+from eventclaims.database.connection import open_database
 from eventclaims.database.sql import literal
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
@@ -30,10 +31,8 @@ from eventclaims.tables.canonical import format_record
 from eventclaims.tables.cells import FORMULA, NUMBER, is_formula
 
 HEADER = ("table", "record", "field", "old", "new", "reason")
-_MEMORY = "1GB"
+_MEMORY = 10**9
 _BATCH = 10_000
-# What DuckDB makes of an interruption from the keyboard.
-_INTERRUPTED = "Query interrupted"
 _CSV = "HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
 
 
@@ -182,18 +181,13 @@ def compare(old: Package, new: Package) -> Iterator[Diff]:
         EventClaimsError: If a table or a code list cannot be read, a table has no primary key, or a
             key is empty or duplicate.
     """
-    with TemporaryDirectory(prefix="eventclaims-") as name:
-        folder = Path(name)
+    with TemporaryDirectory(prefix="eventclaims-") as folder:
         try:
-            with closing(_connect(folder)) as connection:
-                yield Diff(connection, folder, old, new)
+            with open_database(_MEMORY, on_disk=True) as connection:
+                yield Diff(connection, Path(folder), old, new)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise TableError(f"the packages cannot be compared: {reason}") from error
-        except RuntimeError as error:
-            if str(error) == _INTERRUPTED:
-                raise KeyboardInterrupt from error
-            raise
 
 
 def write_changes_csv(diff: Diff | None, file: IO[bytes]) -> None:
@@ -205,18 +199,6 @@ def write_changes_csv(diff: Diff | None, file: IO[bytes]) -> None:
     file.write(format_record(HEADER).encode())
     if diff is not None:
         diff.export_changes(file)
-
-
-def _connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "memory_limit": _MEMORY,
-        "temp_directory": str(folder / "spilled"),
-    }
-    connection = duckdb.connect(folder / "diff.duckdb", config=config)
-    connection.execute("SET enable_progress_bar = false")
-    return connection
 
 
 def _list_whole_tables(old: Package, new: Package) -> Iterator[RowChange]:

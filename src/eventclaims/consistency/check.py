@@ -16,11 +16,11 @@ from eventclaims.consistency.checks import make_schema
 from eventclaims.consistency.printed_values import add_parsed_columns
 from eventclaims.consistency.rules import RULES
 from eventclaims.consistency.views import VIEWS, View, define_tables
-from eventclaims.database.tables import LoadedTables, explain
+from eventclaims.database.tables import LoadedTables
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.report.finding import Finding
-from eventclaims.report.rule import NOT_CHECKED, Layer, Rule
+from eventclaims.report.rule import NOT_CHECKED, Layer, Rule, describe_unread
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.tables.row_index import RowIndex
 
@@ -52,14 +52,11 @@ def check_consistency(
         EventClaimsError: If DuckDB cannot read the tables.
     """
     findings: list[Finding] = []
-    try:
-        with measure(Layer.CONSISTENCY, "lookup tables"):
-            define_tables(loaded, package, unreadable)
-        run = _Run(package, loaded.connection, unreadable, row_indexes, progress)
-        for view in VIEWS:
-            findings += _check_or_note(run, view)
-    except duckdb.Error as error:
-        raise explain(error) from error
+    with measure(Layer.CONSISTENCY, "lookup tables"):
+        define_tables(loaded, package, unreadable)
+    run = _Run(package, loaded.connection, unreadable, row_indexes, progress)
+    for view in VIEWS:
+        findings += _check_or_note(run, view)
     return findings
 
 
@@ -78,7 +75,7 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
         return
     cause = next((name for name in view.reads if name in run.unreadable), None)
     if cause:
-        what = f"consistency of {table.name}"
+        what, cause = f"consistency checks on `{table.name}`", describe_unread(cause)
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
     else:
         yield from _check_view(run, table, view)

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
-from functools import cache
 from importlib import resources
 
-from eventclaims.consistency.lookups import (
-    DATED_DISCREPANCIES,
-    LOOKUP_READS,
-    create_lookup_tables,
-    list_read,
-)
+from eventclaims.consistency.lookups import LOOKUP_READS, create_lookup_tables, list_read
 from eventclaims.consistency.rules import RULES
-from eventclaims.database.csv_scans import scan_csv
 from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
@@ -55,19 +47,6 @@ _CASTS = {
 }
 
 
-@cache
-def list_columns(table: str) -> frozenset[str]:
-    """Return the columns of a table that some view reads."""
-    schema = schemas.load_schemas()[table]
-    queries = "".join(view.query for view in VIEWS) + DATED_DISCREPANCIES
-    words = {*re.findall(r"\w+", queries)} | {*schemas.get_key(schema)}
-    return frozenset(
-        field["name"]
-        for field in schema["fields"]
-        if field["name"] in words or field["type"] == "date" or "codelist" in field
-    )
-
-
 def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection[str]) -> None:
     """Create a typed view of every table of the standard, and the lookup tables.
 
@@ -90,12 +69,9 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
             continue
         rows, have = "(SELECT 0 AS ordinal) WHERE ordinal > 0", frozenset[str]()
         known = frozenset(field["name"] for field in schema["fields"])
-        if table and list_columns(name) <= loaded.columns.get(name, frozenset()):
-            have = loaded.columns[name] & known
-            rows = _name_columns(loaded, table, have)
-        elif table:
+        if table:
             have = known & {*table.fields}
-            rows = scan_csv(table, have)
+            rows = _name_columns(loaded, table, have)
         columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
         columns.append(_list_malformed_dates(schema, present=bool(have)))
         columns.append(_list_deprecated(schema, deprecated, present=bool(have)))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 
 def quote(name: str) -> str:
-    """Return a name as an identifier of SQL."""
+    """Return a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """Return a text as a literal of SQL."""
+    """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def escape_glob(path: str) -> str:
-    """Return a path in which DuckDB sees no pattern."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)
+    """Return a path whose characters DuckDB does not read as a glob pattern."""
+    return "".join(f"[{char}]" if char in "*?[" else char for char in path)

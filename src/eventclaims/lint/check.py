@@ -16,13 +16,11 @@ from eventclaims.lint.row_order import find_disorder
 from eventclaims.lint.suspects import find_suspects
 from eventclaims.package.model import Table
 from eventclaims.report.finding import Finding
-from eventclaims.structure.rules import FRICTIONLESS
+from eventclaims.structure.rules import BLANK_ROW
 from eventclaims.tables.blocks import Block, NeedsSlowPathError, Numbers, drop_repeated, read_blocks
 from eventclaims.tables.canonical import format_record, sort_key
 from eventclaims.tables.records import HEADER_ROW, Record, read_records
 from eventclaims.tables.row_index import RowIndex, RowIndexBuilder, read_row_index
-
-BLANK_ROW = next(rule for rule in FRICTIONLESS if rule.id == "blank-row")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from eventclaims.render.escaping import escape
 from eventclaims.render.text import count, describe_cell, describe_place
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.report import Report
-from eventclaims.report.rule import NOT_CHECKED
+from eventclaims.report.rule import NOT_CHECKED, Breaks
 from eventclaims.structure.rules import MISSING_FILE, PROFILE
 
 _PACKAGE = "package"
 _LONGEST = 1000
+_BREAKING_HEADERS = {rule.id for rule in RULES if rule.breaks is Breaks.HEADER}
 _Cases = dict[tuple[str, str], list[Finding]]
 
 
@@ -85,7 +86,7 @@ def _list_unchecked(report: Report) -> tuple[set[str], set[str]]:
     without_columns = {
         table
         for table, rules in by_table.items()
-        if any(rule == NOT_CHECKED.id or rule.endswith("-label") for rule in rules)
+        if any(rule == NOT_CHECKED.id or rule in _BREAKING_HEADERS for rule in rules)
     }
     return unread, unread | without_columns
 

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: errors make a package invalid, warnings only under --strict."""
+    """Severity of a finding: errors make a package invalid, warnings only with --strict."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -17,24 +17,24 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault at one place.
+    """A violation of a rule at one position.
 
     Attributes:
-        rule: Id of the rule that is broken.
-        severity: Weight of the rule.
-        table: Name of the table, None where the descriptor or the package is at fault.
+        rule: Id of the rule.
+        severity: Severity of the rule.
+        table: Name of the table; None if the finding concerns the descriptor or the package.
         file: Path of the file, relative to the package.
-        line: Physical line in that file, counted from 1; where the finding names a field, the line
-            of the cell, which may be later than that of the record.
-        column: Physical column on that line at which the cell begins, with its quote if it has one,
-            counted from 1 in code points; of a cell that is missing, where the record ends. None
-            where no field is named.
-        row: Number of the record, header = 1.
+        line: Physical line in that file, counted from 1: the first line of the cell if the finding
+            names a field, of the record otherwise.
+        column: Physical column on that line at which the cell starts, including its quote, counted
+            from 1 in code points; for a missing cell, where the record ends. None if the finding
+            names no field.
+        row: Number of the record; the header is 1.
         field: Name of the column.
         record: Primary key of the record; the parts of a composite key joined by "/".
-        value: The cell as it stands in the file.
-        message: What is wrong, in one sentence.
-        hint: What to do about it.
+        value: The cell as it is in the file.
+        message: The fault and the value.
+        hint: How to fix it.
     """
 
     rule: str
@@ -51,7 +51,7 @@ class Finding:
     hint: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the finding as plain values, in the order of the attributes."""
+        """Return the finding as a dict, in the order of the attributes."""
         return {name: getattr(self, name) for name in _NAMES}
 
 

@@ -1,4 +1,4 @@
-"""Where a finding stands: the line and column of its cell, read only from files with findings."""
+"""Line and column of findings; only files with findings are read."""
 
 from __future__ import annotations
 
@@ -20,21 +20,18 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Positions:
-    """The places of records and cells in a package's files, which are read when one is asked."""
+    """Positions of records and cells in the files of a package."""
 
     def __init__(self, package: Package, row_indexes: Mapping[str, RowIndex]) -> None:
         self._package = package
-        self._layouts = row_indexes
+        self._row_indexes = row_indexes
 
     def locate(self, findings: Sequence[Finding]) -> tuple[list[Finding], Cells]:
-        """Fill in where findings stand, in one pass over each file that has some.
-
-        Args:
-            findings: The findings; those that name a table and a row are located.
+        """Add line and column to findings that name a table and a row, in one pass over each file.
 
         Returns:
-            The findings in their order, with line and column; and the cells of the rows that a
-            report shows, which are those of the first findings of each rule in each table.
+            The findings in their order; and the cells of the rows of the first `SHOWN_A_RULE`
+            findings of each rule in each table.
         """
         located = list(findings)
         wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -54,8 +51,8 @@ class Positions:
         return located, cells
 
     def _read(self, table: Table, rows: list[int]) -> Iterator[Record]:
-        """Return some records of a table; of one that is no table, as far as it can be read."""
-        row_index = self._layouts.get(table.name)
+        """Yield records of a table; all records that can be read if the file is malformed."""
+        row_index = self._row_indexes.get(table.name)
         return (
             read_records(table.path)
             if row_index is None
@@ -65,7 +62,7 @@ class Positions:
     def _get_table(self, name: str) -> Table:
         table = self._package.get_table(name)
         if table is None:
-            raise TableError(f"{name}: the package has no such table")
+            raise TableError(f"{name}: the package does not have this table")
         return table
 
 
@@ -79,7 +76,7 @@ def _place(finding: Finding, record: Record, fields: Sequence[str]) -> Finding:
 
 
 def _find_cell(raw: str, number: int) -> int:
-    """Return where the nth cell of a record begins; where the record ends if it has no such."""
+    """Return where the nth cell of a record starts, or where the record ends if it is shorter."""
     start = 0
     for _ in range(number):
         cell = _CELL.match(raw, start)

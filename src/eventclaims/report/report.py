@@ -1,35 +1,34 @@
-"""The outcome of a validation, as one value."""
+"""The result of a validation."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from eventclaims.report.finding import Finding, Severity
 
-# A page for a person shows so many findings of a rule and counts the rest; their rows are kept.
 SHOWN_A_RULE = 100
+"""Findings of a rule that a page shows; the others are only counted."""
 Cells = dict[tuple[str, int], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a validation found.
+    """The result of a validation.
 
     Attributes:
         package: Name of the package.
-        version: Its version, None where it gives none.
+        version: Version of the package; None if its descriptor has none.
         findings: The findings, in the order of the rules, then by file and line.
         tables: Number of tables that were checked.
         rows: Number of rows in them.
         rules: Number of rules that were checked.
         layers: The layers that ran.
-        seconds: Time that the validation took.
-        columns: The columns of each table, by its name.
-        cells: The cells of the rows that findings are about, by table and number of the record;
-            at least those of the first findings of each rule.
+        seconds: Wall time of the validation.
+        columns: The columns of each table, by table name.
+        cells: The cells of the rows with findings, by table and record number; at least those of
+            the first `SHOWN_A_RULE` findings of each rule.
     """
 
     package: str
@@ -45,16 +44,12 @@ class Report:
 
     @property
     def valid(self) -> bool:
-        """Whether nothing is at fault at error severity."""
+        """Whether the package has no errors."""
         return self.count(Severity.ERROR) == 0
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
         return sum(finding.severity is severity for finding in self.findings)
-
-    def count_rules(self) -> Counter[str]:
-        """Return the number of findings by rule id."""
-        return Counter(finding.rule for finding in self.findings)
 
     def group_by_rule(self) -> dict[str, list[Finding]]:
         """Return the findings by rule id, in the order of the report."""
@@ -64,7 +59,7 @@ class Report:
         return groups
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain values, ready for JSON."""
+        """Return the report as a dict that can be written as JSON."""
         return {
             "valid": self.valid,
             "package": self.package,

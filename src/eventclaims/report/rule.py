@@ -1,4 +1,4 @@
-"""What a rule is."""
+"""A rule and the layer that checks it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from eventclaims.report.finding import Finding, Severity
 
 
 class Layer(StrEnum):
-    """The stage of validation that a rule belongs to, in the order in which stages run."""
+    """A stage of validation, in the order in which the stages run."""
 
     LINT = "lint"
     STRUCTURE = "structure"
@@ -18,20 +18,29 @@ class Layer(StrEnum):
     HISTORY = "history"
 
 
+class Breaks(StrEnum):
+    """What later layers cannot rely on in a table with a finding of the rule."""
+
+    HEADER = "header"
+    ROWS = "rows"
+    KEYS = "keys"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that a package must or should keep to.
+    """A requirement that a package must or should meet.
 
     Attributes:
         id: Permanent name, in lower case with hyphens.
-        layer: The stage that checks it.
-        severity: Weight of a violation.
-        title: What is required, in a few words.
-        why: What goes wrong for users where it is broken.
-        fix: What to do about a finding.
-        message: Template of a finding's message, filled with named values.
-        tables: The tables that it speaks of; empty means every table.
-        field: The column that a finding points at, where it is always the same.
+        layer: The layer that checks it.
+        severity: Severity of its findings.
+        title: The requirement, as one sentence.
+        why: The consequence for users if it is violated.
+        fix: How to fix a finding.
+        message: Template of the message, filled with named values.
+        tables: The tables it applies to; empty for all tables.
+        field: The column its findings name, if it is always the same.
+        breaks: What later layers cannot rely on if it is violated; None if they run as usual.
     """
 
     id: str
@@ -43,8 +52,9 @@ class Rule:
     message: str
     tables: tuple[str, ...] = ()
     field: str | None = None
+    breaks: Breaks | None = None
 
-    def find(  # noqa: PLR0913 - a place has this many coordinates
+    def find(  # noqa: PLR0913 - a position has this many coordinates
         self,
         *,
         table: str | None = None,
@@ -57,7 +67,7 @@ class Rule:
         value: str | None = None,
         **values: object,
     ) -> Finding:
-        """Return a finding of this rule at a place, its message filled from the values."""
+        """Return a finding of this rule, its message filled with the values."""
         field = field or self.field or None
         filled = {"table": table, "field": field, "record": record, "value": value, **values}
         return Finding(
@@ -80,8 +90,14 @@ NOT_CHECKED = Rule(
     id="not-checked",
     layer=Layer.STRUCTURE,
     severity=Severity.NOTE,
-    title="A check was left out because what it needs cannot be read",
-    why="What was not checked must not pass for clean.",
-    fix="Mend what is named, then validate again.",
-    message="not checked: {what}, for want of {cause}",
+    title="Every check must be able to read the data it needs",
+    why="Data that was not checked must not be mistaken for valid data.",
+    fix="Fix the cause, then validate again.",
+    message="Skipped: {what}, because {cause}.",
 )
+"""Its `cause` is a clause, such as "`claims` could not be read"; see `describe_unread`."""
+
+
+def describe_unread(table: str) -> str:
+    """Return the cause of a skipped check that needs a table without a readable file."""
+    return f"`{table}` could not be read. Fix `{table}` first"

@@ -1,7 +1,4 @@
-"""The structure layer: descriptor, schemas and shape, in Frictionless's words and by its verdict.
-
-Frictionless judges the rows that the screen could not find faultless; see `screen`.
-"""
+"""The structure layer: the descriptor, the schemas, and the tables by Frictionless."""
 
 from __future__ import annotations
 
@@ -12,22 +9,23 @@ import duckdb
 import frictionless
 from jsonschema import Draft7Validator
 
-from eventclaims.database.tables import LoadedTables, explain, is_interruption
+from eventclaims.database.connection import is_interruption
+from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.standard import Schema
 from eventclaims.report.finding import Finding
-from eventclaims.report.rule import NOT_CHECKED
+from eventclaims.report.rule import NOT_CHECKED, describe_unread
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
-from eventclaims.structure.keys_and_categories import check_unenforced, list_stated
-from eventclaims.structure.screen.tables import judge_tables
+from eventclaims.structure.keys_and_categories import check_unenforced
+from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.tables.row_index import RowIndex
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
-_HANDED_ON = ("name", "type", "profile", "format", "encoding", "dialect", "hash", "bytes")
+_KEPT = ("name", "type", "profile", "format", "encoding", "dialect", "hash", "bytes")
 _LONGEST_REASON = 200
 
 
@@ -36,19 +34,17 @@ def check_structure(
     unreadable: Collection[str],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
-    more: Mapping[str, Collection[str]],
 ) -> list[Finding]:
     """Check the descriptor against the profile, the schemas against the standard, and the tables.
 
     Args:
         package: The opened package.
-        unreadable: Names of tables whose bytes are no table; they are left out.
-        row_indexes: The layouts of the files of the others.
-        loaded: Gets the tables where they are long; see `screen`.
-        more: Columns of each table that later layers want to find there.
+        unreadable: Names of tables whose files cannot be read; they are skipped.
+        row_indexes: The row index of each other file, by table name.
+        loaded: Contains the tables.
 
     Returns:
-        The findings, without physical lines; those of tables carry the number of the record.
+        The findings, with record numbers but without physical lines.
     """
     findings: list[Finding] = []
     if not package.is_event_claims:
@@ -58,8 +54,7 @@ def check_structure(
         findings += _check_schemas(package)
     readable = [table for table in package.tables if table.name not in unreadable]
     if readable:
-        wanted = {t.name: {*list_stated(t), *more.get(t.name, ())} for t in readable}
-        findings += _judge(package, readable, row_indexes, loaded, wanted)
+        findings += _validate_tables(package, readable, row_indexes, loaded)
     for table in readable:
         with measure("structure", "unique keys and categories", row_indexes[table.name].rows):
             findings += check_unenforced(table, row_indexes[table.name], loaded)
@@ -67,18 +62,19 @@ def check_structure(
 
 
 def _note_profile(package: Package) -> Iterator[Finding]:
-    """Say that consistency is not checked; an error where the tables ask for the profile."""
+    """Note which layers are skipped; an error if the package has the tables of the profile."""
     if {*schemas.list_required_tables()} <= {table.name for table in package.tables}:
         reason = (
-            f"the tables are those of the standard, and it does not name {schemas.PROFILE_FILE}"
+            f"must name {schemas.PROFILE_FILE}, because the package has the tables of the standard"
         )
-        yield rules.PROFILE.find(file=DESCRIPTOR, field="profile", where="profile", reason=reason)
+        yield rules.PROFILE.find(file=DESCRIPTOR, field="profile", where="`profile`", reason=reason)
     else:
-        what, cause = "consistency, evidence and history", "an event-claim profile"
+        what = "consistency, evidence and history"
+        cause = "the package does not declare the event-claim profile"
         yield NOT_CHECKED.find(file=DESCRIPTOR, field="profile", what=what, cause=cause)
     for name, lack in package.skipped_resources.items():
-        what = f"the resource {name}"
-        yield NOT_CHECKED.find(file=DESCRIPTOR, field="resources", what=what, cause=lack)
+        what, cause = f"the resource `{name}`", f"it does not have {lack}"
+        yield NOT_CHECKED.find(file=DESCRIPTOR, field="resources", what=what, cause=cause)
 
 
 def _check_profile(package: Package) -> Iterator[Finding]:
@@ -89,9 +85,8 @@ def _check_profile(package: Package) -> Iterator[Finding]:
         else:
             where = error.json_path.removeprefix("$").removeprefix(".")
             reason = error.message[:_LONGEST_REASON]
-            yield rules.PROFILE.find(
-                file=DESCRIPTOR, field=where, where=where or "the descriptor", reason=reason
-            )
+            shown = f"`{where}`" if where else "the descriptor"
+            yield rules.PROFILE.find(file=DESCRIPTOR, field=where, where=shown, reason=reason)
 
 
 def _check_schemas(package: Package) -> Iterator[Finding]:
@@ -105,50 +100,47 @@ def _check_schemas(package: Package) -> Iterator[Finding]:
 
 
 def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
-    """Yield how a schema departs from the standard's; columns of its own are no departure."""
+    """Yield how a schema differs from the standard, which allows additional columns."""
     own = {field["name"]: field for field in schema["fields"]}
     for field in standard["fields"]:
         name = field["name"]
         if name not in own:
-            yield f"it has no column {name}"
+            yield f"the column `{name}` is missing"
             continue
         for part in ("type", "format", "constraints", "trueValues", "falseValues"):
             if own[name].get(part) != field.get(part):
-                yield f"its column {name} differs in {part}"
+                yield f"the column `{name}` differs in {part}"
     if schemas.get_key(schema) != schemas.get_key(standard):
-        yield "it has another primary key"
+        yield "the primary key differs"
     for reference in standard.get("foreignKeys", ()):
         if reference not in schema.get("foreignKeys", ()):
-            yield f"it lacks the foreign key of {', '.join(reference['fields'])}"
+            yield f"the foreign key of {', '.join(reference['fields'])} is missing"
     if schema.get("fieldsMatch", "exact") != "exact":
-        yield "its columns are not matched by their order"
+        yield "`fieldsMatch` must be `exact`"
     if schema.get("missingValues") != standard.get("missingValues"):
-        yield "it has other missing values"
+        yield "the missing values differ"
 
 
-def _judge(
+def _validate_tables(
     package: Package,
     tables: list[Table],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
-    more: Mapping[str, Collection[str]],
 ) -> Iterator[Finding]:
-    """Let Frictionless validate the tables, and turn its errors into findings."""
+    """Validate tables with Frictionless, and convert its errors into findings."""
     described = _describe_package(package, tables)
     try:
         judged = frictionless.Package.from_descriptor(described, basepath=str(package.root))
         judged.to_descriptor(validate=True)
-        for table, error in judge_tables(judged, tables, row_indexes, loaded, more):
+        for table, error in validate_tables(judged, tables, row_indexes, loaded):
             yield _convert(error, table)
     except frictionless.FrictionlessException as exception:
         for error in exception.reasons or [exception.error]:
             yield _convert(error, None)
         return
-    except EventClaimsError:
+    except (EventClaimsError, duckdb.Error):
         raise
-    except duckdb.Error as error:
-        raise explain(error) from error
-    except Exception as exception:  # odd metadata makes it raise whatever it likes
+    except Exception as exception:  # Frictionless raises any type on malformed metadata
         if is_interruption(exception):
             raise
         note = " ".join(str(exception).split())[:_LONGEST_REASON]
@@ -158,16 +150,16 @@ def _judge(
 
 
 def _note_references(package: Package, tables: list[Table]) -> Iterator[Finding]:
-    """Say which references lead to a table that cannot be read, or that nobody declares."""
+    """Report references to tables that cannot be read or do not exist."""
     names = {table.name for table in tables}
     known = {table.name for table in package.tables} | {*package.skipped_resources}
     if package.is_event_claims:
-        known |= {*schemas.list_required_tables()}  # the profile says that such a one is missing
+        known |= {*schemas.list_required_tables()}  # missing-table reports these
     for table in tables:
         for reference in table.schema.get("foreignKeys", ()):
             target = reference["reference"].get("resource") or table.name
             if target not in known:
-                # In the words of Frictionless, which reads no row of such a table.
+                # The message of Frictionless, which does not read such a table.
                 note = (
                     f'failed to handle a foreign key for resource "{table.name}" '
                     f'as resource "{target}" does not exist'
@@ -176,12 +168,12 @@ def _note_references(package: Package, tables: list[Table]) -> Iterator[Finding]
                     table=table.name, file=table.file, type="resource-error", note=note
                 )
             elif target not in names:
-                what = f"references of {table.name} to {target}"
-                yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=target)
+                what, cause = f"references from `{table.name}`", describe_unread(target)
+                yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
 
 
 def _describe_package(package: Package, tables: list[Table]) -> dict[str, Any]:
-    """Return the package as Frictionless gets it, by the version of the standard that it names."""
+    """Return the descriptor for Frictionless, with the version of the standard that it names."""
     names = {table.name for table in tables}
     described: dict[str, Any] = {"name": "package"}
     if "$schema" in package.descriptor:
@@ -190,8 +182,8 @@ def _describe_package(package: Package, tables: list[Table]) -> dict[str, Any]:
 
 
 def _describe(table: Table, readable: set[str]) -> dict[str, Any]:
-    """Return the resource as Frictionless gets it: a local CSV file, whatever else it claims."""
-    kept = {name: table.resource[name] for name in _HANDED_ON if name in table.resource}
+    """Return the resource for Frictionless: always a local CSV file in UTF-8."""
+    kept = {name: table.resource[name] for name in _KEPT if name in table.resource}
     references = [
         reference
         for reference in table.schema.get("foreignKeys", ())
@@ -208,10 +200,11 @@ def _convert(error: frictionless.Error, table: Table | None) -> Finding:
     names = getattr(error, "field_names", None)
     field = getattr(error, "field_name", None) or (names[0] if names else None)
     value = getattr(error, "cell", None) or getattr(error, "label", None)
-    cells = getattr(error, "field_cells", None)
-    if value is None and cells:
-        value = str(cells[0])
+    key_cells = getattr(error, "field_cells", None)
+    if value is None and key_cells:
+        value = str(key_cells[0])
     row = getattr(error, "row_number", None)
+    cells = getattr(error, "cells", None) or ()
     return rule.find(
         table=table.name if table else None,
         file=table.file if table else DESCRIPTOR,
@@ -221,11 +214,14 @@ def _convert(error: frictionless.Error, table: Table | None) -> Finding:
         value=value,
         note=error.note,
         type=error.type,
+        shown="empty" if value is None else f"`{value}`",
+        count=len(cells),
+        width=len(table.fields) if table else 0,
     )
 
 
 def _find_key(error: frictionless.Error, table: Table | None) -> str | None:
-    """Return the key of the row that an error is about, if the row reaches that far."""
+    """Return the primary key of the row of an error; None if the row is too short."""
     cells = getattr(error, "cells", None)
     if not table or not cells:
         return None

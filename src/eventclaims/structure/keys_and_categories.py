@@ -1,4 +1,4 @@
-"""What a schema can state and Frictionless 5.21 does not check: unique keys and categories."""
+"""Check the unique keys and categories of a schema, which Frictionless 5.21 ignores."""
 
 from __future__ import annotations
 
@@ -16,26 +16,19 @@ from eventclaims.tables.records import read_records
 from eventclaims.tables.row_index import RowIndex, read_some
 
 
-def list_stated(table: Table) -> set[str]:
-    """Return the columns that the unique keys and the categories of a table are about."""
-    names = {name for key in _list_keys(table) for name in key}
-    names |= {name for name, allowed in _list_allowed(table).items() if allowed}
-    return names & {*table.fields}
-
-
 def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) -> Iterator[Finding]:
     """Check the unique keys and categories of a table.
 
-    An empty cell is a value like any other in a unique key, unless all its cells are empty.
+    In a unique key an empty cell is a value like any other, unless all cells of the key are empty.
 
     Args:
         table: A table whose file can be read.
-        row_index: The layout of its file.
-        loaded: May have the columns of the table, and then tells which rows to look at.
+        row_index: The row index of its file.
+        loaded: Contains the table.
 
     Yields:
-        A finding for each row that repeats a unique key, and for each cell outside its categories;
-        a note where the file has none of the columns that these are about.
+        A finding for each row that repeats a unique key, and for each cell that is not one of its
+        categories; a note if the file has none of these columns.
     """
     keys = _list_keys(table)
     categories = _list_allowed(table)
@@ -44,11 +37,14 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
     seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {key: {} for key in keys}
     rows = _find_suspects(table, row_index, loaded, keys, categories)
     header = next(read_records(table.path)).cells
-    stated = list_stated(table)
-    if stated and stated.isdisjoint(header):  # another dialect, or no header at all
-        what, cause = f"unique keys and categories of {table.name}", "columns of their names"
+    columns = {name for key in keys for name in key}
+    columns |= {name for name, allowed in categories.items() if allowed}
+    columns &= {*table.fields}
+    if columns and columns.isdisjoint(header):  # another dialect, or no header
+        what = f"unique keys and categories of `{table.name}`"
+        cause = "the file does not have their columns"
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
-    for record in () if rows == [] else read_some(table.path, row_index, rows):
+    for record in read_some(table.path, row_index, rows) if rows else ():
         if len(record.cells) == len(header):
             cells = dict(zip(header, record.cells, strict=True))
             place = _describe(table, record.row, cells)
@@ -62,11 +58,9 @@ def _find_suspects(
     loaded: LoadedTables,
     keys: list[tuple[str, ...]],
     categories: dict[str, set[str]],
-) -> list[int] | None:
-    """Return the numbers of the rows with something to find, None where all must be looked at."""
-    name = loaded.names.get(table.name)
-    if name is None or not list_stated(table) <= loaded.columns[table.name]:
-        return None
+) -> list[int]:
+    """Return the numbers of the rows that repeat a key or have another category."""
+    name = loaded.names[table.name]
     ordinals: set[int] = set()
     for key in keys:
         columns = [name_column(table, part) for part in key if part in table.fields]
@@ -128,7 +122,7 @@ def _check_categories(
 
 
 def _list_allowed(table: Table) -> dict[str, set[str]]:
-    """Return what may stand in the cells of each field with categories: these, or nothing."""
+    """Return the texts that each field with categories allows, including its missing values."""
     missing = _list_texts(table.schema, "missingValues")
     allowed = {}
     for field in table.schema["fields"]:
@@ -138,9 +132,9 @@ def _list_allowed(table: Table) -> dict[str, set[str]]:
     return allowed
 
 
-def _list_texts(stated: Schema, part: str) -> set[str]:
-    """Return the values that a part lists, with or without labels, as they stand in cells."""
-    items = stated.get(part)
+def _list_texts(schema: Schema, part: str) -> set[str]:
+    """Return the values of a list in a schema, with or without labels, as text."""
+    items = schema.get(part)
     if not isinstance(items, list):
         return set()
     return {str(item.get("value") if isinstance(item, dict) else item) for item in items}

@@ -1,12 +1,14 @@
-"""Rules of the shape: the descriptor, and what Frictionless holds a table to."""
+"""Rules of the structure layer: the descriptor, and everything Frictionless checks."""
 
 from __future__ import annotations
 
 from eventclaims.report.finding import Severity
-from eventclaims.report.rule import NOT_CHECKED, Layer, Rule
+from eventclaims.report.rule import NOT_CHECKED, Breaks, Layer, Rule
 
 
-def _error(id_: str, title: str, why: str, fix: str, message: str) -> Rule:
+def _error(  # noqa: PLR0913, PLR0917 - one for each part of a rule
+    id_: str, title: str, why: str, fix: str, message: str, breaks: Breaks | None = None
+) -> Rule:
     return Rule(
         id=id_,
         layer=Layer.STRUCTURE,
@@ -15,166 +17,179 @@ def _error(id_: str, title: str, why: str, fix: str, message: str) -> Rule:
         why=why,
         fix=fix,
         message=message,
+        breaks=breaks,
     )
 
 
 PROFILE = _error(
     "profile",
-    "The descriptor keeps to the event-claim profile",
-    "Tools find tables, versions and licences where the profile puts them.",
-    "Change datapackage.json as the message says; the profile lies in schemas/.",
+    "The descriptor must follow the event-claim profile",
+    "Tools look for tables, versions and licences where the profile defines them.",
+    "Correct datapackage.json as the message says; schemas/ contains the profile.",
     "{where}: {reason}",
 )
 MISSING_TABLE = _error(
     "missing-table",
-    "Every table that the profile requires is declared",
-    "Without it the references of other tables lead nowhere.",
+    "The descriptor must declare every table that the profile requires",
+    "References from other tables to a missing table cannot be resolved.",
     "Add the resource to datapackage.json, with its file and its schema.",
-    "the package has no table {table}",
+    "the package has no table `{table}`",
 )
 MISSING_FILE = _error(
     "missing-file",
-    "Every declared table has its file",
-    "A reader of the package stops at the first file that is not there.",
-    "Add the file, or take the resource out of datapackage.json.",
-    "there is no such file",
+    "The file of every declared table must exist",
+    "Programs that read the package fail at the first missing file.",
+    "Add the file, or remove the resource from datapackage.json.",
+    "file not found",
 )
 SCHEMA_DEPARTS = _error(
     "schema-departs",
-    "A table of the standard has the standard's columns, types and constraints",
-    "Checks and users rely on a column meaning the same in every package.",
-    "Copy the schema from the standard; columns of your own may stand beside it.",
-    "the schema of {table} departs from the standard: {reason}",
+    "A table of the standard must have the columns, types and constraints of the standard",
+    "Checks and users rely on a column having the same meaning in every package.",
+    "Copy the schema from the standard. You may add columns.",
+    "the schema of `{table}` differs from the standard: {reason}",
 )
 
-# What Frictionless finds keeps the name of its error type.
+# These rules have the names of Frictionless error types.
+BLANK_ROW = _error(
+    "blank-row",
+    "A row must not be blank",
+    "Programs differ on whether a blank row counts, so row numbers differ.",
+    "Remove the line.",
+    "the row is blank",
+    Breaks.ROWS,
+)
+PRIMARY_KEY = _error(
+    "primary-key",
+    "The primary key of each row must be present and unique",
+    "A reference to a duplicate or missing key matches two rows, or none.",
+    "Give one of the rows a new id; never reuse an old one.",
+    "{note}",
+    Breaks.KEYS,
+)
+_CHANGED = "`{file}` has changed since `datapackage.json` was written"
 FRICTIONLESS = (
     _error(
         "hash-count",
-        "A file has the hash that the descriptor gives",
-        "A file that differs from its descriptor is not the file that was released.",
-        "Run eventclaims derive where the change is meant, or restore the file.",
-        "{note}",
+        "The hash of a file must match the descriptor",
+        "A file with another hash is not the file that was released.",
+        "If you meant to change the file, run `eventclaims derive`; otherwise restore it.",
+        f"{_CHANGED}: {{note}}",
     ),
     _error(
         "byte-count",
-        "A file has the length that the descriptor gives",
-        "A file that differs from its descriptor is not the file that was released.",
-        "Run eventclaims derive where the change is meant, or restore the file.",
-        "{note}",
+        "The size of a file must match the descriptor",
+        "A file with another size is not the file that was released.",
+        "If you meant to change the file, run `eventclaims derive`; otherwise restore it.",
+        f"{_CHANGED}: {{note}}",
     ),
     _error(
         "missing-label",
-        "The header has every column of the schema",
-        "Scripts that read the column stop.",
-        "Add the column, empty where there is nothing to say.",
-        "the header has no column {field} at its end",
+        "The header must contain every column of the schema",
+        "Scripts that read the column fail.",
+        "Add the column; its cells may be empty if the schema allows it.",
+        "the header ends before the column `{field}`",
+        Breaks.HEADER,
     ),
     _error(
         "extra-label",
-        "The header has no column beyond the schema",
+        "The header must not contain columns that are not in the schema",
         "A column without a description cannot be used or checked.",
         "Describe the column in the schema, or remove it.",
-        "the header has a column {value} that the schema does not know",
+        "the column `{value}` is not in the schema",
+        Breaks.HEADER,
     ),
     _error(
         "incorrect-label",
-        "The header has the schema's columns in their order",
-        "A column under another name is another column to every script.",
-        "Give the column the name that the schema has at this place.",
-        "the header has {value} where the schema has {field}",
+        "The header must contain the columns of the schema in the same order",
+        "Scripts cannot find a column that has another name.",
+        "Rename the column, or move it to its position in the schema.",
+        "the header contains `{value}` where the schema has `{field}`",
+        Breaks.HEADER,
     ),
     _error(
         "duplicate-label",
-        "No two columns have one name",
-        "Readers rename or drop one of them.",
+        "Column names must be unique",
+        "Programs rename or drop one of two columns with the same name.",
         "Rename or remove one of the columns.",
-        "the header has the column {value} twice",
+        "the header contains the column `{value}` twice",
+        Breaks.HEADER,
     ),
     _error(
         "blank-label",
-        "Every column has a name",
+        "Every column must have a name",
         "A column without a name cannot be described.",
         "Name the column, or remove it.",
         "a column of the header has no name",
+        Breaks.HEADER,
     ),
-    _error(
-        "blank-row",
-        "No row is blank",
-        "Programs differ on whether it counts, and row numbers shift.",
-        "Remove the line.",
-        "the row is blank",
-    ),
+    BLANK_ROW,
     _error(
         "missing-cell",
-        "A row has as many cells as the header",
-        "Cells move into other columns, or the row is dropped.",
+        "A row must have as many cells as the header",
+        "Programs shift the cells into other columns, or drop the row.",
         "Add the missing cells; an empty cell still needs its comma.",
-        "the row ends before the cell for {field}",
+        "{count} values, {width} columns. The cell of `{field}` is missing.",
+        Breaks.ROWS,
     ),
     _error(
         "extra-cell",
-        "A row has as many cells as the header",
-        "Cells move into other columns, or the row is dropped.",
-        "Remove the cell, or put a text with a comma in quotes.",
-        "the row has a cell more than the header: {value}",
+        "A row must not have more cells than the header",
+        "Programs shift the cells into other columns, or drop the row.",
+        "Quote the value that contains a comma, or remove the extra cell.",
+        "{count} values, {width} columns. A value containing a comma must be quoted.",
+        Breaks.ROWS,
     ),
     _error(
         "type-error",
-        "A cell has the type of its column",
-        "A column with one cell of another type loads as text, or not at all.",
-        "Write the value in the form that the data dictionary gives.",
-        "{field} is {value}: {note}",
+        "A cell must have the type of its column",
+        "A column with one cell of another type is loaded as text, or not at all.",
+        "Write the value in the format that the data dictionary defines.",
+        "`{field}` is {shown}: {note}",
     ),
     _error(
         "constraint-error",
-        "A cell keeps to the constraints of its column",
-        "A code or form outside the dictionary is missed by every query.",
+        "A cell must meet the constraints of its column",
+        "Queries miss a code or format that is not in the data dictionary.",
         "Use a value that the data dictionary allows.",
-        "{field} is {value}: {note}",
+        "`{field}` is {shown}: {note}",
     ),
     _error(
         "unique-error",
-        "A value of a unique column stands once",
-        "Two rows cannot be told apart by it.",
+        "The values of a unique column must be unique",
+        "Two rows with the same value cannot be distinguished by it.",
         "Change one of the two values.",
-        "{field} is {value}: {note}",
+        "`{field}` is {shown}: {note}",
     ),
-    _error(
-        "primary-key",
-        "A row has a key of its own",
-        "A reference to the key meets two rows, or none.",
-        "Give one of the rows a new id; never reuse an old one.",
-        "{note}",
-    ),
+    PRIMARY_KEY,
     _error(
         "foreign-key",
-        "A reference leads to a row that exists",
+        "A reference must name a row that exists",
         "Joins lose the row.",
-        "Correct the id, or add the row that it names.",
+        "Correct the id, or add the missing row.",
         "{note}",
     ),
     _error(
         "structure",
-        "Frictionless can read the package",
-        "What Frictionless refuses, its other users cannot read either.",
-        "Change the package as the message says.",
+        "Frictionless must be able to read the package",
+        "Other programs that use Frictionless cannot read the package either.",
+        "Correct the package as the message says.",
         "{type}: {note}",
     ),
 )
 UNIQUE_KEY = _error(
     "unique-key",
-    "Rows differ in each of the schema's unique keys",
-    "Frictionless does not check unique keys, and two such rows are one row twice.",
-    "Merge the rows, or correct what should tell them apart.",
-    "the same {columns} stand in the row on record {other}",
+    "Rows must differ in each unique key of the schema",
+    "Frictionless does not check unique keys, and two rows with the same key are duplicates.",
+    "Merge the rows, or correct the column that should distinguish them.",
+    "record {other} has the same values in {columns}",
 )
 CATEGORY = _error(
     "category",
-    "A cell is one of its column's categories",
-    "Frictionless does not check categories, and statistics programs take others for missing.",
+    "A cell must be one of the categories of its column",
+    "Frictionless does not check categories, and statistics programs read others as missing.",
     "Use one of the categories that the schema lists.",
-    "{field} is {value}, which is none of its categories",
+    "`{field}` is `{value}`, not one of its categories",
 )
 RULES = (
     PROFILE,

@@ -1,1 +1,1 @@
-"""Find the rows that could be invalid with DuckDB, so that Frictionless judges only those."""
+"""Find rows that could be invalid with DuckDB, so that Frictionless validates only those."""

@@ -1,4 +1,4 @@
-"""Hash and size of a file: computed here, and judged by Frictionless where they differ."""
+"""Hash and size of files: computed here, validated by Frictionless if they differ."""
 
 from __future__ import annotations
 
@@ -16,12 +16,7 @@ from eventclaims.runtime.threads import run_for_each
 def find_differing(
     package: frictionless.Package, tables: Sequence[Table]
 ) -> dict[str, dict[str, Any]]:
-    """Return, by name of the table, what is stated of its file and is not so: hash and bytes.
-
-    Args:
-        package: The package as Frictionless has it.
-        tables: The tables; their files are read side by side.
-    """
+    """Return the wrong hashes and sizes in the descriptor, by table name."""
 
     def find(table: Table) -> dict[str, Any]:
         resource = package.get_resource(table.name)
@@ -36,16 +31,10 @@ def find_differing(
     return {table.name: stated for table, stated in zip(tables, found, strict=True)}
 
 
-def judge_file(
+def validate_file(
     package: frictionless.Package, table: Table, stated: dict[str, Any]
 ) -> Iterator[frictionless.Error]:
-    """Yield what Frictionless says of a file.
-
-    Args:
-        package: The package as Frictionless has it.
-        table: The table.
-        stated: What is stated of the file and is not so; see `find_differing`.
-    """
+    """Yield the errors of a file whose hash or size is wrong; see `find_differing`."""
     if stated:
         base = package.get_resource(table.name).basepath
         file = FileResource(name=table.name, path=table.file, basepath=base, **stated)
@@ -54,7 +43,7 @@ def judge_file(
 
 
 def _has_hash(table: Table, stated: str) -> bool:
-    """Return whether a file has a hash, or Frictionless knows no such; a bare one is MD5."""
+    """Return whether a hash matches, or Frictionless does not support it; the default is MD5."""
     algorithm, _, digest = stated.rpartition(":")
     algorithm = algorithm or "md5"
     if algorithm not in ("md5", "sha256"):

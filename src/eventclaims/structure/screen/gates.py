@@ -1,7 +1,7 @@
-"""What a Table Schema asks of a cell, as SQL that is true only where Frictionless finds no fault.
+"""Translate the fields of a Table Schema to SQL that is true only for valid cells.
 
-A gate may doubt a good cell, which is then judged by Frictionless; it never passes a bad one. So
-it knows the plain forms of each type alone: a number without blanks, a day with its zeros.
+A gate may reject a valid cell, which Frictionless then validates, but never accepts an invalid one.
+So it only accepts the plain form of each type: a number without spaces, a date with leading zeros.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FORMS = {
     "string/uuid": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "string/binary": "([A-Za-z0-9+/]{4})*",
 }
-"""Regular expressions of plain forms, by type or by type and format."""
+"""Regular expressions of plain forms, by type or type/format."""
 _DIRECTIVES = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}"}
 _DIRECTIVES |= {"%H": "[0-9]{2}", "%M": "[0-9]{2}", "%S": "[0-9]{2}"}
 _YEARS, _MONTHS = range(10_000), range(1, 13)
@@ -49,11 +49,11 @@ class Gate:
     Attributes:
         name: Name of the field.
         column: Its column in SQL.
-        missing: SQL that is true where the cell is one of its missing values, or not there.
-        passes: SQL that is true only where Frictionless finds no fault with the cell.
-        is_plain: SQL that is true only where the cell is missing, or of a plain form of its type.
-        is_identity: Whether two cells of plain form have the same value just where they are the
-            same text.
+        missing: SQL that is true if the cell is a missing value, or does not exist.
+        passes: SQL that is true only if the cell is valid.
+        is_plain: SQL that is true only if the cell is missing or has the plain form of its type.
+        is_identity: Whether cells of plain form are equal as values exactly if they are equal as
+            text.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Gate:
 
 
 def make_gate(field: Field, column: str) -> Gate:
-    """Return the gate of a field, which has its place in a schema, over a column of text."""
+    """Return the gate of a field of a schema, over a column of text."""
     texts = list_missing(field)
     missing = f"{column} IS NULL"
     if texts:
@@ -84,14 +84,14 @@ def make_gate(field: Field, column: str) -> Gate:
 
 
 def list_missing(field: Field) -> list[str]:
-    """Return the texts that stand for a missing value in a field."""
+    """Return the missing values of a field."""
     if not field.has_defined("missing_values") and field.schema:
         return list(field.schema.missing_values)
     return list(field.missing_values)
 
 
-def spell(value: Any, field_type: str) -> str | None:  # noqa: ANN401 - as Frictionless reads it
-    """Return the plain form of a value of a field, None for one that has none."""
+def spell(value: Any, field_type: str) -> str | None:  # noqa: ANN401 - any value of Frictionless
+    """Return the plain form of a value, or None."""
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -106,12 +106,12 @@ def spell(value: Any, field_type: str) -> str | None:  # noqa: ANN401 - as Frict
 
 
 def _list(texts: list[str]) -> str:
-    # No cell has a NUL, and no literal can hold one.
+    # A cell cannot contain NUL, nor can a literal.
     return ", ".join(literal(text) for text in texts if "\0" not in text) or "NULL"
 
 
 def _make_list(field: Field, column: str) -> str:
-    """Return the gate of a field with few values: those texts that Frictionless itself takes."""
+    """Return the gate of an enum or a boolean: the texts that Frictionless accepts."""
     texts = [str(value) for value in field.constraints.get("enum", ())]
     if field.type == "boolean":
         texts += [*getattr(field, "true_values", ()), *getattr(field, "false_values", ())]
@@ -121,13 +121,13 @@ def _make_list(field: Field, column: str) -> str:
 
 
 def _make_form(field: Field, column: str) -> str:
-    """Return what holds only of plain forms of a field's type and format."""
+    """Return SQL that is true only for the plain form of a type and format."""
     if field.type == "any" or (field.type == "string" and field.format == "default"):
         return _ANY
     if field.type == "boolean":
         return _make_list(field, column)
     if field.type == "list":
-        # An empty delimiter brings Frictionless down.
+        # An empty delimiter makes Frictionless crash.
         is_plain = getattr(field, "item_type", "") == "string" and getattr(field, "delimiter", "")
         return _ANY if is_plain else _NONE
     if field.type == "number":
@@ -148,7 +148,7 @@ def _make_number(field: Field, column: str) -> str:
 
 
 def _make_day(field: Field, column: str) -> str:
-    """Return the gate of a date or a datetime: its digits in place, and a day of the calendar."""
+    """Return the gate of a date or datetime: digits in the right places, and a valid date."""
     if field.format in ("default", "any"):
         form, pattern = _DAY, "%Y-%m-%d"
         if field.type == "datetime":
@@ -166,7 +166,7 @@ def _make_day(field: Field, column: str) -> str:
 
 
 def _limit(field: Field, name: str, column: str) -> str:
-    """Return what holds only of cells that keep to one constraint."""
+    """Return SQL that is true only for cells that meet a constraint."""
     stated = field.constraints[name]
     if name in ("required", "unique"):
         return _ANY

@@ -1,4 +1,4 @@
-"""Which tables the screen can take: plain CSV with the columns of its schema, and plain keys."""
+"""Select the tables that can be screened: plain CSV, a valid header, keys comparable as text."""
 
 from __future__ import annotations
 
@@ -17,13 +17,7 @@ from eventclaims.tables.row_index import RowIndex
 def read_header(
     package: frictionless.Package, table: Table, row_index: RowIndex
 ) -> Screened | None:
-    """Return a table if Frictionless reads it as plain CSV with just the columns of its schema.
-
-    Args:
-        package: The package as Frictionless has it.
-        table: The table.
-        row_index: The layout of its file.
-    """
+    """Return a table if it is plain CSV to Frictionless, with exactly the columns of its schema."""
     resource = package.get_resource(table.name).to_copy()
     if not isinstance(resource, TableResource):
         return None
@@ -44,17 +38,17 @@ def read_header(
     return Screened(table, schema, gates)
 
 
-def _is_plain_csv(control: Any, row_index: RowIndex) -> bool:  # noqa: ANN401 - a control of CSV or None
+def _is_plain_csv(control: Any, row_index: RowIndex) -> bool:  # noqa: ANN401 - a CsvControl or None
     if control is None:
         return True
-    # Frictionless takes a blank after each comma of the first lines for a habit of the file.
+    # Frictionless may detect a space after each comma as part of the dialect.
     has_blanks = control.skip_initial_space and row_index.has_outer_blanks
-    is_odd = control.escape_char or control.null_sequence or has_blanks
-    return (control.delimiter, control.quote_char) == (",", '"') and not is_odd
+    is_special = control.escape_char or control.null_sequence or has_blanks
+    return (control.delimiter, control.quote_char) == (",", '"') and not is_special
 
 
 def drop_unscreenable(plain: dict[str, Screened]) -> dict[str, Screened]:
-    """Return the tables whose keys the screen can compare, and that refer to none but such."""
+    """Return the tables whose keys can be compared as text and that only reference such tables."""
     kept = {
         name: s
         for name, s in plain.items()

@@ -1,4 +1,4 @@
-"""The rows that a key or a reference may be at fault in, and the values that references find."""
+"""Find rows with duplicate keys or broken references, and the keys that exist."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A table whose rows lie in a relation.
+    """A loaded table that can be screened.
 
     Attributes:
         table: The table.
-        schema: Its schema as Frictionless has it.
-        gates: The gates of its fields by name.
+        schema: Its Frictionless schema.
+        gates: The gates of its fields, by name.
     """
 
     table: Table
@@ -30,25 +30,30 @@ class Screened:
     gates: dict[str, Gate]
 
     def is_plain(self, fields: Iterable[str]) -> str:
-        """Return SQL that is true where the cells of some fields are all of plain form."""
+        """Return SQL that is true if the cells of all these fields have a plain form."""
         return " AND ".join(self.gates[name].is_plain for name in fields)
 
     def is_missing(self, fields: Iterable[str]) -> str:
-        """Return SQL that is true where the cells of some fields are all missing."""
+        """Return SQL that is true if the cells of all these fields are missing."""
         return " AND ".join(self.gates[name].missing for name in fields)
 
+    def is_valid(self) -> str:
+        """Return SQL that is true only for rows that are not blank and have valid cells."""
+        gates = self.gates.values()
+        return " AND ".join([f"NOT ({self.is_missing(self.gates)})", *(g.passes for g in gates)])
+
     def values(self, fields: Iterable[str]) -> list[str]:
-        """Return SQL for the cells of some fields, NULL where they are missing."""
+        """Return SQL for the cells of these fields, NULL if they are missing."""
         gates = [self.gates[name] for name in fields]
         return [f"CASE WHEN NOT ({g.missing}) THEN {g.column} END" for g in gates]
 
     def read(self, fields: Sequence[str], cells: Sequence[str | None]) -> Key:
-        """Return the values that Frictionless reads in the cells of some fields."""
+        """Return the values that Frictionless reads from cells."""
         readers = [self.schema.get_field(name).create_cell_reader() for name in fields]
         return tuple(read(cell)[0] for read, cell in zip(readers, cells, strict=True))
 
     def spell(self, fields: Sequence[str], key: Key) -> tuple[str | None, ...]:
-        """Return the plain forms of the values of some fields."""
+        """Return the plain forms of values."""
         types = [self.schema.get_field(name).type for name in fields]
         return tuple(
             None if value is None else spell(value, kind)
@@ -57,7 +62,7 @@ class Screened:
 
 
 def list_unique(schema: frictionless.Schema) -> list[tuple[str, ...]]:
-    """Return what must be unique: the fields of the primary key, and each field that says so."""
+    """Return what must be unique: the primary key, and each field with that constraint."""
     own = [(field.name,) for field in schema.fields if field.constraints.get("unique")]
     return [*([tuple(schema.primary_key)] if schema.primary_key else []), *own]
 
@@ -65,14 +70,7 @@ def list_unique(schema: frictionless.Schema) -> list[tuple[str, ...]]:
 def find_repeated(
     loaded: LoadedTables, screened: Screened, fields: Sequence[str], *, is_primary: bool
 ) -> set[int]:
-    """Return the ordinals of rows that share a key with another.
-
-    Args:
-        loaded: Has the table.
-        screened: The table.
-        fields: The fields of the key.
-        is_primary: Whether a key must not be missing, either.
-    """
+    """Return the ordinals of rows with a duplicate key, or with a missing one if it is primary."""
     name = loaded.names[screened.table.name]
     values = screened.values(fields)
     keys = ", ".join(f"k{n}" for n in range(len(values)))
@@ -86,19 +84,19 @@ def find_repeated(
         rows |= loaded.list_numbers(
             f"SELECT {ORDINAL} FROM {name} WHERE {screened.is_missing(fields)}"  # noqa: S608
         )
-    doubtful = {key for key in _read_doubtful(loaded, screened, fields) if set(key) != {None}}
-    if doubtful:
-        # A doubtful form may pass its gate: an enum can list it.
+    other_forms = {key for key in _read_other_forms(loaded, screened, fields) if set(key) != {None}}
+    if other_forms:
+        # A cell of another form may be valid: an enum can list it.
         rows |= loaded.list_numbers(
             f"SELECT {ORDINAL} FROM {name} WHERE NOT ({screened.is_plain(fields)})"  # noqa: S608
         )
-        with loaded.lend("wanted", _spell_all(screened, fields, doubtful)):
+        with loaded.register("wanted", _spell_all(screened, fields, other_forms)):
             rows |= _join(loaded, keyed, "SELECT * FROM wanted", len(values))
     return rows
 
 
 def _join(loaded: LoadedTables, keyed: str, keys: str, width: int) -> set[int]:
-    """Return the ordinals of rows whose key is among others."""
+    """Return the ordinals of rows whose key is in another query."""
     query = f"SELECT x.{ORDINAL} FROM ({keyed}) AS x SEMI JOIN ({keys}) AS y ON {_equal(width)}"  # noqa: S608
     return loaded.list_numbers(query)
 
@@ -107,8 +105,8 @@ def _equal(width: int) -> str:
     return " AND ".join(f"x.k{n} IS NOT DISTINCT FROM y.k{n}" for n in range(width))
 
 
-def _read_doubtful(loaded: LoadedTables, screened: Screened, fields: Sequence[str]) -> set[Key]:
-    """Return the keys with some cell that is not of plain form, as Frictionless reads them."""
+def _read_other_forms(loaded: LoadedTables, screened: Screened, fields: Sequence[str]) -> set[Key]:
+    """Return the values of keys with a cell that does not have a plain form."""
     columns = ", ".join(screened.gates[field].column for field in fields)
     name = loaded.names[screened.table.name]
     query = f"SELECT DISTINCT {columns} FROM {name} WHERE NOT ({screened.is_plain(fields)})"  # noqa: S608
@@ -128,12 +126,12 @@ def find_unreferred(
     target: Screened,
     target_fields: Sequence[str],
 ) -> set[int]:
-    """Return the ordinals of rows whose foreign key is not, as text, in the table it refers to."""
+    """Return the ordinals of rows whose foreign key does not exist as text in its target."""
     values, others = screened.values(fields), target.values(target_fields)
     one, other = loaded.names[screened.table.name], loaded.names[target.table.name]
     keys = ", ".join(f"{value} AS k{n}" for n, value in enumerate(values))
     found = ", ".join(f"{value} AS k{n}" for n, value in enumerate(others))
-    # A missing part equals another one, as None does None; of a single field none is missing.
+    # Missing parts are equal, as None equals None; a single field cannot be missing here.
     same = "x.k0 = y.k0" if len(values) == 1 else _equal(len(values))
     return loaded.list_numbers(
         f"SELECT x.{ORDINAL} FROM "  # noqa: S608 - quoted
@@ -144,16 +142,14 @@ def find_unreferred(
 
 
 def read_keys(
-    loaded: LoadedTables, screened: Screened, fields: Sequence[str], rows: Sequence[int] | None
+    loaded: LoadedTables, screened: Screened, fields: Sequence[str], rows: Sequence[int]
 ) -> set[Key]:
-    """Return the values of some fields in the rows of some ordinals, or in all."""
+    """Return the values of fields in the rows with these ordinals."""
     columns = ", ".join(screened.gates[field].column for field in fields)
     query = f"SELECT DISTINCT {columns} FROM {loaded.names[screened.table.name]}"  # noqa: S608
-    if rows is None:
-        return {screened.read(fields, cells) for cells in loaded.list_rows(query)}
     if not rows:
         return set()
-    with loaded.lend("wanted", [(row,) for row in rows]):
+    with loaded.register("wanted", [(row,) for row in rows]):
         chosen = f"{query} WHERE {ORDINAL} IN (SELECT k0 FROM wanted)"  # noqa: S608
         return {screened.read(fields, cells) for cells in loaded.list_rows(chosen)}
 
@@ -161,12 +157,12 @@ def read_keys(
 def find_present(
     loaded: LoadedTables, target: Screened, fields: Sequence[str], wanted: set[Key]
 ) -> set[Key]:
-    """Return the keys that a table has, of those that are wanted, and those of doubtful form."""
-    present = _read_doubtful(loaded, target, fields)
+    """Return which of the wanted keys exist, and all keys that do not have a plain form."""
+    present = _read_other_forms(loaded, target, fields)
     columns = ", ".join(f"{value} AS k{n}" for n, value in enumerate(target.values(fields)))
     name = loaded.names[target.table.name]
     if wanted:
-        with loaded.lend("wanted", _spell_all(target, fields, wanted)):
+        with loaded.register("wanted", _spell_all(target, fields, wanted)):
             query = (
                 f"SELECT DISTINCT x.* FROM (SELECT {columns} FROM {name}) AS x "  # noqa: S608
                 f"SEMI JOIN wanted AS y ON {_equal(len(fields))}"

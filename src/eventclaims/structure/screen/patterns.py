@@ -1,4 +1,4 @@
-"""Patterns of a schema, from Python's regular expressions into those of DuckDB (RE2)."""
+"""Translate the patterns of a schema from Python regular expressions to RE2, for DuckDB."""
 
 from __future__ import annotations
 
@@ -25,21 +25,18 @@ _POSITIONS = {
 
 
 class _UntranslatableError(Exception):
-    """The pattern has a part that RE2 has not, or has with another meaning."""
+    """RE2 does not support a part of the pattern, or gives it another meaning."""
 
 
 def translate_pattern(pattern: str) -> str | None:
-    r"""Return a pattern of RE2 for the pattern constraint of a field.
+    r"""Return an RE2 pattern for the pattern constraint of a field.
 
-    What it matches, Frictionless's own pattern matches, too; the reverse need not hold: \d stands
-    for ASCII digits alone, and $ for the very end.
-
-    Args:
-        pattern: The constraint as the schema states it.
+    Frictionless accepts every cell that it matches. It may match fewer cells: \d only matches
+    ASCII digits, and $ only the end.
 
     Returns:
-        The pattern of RE2, which finds a match only at the start of a cell; None where the pattern
-        cannot be expressed (references back, looking around, flags) or is none at all.
+        The RE2 pattern, anchored at the start of a cell; None if the pattern is invalid or cannot
+        be translated (backreferences, lookaround, flags).
     """
     try:
         tree = _parser.parse(f"^{pattern}$")
@@ -54,7 +51,7 @@ def _write(nodes: Iterable[tuple[Any, Any]]) -> str:
     return "".join(_write_node(kind, value) for kind, value in nodes)
 
 
-def _write_node(kind: Any, value: Any) -> str:  # noqa: ANN401, PLR0911 - a node has many kinds
+def _write_node(kind: Any, value: Any) -> str:  # noqa: ANN401, PLR0911 - one for each kind of node
     if kind is _constants.LITERAL:
         return _spell(value)
     if kind is _constants.NOT_LITERAL:
@@ -94,12 +91,12 @@ def _write_set(items: list[tuple[Any, Any]]) -> str:
         elif kind is _constants.CATEGORY and value in _CATEGORIES and not is_negated:
             parts.append(_CATEGORIES[value])
         else:
-            # What a class leaves out in ASCII alone it would let in elsewhere.
+            # A negated class of ASCII characters would match all other characters.
             raise _UntranslatableError
     return f"[{'^' if is_negated else ''}{''.join(parts)}]"
 
 
 def _spell(code_point: int) -> str:
-    if 0xD800 <= code_point <= 0xDFFF:  # noqa: PLR2004 - halves of characters, which RE2 has not
+    if 0xD800 <= code_point <= 0xDFFF:  # noqa: PLR2004 - surrogates, which RE2 does not support
         raise _UntranslatableError
     return f"\\x{{{code_point:x}}}"

@@ -1,0 +1,144 @@
+"""Validate tables with Frictionless, but only the rows that DuckDB could not find valid.
+
+The errors are those that Frictionless finds in the whole package. Frictionless reads a table whole
+if its keys or its CSV dialect cannot be expressed in SQL, or if its header is invalid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import frictionless
+from frictionless.errors import ExtraCellError
+
+from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
+from eventclaims.package.model import Table
+from eventclaims.runtime.profiling import measure
+from eventclaims.structure.screen import keys
+from eventclaims.structure.screen.file_hashes import find_differing, validate_file
+from eventclaims.structure.screen.headers import drop_unscreenable, read_header
+from eventclaims.structure.screen.keys import Screened
+from eventclaims.structure.screen.row_validation import Records, References, validate_rows
+from eventclaims.tables.row_index import RowIndex, read_some
+
+_LAYER = "structure"
+_MOST_EXTRA_CELLS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """The tables that can be screened, by name, and the row index of every file."""
+
+    tables: dict[str, Screened]
+    row_indexes: Mapping[str, RowIndex]
+    loaded: LoadedTables
+
+
+def validate_tables(
+    package: frictionless.Package,
+    tables: Sequence[Table],
+    row_indexes: Mapping[str, RowIndex],
+    loaded: LoadedTables,
+) -> Iterator[tuple[Table, frictionless.Error]]:
+    """Yield the errors that Frictionless finds in the tables of a package.
+
+    Args:
+        package: The package with valid metadata.
+        tables: Its tables.
+        row_indexes: The row index of each file, by table name.
+        loaded: Contains the tables.
+    """
+    with measure(_LAYER, "headers"):
+        read = [read_header(package, table, row_indexes[table.name]) for table in tables]
+        plain = {one.table.name: one for one in read if one}
+    screen = _Screen(drop_unscreenable(plain), row_indexes, loaded)
+    with measure(_LAYER, "hashes"):
+        differing = find_differing(package, [t for t in tables if t.name in screen.tables])
+    for table in tables:
+        if table.name in screen.tables:
+            errors = chain(
+                _validate(screen, table), validate_file(package, table, differing[table.name])
+            )
+        else:
+            errors = chain(_validate_whole(package, table))
+        yield from ((table, error) for error in errors)
+
+
+def _validate(screen: _Screen, table: Table) -> Iterator[frictionless.Error]:
+    screened, row_index = screen.tables[table.name], screen.row_indexes[table.name]
+    suspects = _list_suspects(screen, screened, row_index)
+    rows = sorted({row_index.count(ordinal) for ordinal in suspects} | {*row_index.blank})
+    if not rows:
+        return
+    with measure(_LAYER, "referenced keys"):
+        references = _find_references(screen, screened, suspects)
+    width = len(table.fields)
+    wide: dict[int, list[str]] = {}
+
+    def read() -> Records:
+        for record in read_some(table.path, row_index, rows):
+            cells = record.cells
+            if len(cells) > width + _MOST_EXTRA_CELLS:
+                wide[record.row] = cells
+                cells = cells[:width]
+            yield record.row, cells
+
+    schema = screened.schema.to_copy()
+    with measure(_LAYER, "validation by Frictionless", len(rows)):
+        for error in validate_rows(table.name, schema, [*table.fields], read, references):
+            if isinstance(error, frictionless.errors.BlankRowError):  # replaces other errors
+                wide.pop(error.row_number, None)
+            yield error
+    for row, cells in wide.items():
+        yield from _list_extra_cells(row, cells, width)
+
+
+def _list_extra_cells(row: int, cells: list[str], width: int) -> Iterator[frictionless.Error]:
+    """Yield the errors of a very long row; Frictionless would copy the row into each of them."""
+    for number, cell in enumerate(cells[width:], width + 1):
+        error = ExtraCellError(
+            note="", cells=[], row_number=row, cell=cell, field_name="", field_number=number
+        )
+        error.cells = cells
+        yield error
+
+
+def _list_suspects(screen: _Screen, screened: Screened, row_index: RowIndex) -> list[int]:
+    """Return the ordinals of the rows in which Frictionless could find an error."""
+    loaded, schema = screen.loaded, screened.schema
+    name = loaded.names[screened.table.name]
+    with measure(_LAYER, "cells", row_index.rows):
+        suspects = loaded.list_numbers(
+            f"SELECT {ORDINAL} FROM {name} "  # noqa: S608
+            f"WHERE {IS_RAGGED} OR NOT COALESCE({screened.is_valid()}, FALSE)"
+        )
+    with measure(_LAYER, "keys and references", row_index.rows):
+        primary = tuple(schema.primary_key)
+        for fields in keys.list_unique(schema):
+            suspects |= keys.find_repeated(loaded, screened, fields, is_primary=fields == primary)
+        for reference in schema.foreign_keys:
+            target = screen.tables[reference["reference"]["resource"] or screened.table.name]
+            fields, others = reference["fields"], reference["reference"]["fields"]
+            suspects |= keys.find_unreferred(loaded, screened, fields, target, others)
+    return sorted(suspects)
+
+
+def _find_references(screen: _Screen, screened: Screened, suspects: list[int]) -> References:
+    """Return the keys that exist in the referenced tables, among those of the suspect rows."""
+    references: References = {}
+    for reference in screened.schema.foreign_keys:
+        target_name = reference["reference"]["resource"]
+        target = screen.tables[target_name or screened.table.name]
+        others = tuple(reference["reference"]["fields"])
+        wanted = keys.read_keys(screen.loaded, screened, reference["fields"], suspects)
+        present = keys.find_present(screen.loaded, target, others, wanted)
+        references.setdefault((target_name, others), set()).update(present)
+    return references
+
+
+def _validate_whole(package: frictionless.Package, table: Table) -> Iterator[frictionless.Error]:
+    report = package.get_resource(table.name).validate(limit_errors=2**62)
+    for task in report.tasks:
+        yield from task.errors
