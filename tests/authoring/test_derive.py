@@ -116,7 +116,7 @@ def test_a_span_beyond_its_text_is_an_error(full_copy):
         f",{rows[0]['start']},{rows[0]['end']},",
         f",{rows[0]['start']},99999,",
     )
-    with pytest.raises(TextsError, match="EVD-0001: .* SRC-0001"):
+    with pytest.raises(TextsError, match=r"EVD-0001: .* SRC-0001"):
         run(full_copy, TEXTS)
 
 

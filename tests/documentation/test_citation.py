@@ -52,7 +52,7 @@ def test_a_retired_id_leads_to_its_successor(full):
 
 
 def test_an_empty_id_is_not_taken_for_the_whole(full):
-    with pytest.raises(EventClaimsError, match="^an empty id: "):
+    with pytest.raises(EventClaimsError, match=r"^an empty id: "):
         cite(full, "apa", "")
 
 
