@@ -125,7 +125,6 @@ def test_the_exit_code_follows_from_severity_and_options(case, options, code, tm
         (["validate", "nowhere"], "nowhere: "),
         (["validate", "tests"], "datapackage.json"),
         (["validate", "README.md"], "README.md: "),
-        (["validate", "tests/packages/minimal", "--texts", "nowhere"], "nowhere"),
         (["evidence", "verify", "--texts", "nowhere"], "nowhere: "),
         (["evidence", "locate", "SRC-0099", "x", "--texts", "tests/texts"], "SRC-0099: "),
         (["derive", "some.zip"], "some.zip: "),
@@ -139,6 +138,12 @@ def test_what_cannot_be_done_exits_2_with_the_reason_on_stderr(words, value):
     assert (done.returncode, done.stdout) == (2, "")
     assert value in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_of_texts_that_does_not_exist_exits_2(minimal):
+    done = run("validate", minimal, "--texts", "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nowhere: " in done.stderr
 
 
 def test_a_zip_that_climbs_out_exits_2_in_one_line(tmp_path):

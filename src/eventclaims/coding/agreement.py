@@ -151,5 +151,4 @@ def _compute_alphas(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     unequal = 2 * (samples[:, :, 0] != samples[:, :, 1]).sum(axis=1)
     expected = values**2 - (counts.reshape(number, codes) ** 2).sum(axis=1)
     # Without variation both are 0, and alpha is 1.
-    alphas: np.ndarray[Any, Any] = 1 - (values - 1) * unequal / np.maximum(expected, 1)
-    return alphas
+    return np.asarray(1 - (values - 1) * unequal / np.maximum(expected, 1))
