@@ -189,7 +189,7 @@ def test_a_pattern_that_never_ends_is_given_up_in_one_line(tmp_path, monkeypatch
     field = {"name": "a", "type": "string", "constraints": {"pattern": "(x+x+)+y"}}
     write(tmp_path, {"t": ({"fields": [field]}, [["a"], ["xxy"], ["x" * 60]])}, dialect=DIALECT)
     monkeypatch.setattr(row_validation, "ROW_TIMEOUT", 0.2)
-    with pytest.raises(EventClaimsError, match="^t: "):
+    with pytest.raises(EventClaimsError, match=r"^t: "):
         validate(tmp_path)
 
 
