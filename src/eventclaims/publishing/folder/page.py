@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import resources
 from urllib.parse import quote
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -16,7 +14,7 @@ from eventclaims.errors import PublishingError
 from eventclaims.package.opening import DESCRIPTOR, open_package
 from eventclaims.publishing.folder.catalogue import File, PublishedVersions, Version
 from eventclaims.publishing.notes import CHANGES, read_section
-from eventclaims.render.escaping import escape
+from eventclaims.render.templates import make_environment
 
 _CHANGELOG = "CHANGELOG.md"
 _MOST_LINES = 200
@@ -38,36 +36,25 @@ def render_index(shelf: PublishedVersions) -> str:
     latest = shelf.latest
     with open_package(latest.folder / DESCRIPTOR) as package:
         citation = make_citation(package)
-    return (
-        _make_environment()
-        .get_template("index.html.jinja")
-        .render(
-            latest=latest,
-            versions=tuple(reversed(shelf.versions)),
-            tables=_list_tables(latest),
-            news=_read_news(latest),
-            apa=format_apa(citation),
-            bibtex=format_bibtex(citation),
-        )
+    return _render(
+        "index.html.jinja",
+        latest=latest,
+        versions=tuple(reversed(shelf.versions)),
+        tables=_list_tables(latest),
+        news=_read_news(latest),
+        apa=format_apa(citation),
+        bibtex=format_bibtex(citation),
     )
 
 
 def render_forward(version: str) -> str:
     """Return the page that stands at `latest` where there are no symbolic links."""
-    return _make_environment().get_template("forward.html.jinja").render(version=version)
+    return _render("forward.html.jinja", version=version)
 
 
-def _make_environment() -> Environment:
-    folder = resources.files("eventclaims.publishing.folder")
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
-    )
-    environment.filters |= {"line": escape, "size": format_size, "link": quote}
-    return environment
+def _render(template: str, **values: object) -> str:
+    environment = make_environment(html=True, size=format_size, link=quote)
+    return environment.get_template(f"publishing/folder/{template}").render(values)
 
 
 def format_size(size: int) -> str:
