@@ -147,7 +147,7 @@ def test_a_zip_that_climbs_out_exits_2_in_one_line(tmp_path):
         file.writestr("../out", "x")
     done = run("validate", tmp_path / "p.zip")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "eventclaims: p.zip: refused; '../out' climbs out of the zip\n"
+    assert done.stderr == "eventclaims: p.zip: refused; '../out' leads out of the zip\n"
 
 
 def test_a_cell_cannot_steer_the_terminal(minimal_copy):
