@@ -55,7 +55,7 @@ def test_a_profiled_run_has_the_findings_of_any_other(full_copy):
 def test_memory_that_is_no_size_is_said_in_one_line(minimal):
     result = run("validate", minimal, "--memory", "much")
     assert result.returncode == 2
-    assert "is no size of memory" in result.stderr
+    assert "is not a memory size" in result.stderr
 
 
 def test_progress_tells_the_rows_of_each_table(minimal):
