@@ -36,9 +36,7 @@ _WIDTH = 80
     help="File with the waivers.  [default: CHANGELOG.md]",
 )
 @click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    help="Folder for acceptance.json and acceptance.html.",
+    "--output", type=click.Path(path_type=Path), help="Folder for the JSON and HTML result."
 )
 def main(
     release: Path, previous: Path | None, suite: Path, changelog: Path, output: Path | None
@@ -70,8 +68,7 @@ def _make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{path.name}: cannot create the folder ({error.strerror})"
-        raise AcceptanceError(message) from error
+        raise AcceptanceError(f"{path.name}: cannot be created ({error.strerror})") from error
 
 
 def _read(changelog: Path) -> str:
