@@ -1,4 +1,4 @@
-"""A defect that is planted in a random valid package is found where it is, and nothing else is."""
+"""A defect planted in a random valid package is found at its place, and nothing else is found."""
 
 import random
 
@@ -26,7 +26,7 @@ PLANTERS = (
     *planters_dates.PLANTERS,
     *planters_evidence.PLANTERS,
 )
-# Rules that no random package can break: there are none.
+# Rules that no random package can break.
 NOT_PLANTED = ()
 SEEDS = (1, 2, 3)
 

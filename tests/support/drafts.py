@@ -1,4 +1,4 @@
-"""Packages that are not written yet: rows that a test can change, and how they become files."""
+"""Packages in memory, which a test can change before it writes them."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def write_dates(
 
 @dataclass
 class Draft:
-    """A package that is not written yet.
+    """A package in memory.
 
     Attributes:
         rows: The rows of each table, as text.
         texts: The text of each document, by its source id.
-        descriptor: What datapackage.json will hold.
-        edits: What is to be done to the folder once the package is written.
-        spans: Places in the texts that some row has for its evidence, by source id.
+        descriptor: The content of datapackage.json.
+        edits: Changes to the folder after the package is written.
+        spans: Passages that are evidence of some row, by source id.
     """
 
     rows: dict[str, list[Row]]
@@ -62,7 +62,7 @@ class Draft:
     spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
     def add(self, table: str, /, **cells: str) -> Row:
-        """Add a row; an id that is not given is the next one of its table."""
+        """Add a row, with the next id of its table unless one is given."""
         schema = schemas.load_schemas()[table]
         (key, *more) = schemas.get_key(schema)
         row = dict.fromkeys(schemas.list_fields(schema), "") | cells
@@ -89,7 +89,7 @@ class Draft:
     def vouch(
         self, table: str, record: str, source: str, span: tuple[int, int], field_name: str = ""
     ) -> Row:
-        """Make a place of a text the evidence of a record."""
+        """Make a passage of a text the evidence of a record."""
         cells = {"table": table, "record_id": record, "field": field_name, "source_id": source}
         return self.add("evidence", **cells, **describe_span(self.texts[source], *span))
 

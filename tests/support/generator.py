@@ -13,14 +13,14 @@ from eventclaims.evidence.spans import describe_span
 from eventclaims.package import standard as schemas
 from support.drafts import Draft, Row, days, print_day, write_dates
 
-# The words of the texts and the coder's words have none in common, so that no run is taken over.
+# The texts and the coder have no words in common, so that no passage is copied.
 PRINTED = (
     "lumo torvik naïve søren ελπίδα город مدينة 日本 cafe\u0301 😀 “lorem” (ipsum) dolor; sit…"
 )
 CODED = "delegates discuss budget water roads “quietly” Zürich größer, schools łąka harvest — αβγ"
 SYLLABLES = "bar din fol gur jam kos lir mun nap pid ros sif tag vun bel dag fim gos"
 KILLING, OLD, WIDE, LATE, TALKS, AGGREGATE = (f"EVT-{n:04d}" for n in range(1, 7))
-"""Events of a fixed kind: no claim tells of OLD and WIDE, and no one has a part in them."""
+"""Events of a fixed kind. Only evidence refers to OLD and WIDE: no claim, no participant."""
 LETHAL = ("armed_attack", "drone_attack", "airstrike", "other")
 PAST = ("responsibility", "attribution", "credit", "report")
 WITH_DEADLINE = ("threat", "demand", "commitment", "prediction")
@@ -33,17 +33,17 @@ NUMBERS = (
 
 
 class Maker:
-    """Makes one draft, table by table, from one source of chance."""
+    """Makes one draft, table by table, from one random generator."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - no secret depends on it
         self.draft = Draft({name: [] for name in schemas.load_schemas()})
         self.pick = self.chance.choice
-        self.skeletons: set[str] = set()
+        self.normalised: set[str] = set()
         self.ties: list[tuple[str, str]] = []
 
     def make(self) -> Draft:
-        """Return a package in which no rule is broken, not even possibly."""
+        """Return a package without findings, even with possible=True."""
         self._make_documents()
         self._make_places()
         self._make_actors()
@@ -64,7 +64,7 @@ class Maker:
         return " ".join(self.chance.choices(vocabulary.split(), k=self.chance.randint(least, most)))
 
     def _note(self) -> str:
-        """Return a cell that is hard to read: quotes, commas, line breaks; or an empty one."""
+        """Return an empty note, a plain one, or one with quotes, commas and line breaks."""
         hard = f'{self._words()}, "{self._words()}"\n{self._words()}'
         return self.pick(["", "", self._words(), hard])
 
@@ -72,13 +72,13 @@ class Maker:
         return f"{self._words()} {len(self.draft.rows[table])}: {self._words()}."
 
     def _name(self) -> str:
-        """Return a name that no transliteration turns into one of the others."""
+        """Return a name that is not a transliteration variant of another."""
         while True:
             one, two = ("".join(self.chance.sample(SYLLABLES.split(), 2)).title() for _ in "ab")
             forms = ("{} al-{}", "{}, {}", "{}’s {}", '{} "{}"', "{} {}é", "{} Ḥ{}ā")
             name = self.pick(forms).format(one, two)
-            if normalise_transliteration(name) not in self.skeletons:
-                self.skeletons.add(normalise_transliteration(name))
+            if normalise_transliteration(name) not in self.normalised:
+                self.normalised.add(normalise_transliteration(name))
                 return name
 
     def _cite(self, table: str, record: str, source: str, name: str = "", cell: str = "") -> None:
@@ -171,7 +171,7 @@ class Maker:
         return row["event_id"]
 
     def _make_events(self) -> None:
-        """Make the events of a fixed kind, then others; each actor gets a part in some event."""
+        """Make the events of a fixed kind, then others; each actor takes part in an event."""
         first, last = self.documents[self.first], self.documents[self.last]
         early, end = first - days(self.chance.randint(500, 600)), last - days(1)
         dates = write_dates("events", early, early)
@@ -201,7 +201,7 @@ class Maker:
             self.draft.add("event_participants", **cells)
 
     def _make_statements(self) -> None:
-        """Make statements: exact ones, broad ones, open ones, one at odds with its printed day."""
+        """Make statements: exact ones, broad ones, open ones, one with another printed date."""
         for number in range(self.chance.randint(8, 14)):
             document, published = self.pick([*self.documents.items()][: 1 if number < 3 else None])
             latest = published - days(self.chance.randint(0, 9))
@@ -267,7 +267,7 @@ class Maker:
         return row["discrepancy_id"]
 
     def _make_remarks(self) -> None:
-        """Make what is said about other rows: discrepancies, retired ids, corrections and so on."""
+        """Make rows about other rows: discrepancies, retired ids, corrections and so on."""
         for kind in self.chance.sample(["count", "name", "office", "place", "title"], 4):
             self._cite("discrepancies", self._make_discrepancy(kind), self.pick([*self.documents]))
         for number, successor in enumerate(["EVT-0001", "CLM-9000", "", "ACT-0001"]):

@@ -50,7 +50,7 @@ def insert_byte(byte: bytes):
 
 
 def change_plain_record(change):
-    """Return a planter that changes a record without quotes, as it stands in its file."""
+    """Return a planter that changes a record without quotes, in its raw form."""
 
     def plant(draft: Draft, chance: random.Random) -> str:
         def edit(records: list[str]) -> None:

@@ -31,7 +31,7 @@ def unpad(draft: Draft, chance: random.Random) -> str:
 
 
 def reverse(draft: Draft, chance: random.Random) -> str:
-    """Let an event end before it begins; its beginning stays, so that nothing else moves."""
+    """Let an event end before it begins, without moving its beginning."""
     row = choose(draft, chance, "events", lambda row: row["date_earliest"])
     earliest = date.fromisoformat(row["date_earliest"])
     return move("events", row, earliest, earliest - days(chance.randint(1, 90)))
@@ -73,7 +73,7 @@ def infer(draft: Draft, chance: random.Random) -> str:
 
 
 def print_other_day(draft: Draft, chance: random.Random) -> str:
-    """Choose no statement that a discrepancy excuses; one on which nothing depends has none."""
+    """Choose a statement without a discrepancy; no other row depends on it."""
     table = chance.choice(DATED)
     row = choose_loose(draft, chance) if table == "statements" else choose(draft, chance, table)
     column = "published_as_printed" if table == "sources" else "date_as_printed"
@@ -113,12 +113,12 @@ def raise_dead(draft: Draft, chance: random.Random) -> str:
 def add_killing(
     draft: Draft, chance: random.Random, victim: str, status: str, day: date | None
 ) -> None:
-    """Add a killing of an actor, reported by some document."""
+    """Add a killing of an actor, reported by the last document."""
     row = draft.add("events", event_type="targeted_killing", status=status, is_aggregate="false")
     row |= {"title": "Killing", "summary": f"Killing {len(draft.rows['events'])}."}
     row |= write_dates("events", day, day)
     draft.add("event_participants", event_id=row["event_id"], actor_id=victim, role="victim")
-    vouch(draft, chance, "events", row["event_id"], chance.choice([*draft.texts]))
+    vouch(draft, chance, "events", row["event_id"], max(draft.texts))
 
 
 def raise_allegedly_dead(draft: Draft, chance: random.Random) -> str:
@@ -166,7 +166,7 @@ def begin_late(draft: Draft, chance: random.Random) -> str:
 
 
 def bracket(chance: random.Random, day: date, *, surely: bool) -> tuple[date, date]:
-    """Return bounds that lie after a day, or that begin before it and end after it."""
+    """Return bounds after a day, or bounds that include it."""
     width = chance.randint(1, 20)
     first = day + days(width if surely else -width)
     return first, day + days(width)
@@ -203,7 +203,7 @@ def come_after_release(*, surely: bool):
 
 
 def claim_event(event: str):
-    """Return a planter that lets a statement of the first document tell of an event as past."""
+    """Return a planter that lets a statement of the first document describe an event as past."""
 
     def plant(draft: Draft, chance: random.Random) -> str:
         first = min(draft.texts)

@@ -1,4 +1,4 @@
-"""What planters share: how they choose a record, and how they reach into files once written."""
+"""Helpers of the planters: choose a record, change a file after it is written."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Plant = Callable[[Draft, random.Random], str]
 
 @dataclass(frozen=True)
 class Planter:
-    """A way to break one rule in a package that keeps to all of them.
+    """A change that breaks one rule in a valid package.
 
     Attributes:
         rule: Id of the rule.
-        plant: Breaks one record of a draft; returns its key, or the file where none is at fault.
-        also: Rules that this must break elsewhere, too; the planter says why.
+        plant: Breaks one record of a draft and returns its key, or the file if there is no record.
+        also: Rules that are also broken elsewhere; a comment explains why.
     """
 
     rule: str
@@ -42,12 +42,12 @@ def choose(
 
 
 def name(table: str, row: Row) -> str:
-    """Return the key of a row as findings give it."""
+    """Return the key of a row as in a finding."""
     return "/".join(row[part] for part in schemas.get_key(schemas.load_schemas()[table]))
 
 
 def move(table: str, row: Row, earliest: date | None, latest: date | None) -> str:
-    """Give a row other bounds, and the date that they give; return its key."""
+    """Change the bounds of a row and its date; return its key."""
     row |= write_dates(table, earliest, latest)
     return name(table, row)
 
@@ -60,7 +60,7 @@ def get_day(draft: Draft, source: str) -> date:
 def choose_loose(
     draft: Draft, chance: random.Random, where: Callable[[Row], object] = lambda _row: True
 ) -> Row:
-    """Return a statement of one day on whose date nothing else depends."""
+    """Return a statement whose date no other row depends on."""
     bound = {
         claim["statement_id"]
         for claim in draft.rows["claims"]
@@ -72,12 +72,12 @@ def choose_loose(
 
 
 def choose_spare(draft: Draft, chance: random.Random) -> Row:
-    """Return a relation between two bodies on which nothing else depends."""
+    """Return a relation between two bodies that no other row depends on."""
     return choose(draft, chance, "actor_relations", lambda row: row["relation"] == "supports")
 
 
 def edit_bytes(draft: Draft, table: str, change: Callable[[bytes], bytes]) -> str:
-    """Change the bytes of a table once it is written; return its file."""
+    """Change the bytes of a table after it is written; return its file."""
     file = f"data/{table}.csv"
 
     def edit(package: Path) -> None:
@@ -88,7 +88,7 @@ def edit_bytes(draft: Draft, table: str, change: Callable[[bytes], bytes]) -> st
 
 
 def edit_records(draft: Draft, table: str, change: Callable[[list[str]], object]) -> str:
-    """Change the records of a table as they stand in its file, the header first."""
+    """Change the raw records of a table, the header first."""
     file = f"data/{table}.csv"
 
     def edit(package: Path) -> None:
@@ -112,10 +112,10 @@ def edit_header(draft: Draft, table: str, change: Callable[[list[str]], object])
 
 
 def get_resource(draft: Draft, table: str) -> dict[str, object]:
-    """Return the entry that the descriptor has for a table."""
+    """Return the resource of a table in the descriptor."""
     return next(entry for entry in draft.descriptor["resources"] if entry["name"] == table)
 
 
 def vouch(draft: Draft, chance: random.Random, table: str, record: str, source: str) -> None:
-    """Make some passage of a document the evidence of a record."""
+    """Make a random passage of a document the evidence of a record."""
     draft.vouch(table, record, source, chance.choice(draft.spans[source]))
