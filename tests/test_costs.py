@@ -1,4 +1,4 @@
-"""What a validation may take of the memory, what it took of the time, and packages to measure."""
+"""Memory limits, profiles, progress, interruptions and generated packages."""
 
 import signal
 
@@ -20,7 +20,7 @@ def test_sizes_are_read_as_people_write_them(text, size):
 
 
 @pytest.mark.parametrize("text", ["", "much", "-1GB", "5MB", "1e9", "1TB", "٥GB", "GB"])
-def test_what_is_no_size_or_too_small_is_refused(text):
+def test_invalid_and_too_small_sizes_are_refused(text):
     with pytest.raises(EventClaimsError, match="memory"):
         read_size(text)
 
@@ -52,21 +52,21 @@ def test_a_profiled_run_has_the_findings_of_any_other(full_copy):
     assert profiled.stdout == plain.stdout
 
 
-def test_memory_that_is_no_size_is_said_in_one_line(minimal):
+def test_an_invalid_memory_size_is_an_error_in_one_line(minimal):
     result = run("validate", minimal, "--memory", "much")
     assert result.returncode == 2
     assert "is not a memory size" in result.stderr
 
 
-def test_progress_tells_the_rows_of_each_table(minimal):
-    told = []
-    validate(minimal, progress=told.append)
-    assert told[:3] == ["lint", "structure", "consistency"]
-    assert "consistency: 1 rows of claims" in told
+def test_progress_reports_the_rows_of_each_table(minimal):
+    steps = []
+    validate(minimal, progress=steps.append)
+    assert steps[:3] == ["lint", "structure", "consistency"]
+    assert "consistency: 1 rows of claims" in steps
 
 
 @pytest.mark.parametrize(("share", "is_valid"), [(0.0, True), (0.2, False)])
-def test_packages_to_measure_are_at_fault_only_where_they_shall_be(
+def test_generated_packages_are_invalid_only_where_requested(
     share, is_valid, tmp_path, monkeypatch
 ):
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
@@ -87,7 +87,7 @@ def test_packages_to_measure_are_at_fault_only_where_they_shall_be(
         "structure.keys_and_categories._find_repeated",
     ],
 )
-def test_too_little_memory_is_said_in_one_line_and_is_no_finding(where, minimal, monkeypatch):
+def test_too_little_memory_is_an_error_in_one_line_and_not_a_finding(where, minimal, monkeypatch):
     def fail(*_args, **_values):
         raise duckdb.OutOfMemoryException("failed to pin block\nmore")
 
@@ -96,13 +96,11 @@ def test_too_little_memory_is_said_in_one_line_and_is_no_finding(where, minimal,
         validate(minimal)
 
 
-def test_a_disk_that_is_full_is_said_in_one_line_and_no_table_is_read_the_slow_way(
-    minimal, monkeypatch
-):
+def test_a_full_disk_is_an_error_in_one_line_and_not_a_reason_to_copy_records(minimal, monkeypatch):
     def fail(*_args, **_values):
         raise duckdb.IOException("Could not write file: No space left on device\nmore")
 
-    monkeypatch.setattr("eventclaims.database.tables.LoadedTables.load", fail)
+    monkeypatch.setattr("eventclaims.database.tables.scan_padded", fail)
     with pytest.raises(EventClaimsError, match=r"No space left on device$"):
         validate(minimal)
 
@@ -110,7 +108,7 @@ def test_a_disk_that_is_full_is_said_in_one_line_and_no_table_is_read_the_slow_w
 @pytest.mark.parametrize(
     "where", ["structure.screen.keys.find_repeated", "consistency.check.define_tables"]
 )
-def test_an_interrupted_query_is_an_interruption_and_no_finding(where, minimal, monkeypatch):
+def test_an_interrupted_query_is_an_interruption_and_not_a_finding(where, minimal, monkeypatch):
     def interrupt(*_args, **_values):
         with duckdb.connect() as connection:
             signal.setitimer(signal.ITIMER_REAL, 0.05)

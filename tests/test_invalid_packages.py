@@ -1,4 +1,4 @@
-"""Each broken package gives exactly the findings that are listed for it, and no rule lacks one."""
+"""Each invalid package has exactly its expected findings, and each rule has an invalid package."""
 
 import csv
 
@@ -50,7 +50,7 @@ def test_a_case_holds_only_files_that_differ_from_minimal(case):
             assert not (path.is_file() and same.is_file()) or path.read_bytes() != same.read_bytes()
 
 
-def test_a_finding_says_which_cell_is_wrong_and_what_to_do(tmp_path):
+def test_a_finding_names_the_cell_and_has_a_hint(tmp_path):
     report = validate(build("minimal", tmp_path, "deadline-before-statement"))
     finding = report.findings[0]
     assert (finding.table, finding.row, finding.line) == ("claims", 2, 2)

@@ -1,4 +1,4 @@
-"""Valid packages are found valid, whatever way they are handed over."""
+"""Valid packages have no findings, in each way to pass them."""
 
 import csv
 import json
@@ -56,7 +56,7 @@ def test_a_package_without_the_profile_gets_lint_and_structure_only(minimal_copy
     assert steps == []
 
 
-def test_another_data_package_is_told_that_consistency_was_not_checked(tmp_path):
+def test_another_data_package_gets_a_note_that_consistency_is_skipped(tmp_path):
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}]}}
     (tmp_path / "t.csv").write_text("a\n1\n", "utf-8")
     text = json.dumps({"name": "other", "resources": [resource]})

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from support.awkward import VALUES
 from support.awkward.fields import PATTERNS, list_fields
-from support.screening import differ, judge_alone, judge_screened, write
+from support.screening import differ, validate_alone, validate_screened, write
 
 from eventclaims.structure.screen import screen
 from eventclaims.structure.screen.patterns import translate_pattern
@@ -51,9 +51,9 @@ def test_every_type_format_and_constraint_gives_the_errors_of_frictionless(part,
             fields = [{"name": "n", "type": "string"}, {"name": "value"} | field]
             tables[f"t{number}"] = ({"fields": fields, "missingValues": ["", "N/A"]}, rows)
     write(tmp_path, tables, dialect={"csv": {"delimiter": ","}})
-    alone = judge_alone(tmp_path)
+    alone = validate_alone(tmp_path)
     assert len(alone) > len(VALUES)
-    assert differ(alone, judge_screened(tmp_path)) == ([], [])
+    assert differ(alone, validate_screened(tmp_path)) == ([], [])
 
 
 @pytest.mark.parametrize(("field", "cells"), PLAIN)
@@ -62,7 +62,7 @@ def test_cells_of_plain_form_never_reach_frictionless(field, cells, tmp_path, mo
     rows = [["value", "n"], *([cell, str(n)] for n, cell in enumerate(cells))]
     write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect={"csv": {"delimiter": ","}})
     monkeypatch.setattr(screen, "validate_rows", lambda *_: pytest.fail("a row was handed over"))
-    assert judge_screened(tmp_path) == judge_alone(tmp_path) == []
+    assert validate_screened(tmp_path) == validate_alone(tmp_path) == []
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

@@ -9,8 +9,8 @@ from support.screening import (
     SELF,
     differ,
     edit,
-    judge_alone,
-    judge_screened,
+    validate_alone,
+    validate_screened,
     write,
 )
 
@@ -33,9 +33,9 @@ def test_a_key_is_repeated_by_another_form_that_its_enum_lists(case, is_unique, 
     schema = {"fields": [*fields, {"name": "b", "type": "string"}]}
     schema |= {} if is_unique else {"primaryKey": ["a", "b"]}
     write(tmp_path, {"t": (schema, [["a", "b"], [odd, "x"], [plain, "x"]])}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
+    alone = validate_alone(tmp_path)
     assert len(alone) == 1
-    assert differ(alone, judge_screened(tmp_path)) == ([], [])
+    assert differ(alone, validate_screened(tmp_path)) == ([], [])
 
 
 @pytest.mark.parametrize("target", ["", "t"])
@@ -43,9 +43,9 @@ def test_a_table_may_refer_to_itself_by_its_name(target, tmp_path):
     keys = [SELF | {"reference": {"resource": target, "fields": ["id"]}}]
     rows = edit(r7=["6", "99", "2024-01-05", "x"])
     write(tmp_path, {"t": (SCHEMA | {"foreignKeys": keys}, rows)}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
+    alone = validate_alone(tmp_path)
     assert len(alone) == 2
-    assert differ(alone, judge_screened(tmp_path)) == ([], [])
+    assert differ(alone, validate_screened(tmp_path)) == ([], [])
 
 
 def test_a_reference_to_a_table_that_nobody_declares_is_an_error_as_in_frictionless(tmp_path):
@@ -61,6 +61,6 @@ def test_a_reference_of_no_fields_is_judged_as_frictionless_judges_it(tmp_path):
     keys = [{"fields": [], "reference": {"resource": "", "fields": []}}]
     rows = edit(r7=["6", "x", "2024-01-05", "x"])
     write(tmp_path, {"t": (SCHEMA | {"foreignKeys": keys}, rows)}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
+    alone = validate_alone(tmp_path)
     assert len(alone) == 1
-    assert differ(alone, judge_screened(tmp_path)) == ([], [])
+    assert differ(alone, validate_screened(tmp_path)) == ([], [])

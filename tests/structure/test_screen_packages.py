@@ -15,8 +15,8 @@ from support.screening import (
     SELF,
     differ,
     edit,
-    judge_alone,
-    judge_screened,
+    validate_alone,
+    validate_screened,
     write,
 )
 
@@ -89,8 +89,8 @@ def refer(draw, tables, name, target):
 def test_a_random_package_has_the_errors_that_frictionless_finds(tables):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), tables, dialect=DIALECT)
-        alone = judge_alone(Path(folder))
-        assert differ(alone, judge_screened(Path(folder))) == ([], [])
+        alone = validate_alone(Path(folder))
+        assert differ(alone, validate_screened(Path(folder))) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_a_random_package_has_the_errors_that_frictionless_finds(tables):
 )
 def test_a_broken_table_has_the_errors_that_frictionless_finds(rows, count, tmp_path):
     write(tmp_path, {"t": (SCHEMA | {"foreignKeys": [SELF]}, rows)}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
+    alone = validate_alone(tmp_path)
     assert len(alone) == count
-    assert differ(alone, judge_screened(tmp_path)) == ([], [])
+    assert differ(alone, validate_screened(tmp_path)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_other_dialects_and_headers_are_judged_as_frictionless_judges_them(
     )
     path = tmp_path / "t.csv"
     path.write_bytes(change(path.read_text("utf-8")).encode())
-    alone = judge_alone(tmp_path)
-    assert differ(alone, judge_screened(tmp_path)) == ([], [])
+    alone = validate_alone(tmp_path)
+    assert differ(alone, validate_screened(tmp_path)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_other_dialects_and_headers_are_judged_as_frictionless_judges_them(
 )
 def test_a_wrong_hash_or_size_is_found_as_frictionless_finds_it(stated, tmp_path):
     write(tmp_path, {"t": (SCHEMA, ROWS)}, dialect=DIALECT, **stated)
-    alone = judge_alone(tmp_path)
-    assert differ(alone, judge_screened(tmp_path)) == ([], [])
+    alone = validate_alone(tmp_path)
+    assert differ(alone, validate_screened(tmp_path)) == ([], [])
 
 
 def test_missing_values_of_the_second_version_are_known_and_those_of_fields_come_first(tmp_path):
@@ -172,9 +172,9 @@ def test_missing_values_of_the_second_version_are_known_and_those_of_fields_come
     ]
     rows = [["a", "b"], ["-", "?"], ["NA", "-"], ["", "NA"], ["1", "?"]]
     write(tmp_path, {"t": ({"fields": fields, "missingValues": values}, rows)}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
+    alone = validate_alone(tmp_path)
     assert len(alone) == 4
-    assert differ(alone, judge_screened(tmp_path)) == ([], [])
+    assert differ(alone, validate_screened(tmp_path)) == ([], [])
 
 
 def test_thousands_of_extra_cells_are_counted_and_take_no_time(tmp_path):
@@ -217,9 +217,9 @@ def test_a_mark_within_a_table_is_not_lost_on_the_way_to_its_judge(tmp_path):
     rows = [["a", "b"], *([f"\ufeff{n}" if n % 64 == 0 else f"{n}", "x"] for n in range(1, 300))]
     fields = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
     write(tmp_path, {"t": ({"fields": fields}, rows)}, dialect=DIALECT)
-    alone = judge_alone(tmp_path)
+    alone = validate_alone(tmp_path)
     assert len(alone) == 4
-    assert differ(alone, judge_screened(tmp_path)) == ([], [])
+    assert differ(alone, validate_screened(tmp_path)) == ([], [])
 
 
 def test_a_list_that_brings_frictionless_down_is_not_passed(tmp_path):

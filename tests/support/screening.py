@@ -1,4 +1,4 @@
-"""Judge packages with Frictionless alone and with the screen, to compare the two."""
+"""Validate packages with Frictionless alone and with the screen, to compare the errors."""
 
 import json
 from collections import Counter
@@ -20,19 +20,19 @@ def list_errors(pairs):
     return sorted(errors, key=lambda error: (error[0], error[2].zfill(9), error))
 
 
-def judge_alone(folder):
+def validate_alone(folder):
     report = frictionless.Package(str(folder / "datapackage.json")).validate(limit_errors=10**9)
     assert not report.errors
     return list_errors((task.name, error) for task in report.tasks for error in task.errors)
 
 
 def differ(alone, found):
-    """Return what was missed, and what was found too much; a few of each."""
+    """Return a few missing and a few additional errors."""
     missed, extra = Counter(alone) - Counter(found), Counter(found) - Counter(alone)
     return list(missed)[:5], list(extra)[:5]
 
 
-def judge_screened(folder):
+def validate_screened(folder):
     with open_package(folder) as package, open_tables() as loaded:
         descriptor = package.descriptor | {"resources": [t.resource for t in package.tables]}
         judged = frictionless.Package.from_descriptor(descriptor, basepath=str(folder))
