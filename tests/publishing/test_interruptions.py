@@ -19,7 +19,7 @@ def bench(runner, tmp_path, service):
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(("service", "step"), STEPS)
-def test_killed_at_a_request_and_run_again_ends_with_one_whole_version(
+def test_a_run_that_was_killed_at_a_request_is_completed_by_the_next_one(
     bench, server, service, step, when
 ):
     server.lag = 1
@@ -30,7 +30,7 @@ def test_killed_at_a_request_and_run_again_ends_with_one_whole_version(
 
 
 @pytest.mark.parametrize("service", OPEN)
-def test_two_versions_each_killed_at_every_step_stand_whole_once_each(bench, service):
+def test_two_versions_killed_at_every_step_are_published_once_each(bench, service):
     for version, steps in (("0.9.0", FIRST[service]), ("1.0.0", NEXT[service])):
         bench.prepare(version)
         for step, request in steps.items():
@@ -44,7 +44,7 @@ def test_two_versions_each_killed_at_every_step_stand_whole_once_each(bench, ser
 
 @pytest.mark.parametrize(("service", "step"), STEPS)
 @pytest.mark.parametrize("spoil", ["lose", "break_after"])
-def test_a_reply_lost_after_the_work_was_done_doubles_nothing(bench, server, service, step, spoil):
+def test_a_request_with_a_lost_reply_has_its_effect_once(bench, server, service, step, spoil):
     server.lag = 1
     server.add_fault(*FIRST[service][step], getattr(server, spoil))
     ended = bench.run()
@@ -53,7 +53,7 @@ def test_a_reply_lost_after_the_work_was_done_doubles_nothing(bench, server, ser
 
 
 @pytest.mark.parametrize(("service", "step"), [("zenodo", "content"), ("github", "upload")])
-def test_ctrl_c_ends_in_one_line_that_says_what_to_do(bench, server, service, step):
+def test_ctrl_c_ends_the_run_with_one_line(bench, server, service, step):
     server.has_victim.clear()
     server.add_fault(*FIRST[service][step], server.interrupt)
     ended = bench.run(on_start=server.name_victim)
@@ -67,7 +67,9 @@ def test_ctrl_c_ends_in_one_line_that_says_what_to_do(bench, server, service, st
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("service", OPEN)
-def test_killed_while_a_damaged_file_is_deleted_ends_with_one_whole_version(bench, server, when):
+def test_a_run_killed_while_a_damaged_file_is_deleted_is_completed_by_the_next_one(
+    bench, server, when
+):
     assert bench.run("--draft")
     spoil_held(server)
     assert bench.interrupt(("DELETE", ".*"), when)
@@ -78,7 +80,9 @@ def test_killed_while_a_damaged_file_is_deleted_ends_with_one_whole_version(benc
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("service", ["github"])
-def test_killed_while_the_notes_are_replaced_ends_with_one_whole_version(bench, server, when):
+def test_a_run_killed_while_the_notes_are_replaced_is_completed_by_the_next_one(
+    bench, server, when
+):
     assert bench.run("--draft")
     server.releases[1]["body"] = "other notes"
     assert bench.interrupt(GITHUB_STEPS["publish"], when)
@@ -100,7 +104,7 @@ UNREAD = {"tag", "begin", "content", "publish", "download"}
 
 
 @pytest.mark.parametrize(("service", "step"), [s for s in STEPS if s[1] not in UNREAD])
-def test_a_reply_in_no_known_form_stops_the_run_in_one_line(bench, server, service, step):
+def test_an_invalid_reply_ends_the_run_with_one_line(bench, server, service, step):
     server.add_fault(*FIRST[service][step], server.answer_with([1]), times=1000)
     ended = bench.run()
     assert ended.code == 2

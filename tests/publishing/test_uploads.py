@@ -36,13 +36,13 @@ def test_a_body_that_is_sent_again_is_complete_and_counted_once(echo, client, pa
     assert max(sum(told[:n]) for n in range(len(told))) == 200_000
 
 
-def test_a_file_that_grew_is_sent_as_long_as_it_was(echo, client, path):
+def test_of_a_file_that_grew_only_the_announced_size_is_sent(echo, client, path):
     send(client, path, 100_000)
     send(client, path, 100_000)
     assert [len(request.body) for request in echo.log] == [100_000, 100_000]
 
 
-def test_a_file_that_shrank_stops_the_run_at_once(client, path):
+def test_a_file_that_shrank_ends_the_run(client, path):
     with pytest.raises(PublishingError, match=r"file\.bin: has changed while it was sent"):
         send(client, path, 300_000)
 

@@ -1,7 +1,6 @@
-"""A command, the service that it publishes to and the checkout that it publishes, for each target.
+"""A publishing command with its service and its checkout, the same for Zenodo and GitHub.
 
-What is the same in the tests of all services stands here: the requests on the way, and what must
-stand in the end.
+It has the requests that a run sends, and what must be published at the end.
 """
 
 import json
@@ -19,7 +18,7 @@ from support.zenodo_server import ZenodoServer
 
 HOME = "/repos/o/r"
 ID, KEY = r"/api/records/[^/]+", r"/files/[^/]+"
-# Every kind of request on the way, with the method and path that the server sees.
+# Every kind of request in a run, with the method and path that the server receives.
 ZENODO_STEPS = {
     "search": ("GET", "/api/user/records"),
     "create": ("POST", "/api/records"),
@@ -35,7 +34,7 @@ ZENODO_STEPS = {
     "public files": ("GET", f"{ID}/files"),
     "download": ("GET", f"{ID}{KEY}/content"),
 }
-# In the order of a new version, which begins otherwise and is searched for twins before it is out.
+# In the order of a new version, which begins differently.
 ZENODO_NEXT = {"versions": ("GET", f"{ID}/versions"), "new": ("POST", f"{ID}/versions")} | {
     step: ZENODO_STEPS[step]
     for step in (
@@ -59,7 +58,7 @@ class Bench:
     """A command, the service that it publishes to, and the checkout that it publishes.
 
     Attributes:
-        require: What asserts that these versions stand, whole and once each.
+        require: Asserts that these versions are published completely, and once each.
     """
 
     runner: Runner
@@ -71,7 +70,7 @@ class Bench:
     require: Callable
 
     def prepare(self, version):
-        """Bring the checkout to a version, with the build that the command takes for granted."""
+        """Bring the checkout to a version, with the build that the command requires."""
         make_checkout(self.checkout, version)
         if self.command == "publish_github":
             make_release(self.checkout, f"10.5072/zenodo.{version}")
@@ -98,7 +97,7 @@ class Bench:
 
 @contextmanager
 def open_zenodo(runner, folder):
-    """Open a bench for Zenodo with version 0.9.0, and close it; the server must not complain."""
+    """Open a bench for Zenodo with version 0.9.0; assert at the end that no request was invalid."""
     server, checkout = ZenodoServer(), make_checkout(folder / "checkout", "0.9.0")
     words = ("--api", server.api, "--package", checkout)
     known = {"INVENIO_TOKEN": TOKEN}
@@ -109,7 +108,7 @@ def open_zenodo(runner, folder):
 
 @contextmanager
 def open_github(runner, folder):
-    """Open a bench for GitHub with version 0.9.0, and close it; the server must not complain."""
+    """Open a bench for GitHub with version 0.9.0; assert at the end that no request was invalid."""
     server, checkout = GitHubServer(), make_checkout(folder / "checkout", "0.9.0")
     make_release(checkout, "10.5072/zenodo.1")
     words = ("--api", server.address, "--package", checkout, "--repository", "o/r")
@@ -120,7 +119,7 @@ def open_github(runner, folder):
 
 
 def read_built(checkout, version):
-    """Return the files that a service is to have of a build, by name."""
+    """Return the files of a build that a service must have, by name."""
     dist, stem = checkout / "dist", f"small-{version}"
     built = {p.name: p for p in (dist / stem).iterdir() if p.is_file() and p.name != "SHA256SUMS"}
     built["things.csv"] = dist / stem / "data" / "things.csv"

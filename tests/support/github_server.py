@@ -1,6 +1,6 @@
-"""The part of GitHub's REST API for releases that publishing uses, as it is documented."""
+"""The documented part of GitHub's REST API for releases that publishing uses."""
 
-# ruff: noqa: D102, ARG002 - the name of a route is its sentence, and each takes the request
+# ruff: noqa: D102, ARG002 - the names of routes suffice, and all take the request
 
 import hashlib
 import re
@@ -31,9 +31,9 @@ class GitHubServer(Service):
     Attributes:
         releases: Release by id.
         tags: The tags that are pushed.
-        has_digests: Whether assets are given with a digest.
+        has_digests: Whether assets have a digest.
         uploads: The address for uploads.
-        lag: How many lists a new draft stays unseen in, as where a copy answers that is behind.
+        lag: The number of lists that do not contain a new draft yet.
     """
 
     def __init__(self):
@@ -51,12 +51,12 @@ class GitHubServer(Service):
     def check(self, request):
         super().check(request)
         if request.headers.get("x-github-api-version") != "2022-11-28":
-            raise ComplaintError("no version of the API is named")
+            raise ComplaintError("the version of the API is missing")
         if request.headers.get("accept") not in (
             "application/vnd.github+json",
             "application/octet-stream",
         ):
-            raise ComplaintError("no documented form is accepted")
+            raise ComplaintError("the accept header is not documented")
 
     def make_id(self):
         self.count += 1
@@ -104,7 +104,7 @@ class GitHubServer(Service):
     def create(self, request):
         body = request.read_json(CREATE)
         if not body.get("draft"):
-            raise ComplaintError("a release was made that is public before it is whole")
+            raise ComplaintError("a release was public before it was complete")
         release = {"id": self.make_id(), "assets": {}, "unseen": self.lag, **body}
         self.releases[release["id"]] = release
         return Answer(201, self.show(release))
@@ -121,7 +121,7 @@ class GitHubServer(Service):
         if body.get("draft") is False and not all(
             a["state"] == "uploaded" for a in release["assets"].values()
         ):
-            raise ComplaintError("published before every asset was whole")
+            raise ComplaintError("published before every asset was complete")
         release.update({key: value for key, value in body.items() if key != "make_latest"})
         return Answer(200, self.show(release))
 
@@ -136,13 +136,13 @@ class GitHubServer(Service):
         if not release["draft"]:
             raise ComplaintError("an asset was added to a public release")
         if name in release["assets"]:
-            raise ComplaintError(f"{name} is there already")
+            raise ComplaintError(f"{name} exists already")
         asset = {"id": self.make_id(), "name": name, "state": "uploaded", "content": request.body}
         release["assets"][name] = asset
         return Answer(201, self.show_asset(asset))
 
     def leave_starter(self, handler, request, work):
-        """Fail on the way to the storage, which leaves an empty asset behind."""
+        """Fail to store an asset, which leaves an empty one."""
         number = int(re.search(r"/releases/(\d+)/", request.path)[1])
         name = request.query["name"]
         asset = {"id": self.make_id(), "name": name, "state": "starter", "content": b""}

@@ -1,11 +1,11 @@
-"""Runs of the publishing commands as processes of their own, which can be killed.
+"""Run the publishing commands in separate processes, which can be killed.
 
-A process loads the commands once and forks for each run, so that a run costs what it does and not
-what Python's start costs. `python runner.py` is that process: it reads a run as one line of JSON,
-answers with the id of the process that it forked, and then with how that ended.
+A process loads the commands once and forks for each run, which saves the start of Python.
+`python runner.py` is that process: it reads each run as one line of JSON, and prints the id of the
+forked process, and then how it ended.
 """
 
-# ruff: noqa: T201 - it answers on standard output
+# ruff: noqa: T201 - it prints its answers
 
 import contextlib
 import importlib.util
@@ -22,13 +22,13 @@ from eventclaims.publishing.http import client, retries
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ("publish_folder", "publish_zenodo", "publish_github")
-# What Python tells of before it does it, and what changes a disk.
+# The audit events of Python for changes on the disk.
 _CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.chmod", "open"}
 
 
 @dataclass
 class Ended:
-    """How a run ended; its signal is 0 where it was not killed."""
+    """How a run ended; its signal is 0 if it was not killed."""
 
     code: int
     signal: int
@@ -61,8 +61,8 @@ class Runner:
         Args:
             command: Its name.
             words: Its arguments.
-            on_start: What is told the id of the process as soon as there is one.
-            kill_at: The number of the change on the disk before which the process kills itself.
+            on_start: Called with the id of the process when it starts.
+            kill_at: The number of the change on the disk before which the process is killed.
             under: The folder in which changes count.
             timeout: Seconds to wait for a reply.
             variables: The environment.
@@ -99,7 +99,7 @@ def _load(name):
 
 
 def _kill_at(number, under):
-    """Let this process kill itself before its change of that number below a folder."""
+    """Kill this process before its n-th change on the disk below a folder."""
     count = 0
 
     def watch(event, arguments):

@@ -1,6 +1,6 @@
-"""A local HTTP service with faults on demand, for the tests of publishing."""
+"""A local HTTP service with faults that the tests of publishing choose."""
 
-# ruff: noqa: ARG001, ARG002 - a fault is given what it may need
+# ruff: noqa: ARG001, ARG002 - all faults have the same arguments
 
 import json
 import os
@@ -19,7 +19,7 @@ TOKEN = "a-secret-of-the-tests-1234567890"  # noqa: S105 - of the tests only
 
 @dataclass
 class Request:
-    """A request as it arrived."""
+    """A request as the service received it."""
 
     method: str
     path: str
@@ -28,9 +28,9 @@ class Request:
     body: bytes
 
     def read_json(self, schema):
-        """Return the body, which must be JSON of this form."""
+        """Return the body, which must be JSON that matches a schema."""
         if not self.headers.get("content-type", "").startswith("application/json"):
-            raise ComplaintError(f"{self.method} {self.path}: the body is not said to be JSON")
+            raise ComplaintError(f"{self.method} {self.path}: the content type is not JSON")
         value = json.loads(self.body)
         jsonschema.validate(value, schema)
         return value
@@ -38,7 +38,7 @@ class Request:
 
 @dataclass
 class Answer:
-    """What a route answers."""
+    """The reply of a route."""
 
     status: int
     body: object = None
@@ -46,12 +46,12 @@ class Answer:
 
 
 class ComplaintError(Exception):
-    """The client sent what the documentation does not allow."""
+    """The client sent a request that the documentation does not allow."""
 
 
 @dataclass
 class Fault:
-    """What goes wrong with a request, and how often."""
+    """A fault of some requests, and how often it occurs."""
 
     method: str
     path: str
@@ -61,7 +61,13 @@ class Fault:
 
 
 class Service:
-    """A service on this machine: routes of a subclass, a log, complaints, and faults."""
+    """A service on this machine, with the routes of a subclass.
+
+    Attributes:
+        log: All requests.
+        complaints: Requests that the documentation does not allow.
+        faults: The faults that tests add.
+    """
 
     routes = ()
     bare = r"(?!)"  # the paths that take no body, whatever the method
@@ -76,7 +82,7 @@ class Service:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            wbufsize = -1  # head and body leave together; apart, each reply takes 40 ms longer
+            wbufsize = -1  # head and body are sent together; each reply would take 40 ms longer
 
             def handle_method(self):
                 service.answer(self)
@@ -99,15 +105,15 @@ class Service:
         self.server.server_close()
 
     def list_calls(self, method=None):
-        """Return the requests that came, as method and path."""
+        """Return the requests so far, as method and path."""
         return [f"{r.method} {r.path}" for r in self.log if method in (None, r.method)]
 
     def add_fault(self, method, path, spoil, *, times=1, skip=0):
-        """Let some requests go wrong: after so many that go well, so many times."""
+        """Add a fault for `times` requests, after the first `skip` of them."""
         self.faults.append(Fault(method, path, spoil, times, skip))
 
     def refuse(self, status, **headers):
-        """Reply with a refusal and do no work."""
+        """Refuse the request."""
 
         def spoil(handler, request, work):
             named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -116,28 +122,28 @@ class Service:
         return spoil
 
     def lose(self, handler, request, work):
-        """Do the work, and close the connection without a word."""
+        """Do the work and close the connection without a reply."""
         work(request)
         handler.close_connection = True
 
     def keep_silent(self, handler, request, work):
-        """Do the work, and say nothing for as long as the test lasts."""
+        """Do the work and do not reply until the test ends."""
         work(request)
         self.released.wait(20)
         handler.close_connection = True
 
     def break_after(self, handler, request, work):
-        """Do the work, and reply that a gateway timed out."""
+        """Do the work and reply that a gateway timed out."""
         work(request)
         _reply(handler, Answer(504, {"message": "Gateway Timeout"}))
 
     def truncate(self, handler, request, work):
-        """Lose the second half of the body on the way."""
+        """Lose the second half of the body."""
         half = request.body[: len(request.body) // 2]
         _reply(handler, work(replace(request, body=half)))
 
     def corrupt(self, handler, request, work):
-        """Change a byte of the body on the way."""
+        """Change a byte of the body."""
         changed = bytes([request.body[0] ^ 1]) + request.body[1:]
         _reply(handler, work(replace(request, body=changed)))
 
@@ -147,20 +153,20 @@ class Service:
         handler.close_connection = True
 
     def kill_after(self, handler, request, work):
-        """Kill the client when its request is done and before it hears so."""
+        """Kill the client after the work is done and before it gets a reply."""
         work(request)
         self._kill()
         handler.close_connection = True
 
     def interrupt(self, handler, request, work):
-        """Do the work, and let someone press Ctrl-C at the client before it hears so."""
+        """Do the work and interrupt the client, as Ctrl-C does, before it gets a reply."""
         work(request)
         self._kill(signal.SIGINT)
         self.released.wait(0.2)
         handler.close_connection = True
 
     def answer_with(self, body, status=200, **headers):
-        """Do no work, and reply what no documentation has."""
+        """Do no work and send a reply that is not documented."""
 
         def spoil(handler, request, work):
             _reply(handler, Answer(status, body, headers))
@@ -168,16 +174,16 @@ class Service:
         return spoil
 
     def _kill(self, number=signal.SIGKILL):
-        assert self.has_victim.wait(20), "no process to kill was named"
+        assert self.has_victim.wait(20), "the process to kill is unknown"
         os.kill(self.victim, number)
 
     def name_victim(self, pid):
-        """Say which process is to be killed."""
+        """Set the process to kill."""
         self.victim = pid
         self.has_victim.set()
 
     def answer(self, handler):
-        """Answer a request, as the documentation or a fault has it."""
+        """Reply to a request as documented, or with a fault."""
         parts = urlsplit(handler.path)
         length = int(handler.headers.get("Content-Length") or 0)
         request = Request(
@@ -206,7 +212,7 @@ class Service:
         return None
 
     def work(self, request):
-        """Do what the documentation says of a request, or complain that it says otherwise."""
+        """Do the work of a request, or record a complaint if it is not documented."""
         with self.lock:
             try:
                 self.check(request)
@@ -215,11 +221,11 @@ class Service:
                 self.complaints.append(str(complaint))
                 return Answer(400, {"message": str(complaint)})
             except PermissionError:
-                told = request.headers.get("authorization")
-                return Answer(401, {"message": f"Bad credentials: {told}"})
+                given = request.headers.get("authorization")
+                return Answer(401, {"message": f"Bad credentials: {given}"})
 
     def find_route(self, request):
-        """Do what the route of a request does."""
+        """Call the route of a request."""
         for method, path, route in self.routes:
             match = re.fullmatch(path, request.path)
             if match and method == request.method:
@@ -227,32 +233,32 @@ class Service:
         raise ComplaintError(f"{request.method} {request.path} is not documented")
 
     def check(self, request):
-        """Check what every request must have."""
+        """Check the requirements of every request."""
         whole = f"{request.path} {request.query}"
         if TOKEN in whole or "access_token" in whole:
             raise ComplaintError("the token is in the address")
         if "transfer-encoding" in request.headers:
             raise ComplaintError("a body of unknown length")
         if not request.headers.get("user-agent"):
-            raise ComplaintError("nobody says who asks")
+            raise ComplaintError("the user agent is missing")
         bare = request.method in {"GET", "DELETE"} or re.search(self.bare, request.path)
         if request.body and bare:
             raise ComplaintError(f"{request.method} {request.path} takes no body")
         if request.body and "content-type" not in request.headers:
-            raise ComplaintError("a body of no said type")
+            raise ComplaintError("the content type is missing")
         if request.headers.get("authorization") != f"Bearer {TOKEN}":
             raise PermissionError
 
 
 class Echo(Service):
-    """A service that does nothing but answer."""
+    """A service that always sends the reply that a test has set."""
 
     def __init__(self):
         super().__init__()
         self.answer_next = Answer(200, {})
 
     def work(self, request):
-        """Give the answer that a test has set."""
+        """Return the reply that the test has set."""
         return self.answer_next
 
 

@@ -22,7 +22,7 @@ CHANGELOG = """# Changelog
 
 
 def make_checkout(folder, version):
-    """Make, or bring to a version, a checkout with a data set of one table."""
+    """Create or update a checkout of a dataset with one table, in a version."""
     (folder / "scripts").mkdir(parents=True, exist_ok=True)
     shutil.copyfile(__file__, folder / "scripts" / "build_release.py")
     (folder / "CHANGELOG.md").write_text(CHANGELOG.format(version=version), "utf-8")
@@ -51,7 +51,7 @@ def make_checkout(folder, version):
 
 
 def make_release(checkout, doi=None):
-    """Build the release of a checkout into its dist, in place of one that is there."""
+    """Build the release of a checkout into its dist folder."""
     descriptor = json.loads((checkout / "datapackage.json").read_bytes())
     version = descriptor["version"]
     if doi:
@@ -67,7 +67,7 @@ def make_release(checkout, doi=None):
 
 
 def make_datacite(descriptor, doi):
-    """Return DataCite metadata, with the DOI where there is one."""
+    """Return DataCite metadata, with a DOI if there is one."""
     metadata = {
         "titles": [{"title": descriptor["title"]}],
         "creators": [
@@ -90,7 +90,7 @@ def make_datacite(descriptor, doi):
 
 
 def write_release(folder, files):
-    """Write files into a folder with their SHA256SUMS, and a zip of it beside it."""
+    """Write files into a folder with their SHA256SUMS, and a zip next to it."""
     folder.mkdir(parents=True, exist_ok=True)
     sums = "".join(
         f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n"
@@ -107,7 +107,7 @@ def write_release(folder, files):
 
 
 def rewrite_release(release, **files):
-    """Build a release again with some files as they are given, None for none."""
+    """Build a release again with some files replaced, or deleted if None."""
     held = {
         p.relative_to(release).as_posix(): p.read_text("utf-8")
         for p in release.rglob("*")

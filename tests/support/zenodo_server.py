@@ -1,6 +1,6 @@
-"""The part of an InvenioRDM repository that publishing uses, as its REST API is documented."""
+"""The documented part of the REST API of InvenioRDM that publishing uses."""
 
-# ruff: noqa: D102, ARG002 - the name of a route is its sentence, and each takes the request
+# ruff: noqa: D102, ARG002 - the names of routes suffice, and all take the request
 
 import copy
 import hashlib
@@ -82,8 +82,8 @@ class ZenodoServer(Service):
 
     Attributes:
         records: Draft or record by id.
-        lag: How many searches a new draft stays unseen.
-        gives: What a download gives instead of the file.
+        lag: The number of searches that do not find a new draft yet.
+        gives: The content of each download, instead of the file.
     """
 
     def __init__(self):
@@ -191,7 +191,7 @@ class ZenodoServer(Service):
         record = self.find(name, draft=True)
         body = request.read_json(DRAFT)
         record["metadata"] = body["metadata"]
-        # A replacement in full: what is not sent is gone.
+        # The metadata are replaced completely: what is not sent is deleted.
         record["doi"] = body.get("pids", {}).get("doi", {}).get("identifier")
         shown = self.show(record)
         shown["errors"] = [
@@ -286,7 +286,7 @@ class ZenodoServer(Service):
     )
 
     def dump(self):
-        """Return what stands, for comparison."""
+        """Return all records, for comparison."""
         return json.loads(
             json.dumps(self.records, default=lambda data: hashlib.sha256(data).hexdigest())
         )

@@ -1,4 +1,4 @@
-"""Publishing into a folder: a version shows whole or not at all, once, whatever interrupts it."""
+"""Publishing into a folder: a version is visible completely or not at all."""
 
 import hashlib
 import json
@@ -60,7 +60,7 @@ def read_tree(folder):
     return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_two_versions_stand_side_by_side_and_the_higher_is_the_latest(runner, tmp_path, build):
+def test_versions_are_published_side_by_side_and_latest_is_the_highest(runner, tmp_path, build):
     root = tmp_path / "web"
     releases = [build(version) for version in ("1.0.0", "0.9.0", "0.10.0", "1.1.0-rc.1")]
     for release in releases:
@@ -71,7 +71,7 @@ def test_two_versions_stand_side_by_side_and_the_higher_is_the_latest(runner, tm
     assert read_tree(releases[0]).items() <= read_tree(root / "latest").items()
 
 
-def test_two_versions_killed_before_every_change_on_the_disk_stand_whole(runner, tmp_path, build):
+def test_two_versions_killed_before_every_change_on_the_disk_are_complete(runner, tmp_path, build):
     root = tmp_path / "web"
     for version in ("0.9.0", "1.0.0"):
         release = build(version)
@@ -122,7 +122,7 @@ def test_a_version_that_is_there_is_compared_and_never_overwritten(runner, tmp_p
     ]
 
 
-def test_two_publishers_at_once_leave_both_versions_whole(tmp_path, build):
+def test_two_processes_at_once_publish_both_versions(tmp_path, build):
     root = tmp_path / "web"
     releases = [build(version) for version in ("0.9.0", "1.0.0")]
     started = [
@@ -151,7 +151,7 @@ def test_a_process_that_waits_in_vain_names_the_folder(runner, tmp_path, build):
     assert run(runner, root, release, "--wait", "0")
 
 
-def test_another_data_set_is_not_mixed_into_a_folder(runner, tmp_path, build):
+def test_another_dataset_is_not_published_into_the_same_folder(runner, tmp_path, build):
     root = tmp_path / "web"
     assert run(runner, root, build("0.9.0"))
     release = build("1.0.0")
@@ -164,7 +164,7 @@ def test_another_data_set_is_not_mixed_into_a_folder(runner, tmp_path, build):
     assert not (root / "1.0.0").exists()
 
 
-def test_a_root_without_links_gets_a_page_that_leads_to_the_latest(runner, tmp_path, build):
+def test_without_links_latest_is_a_page_that_redirects(runner, tmp_path, build):
     root = tmp_path / "web"
     for version in ("0.9.0", "1.0.0"):
         ended = run(runner, root, build(version), "--no-links")
@@ -213,7 +213,7 @@ def test_the_page_links_every_file_with_size_and_checksum_and_loads_nothing(
     assert not re.search(r"<(img|link|iframe|object|style[^>]*src)", page)
 
 
-def test_what_a_release_says_cannot_become_markup_on_the_page(runner, tmp_path, build):
+def test_markup_in_a_release_is_escaped_on_the_page(runner, tmp_path, build):
     release = build("0.9.0")
     evil = "<script>alert(1)</script> [x](javascript:alert(1)) ![y](https://example.org/y.png)"
     files = {

@@ -1,4 +1,4 @@
-"""Publishing into a folder harms nothing that is there, and says in one line what is in the way."""
+"""Publishing into a folder changes no files of others."""
 
 import json
 import resource
@@ -45,7 +45,7 @@ def read_tree(folder):
 
 @pytest.mark.parametrize("words", [(), ("--no-links",), ("--dry-run",)])
 @pytest.mark.parametrize("what", FOREIGN)
-def test_what_others_put_into_a_folder_stays_as_it_is(runner, tmp_path, small, what, words):
+def test_files_of_others_are_not_changed(runner, tmp_path, small, what, words):
     root, elsewhere = tmp_path / "web", tmp_path / "elsewhere"
     root.mkdir()
     (elsewhere / "staging-1").mkdir(parents=True)
@@ -68,7 +68,7 @@ def test_a_folder_within_the_release_is_refused(runner, small, place):
     assert read_tree(small) == before
 
 
-def test_a_disk_that_is_full_is_said_and_no_half_copy_stays(runner, tmp_path, small):
+def test_a_full_disk_is_reported_and_no_partial_copy_remains(runner, tmp_path, small):
     root = tmp_path / "web"
     release = open_release(small)
     least = sorted(path.stat().st_size for path in small.parent.rglob("*") if path.is_file())
@@ -85,7 +85,7 @@ def test_a_disk_that_is_full_is_said_and_no_half_copy_stays(runner, tmp_path, sm
 
 
 @pytest.mark.parametrize("words", [(), ("--dry-run",)])
-def test_a_root_that_is_no_folder_is_refused_in_one_line(runner, tmp_path, small, words):
+def test_a_root_that_is_not_a_folder_is_refused(runner, tmp_path, small, words):
     (tmp_path / "file").write_text("text", "utf-8")
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "1.0.0").symlink_to(small)

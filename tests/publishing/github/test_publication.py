@@ -39,7 +39,7 @@ def test_an_asset_that_did_not_arrive_whole_is_deleted_and_sent_again(bench, ser
     bench.require_whole("0.9.0")
 
 
-def test_assets_without_a_digest_are_downloaded_and_measured(bench, server):
+def test_assets_without_a_digest_are_downloaded(bench, server):
     server.has_digests = False
     server.add_fault(*GITHUB_STEPS["upload"], server.corrupt)
     ended = bench.run()
@@ -56,7 +56,7 @@ def test_assets_without_a_digest_are_downloaded_and_measured(bench, server):
         (502, {}),
     ],
 )
-def test_a_limit_of_requests_or_an_outage_is_waited_for(bench, server, status, headers):
+def test_the_run_waits_for_a_rate_limit_or_an_outage(bench, server, status, headers):
     server.add_fault(*GITHUB_STEPS["create"], server.refuse(status, **headers))
     server.add_fault(*GITHUB_STEPS["upload"], server.refuse(status, **headers), skip=1)
     ended = bench.run()
@@ -64,7 +64,7 @@ def test_a_limit_of_requests_or_an_outage_is_waited_for(bench, server, status, h
     bench.require_whole("0.9.0")
 
 
-def test_a_wait_beyond_the_limit_ends_the_run_and_says_how_long(bench, server):
+def test_a_wait_that_is_too_long_ends_the_run_and_is_reported(bench, server):
     server.add_fault(*GITHUB_STEPS["create"], server.refuse(429, Retry_After="7200"))
     ended = bench.run()
     assert ended.code == 2
@@ -73,7 +73,7 @@ def test_a_wait_beyond_the_limit_ends_the_run_and_says_how_long(bench, server):
     bench.require_whole("0.9.0")
 
 
-def test_a_tag_that_is_not_pushed_is_not_made(bench, server):
+def test_a_tag_that_is_not_pushed_is_not_created(bench, server):
     server.tags.clear()
     ended = bench.run()
     assert ended.code == 2
@@ -115,7 +115,7 @@ def test_two_drafts_on_one_tag_stop_the_run(bench, server):
     assert server.list_public() == []
 
 
-def test_the_token_goes_to_no_other_host_for_uploads(bench, server):
+def test_the_token_is_not_sent_to_another_host_for_uploads(bench, server):
     server.uploads = "http://127.0.0.2:1"
     ended = bench.run()
     assert ended.code == 2

@@ -150,7 +150,7 @@ def test_steps_are_repeated_up_to_the_limit_of_attempts(waits):
     assert waits == [2, 4, 8, 16, 32]
 
 
-def test_a_token_that_a_service_sends_back_gets_no_further(echo, client):
+def test_a_token_in_a_reply_is_removed(echo, client):
     echo.answer_next = Answer(200, {"address": f"https://x.example/{TOKEN}"})
     assert client.request("GET", "/x") == {"address": "https://x.example/[token]"}
     echo.answer_next = Answer(404, {"message": f"no {TOKEN}", "errors": [TOKEN]})
@@ -166,13 +166,13 @@ def test_a_redirection_is_not_followed_with_the_token(echo, client):
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[" * 200_000, b"\xff\xfe", b"{" + b" " * 10_000])
-def test_a_reply_that_is_no_json_is_not_taken_for_success(echo, client, body):
+def test_a_reply_that_is_not_json_is_an_error(echo, client, body):
     echo.answer_next = Answer(200, body)
     with pytest.raises(PublishingError, match="the reply is not JSON"):
         client.request("GET", "/x")
 
 
-def test_a_reply_without_end_is_left(echo, client):
+def test_a_reply_that_is_too_long_is_an_error(echo, client):
     echo.answer_next = Answer(200, b" " * (33 * 1024**2))
     with pytest.raises(PublishingError, match="the reply is not JSON"):
         client.request("GET", "/x")
@@ -189,15 +189,13 @@ def test_a_reply_without_end_is_left(echo, client):
         (b"3", "status 404: 3$"),
     ],
 )
-def test_a_refusal_is_told_in_a_few_words_whatever_it_is_written_in(echo, client, body, words):
+def test_the_reason_of_a_refusal_is_short_in_any_format(echo, client, body, words):
     echo.answer_next = Answer(404, body)
     with pytest.raises(RefusedError, match=words):
         client.request("GET", "/x")
 
 
-def test_a_download_that_is_led_to_another_host_takes_no_secret_there(
-    echo, client, tmp_path, monkeypatch
-):
+def test_a_download_redirected_to_another_host_sends_no_secret(echo, client, tmp_path, monkeypatch):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine localhost login other password secret\n", "utf-8")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -216,7 +214,7 @@ def test_a_download_that_is_led_to_another_host_takes_no_secret_there(
 @pytest.mark.parametrize(
     "value", [f"{TOKEN}é", f"{TOKEN}\nX: y", 'quo"ted-token', "back\\slash", "=" * 9]
 )
-def test_what_is_no_token_is_refused_and_not_shown(monkeypatch, value):
+def test_an_invalid_token_is_refused_and_not_shown(monkeypatch, value):
     monkeypatch.setenv("X_TOKEN", value)
     with pytest.raises(PublishingError, match="X_TOKEN is not a token") as refusal:
         read_token("X_TOKEN")
@@ -224,9 +222,7 @@ def test_what_is_no_token_is_refused_and_not_shown(monkeypatch, value):
     assert TOKEN not in str(refusal.value)
 
 
-def test_neither_netrc_nor_a_representation_shows_another_or_this_secret(
-    echo, client, tmp_path, monkeypatch
-):
+def test_netrc_is_not_used_and_repr_does_not_show_the_token(echo, client, tmp_path, monkeypatch):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login other password secret\n", "utf-8")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -239,7 +235,7 @@ def test_neither_netrc_nor_a_representation_shows_another_or_this_secret(
     "api",
     ["http://zenodo.org/api", "ftp://zenodo.org", "https://a:b@zenodo.org", "zenodo.org", ""],
 )
-def test_no_token_is_sent_where_it_could_be_read(api):
+def test_an_address_without_encryption_is_refused(api):
     with pytest.raises(PublishingError, match="must be https"):
         require_safe(api)
     require_safe("https://zenodo.org/api")

@@ -23,7 +23,7 @@ def test_nothing_is_sent_without_an_option_that_says_so(bench, server, checkout)
     assert not (checkout / ".publishing").exists()
 
 
-def test_two_versions_stand_whole_under_one_concept(bench, server, checkout):
+def test_two_versions_are_published_under_one_concept(bench, server, checkout):
     first = bench.run()
     assert first, first.output
     bench.require_whole("0.9.0")
@@ -36,7 +36,7 @@ def test_two_versions_stand_whole_under_one_concept(bench, server, checkout):
     assert f"DOI of all versions: 10.5072/{last['parent']}" in second.output
 
 
-def test_a_draft_is_left_to_be_looked_at_and_published_later(bench, server):
+def test_a_draft_is_published_by_a_later_run(bench, server):
     assert bench.run("--draft")
     assert server.list_public() == []
     assert len(server.list_drafts()) == 1
@@ -48,7 +48,7 @@ def test_a_draft_is_left_to_be_looked_at_and_published_later(bench, server):
     ]
 
 
-def test_a_published_version_is_compared_and_nothing_of_it_changed(bench, server):
+def test_a_published_version_is_compared_and_not_changed(bench, server):
     assert bench.run()
     before, calls = server.dump(), len(server.log)
     again = bench.run()
@@ -58,7 +58,7 @@ def test_a_published_version_is_compared_and_nothing_of_it_changed(bench, server
 
 
 @pytest.mark.parametrize("step", ZENODO_STEPS)
-def test_an_error_of_the_service_passes_when_it_is_tried_again(bench, server, step):
+def test_a_temporary_error_of_the_service_is_overcome(bench, server, step):
     server.add_fault(*ZENODO_STEPS[step], server.refuse(500), times=2)
     ended = bench.run()
     assert ended, ended.output
@@ -66,14 +66,14 @@ def test_an_error_of_the_service_passes_when_it_is_tried_again(bench, server, st
 
 
 @pytest.mark.parametrize("spoil", ["truncate", "corrupt"])
-def test_what_arrives_damaged_is_sent_again(bench, server, spoil):
+def test_a_file_that_arrives_damaged_is_sent_again(bench, server, spoil):
     server.add_fault(*ZENODO_STEPS["content"], getattr(server, spoil))
     ended = bench.run()
     assert ended, ended.output
     bench.require_whole("0.9.0")
 
 
-def test_what_arrives_damaged_every_time_is_never_published(bench, server):
+def test_a_file_that_always_arrives_damaged_is_not_published(bench, server):
     server.add_fault(*ZENODO_STEPS["content"], server.corrupt, times=100)
     ended = bench.run()
     assert ended.code == 2
@@ -81,7 +81,7 @@ def test_what_arrives_damaged_every_time_is_never_published(bench, server):
     assert server.list_public() == []
 
 
-def test_a_publication_that_never_answers_is_looked_up(bench, server):
+def test_a_publication_without_a_reply_is_looked_up(bench, server):
     server.add_fault(*ZENODO_STEPS["publish"], server.keep_silent)
     ended = bench.run(timeout=0.3)
     assert ended, ended.output
@@ -89,7 +89,7 @@ def test_a_publication_that_never_answers_is_looked_up(bench, server):
     bench.require_whole("0.9.0")
 
 
-def test_a_service_that_stays_broken_is_left_after_some_attempts(bench, server):
+def test_a_permanent_error_of_the_service_ends_the_run(bench, server):
     server.add_fault(*ZENODO_STEPS["search"], server.refuse(503), times=1000)
     ended = bench.run()
     assert ended.code == 2
@@ -97,7 +97,7 @@ def test_a_service_that_stays_broken_is_left_after_some_attempts(bench, server):
     assert len(server.log) == 6
 
 
-def test_a_refused_token_stops_the_run_and_shows_nowhere(bench, server, tmp_path):
+def test_a_refused_token_ends_the_run_and_is_not_shown(bench, server, tmp_path):
     secret = TOKEN[::-1]
     ended = bench.run(INVENIO_TOKEN=secret)
     assert ended.code == 2
@@ -110,7 +110,7 @@ def test_a_refused_token_stops_the_run_and_shows_nowhere(bench, server, tmp_path
     assert TOKEN.encode() not in shown
 
 
-def test_no_token_or_an_odd_one_stops_before_anything_is_sent(bench, server):
+def test_a_missing_or_invalid_token_ends_the_run_before_anything_is_sent(bench, server):
     for token in ("", "two words", "line\nbreak"):
         ended = bench.run(INVENIO_TOKEN=token)
         assert ended.code == 2
@@ -139,7 +139,7 @@ def test_a_draft_of_the_version_is_found_if_its_ids_are_lost(bench, checkout):
     bench.require_whole("0.9.0")
 
 
-def test_a_record_of_the_same_title_is_not_doubled_by_a_second_concept(bench, checkout):
+def test_a_second_concept_with_the_same_title_is_not_created(bench, checkout):
     assert bench.run()
     for path in (checkout / ".publishing").rglob("*.json"):
         path.unlink()
@@ -151,7 +151,7 @@ def test_a_record_of_the_same_title_is_not_doubled_by_a_second_concept(bench, ch
     bench.require_whole("0.9.0", "1.0.0")
 
 
-def test_a_twin_draft_stops_before_publication(bench, server):
+def test_a_second_draft_of_the_version_stops_the_publication(bench, server):
     assert bench.run("--draft")
     server.make(dict(server.records["rec-1"]["metadata"]))
     ended = bench.run()
@@ -272,7 +272,7 @@ def test_a_doi_of_an_unsafe_form_is_not_built_into_a_release(bench, server, chec
 
 
 @pytest.mark.parametrize("name", ["..", ".", ""])
-def test_a_file_whose_name_leads_to_another_resource_is_not_deleted(bench, server, name):
+def test_a_file_whose_name_addresses_another_resource_is_not_deleted(bench, server, name):
     assert bench.run("--draft")
     server.records["rec-1"]["files"][name] = {"content": b"x", "done": True}
     ended = bench.run()
@@ -281,7 +281,7 @@ def test_a_file_whose_name_leads_to_another_resource_is_not_deleted(bench, serve
     assert server.list_calls("DELETE") == []
 
 
-def test_a_file_of_another_hand_is_deleted_whatever_its_name(bench, server):
+def test_a_file_that_was_added_by_others_is_deleted_whatever_its_name(bench, server):
     assert bench.run("--draft")
     for name in ("..rec-1", "a b?c#d%2F", "\u202eevil.csv"):
         server.records["rec-1"]["files"][name] = {"content": b"x", "done": True}
