@@ -36,7 +36,7 @@ def test_the_profile_names_stages_and_rules_beside_the_report(minimal):
         "step",
         "bytes",
         "load",
-        "validation",
+        "cells",
         "view",
         "summary-length",
         "evidence-dangling",
