@@ -64,7 +64,7 @@ PRIMARY_KEY = _error(
     "The primary key of each row must be present and unique",
     "A reference to a duplicate or missing key matches two rows, or none.",
     "Give one of the rows a new id; never reuse an old one.",
-    "{note}",
+    "primary key: {note}",
     Breaks.KEYS,
 )
 _CHANGED = "`{file}` has changed since `datapackage.json` was written"
