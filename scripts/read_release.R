@@ -1,14 +1,14 @@
-# Read a release in R, format by format, and compare each with its CSV files cell by cell.
+# Read every format of a release in R and compare it with the CSV files cell by cell.
 #
 #   Rscript scripts/read_release.R DIR
 #
-# DIR is an unpacked release. Needs haven, readxl, RSQLite and DBI; in Debian:
-# apt-get install r-cran-haven r-cran-readxl r-cran-rsqlite. Parquet is read too where arrow or
-# nanoparquet is there; neither is in Debian, and the tests read those files with DuckDB.
+# DIR is an unpacked release. Requires haven, readxl, RSQLite and DBI; in Debian:
+# apt-get install r-cran-haven r-cran-readxl r-cran-rsqlite. Parquet is read if arrow or
+# nanoparquet is installed; neither is in Debian, and the tests read Parquet with DuckDB.
 #
-# Exit codes: 0 all agree, 1 something differs, 2 something could not be compared.
+# Exit codes: 0 all equal, 1 a difference, 2 comparison not possible.
 
-# What a CSV says: every cell as it stands, read by other means than load.R has.
+# The cells of a CSV file as text, parsed independently of load.R.
 read_cells <- function(path) {
   text <- readChar(path, file.info(path)$size, useBytes = TRUE)
   pattern <- '("(?:[^"]|"")*+"|[^",\n]*)[,\n]'
@@ -25,7 +25,7 @@ read_cells <- function(path) {
   table
 }
 
-# A column of any reader as text of CSV. Numbers keep 17 digits, which name each of them.
+# A column of any reader as CSV text. Numbers keep 17 digits, which identify a double.
 as_cells <- function(values) {
   cells <- if (inherits(values, "haven_labelled")) {
     labels <- attr(values, "labels")
@@ -49,7 +49,7 @@ is_number <- function(values) {
     !inherits(values, c("haven_labelled", "factor", "Date", "POSIXct"))
 }
 
-# A column of the CSV in the form in which as_cells tells a column of numbers.
+# A column of the CSV in the form that as_cells returns for numbers.
 as_number_cells <- function(cells) {
   told <- c("true" = "1", "false" = "0")[cells]
   numbers <- suppressWarnings(sprintf("%.17g", as.numeric(cells)))
@@ -75,7 +75,7 @@ find_difference <- function(wanted, read) {
   NULL
 }
 
-# Compare every table as one format has it; return whether all agree.
+# Compare every table of one format with the CSV; return whether all are equal.
 compare_format <- function(form, tables, read) {
   agree <- TRUE
   cells <- 0

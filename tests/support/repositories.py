@@ -1,4 +1,4 @@
-"""Packages in a git repository, with nothing in the way of their release."""
+"""Packages in a git repository that are ready for release."""
 
 import json
 import os
@@ -45,7 +45,7 @@ def describe(folder, **values):
 
 
 def make_ready(folder):
-    """Put a package into a repository of its own, as version 1.0.0, ready for release."""
+    """Put a package into a new repository, as version 1.0.0, ready for release."""
     (folder / "CHANGELOG.md").write_text(CHANGELOG, "utf-8")
     (folder / "CITATION.cff").write_text(CITATION, "utf-8")
     describe(folder, version="1.0.0", created=f"{DAY}T00:00:00Z")
