@@ -33,6 +33,7 @@ COMPILE = printf 'hatchling\neditables\n' | uv pip compile pyproject.toml - --un
 	--custom-compile-command "make lock"
 lock:
 	$(COMPILE) -o requirements.txt
+	sed -E '/^ +(--hash|#)/d; s/ \\$$//' requirements.txt > constraints.txt
 	$(COMPILE) --extra release -o requirements-release.txt
 	$(COMPILE) --extra dev -o requirements-dev.txt
 

@@ -79,23 +79,50 @@ def test_another_code_lowers_share_and_alpha_of_its_field_only(full, coding):
     assert fields[("claims", "target_id")].share == 1.0
 
 
-def test_alpha_is_that_of_the_textbook():
-    """Krippendorff (2011), Computing Krippendorff's alpha-reliability, section A: binary data."""
-    first = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
-    second = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
-    assert agreement._alpha(np.array([first, second]).T) == pytest.approx(0.095, abs=5e-4)  # noqa: SLF001
+# Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: sections A, B and C. Each string
+# is a coder, each character a unit; a dot is a unit that the coder did not code.
+PUBLISHED = [
+    (("0100000010", "1110010000"), 0.095),
+    (("aabbdcccedda", "babbbccceddd"), 0.692),
+    (("123321412...", "1233224125.3", ".3332342251.", "12332441251."), 0.743),
+]
 
 
-def test_alphas_of_resamples_are_those_of_the_library():
+def encode(*coders):
+    names = sorted({*"".join(coders)} - {"."})
+    return np.array([[names.index(c) if c != "." else -1 for c in coder] for coder in coders]).T
+
+
+def measure(codes):
+    (alpha,) = agreement.compute_alpha(codes, np.ones((1, len(codes))))
+    return alpha
+
+
+@pytest.mark.parametrize(("coders", "alpha"), PUBLISHED)
+def test_alpha_is_that_of_the_published_examples(coders, alpha):
+    assert measure(encode(*coders)) == pytest.approx(alpha, abs=5e-4)
+
+
+def test_alpha_counts_only_units_that_two_coders_coded():
+    coders = PUBLISHED[2][0]
+    longer = [
+        coder + single for coder, single in zip(coders, ("6..", ".1.", "..2", "..."), strict=True)
+    ]
+    assert measure(encode(*longer)) == measure(encode(*coders))
+
+
+@pytest.mark.parametrize("coders", [("11", "11"), ("1.2", ".2."), ("..", ".."), ("", "")])
+def test_alpha_without_two_different_paired_values_is_undefined(coders):
+    assert np.isnan(measure(encode(*coders).reshape(-1, 2)))
+
+
+def test_the_alpha_of_a_sample_is_that_of_its_units_repeated():
     random = np.random.default_rng(1)
-    for values in (2, 3, 40):
-        codes = random.integers(0, values, (50, 30, 1))
-        samples = np.where(random.random((50, 30, 2)) < 0.2, (codes + 1) % values, codes)
-        samples[0] = 1
-        wanted = [agreement._alpha(sample) for sample in samples]  # noqa: SLF001
-        assert wanted[0] is None
-        found = agreement._compute_alphas(samples)  # noqa: SLF001
-        assert found == pytest.approx([1.0, *wanted[1:]], abs=1e-12)
+    codes = encode(*PUBLISHED[2][0])
+    draws = random.integers(0, len(codes), (50, len(codes)))
+    weights = np.array([np.bincount(draw, minlength=len(codes)) for draw in draws])
+    wanted = [measure(codes[draw]) for draw in draws]
+    assert agreement.compute_alpha(codes, weights) == pytest.approx(wanted, abs=1e-12)
 
 
 def test_the_same_seed_gives_the_same_interval(full, coding):

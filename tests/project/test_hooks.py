@@ -78,11 +78,25 @@ def test_a_hook_is_installed_from_this_repository_and_gets_no_file_names(hook):
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-def test_a_hook_runs_for_every_file_of_a_package_and_for_no_other(hook, minimal):
+def test_a_hook_is_installed_with_the_pinned_versions(hook):
+    (option,) = HOOKS[hook]["additional_dependencies"]
+    assert option == "--constraint=constraints.txt"
+    pins = [re.sub(r" \\$", "", line) for line in read_lines("requirements.txt") if "==" in line]
+    assert [line for line in read_lines("constraints.txt") if not line.startswith("#")] == pins
+
+
+def read_lines(name):
+    return (ROOT / name).read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_runs_for_every_file_of_a_package_wherever_its_tables_are(hook, minimal):
     pattern = re.compile(HOOKS[hook]["files"])
     files = [path for path in minimal.rglob("*") if path.suffix in {".csv", ".json"}]
-    for path in files:
-        for top in (minimal, minimal.parent):
-            assert pattern.search(path.relative_to(top).as_posix())
-    for other in ("README.md", "docs/codes.md", "src/data.csv.py", "table.csv", "mydata/a.csv"):
+    names = [
+        path.relative_to(top).as_posix() for path in files for top in (minimal, minimal.parent)
+    ]
+    names += ["tables/events.csv", "events.csv", "my data/EVENTS.CSV", "a/b/c.tsv", "x.schema.json"]
+    assert [name for name in names if not pattern.search(name)] == []
+    for other in ("README.md", "docs/codes.md", "src/data.csv.py", "data/csv", "data/a.json5"):
         assert not pattern.search(other)

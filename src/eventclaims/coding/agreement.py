@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import krippendorff
 import numpy as np
 
 from eventclaims.coding.matching import match_codings, translate
@@ -16,6 +15,7 @@ from eventclaims.coding.units import KINDS, Unit, list_coded_fields, read_coding
 _SAMPLES = 1000
 _INTERVAL = (2.5, 97.5)
 _LEAST_UNITS = 2
+_LEAST_CODERS = 2
 Pairs = list[tuple[Unit, Unit]]
 
 
@@ -70,10 +70,9 @@ class Agreement:
 def measure_agreement(first: Path, second: Path, *, seed: int = 0) -> Agreement:
     """Compare two codings of the same documents.
 
-    Units are matched one to one by the overlap of their spans. Alpha is Krippendorff's alpha for
-    nominal data (2018, Content Analysis, chapter 12), computed from the matched units. An empty
-    cell counts as a value. A reference agrees if it refers to matched rows. The interval is
-    computed by resampling the matched units.
+    Units are matched one to one by the overlap of their spans. Alpha is computed from the matched
+    units; see `compute_alpha`. An empty cell counts as a value. A reference agrees if it refers to
+    matched rows. The interval is computed by resampling the matched units.
 
     Args:
         first: A coding; see `read_coding`.
@@ -116,39 +115,50 @@ def _compare(
         codes = {value: n for n, value in enumerate(sorted({v for pair in values for v in pair}))}
         data = np.array([[codes[a], codes[b]] for a, b in values])
         share = float(np.mean(data[:, 0] == data[:, 1]))
-        low, high = _bootstrap(data, random)
-        yield FieldAgreement(kind, column, len(pairs), share, _alpha(data), low, high)
+        alpha, low, high = _estimate_alpha(data, random)
+        yield FieldAgreement(kind, column, len(pairs), share, alpha, low, high)
 
 
-def _alpha(data: np.ndarray[Any, Any]) -> float | None:
-    if len(np.unique(data)) < _LEAST_UNITS:
-        return None
-    return float(krippendorff.alpha(data.T, level_of_measurement="nominal"))
-
-
-def _bootstrap(
+def _estimate_alpha(
     data: np.ndarray[Any, Any], random: np.random.Generator
-) -> tuple[float | None, float | None]:
-    """Return the 95 % interval of alpha over resampled units; a sample without variation is 1."""
-    if _alpha(data) is None:
-        return None, None
-    samples = data[random.integers(0, len(data), (_SAMPLES, len(data)))]
-    low, high = np.percentile(_compute_alphas(samples), _INTERVAL)
-    return float(low), float(high)
+) -> tuple[float | None, float | None, float | None]:
+    """Return alpha and its 95 % interval over resampled units; a sample without variation is 1."""
+    units = len(data)
+    (alpha,) = compute_alpha(data, np.ones((1, units)))
+    if np.isnan(alpha):
+        return None, None, None
+    draws = (
+        random.integers(0, units, (_SAMPLES, units)) + units * np.arange(_SAMPLES)[:, np.newaxis]
+    )
+    weights = np.bincount(draws.ravel(), minlength=_SAMPLES * units).reshape(_SAMPLES, units)
+    low, high = np.percentile(np.nan_to_num(compute_alpha(data, weights), nan=1.0), _INTERVAL)
+    return float(alpha), float(low), float(high)
 
 
-def _compute_alphas(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Return the nominal alpha of each sample, an array of codes by sample, unit and coder.
+def compute_alpha(
+    codes: np.ndarray[Any, Any], weights: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """Return Krippendorff's alpha for nominal data, for each of several samples of the units.
 
-    For two coders without missing values, the formula reduces to counts; `krippendorff` builds the
-    matrices of the general case, one sample at a time.
+    Source: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, sections B and C. A
+    unit counts if at least two coders coded it.
+
+    Args:
+        codes: Codes from 0, by unit and coder; -1 if the coder did not code the unit.
+        weights: How often each unit is in a sample, by sample and unit.
+
+    Returns:
+        The alpha of each sample; NaN if its values do not vary.
     """
-    number, units, _ = samples.shape
-    values = 2 * units
-    codes = samples.max() + 1
-    offsets = np.arange(number)[:, np.newaxis, np.newaxis] * codes
-    counts = np.bincount((samples + offsets).ravel(), minlength=number * codes)
-    unequal = 2 * (samples[:, :, 0] != samples[:, :, 1]).sum(axis=1)
-    expected = values**2 - (counts.reshape(number, codes) ** 2).sum(axis=1)
-    # Without variation both are 0, and alpha is 1.
-    return np.asarray(1 - (values - 1) * unequal / np.maximum(expected, 1))
+    counts = (codes[:, :, np.newaxis] == np.arange(codes.max(initial=-1) + 1)).sum(axis=1)
+    coders = counts.sum(axis=1)
+    paired = coders >= _LEAST_CODERS
+    counts, coders, weights = counts[paired], coders[paired], weights[:, paired].astype(float)
+    # Ordered pairs of unequal codes: within units, each weighted by its coders, and in total.
+    observed = weights @ ((coders**2 - (counts**2).sum(axis=1)) / (coders - 1))
+    totals = weights @ counts
+    values = totals.sum(axis=1)
+    expected = values**2 - (totals**2).sum(axis=1)
+    ratio = np.full(len(weights), np.nan)
+    np.divide((values - 1) * observed, expected, out=ratio, where=expected > 0)
+    return 1 - ratio
