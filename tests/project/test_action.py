@@ -101,7 +101,7 @@ DEFINITIONS = [
 # The words after `uses:`: an action at a commit, with its version, or a file of this repository.
 USES = re.compile(r"^ *(?:- )?uses: *(.*)$", re.MULTILINE)
 PINNED = re.compile(r"(actions/[a-z-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+")
-OWN = re.compile(r"\$/\.github/workflows/validate\.yml|\./\.eventclaims-action( #.*)?")
+OWN = re.compile(r"\./(\.github/workflows/validate\.yml|\.eventclaims-action)( #.*)?")
 
 
 @pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.name)
@@ -175,4 +175,4 @@ def test_this_repository_is_checked_on_push_and_pull_request_by_what_ci_runs():
     assert [s["run"] for s in list_steps(WORKFLOWS["ci"]) if "run" in s] == ["bash .ci/run"]
     assert (ROOT / ".ci" / "run").is_file()
     called = [job["uses"] for job in WORKFLOWS["ci"]["jobs"].values() if "uses" in job]
-    assert called == ["$/.github/workflows/validate.yml"]
+    assert called == ["./.github/workflows/validate.yml"]
