@@ -113,7 +113,9 @@ def test_any_cell_of_any_table_is_found_where_it_was_written(minimal, rows, colu
         try:
             table.path.write_bytes(content.encode())
             findings = [
-                TYPE_ERROR.find(table="claims", row=n, field=table.fields[column], note="")
+                TYPE_ERROR.find(
+                    table="claims", row=n, field=table.fields[column], shown="", note=""
+                )
                 for n in range(1, len(rows) + 1)
             ]
             row_indexes = {"claims": read_row_index(table.path)}

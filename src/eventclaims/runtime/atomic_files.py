@@ -47,7 +47,7 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise TableError(f"{path.name}: cannot be written ({error.strerror})") from error
+        raise TableError(f"{path}: cannot be written ({error.strerror})") from error
 
 
 @contextmanager
