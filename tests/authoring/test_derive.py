@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.packages import TEXTS
 
-from eventclaims.authoring.derive import derive
+from eventclaims.authoring.derive import derive, write_changes
 from eventclaims.errors import TableError, TextsError
 from eventclaims.package.opening import open_package
 from eventclaims.runtime import atomic_files as atomic_files_m
@@ -20,8 +20,7 @@ from eventclaims.tables import records
 def run(package, texts=None):
     with open_package(package) as opened:
         changes = derive(opened, texts)
-        for change in changes:
-            change.write()
+        write_changes(changes)
         return [change.file for change in changes]
 
 
@@ -31,6 +30,22 @@ def edit(package, table, old, new):
     assert old in text
     path.write_text(text.replace(old, new), "utf-8", newline="")
     return path
+
+
+@pytest.mark.parametrize("name", ["data/claims.csv", "datapackage.json"])
+def test_a_file_that_is_saved_meanwhile_is_kept_and_nothing_is_written(full_copy, name):
+    edit(full_copy, "places", "PLC-0001", '"PLC-0001"')
+    edit(full_copy, "claims", "CLM-0001", '"CLM-0001"')
+    path = full_copy / name
+    with open_package(full_copy) as opened:
+        changes = derive(opened)
+        saved = path.read_bytes() + b" \n"
+        path.write_bytes(saved)
+        before = (full_copy / "data" / "places.csv").read_bytes()
+        with pytest.raises(TableError, match=name):
+            write_changes(changes)
+    assert path.read_bytes() == saved
+    assert (full_copy / "data" / "places.csv").read_bytes() == before
 
 
 def test_a_second_run_changes_nothing(full_copy):

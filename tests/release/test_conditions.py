@@ -19,7 +19,7 @@ from support.repositories import (
     read_git,
 )
 
-from eventclaims.authoring.derive import derive
+from eventclaims.authoring.derive import derive, write_changes
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.changelog import find_section, read_sections
 from eventclaims.package.opening import open_package
@@ -115,8 +115,7 @@ def test_findings_of_validation_block_a_release(ready):
     with (ready / "data" / "actors.csv").open("a", encoding="utf-8") as file:
         file.write("ACT-9999,Nobody,person,,,\n")
     with open_package(ready) as package:
-        for change in derive(package):
-            change.write()
+        write_changes(derive(package))
     commit(ready)
     assert all(line.startswith("validation found ") for line in list_problems(ready))
     assert list_problems(ready)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +23,35 @@ Rows = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file to be changed, and its new content."""
+    """A file to be changed: its content when it was read, and its new content."""
 
     file: str
     path: Path
+    before: bytes
     content: bytes
 
-    def write(self) -> None:
-        """Replace the file atomically."""
-        write_atomically(self.path, self.content)
+
+def write_changes(changes: Sequence[Change]) -> None:
+    """Replace the files, each atomically.
+
+    Raises:
+        TableError: If a file has changed since it was read, or cannot be written. Nothing is
+            written if a file changed before the first is replaced.
+    """
+    for change in changes:
+        _require_unchanged(change)
+    for change in changes:
+        _require_unchanged(change)
+        write_atomically(change.path, change.content)
+
+
+def _require_unchanged(change: Change) -> None:
+    try:
+        is_unchanged = change.path.read_bytes() == change.before
+    except OSError:
+        is_unchanged = False
+    if not is_unchanged:
+        raise TableError(f"{change.file}: has changed since it was read; run derive again")
 
 
 def derive(package: Package, texts: Path | None = None) -> list[Change]:
@@ -51,16 +72,17 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
     documents = {}
     if texts is not None:
         documents = {document.source_id: document for document in read_documents(package, texts)}
+    descriptor = package.path.read_bytes()
+    # A file that is missing or cannot be read is reported by `_derive_table`.
+    before = {t.name: t.path.read_bytes() if t.path.is_file() else b"" for t in package.tables}
     contents = {table.name: _derive_table(table, documents) for table in package.tables}
     changes = [
-        Change(table.file, table.path, contents[table.name])
+        Change(table.file, table.path, before[table.name], contents[table.name])
         for table in package.tables
-        if contents[table.name] != table.path.read_bytes()
     ]
     content = _derive_descriptor(package, contents)
-    if content != package.path.read_bytes():
-        changes.append(Change(package.path.name, package.path, content))
-    return changes
+    changes.append(Change(package.path.name, package.path, descriptor, content))
+    return [change for change in changes if change.content != change.before]
 
 
 def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from eventclaims.authoring.derive import derive
+from eventclaims.authoring.derive import derive, write_changes
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE, open_package
@@ -55,8 +55,7 @@ def create_package(folder: Path, name: str | None = None, title: str | None = No
             _write_descriptor(building, tables, name, title)
             _write_template(building, name, title)
             with open_package(building) as package:
-                for change in derive(package):
-                    change.write()
+                write_changes(derive(package))
     except OSError as error:
         raise PackageError(f"{folder}: cannot be written ({error.strerror or error})") from error
     return tables

@@ -25,7 +25,7 @@ def command(package: str, texts: Path | None, *, check: bool) -> None:
     Exit codes: 0 done or nothing to do, 1 a file would change (with --check), 2 a table or text
     could not be read.
     """
-    from eventclaims.authoring.derive import derive  # noqa: PLC0415 - see cli
+    from eventclaims.authoring.derive import derive, write_changes  # noqa: PLC0415 - see cli
     from eventclaims.errors import PackageError  # noqa: PLC0415
     from eventclaims.package.opening import open_package  # noqa: PLC0415
 
@@ -33,8 +33,8 @@ def command(package: str, texts: Path | None, *, check: bool) -> None:
         raise PackageError(f"{package}: derive cannot write into a zip; unpack it first")
     with open_package(package) as opened:
         changes = derive(opened, texts)
-        for change in () if check else changes:
-            change.write()
+        if not check:
+            write_changes(changes)
     for change in changes:
         click.echo(f"{change.file}: {'would change' if check else 'written'}")
     sys.exit(1 if check and changes else 0)
