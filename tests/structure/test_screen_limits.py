@@ -119,7 +119,7 @@ def test_the_length_up_to_which_a_pattern_is_fast(pattern, least, most):
          "2020-01-01T00:00:00Z", "constraint-error"),
         ({"type": "datetime", "constraints": {"maximum": "2000-01-01T00:00:00Z"}},
          "2020-01-01T00:00:00", "constraint-error"),
-        ({"type": "time", "constraints": {"minimum": "01:00:00"}}, "12:00:00Z", None),
+        ({"type": "time", "constraints": {"minimum": "01:00:00"}}, "12:00:00Z", "constraint-error"),
         ({"type": "number", "constraints": {"minimum": 1}}, "sNaN", "type-error"),
         ({"type": "number", "constraints": {"enum": ["1"]}}, "sNaN", "type-error"),
     ],
@@ -133,7 +133,7 @@ def test_a_cell_that_cannot_be_compared_is_found_and_all_others_are_checked(
     expected = [("type-error", "t", 3), ("type-error", "u", 3)]
     found = list_places(tmp_path)
     assert [place for place in found if place[2] == 3] == expected
-    assert [place for place in found if place[2] == 2] == ([(rule, "t", 2)] if rule else [])
+    assert [place for place in found if place[2] == 2] == [(rule, "t", 2)]
 
 
 def test_a_key_that_frictionless_cannot_compare_does_not_stop_other_tables(tmp_path):
@@ -218,3 +218,15 @@ def test_a_constraint_of_the_second_version_is_accepted_with_a_self_reference(tm
     rows = [["id", "up", "n"], ["1", "", "2"], ["2", "1", "+3"], ["3", "2", "0"]]
     write(tmp_path, {"t": (schema, rows)}, dialect=DIALECT)
     assert list_places(tmp_path) == [("constraint-error", "t", 4)]
+
+
+@pytest.mark.parametrize(
+    "constraints",
+    [{"pattern": "("}, {"pattern": "(", "enum": ["a"]}, {"minLength": 1, "enum": [["a"]]}],
+)
+def test_a_schema_that_frictionless_cannot_use_does_not_stop_other_tables(constraints, tmp_path):
+    fields = [{"name": "x", "type": "string", "constraints": constraints}]
+    write(tmp_path, {"t": ({"fields": fields}, [["x"], ["a"]]), "u": OTHER}, dialect=DIALECT)
+    places = list_places(tmp_path)
+    assert ("type-error", "u", 3) in places
+    assert any(table == "t" for _, table, _ in places)

@@ -76,6 +76,10 @@ def main() -> None:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _stop(f"{where}{error.strerror or error}")
+    except MemoryError:
+        _stop("not enough memory")
+    except ImportError as error:
+        _stop(f"a library cannot be loaded ({error}); install eventclaims again")
     except Exception as error:
         # Exit code 1 would mean errors in the data.
         if os.environ.get("EVENTCLAIMS_DEBUG"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 import frictionless
@@ -32,7 +33,10 @@ def read_header(
     if not _is_plain(dialect, table, row_index) or labels != [*table.fields] or not all(labels):
         return None
     schema = resource.schema.to_copy()
-    gates = {f.name: make_gate(f, f"c{place}") for place, f in enumerate(schema.fields)}
+    try:
+        gates = {f.name: make_gate(f, f"c{place}") for place, f in enumerate(schema.fields)}
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error):
+        return None  # Frictionless says why it cannot use the schema
     return Screened(table, schema, gates)
 
 
