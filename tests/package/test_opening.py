@@ -193,9 +193,10 @@ def test_a_zip_without_a_descriptor_is_said(tmp_path):
 
 
 def test_a_zip_in_which_a_file_is_also_a_folder_is_said(tmp_path):
+    entries = {"datapackage.json": '{"resources": ["a", "a/b"]}', "a": "x", "a/b": "y"}
+    path = zip_up(tmp_path / "p.zip", **entries)
     with pytest.raises(PackageError, match="cannot be unpacked"):
-        entries = {"datapackage.json": '{"resources": ["a", "a/b"]}', "a": "x", "a/b": "y"}
-        open_it(zip_up(tmp_path / "p.zip", **entries))
+        open_it(path)
 
 
 def test_what_was_unpacked_is_gone_afterwards(tmp_path):
