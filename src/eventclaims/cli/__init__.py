@@ -80,7 +80,15 @@ def main() -> None:
         # Exit code 1 would mean errors in the data.
         if os.environ.get("EVENTCLAIMS_DEBUG"):
             raise
-        _stop(f"internal error, please report it: {type(error).__name__}: {error}")
+        _stop(_explain(error))
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "not enough memory"
+    if isinstance(error, ImportError):
+        return f"a library cannot be loaded ({error}); install eventclaims again"
+    return f"internal error, please report it: {type(error).__name__}: {error}"
 
 
 def _prepare_streams() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from eventclaims.comparison.schema_changes import list_schema_changes
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
-from eventclaims.package.paths import resolve_inside
+from eventclaims.package.paths import is_system_file, resolve_inside
 from eventclaims.package.standard import CODELISTS, read_codelists
 from eventclaims.package.versions import Bump
 
@@ -186,7 +186,8 @@ def _list_files(old: Package, new: Package) -> Iterator[Change]:
 
 def _find_files(package: Package) -> dict[str, Path]:
     folder = resolve_inside(package.root, "schemas")
-    names = [f"schemas/{path.name}" for path in folder.glob("*.*") if path.is_file()]
+    paths = [path for path in folder.glob("*.*") if path.is_file()]
+    names = [f"schemas/{path.name}" for path in paths if not is_system_file(path.name)]
     schemas = [table.resource.get("schema") for table in package.tables]
     return {
         name: resolve_inside(package.root, name)

@@ -60,7 +60,7 @@ class LoadedTables:
     def _scan(self, table: Table, name: str, rows: int) -> bool:
         """Load a table by a CSV scan, and return whether DuckDB read as many rows as Python."""
         width = len(table.fields)
-        columns = ", ".join(name_column(table, field) for field in table.fields)
+        columns = ", ".join(f"c{place}" for place in range(width))
         cursor = self.connection.cursor()
         try:
             cursor.execute(
@@ -77,7 +77,7 @@ class LoadedTables:
     def _copy_records(self, table: Table, name: str) -> None:
         """Load a table through Python's CSV reader, such as one with mixed line ends."""
         width = len(table.fields)
-        texts = [(name_column(table, field), pa.large_string()) for field in table.fields]
+        texts = [(f"c{place}", pa.large_string()) for place in range(width)]
         schema = pa.schema([(ORDINAL, pa.int64()), (IS_RAGGED, pa.bool_()), *texts])
         records = (r.cells for r in read_records(table.path) if r.row > HEADER_ROW and r.cells)
         rows = enumerate(records, 1)

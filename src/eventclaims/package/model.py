@@ -8,7 +8,7 @@ from typing import Any
 
 from eventclaims.package import standard as schemas
 from eventclaims.package.paths import resolve_inside
-from eventclaims.package.standard import CODELISTS_FOLDER, Codelists, Schema
+from eventclaims.package.standard import CODELIST_FILES, CODELISTS_FOLDER, Codelists, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Package:
         folder = resolve_inside(self.root, CODELISTS_FOLDER)
         if not folder.is_dir():
             return None
-        for path in folder.glob("*.csv"):
+        for path in folder.glob(CODELIST_FILES):
             resolve_inside(self.root, f"{CODELISTS_FOLDER}/{path.name}")
         return folder
 

@@ -60,8 +60,7 @@ def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Ite
         yield _read_package(path / DESCRIPTOR, log_skipped=log_skipped)
     elif path.suffix.lower() == ".zip" and path.is_file():
         with TemporaryDirectory(prefix="eventclaims-") as folder:
-            zips.unpack(path, Path(folder))
-            descriptor = _find_descriptor(Path(folder), path.name)
+            descriptor = zips.unpack(path, Path(folder), DESCRIPTOR)
             yield _read_package(descriptor, log_skipped=log_skipped)
     elif path.is_file():
         yield _read_package(path, log_skipped=log_skipped)
@@ -69,18 +68,12 @@ def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Ite
         raise PackageError(f"{path}: no such file or folder")
 
 
-def _find_descriptor(folder: Path, name: str) -> Path:
-    """Return the descriptor of an unpacked zip, at its top or in its only folder."""
-    entries = list(folder.iterdir())
-    top = entries[0] if len(entries) == 1 and entries[0].is_dir() else folder
-    if not (top / DESCRIPTOR).is_file():
-        raise PackageError(f"{name}: does not contain {DESCRIPTOR}")
-    return top / DESCRIPTOR
-
-
 def _read_package(descriptor_path: Path, *, log_skipped: bool) -> Package:
-    descriptor = read_json(descriptor_path, descriptor_path.name)
     root = descriptor_path.parent.resolve()
+    if descriptor_path.is_file() and not descriptor_path.resolve().is_relative_to(root):
+        name = descriptor_path.name
+        raise PackageError(f"{name}: refused; a symbolic link leads out of the package")
+    descriptor = read_json(descriptor_path, descriptor_path.name)
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not resources:
         raise PackageError(f"{descriptor_path.name}: has no resources")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import IO
 
 from eventclaims.errors import PackageError
 from eventclaims.package import zips
 from eventclaims.package.git import GitError, GitMissingError, run_git
 from eventclaims.package.model import Package
 from eventclaims.package.opening import DESCRIPTOR, open_package
-from eventclaims.package.paths import read_json
+from eventclaims.package.paths import is_system_file, read_json
 
 _PREFIX = "git:"
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
@@ -105,8 +105,9 @@ def _extract(revision: str, request: _Request, folder: Path) -> None:
     if DESCRIPTOR not in entries:
         raise PackageError(f"{request}: does not contain {DESCRIPTOR}")
     _write(entries, [DESCRIPTOR], folder, request)
-    named = _list_named(read_json(folder / DESCRIPTOR, DESCRIPTOR), entries)
-    _write(entries, named, folder, request)
+    paths = (path for path in entries if not is_system_file(path))
+    needed = zips.list_needed(read_json(folder / DESCRIPTOR, DESCRIPTOR), paths)
+    _write(entries, needed, folder, request)
 
 
 def _resolve(name: str, request: _Request) -> str:
@@ -133,19 +134,6 @@ def _list_entries(tree: str, request: _Request) -> Iterator[tuple[str, _Entry]]:
             properties, _, path = line.partition(b"\t")
             mode, _, blob, size = properties.decode().split()
             yield os.fsdecode(path), _Entry(mode, blob, int(size) if size.isdigit() else 0)
-
-
-def _list_named(descriptor: dict[str, Any], entries: Iterable[str]) -> list[str]:
-    """Return the files named in a descriptor, those in `schemas`, and links in their place."""
-    resources = descriptor.get("resources")
-    parts = resources if isinstance(resources, list) else []
-    named = [
-        descriptor.get("profile"),
-        *(part.get(n) for part in parts if isinstance(part, dict) for n in ("path", "schema")),
-    ]
-    wanted = {PurePosixPath(path).as_posix() for path in named if isinstance(path, str)}
-    wanted |= {parent.as_posix() for path in wanted for parent in PurePosixPath(path).parents}
-    return [path for path in entries if path in wanted or path.split("/")[0] == "schemas"]
 
 
 def _write(entries: dict[str, _Entry], paths: list[str], folder: Path, request: _Request) -> None:

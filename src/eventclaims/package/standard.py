@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ PROFILE_FILE = "eventclaims-profile.json"
 # A release also contains all code lists as one table of this name.
 CODELISTS = "codelists"
 CODELISTS_FOLDER = "schemas/codelists"
+# Without the files that operating systems and programs leave, such as ._form.csv.
+CODELIST_FILES = "[!.~]*.csv"
 _SUFFIX = ".schema.json"
 _BESIDE_PACKAGE = Path(__file__).parents[1] / "schemas"
 _IN_CHECKOUT = Path(__file__).parents[3] / "schemas"
@@ -64,7 +67,7 @@ def read_codelists(lists: Path) -> Codelists:
     Raises:
         TableError: If a list is not a CSV file in UTF-8 with the same columns in each row.
     """
-    return {path.stem: _read_codelist(path) for path in sorted(lists.glob("*.csv"))}
+    return {path.stem: _read_codelist(path) for path in sorted(lists.glob(CODELIST_FILES))}
 
 
 def _read_codelist(path: Path) -> tuple[dict[str, str], ...]:
@@ -129,7 +132,7 @@ def is_reference(reference: Any) -> bool:  # noqa: ANN401 - any JSON value
 
 def find_duplicate(names: list[str]) -> str | None:
     """Return the first name, in alphabetical order, that occurs more than once."""
-    return min((name for name in names if names.count(name) > 1), default=None)
+    return min((name for name, count in Counter(names).items() if count > 1), default=None)
 
 
 def _is_name_or_names(value: Any) -> bool:  # noqa: ANN401 - any JSON value

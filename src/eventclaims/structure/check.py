@@ -22,6 +22,7 @@ from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
 from eventclaims.structure.keys_and_categories import check_unenforced
 from eventclaims.structure.screen.screen import validate_tables
+from eventclaims.structure.screen.time_limit import limit_time
 from eventclaims.tables.row_index import RowIndex
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
@@ -29,6 +30,7 @@ _KEPT = ("name", "type", "profile", "format", "encoding", "dialect", "hash", "by
 _LONGEST_REASON = 200
 
 
+@limit_time()
 def check_structure(
     package: Package,
     unreadable: Collection[str],
@@ -196,6 +198,9 @@ def _describe(table: Table, readable: set[str]) -> dict[str, Any]:
 
 
 def _convert(error: frictionless.Error, table: Table | None) -> Finding:
+    if error.type == NOT_CHECKED.id and table:
+        what = f"the other rows of `{table.name}`"
+        return NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=error.note)
     rule = _BY_TYPE.get(error.type, _BY_TYPE["structure"])
     names = getattr(error, "field_names", None)
     field = getattr(error, "field_name", None) or (names[0] if names else None)

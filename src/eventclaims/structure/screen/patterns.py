@@ -1,4 +1,4 @@
-"""Translate the patterns of a schema from Python regular expressions to RE2, for DuckDB."""
+"""The patterns of a schema: translate them to RE2, for DuckDB, and find those that may be slow."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ _POSITIONS = {
     _constants.AT_END: r"\z",
     _constants.AT_END_STRING: r"\z",
 }
+_REPEATS = (
+    _constants.MAX_REPEAT,
+    _constants.MIN_REPEAT,
+    _constants.POSSESSIVE_REPEAT,
+)
+_GROUPS = (_constants.SUBPATTERN, _constants.ASSERT, _constants.ASSERT_NOT)
+_MOST_WAYS, _LONGEST_SAFE = 20_000, 100_000
 
 
 class _UntranslatableError(Exception):
@@ -100,3 +107,34 @@ def _spell(code_point: int) -> str:
     if 0xD800 <= code_point <= 0xDFFF:  # noqa: PLR2004 - surrogates, which RE2 does not support
         raise _UntranslatableError
     return f"\\x{{{code_point:x}}}"
+
+
+def find_safe_length(pattern: str) -> int:
+    """Return up to which length of a cell the pattern surely needs little time in Python."""
+    try:
+        tree = _parser.parse(f"^{pattern}$")
+        length = 1
+        while length <= _LONGEST_SAFE and _count_ways(tree, length) <= _MOST_WAYS:
+            length *= 2
+    except (re.error, RecursionError, OverflowError):
+        return 0
+    return length // 2
+
+
+def _count_ways(nodes: Any, length: int) -> float:  # noqa: ANN401 - see above
+    """Return an upper bound of the ways in which a regular expression can match a text."""
+    ways = 1.0
+    for kind, value in nodes:
+        if kind in _REPEATS:
+            least, most, inner = value
+            times = min(most, length // max(1, inner.getwidth()[0]))
+            ways *= _count_ways(inner, length) ** times * max(1, times - least + 1)
+        elif kind is _constants.BRANCH:
+            ways *= sum(_count_ways(branch, length) for branch in value[1])
+        elif kind is _constants.GROUPREF_EXISTS:
+            ways *= sum(_count_ways(branch, length) for branch in value[1:] if branch)
+        elif kind is _constants.ATOMIC_GROUP:
+            ways *= _count_ways(value, length)
+        elif kind in _GROUPS:
+            ways *= _count_ways(value[-1], length)
+    return ways

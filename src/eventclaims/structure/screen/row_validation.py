@@ -1,128 +1,96 @@
-"""Validate selected rows of a table with Frictionless, with their row numbers in the file."""
+"""Validate selected rows of a table with Frictionless, with their row numbers in the file.
+
+Frictionless reads the cells. What it checks across rows is repeated here, so that it needs neither
+a file nor a package.
+"""
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import frictionless
-from frictionless.resources import TableResource
-
-from eventclaims.errors import TableError
+from frictionless import errors
+from frictionless.table.row import Row, create_cell_handlers
 
 Keys = set[tuple[Any, ...]]
 References = dict[tuple[str, tuple[str, ...]], Keys]
 """Existing keys, by the referenced resource (empty for the same table) and its fields."""
 Records = Iterable[tuple[int, list[str]]]
-ROW_TIMEOUT = 20.0
-"""Limit in seconds for a row, or for the first hundred rows, which Frictionless reads as one."""
-
-
-class _Cells(list[Any]):
-    """The cells of a record and its number."""
-
-    __slots__ = ("number",)
-    number: int
-
-
-class _Numbered(frictionless.Dialect):
-    """A dialect that keeps the row numbers of the file."""
-
-    def read_enumerated_content_stream(self, cell_stream: Any) -> Iterator[tuple[int, list[Any]]]:  # noqa: ANN401
-        for number, cells in super().read_enumerated_content_stream(cell_stream):
-            yield getattr(cells, "number", number), cells
 
 
 def validate_rows(
-    name: str,
-    schema: frictionless.Schema,
-    labels: list[str],
-    records: Callable[[], Records],
-    references: References,
+    schema: frictionless.Schema, records: Records, references: References
 ) -> Iterator[frictionless.Error]:
-    """Validate rows of a table with Frictionless.
+    """Validate rows of a table whose header matches its schema.
 
     Args:
-        name: Name of the table.
-        schema: Its schema; `references` must contain the target of each foreign key.
-        labels: Its header, which matches the schema.
-        records: Returns the number and the cells of each row; it is called more than once.
+        schema: The schema; `references` must contain the target of each foreign key.
+        records: The number and the cells of each row.
         references: The existing keys that these rows may reference.
 
     Yields:
         The errors, row by row.
 
     Raises:
-        TableError: If a row takes longer than `ROW_TIMEOUT`.
+        TooSlowError: If a pattern takes too long.
     """
-    with _limit_time(name) as set_timer:
-        resource = TableResource(
-            name=name,
-            data=lambda: _number(labels, records(), set_timer),
-            schema=schema,
-            dialect=_Numbered(header=True, header_rows=[1]),
-        )
-        others = [_make_empty_table(target, fields) for (target, fields) in references if target]
-        named = {other.name: other for other in others}
-        frictionless.Package(resources=[resource, *named.values()])
-        with resource:
-            for (target, fields), keys in references.items():
-                resource.lookup[target][fields] |= keys
-            yield from resource.header.errors
-            for row in resource.row_stream:
-                errors = [*row.errors]
-                set_timer(0)
-                yield from errors
-                set_timer(ROW_TIMEOUT)
+    handlers = create_cell_handlers(schema.fields)
+    unique: dict[str, dict[Any, int]] = {
+        field.name: {} for field in schema.fields if field.constraints.get("unique")
+    }
+    primary: dict[tuple[Any, ...], int] = {}
+    for number, cells in records:
+        row = Row(cells, handlers=handlers, row_number=number)
+        for name, seen in unique.items():
+            _check_unique(row, name, seen)
+        if schema.primary_key:
+            _check_primary_key(row, schema.primary_key, primary)
+        for key in schema.foreign_keys:
+            _check_reference(row, key, references)
+        yield from row.errors
 
 
-def _number(
-    labels: list[str], records: Records, set_timer: Callable[[float], None]
-) -> Iterator[list[Any]]:
-    """Yield the cells of records with their numbers; the time limit excludes reading them."""
-    yield labels
-    waiting = iter(records)
-    while True:
-        set_timer(0)
-        record = next(waiting, None)
-        set_timer(ROW_TIMEOUT)
-        if record is None:
-            return
-        cells = _Cells(record[1])
-        cells.number = record[0]
-        yield cells
+def _check_unique(row: Row, name: str, seen: dict[Any, int]) -> None:
+    value = row[name]
+    if value is not None:
+        if value in seen:
+            note = _describe_same(seen[value])
+            row.errors.append(errors.UniqueError.from_row(row, note=note, field_name=name))
+        seen[value] = row.row_number
 
 
-def _make_empty_table(name: str, fields: tuple[str, ...]) -> TableResource:
-    """Return an empty table as the target of a foreign key."""
-    described = {"fields": [{"name": field, "type": "string"} for field in fields]}
-    schema = frictionless.Schema.from_descriptor(described)
-    return TableResource(name=name, data=[list(fields)], schema=schema)
-
-
-@contextmanager
-def _limit_time(name: str) -> Iterator[Callable[[float], None]]:
-    """Time out on regex backtracking; only in the main thread, and only on POSIX systems."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
-        yield lambda _seconds: None
+def _check_primary_key(row: Row, names: list[str], seen: dict[tuple[Any, ...], int]) -> None:
+    key = tuple(row[name] for name in names)
+    if set(key) == {None}:
+        note = 'cells composing the primary keys are all "None"'
+        row.errors.append(errors.PrimaryKeyError.from_row(row, note=note))
         return
+    if key in seen:
+        note = _describe_same(seen[key])
+        row.errors.append(errors.PrimaryKeyError.from_row(row, note=note))
+    seen[key] = row.row_number
 
-    def raise_timeout(_signal: int, _frame: FrameType | None) -> None:
-        raise TableError(
-            f"{name}: a row takes more than {ROW_TIMEOUT:.0f} s to validate, "
-            "because a pattern of its schema backtracks too much"
-        )
 
-    def set_timer(seconds: float) -> None:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+def _check_reference(row: Row, key: dict[str, Any], references: References) -> None:
+    fields, target = key["fields"], key["reference"]
+    values = tuple(row[name] for name in fields)
+    if set(values) == {None} or values in references[target["resource"], tuple(target["fields"])]:
+        return
+    note = (
+        f'for "{", ".join(fields)}": values "{", ".join(map(str, values))}" not found '
+        f'in the lookup table "{target["resource"]}" as "{", ".join(target["fields"])}"'
+    )
+    error = errors.ForeignKeyError.from_row(
+        row,
+        note=note,
+        field_names=[*fields],
+        field_values=[*values],
+        reference_name=target["resource"],
+        reference_field_names=[*target["fields"]],
+    )
+    row.errors.append(error)
 
-    before = signal.signal(signal.SIGALRM, raise_timeout)
-    try:
-        yield set_timer
-    finally:
-        set_timer(0)
-        signal.signal(signal.SIGALRM, before)
+
+def _describe_same(row: int) -> str:
+    return f"the same as in the row at position {row}"

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from typing import Any
 
+import duckdb
 import frictionless
 from frictionless.errors import ExtraCellError
 
+from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
+from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen import keys
@@ -21,10 +24,13 @@ from eventclaims.structure.screen.file_hashes import find_differing, validate_fi
 from eventclaims.structure.screen.headers import drop_unscreenable, read_header
 from eventclaims.structure.screen.keys import Screened
 from eventclaims.structure.screen.row_validation import Records, References, validate_rows
+from eventclaims.structure.screen.time_limit import TooSlowError
 from eventclaims.tables.row_index import RowIndex, read_some
 
 _LAYER = "structure"
 _MOST_EXTRA_CELLS = 100
+_LONGEST = 200
+NOT_CHECKED = "not-checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ def validate_tables(
 ) -> Iterator[tuple[Table, frictionless.Error]]:
     """Yield the errors that Frictionless finds in the tables of a package.
 
+    An error of the type `NOT_CHECKED` explains why the other rows of a table were not validated.
+
     Args:
         package: The package with valid metadata.
         tables: Its tables.
@@ -57,13 +65,36 @@ def validate_tables(
     with measure(_LAYER, "hashes"):
         differing = find_differing(package, [t for t in tables if t.name in screen.tables])
     for table in tables:
+        for error in _validate_table(package, screen, table, differing.get(table.name, {})):
+            yield table, error
+
+
+def _validate_table(
+    package: frictionless.Package, screen: _Screen, table: Table, differing: dict[str, Any]
+) -> Iterator[frictionless.Error]:
+    """Yield the errors of a table; a failure of Frictionless does not stop the other tables."""
+    try:
         if table.name in screen.tables:
-            errors = chain(
-                _validate(screen, table), validate_file(package, table, differing[table.name])
-            )
+            yield from _validate(screen, table)
+            yield from validate_file(package, table, differing)
         else:
-            errors = chain(_validate_whole(package, table))
-        yield from ((table, error) for error in errors)
+            yield from _validate_whole(package, table)
+    except TooSlowError as error:
+        yield _make_error(NOT_CHECKED, str(error))
+    except frictionless.FrictionlessException as exception:
+        yield from exception.reasons or [exception.error]
+    except (EventClaimsError, duckdb.Error, MemoryError):
+        raise
+    except Exception as exception:  # Frictionless raises any type on malformed metadata
+        if is_interruption(exception):
+            raise
+        yield _make_error(type(exception).__name__, " ".join(str(exception).split())[:_LONGEST])
+
+
+def _make_error(type_: str, note: str) -> frictionless.Error:
+    error = type("Error", (frictionless.Error,), {"type": type_})(note=note)
+    assert isinstance(error, frictionless.Error)  # noqa: S101 - for mypy
+    return error
 
 
 def _validate(screen: _Screen, table: Table) -> Iterator[frictionless.Error]:
@@ -85,9 +116,8 @@ def _validate(screen: _Screen, table: Table) -> Iterator[frictionless.Error]:
                 cells = cells[:width]
             yield record.row, cells
 
-    schema = screened.schema.to_copy()
     with measure(_LAYER, "validation by Frictionless", len(rows)):
-        for error in validate_rows(table.name, schema, [*table.fields], read, references):
+        for error in validate_rows(screened.schema, read(), references):
             if isinstance(error, frictionless.errors.BlankRowError):  # replaces other errors
                 wide.pop(error.row_number, None)
             yield error

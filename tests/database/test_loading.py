@@ -1,0 +1,29 @@
+"""Every row of a file is loaded, whatever its length."""
+
+import pytest
+from support.screening import write
+
+from eventclaims.database import csv_scans
+from eventclaims.database.tables import open_tables
+from eventclaims.package.opening import open_package
+from eventclaims.tables.row_index import read_row_index
+
+LONGEST = 100_000
+
+
+@pytest.mark.parametrize("length", [10, 60_000, 90_000])
+@pytest.mark.parametrize("place", [0, 4, 8])
+def test_a_row_longer_than_a_cell_may_be_is_loaded_in_its_place(
+    length, place, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(csv_scans, "LONGEST_CELL", LONGEST)
+    rows = [[str(n), "x", "y"] for n in range(9)]
+    rows[place][1:] = ["x" * length, "y" * length]
+    fields = [{"name": name} for name in "abc"]
+    write(tmp_path, {"t": ({"fields": fields}, [["a", "b", "c"], *rows])})
+    with open_package(tmp_path) as package, open_tables() as loaded:
+        row_indexes = {"t": read_row_index(package.tables[0].path)}
+        loaded.load(package.tables, row_indexes)
+        query = f"SELECT ordinal, c0, length(c1), length(c2) FROM {loaded.names['t']}"
+        found = sorted(loaded.list_rows(query))
+    assert found == [(n + 1, str(n), len(row[1]), len(row[2])) for n, row in enumerate(rows)]
