@@ -13,7 +13,7 @@ from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package import zips
 from eventclaims.package.model import Package, Table, declares_profile
-from eventclaims.package.paths import read_json, resolve_inside
+from eventclaims.package.paths import read_object, resolve_inside
 from eventclaims.package.resources import why_not_a_table
 from eventclaims.package.standard import Schema
 
@@ -79,29 +79,51 @@ def _find_descriptor(folder: Path, name: str) -> Path:
 
 
 def _read_package(descriptor_path: Path, *, log_skipped: bool) -> Package:
-    descriptor = read_json(descriptor_path, descriptor_path.name)
+    descriptor = read_object(descriptor_path, descriptor_path.name)
     root = descriptor_path.parent.resolve()
+    if declares_profile(descriptor):
+        tables = _read_standard_tables(root, descriptor, descriptor_path.name)
+        return Package(root, descriptor_path, descriptor, tables, {})
+    return _read_other_package(root, descriptor, descriptor_path, log_skipped=log_skipped)
+
+
+def _read_standard_tables(root: Path, descriptor: dict[str, Any], file: str) -> tuple[Table, ...]:
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not resources:
-        raise PackageError(f"{descriptor_path.name}: has no resources")
-    tables, skipped_resources, names = [], {}, []
+        raise PackageError(f"{file}: has no resources")
+    tables = []
     for number, resource in enumerate(resources, 1):
         if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
             raise PackageError(f"{DESCRIPTOR}: resource {number} has no name")
-        names.append(resource["name"])
-        need = None if declares_profile(descriptor) else why_not_a_table(resource)
-        if need:
-            skipped_resources[resource["name"]] = need
-        else:
-            tables.append(_read_table(root, resource))
-    duplicate = schemas.find_duplicate(names)
+        tables.append(_read_table(root, resource))
+    duplicate = schemas.find_duplicate([table.name for table in tables])
     if duplicate is not None:
-        raise PackageError(f"{descriptor_path.name}: duplicate resource {duplicate!r}")
-    if not tables:
-        raise PackageError(f"{descriptor_path.name}: no resource is a CSV file with a schema")
+        raise PackageError(f"{file}: duplicate resource {duplicate!r}")
+    return tuple(tables)
+
+
+def _read_other_package(
+    root: Path, descriptor: dict[str, Any], descriptor_path: Path, *, log_skipped: bool
+) -> Package:
+    """Read a package of any kind; the structure layer reports what is invalid in its resources."""
+    tables: dict[str, Table] = {}
+    skipped_resources: dict[str, str] = {}
+    resources = descriptor.get("resources")
+    for resource in resources if isinstance(resources, list) else ():
+        name = resource.get("name") if isinstance(resource, dict) else None
+        if not isinstance(name, str) or name in tables or name in skipped_resources:
+            continue
+        need = why_not_a_table(resource)
+        try:
+            if need is None:
+                tables[name] = _read_table(root, resource)
+        except PackageError as error:
+            need = f"a valid path and schema ({error})"
+        if need:
+            skipped_resources[name] = need
     for name, need in skipped_resources.items() if log_skipped else ():
         _log.warning("%s: resource %r is skipped: it needs %s", descriptor_path.name, name, need)
-    return Package(root, descriptor_path, descriptor, tuple(tables), skipped_resources)
+    return Package(root, descriptor_path, descriptor, tuple(tables.values()), skipped_resources)
 
 
 def _read_table(root: Path, resource: dict[str, Any]) -> Table:
@@ -120,7 +142,7 @@ def _read_table(root: Path, resource: dict[str, Any]) -> Table:
 def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 - any JSON value
     """Return a schema whose properties have the types that every check relies on."""
     if isinstance(schema, str):
-        schema = read_json(resolve_inside(root, schema), schema)
+        schema = read_object(resolve_inside(root, schema), schema)
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(schema, dict) or not isinstance(fields, list) or not fields:
         raise PackageError(f"{DESCRIPTOR}: resource {name!r} has no schema with fields")

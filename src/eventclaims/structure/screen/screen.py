@@ -17,7 +17,11 @@ from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
 from eventclaims.package.model import Table
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen import keys
-from eventclaims.structure.screen.file_hashes import find_differing, validate_file
+from eventclaims.structure.screen.file_hashes import (
+    find_differing,
+    validate_counts,
+    validate_file,
+)
 from eventclaims.structure.screen.headers import drop_unscreenable, read_header
 from eventclaims.structure.screen.keys import Screened
 from eventclaims.structure.screen.row_validation import Records, References, validate_rows
@@ -59,7 +63,9 @@ def validate_tables(
     for table in tables:
         if table.name in screen.tables:
             errors = chain(
-                _validate(screen, table), validate_file(package, table, differing[table.name])
+                _validate(screen, table),
+                validate_file(package, table, differing[table.name]),
+                validate_counts(package, table, row_indexes[table.name].rows),
             )
         else:
             errors = chain(_validate_whole(package, table))
