@@ -87,8 +87,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     compares the evidence with the texts; with --previous, compares the package with its previous
     release.
 
-    Exit codes: 0 valid, 1 errors found (with --strict: errors, warnings or skipped checks), 2 usage error or check
-    not possible.
+    Exit codes: 0 valid, 1 errors found (with --strict: errors, warnings or skipped checks), 2 usage
+    error or check not possible.
     """
     from eventclaims.runtime.memory import read_size  # noqa: PLC0415 - see cli
     from eventclaims.validation import validate  # noqa: PLC0415 - see cli

@@ -42,8 +42,9 @@ class Positions:
         located = list(findings)
         wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, finding in enumerate(findings):
-            if finding.table not in (None, *elsewhere) and finding.row is not None:
-                wanted[finding.table][finding.row].append(number)
+            place, row = finding.table, finding.row
+            if place is not None and row is not None and place not in elsewhere:
+                wanted[place][row].append(number)
         cells: Cells = {}
         for name, numbers in wanted.items():
             table = self._get_table(name)

@@ -274,6 +274,8 @@ def _validate_tables(
     except (EventClaimsError, duckdb.Error):
         raise
     except Exception as exception:  # Frictionless raises any type on malformed metadata
+        if is_interruption(exception):
+            raise
         yield _report_crash(exception, None)
 
 
@@ -285,6 +287,8 @@ def _judge(resource: frictionless.Resource) -> tuple[list[Finding], int]:
     except EventClaimsError:
         raise
     except Exception as exception:  # Frictionless raises any type on malformed data
+        if is_interruption(exception):
+            raise
         return [_report_crash(exception, resource.name)], 0
     findings = [_convert(error, judged.table, judged.lines) for error in judged.errors]
     if not judged.is_read and resource.schema.fields:
@@ -294,8 +298,6 @@ def _judge(resource: frictionless.Resource) -> tuple[list[Finding], int]:
 
 
 def _report_crash(exception: Exception, table: str | None) -> Finding:
-    if is_interruption(exception):
-        raise exception
     note = " ".join(str(exception).split())[:_LONGEST_REASON]
     type_ = type(exception).__name__
     return _BY_TYPE["structure"].find(table=table, file=DESCRIPTOR, type=type_, note=note)

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import frictionless
-from frictionless.detector import Detector
-from frictionless.metadata import ValidationContext
+from frictionless import Detector
+from frictionless.metadata.context import ValidationContext
 
 from eventclaims.errors import PackageError
 from eventclaims.package.model import Package
@@ -29,11 +29,13 @@ from eventclaims.report.rule import NOT_CHECKED
 from eventclaims.structure import rules
 
 Described = dict[str, Any]
+Version = Literal["v1", "v2", "unknown"]
 _STRUCTURE = next(rule for rule in rules.FRICTIONLESS if rule.id == "structure")
 _PACKAGE_PROFILES = {"data-package", "tabular-data-package"}
 _RESOURCE_PROFILES = {"data-resource", "tabular-data-resource"}
 _REMOTE_PROFILES = {"fiscal-data-package"}
-_SCHEMES = {None, "", "file", "multipart"}
+_PARTS = ("dialect", "schema")
+_SCHEMES = {"", "file", "multipart"}
 # Frictionless sends requests to read these.
 _REQUESTING = {"gsheets", "html", "sql"}
 _NO_REQUEST = "it is not in the package, and validation sends no requests"
@@ -59,7 +61,7 @@ def refuse_requests() -> Iterator[None]:
         context.__exit__(None, None, None)
 
 
-def get_version(package: Package) -> Any:  # noqa: ANN401 - a literal of Frictionless
+def get_version(package: Package) -> Version:
     """Return the version of the Data Package standard that a package declares."""
     stated = package.descriptor.get("$schema")
     described = {"$schema": stated} if isinstance(stated, str) else {}
@@ -96,7 +98,7 @@ def check_package(package: Package) -> Iterator[Finding]:
 
 
 def build(
-    described: Described, root: Path, version: object
+    described: Described, root: Path, version: Version
 ) -> tuple[frictionless.Resource | None, list[Finding]]:
     """Build the resource that Frictionless can judge, or say why there is none.
 
@@ -184,25 +186,47 @@ def _check_profile(
 
 def _resolve(described: Described, root: Path, table: str | None) -> Finding | None:
     """Read schema and dialect and check the paths; return why the resource cannot be judged."""
-    what = f"the resource `{table}`"
     paths = [described.get("path"), *_as_list(described.get("extrapaths"))]
     paths = [path for path in paths if path and isinstance(path, str)]
+    return (
+        _find_request(described, paths, table)
+        or _read_parts(described, root, table)
+        or _find_files(described, paths, root, table)
+    )
+
+
+def _find_request(described: Described, paths: list[str], table: str | None) -> Finding | None:
+    """Return a note or error if Frictionless would send a request to read the resource."""
+    what = f"the resource `{table}`"
     if any(map(REMOTE.match, paths)):
         return report_gap(what, f"its data is remote: {_NO_REQUEST}", table)
-    for part in ("dialect", "schema"):
+    for part in _PARTS:
+        if isinstance(described.get(part), str) and REMOTE.match(described[part]):
+            return report_gap(what, f"its {part} is remote: {_NO_REQUEST}", table)
+    scheme, stated_format = described.get("scheme"), described.get("format")
+    if isinstance(scheme, str) and scheme not in _SCHEMES:
+        return report_error("scheme-error", f"the scheme {scheme!r} is not supported", table)
+    if isinstance(stated_format, str) and stated_format.lower() in _REQUESTING and paths:
+        return report_gap(what, f"reading {stated_format} may send requests", table)
+    return None
+
+
+def _read_parts(described: Described, root: Path, table: str | None) -> Finding | None:
+    """Replace the paths of schema and dialect by what the files contain."""
+    for part in _PARTS:
         stated = described.get(part)
         if stated and isinstance(stated, str):
-            if REMOTE.match(stated):
-                return report_gap(what, f"its {part} is remote: {_NO_REQUEST}", table)
             try:
                 described[part] = read_object(resolve_inside(root, stated), stated)
             except PackageError as error:
                 return report_error(f"{part}-error", str(error), table)
-    scheme, stated_format = described.get("scheme"), described.get("format")
-    if scheme not in _SCHEMES:
-        return report_error("scheme-error", f"the scheme {scheme!r} is not supported", table)
-    if isinstance(stated_format, str) and stated_format.lower() in _REQUESTING and paths:
-        return report_gap(what, f"reading {stated_format} may send requests", table)
+    return None
+
+
+def _find_files(
+    described: Described, paths: list[str], root: Path, table: str | None
+) -> Finding | None:
+    """Return a finding if a file is outside the package, is missing, or is a descriptor."""
     try:
         files = [resolve_inside(root, path) for path in paths]
     except PackageError as error:
@@ -210,23 +234,17 @@ def _resolve(described: Described, root: Path, table: str | None) -> Finding | N
     missing = next((p for p, file in zip(paths, files, strict=True) if not file.is_file()), None)
     if missing:
         return rules.MISSING_FILE.find(table=table, file=missing)
-    return _find_metadata(described, files, what, table)
-
-
-def _find_metadata(
-    described: Described, files: list[Path], what: str, table: str | None
-) -> Finding | None:
-    """Return a note if Frictionless would follow the paths in a resource that is a descriptor."""
     source: Any = str(files[0]) if files else described.get("data")
     if described.get("type") or not source or isinstance(source, list):
         return None
+    # Frictionless would follow the paths in such a file.
     kind = Detector.detect_metadata_type(source, format=described.get("format"))
-    if kind in (None, "chart", "jsonschema", "map", "view"):
+    if kind in {None, "chart", "jsonschema", "map", "view"}:
         return None
-    return report_gap(what, f"it is a descriptor itself ({kind})", table)
+    return report_gap(f"the resource `{table}`", f"it is a descriptor itself ({kind})", table)
 
 
-def _list_errors(described: Described, version: object) -> list[frictionless.Error]:
+def _list_errors(described: Described, version: Version) -> list[frictionless.Error]:
     context = ValidationContext(datapackage_version=version)
     selected = frictionless.Resource.metadata_select_class(described.get("type"))
     return [*selected.metadata_validate(described, context=context)]
