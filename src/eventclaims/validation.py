@@ -86,7 +86,7 @@ def validate(  # noqa: PLR0913 - one for each option
         memory=memory,
         progress=progress or (lambda _layer: None),
     )
-    with open_package(location, log_skipped=False) as package:
+    with open_package(location, strict=False) as package:
         if task.texts is not None and not package.is_event_claims:
             raise PackageError(
                 "the texts cannot be compared: the package does not declare the event-claim profile"

@@ -33,7 +33,7 @@ _log = getLogger(__name__)
 
 
 @contextmanager
-def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Iterator[Package]:
+def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator[Package]:
     """Open a package; a zip is unpacked into a temporary folder.
 
     Every resource must be a table if the package declares the event-claim profile. In any other
@@ -41,7 +41,9 @@ def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Ite
 
     Args:
         location: Folder with a datapackage.json, the descriptor itself, or a zip of such a folder.
-        log_skipped: Whether to log a warning for each skipped resource.
+        strict: Whether to refuse invalid resources and to log a warning for each skipped resource.
+            Validation does neither: the structure layer reports them. In an event-claim package,
+            invalid resources are always refused.
 
     Yields:
         The package, with every path checked to be inside it.
@@ -57,14 +59,14 @@ def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Ite
     except (OSError, ValueError) as error:
         raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
-        yield _read_package(path / DESCRIPTOR, log_skipped=log_skipped)
+        yield _read_package(path / DESCRIPTOR, strict=strict)
     elif path.suffix.lower() == ".zip" and path.is_file():
         with TemporaryDirectory(prefix="eventclaims-") as folder:
             zips.unpack(path, Path(folder))
             descriptor = _find_descriptor(Path(folder), path.name)
-            yield _read_package(descriptor, log_skipped=log_skipped)
+            yield _read_package(descriptor, strict=strict)
     elif path.is_file():
-        yield _read_package(path, log_skipped=log_skipped)
+        yield _read_package(path, strict=strict)
     else:
         raise PackageError(f"{path}: no such file or folder")
 
@@ -78,52 +80,51 @@ def _find_descriptor(folder: Path, name: str) -> Path:
     return top / DESCRIPTOR
 
 
-def _read_package(descriptor_path: Path, *, log_skipped: bool) -> Package:
-    descriptor = read_object(descriptor_path, descriptor_path.name)
+def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
+    file = descriptor_path.name
+    descriptor = read_object(descriptor_path, file)
     root = descriptor_path.parent.resolve()
-    if declares_profile(descriptor):
-        tables = _read_standard_tables(root, descriptor, descriptor_path.name)
-        return Package(root, descriptor_path, descriptor, tables, {})
-    return _read_other_package(root, descriptor, descriptor_path, log_skipped=log_skipped)
-
-
-def _read_standard_tables(root: Path, descriptor: dict[str, Any], file: str) -> tuple[Table, ...]:
+    is_standard = declares_profile(descriptor)
+    strict = strict or is_standard
     resources = descriptor.get("resources")
-    if not isinstance(resources, list) or not resources:
-        raise PackageError(f"{file}: has no resources")
-    tables = []
-    for number, resource in enumerate(resources, 1):
-        if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
-            raise PackageError(f"{DESCRIPTOR}: resource {number} has no name")
-        tables.append(_read_table(root, resource))
-    duplicate = schemas.find_duplicate([table.name for table in tables])
-    if duplicate is not None:
-        raise PackageError(f"{file}: duplicate resource {duplicate!r}")
-    return tuple(tables)
-
-
-def _read_other_package(
-    root: Path, descriptor: dict[str, Any], descriptor_path: Path, *, log_skipped: bool
-) -> Package:
-    """Read a package of any kind; the structure layer reports what is invalid in its resources."""
+    if strict:
+        _refuse_unnamed(resources, file)
     tables: dict[str, Table] = {}
     skipped_resources: dict[str, str] = {}
-    resources = descriptor.get("resources")
     for resource in resources if isinstance(resources, list) else ():
         name = resource.get("name") if isinstance(resource, dict) else None
         if not isinstance(name, str) or name in tables or name in skipped_resources:
             continue
-        need = why_not_a_table(resource)
+        need = None if is_standard else why_not_a_table(resource)
         try:
             if need is None:
                 tables[name] = _read_table(root, resource)
         except PackageError as error:
+            if strict:
+                raise
             need = f"a valid path and schema ({error})"
         if need:
             skipped_resources[name] = need
-    for name, need in skipped_resources.items() if log_skipped else ():
-        _log.warning("%s: resource %r is skipped: it needs %s", descriptor_path.name, name, need)
+    if strict and not tables:
+        raise PackageError(f"{file}: no resource is a CSV file with a schema")
+    if strict:
+        for name, need in skipped_resources.items():
+            _log.warning("%s: resource %r is skipped: it needs %s", file, name, need)
     return Package(root, descriptor_path, descriptor, tuple(tables.values()), skipped_resources)
+
+
+def _refuse_unnamed(resources: object, file: str) -> None:
+    """Refuse resources that cannot be told apart by their names."""
+    if not isinstance(resources, list) or not resources:
+        raise PackageError(f"{file}: has no resources")
+    names = []
+    for number, resource in enumerate(resources, 1):
+        if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
+            raise PackageError(f"{DESCRIPTOR}: resource {number} has no name")
+        names.append(resource["name"])
+    duplicate = schemas.find_duplicate(names)
+    if duplicate is not None:
+        raise PackageError(f"{file}: duplicate resource {duplicate!r}")
 
 
 def _read_table(root: Path, resource: dict[str, Any]) -> Table:
