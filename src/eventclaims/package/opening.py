@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from logging import getLogger
 from pathlib import Path
@@ -105,12 +105,16 @@ def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
             need = f"a valid path and schema ({error})"
         if need:
             skipped_resources[name] = need
-    if strict and not tables:
-        raise PackageError(f"{file}: no resource is a CSV file with a schema")
     if strict:
-        for name, need in skipped_resources.items():
-            _log.warning("%s: resource %r is skipped: it needs %s", file, name, need)
+        _log_skipped(tables, skipped_resources, file)
     return Package(root, descriptor_path, descriptor, tuple(tables.values()), skipped_resources)
+
+
+def _log_skipped(tables: Collection[str], skipped: Mapping[str, str], file: str) -> None:
+    if not tables:
+        raise PackageError(f"{file}: no resource is a CSV file with a schema")
+    for name, need in skipped.items():
+        _log.warning("%s: resource %r is skipped: it needs %s", file, name, need)
 
 
 def _refuse_unnamed(resources: object, file: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _COMPRESSED = {"gz", "zip", "bz2", "xz"}
-_ENCODINGS = {"utf-8", "utf-8-sig", "ascii"}
+_ENCODINGS = {"utf-8", "utf-8-sig"}
 # The properties of a dialect that keep a file plain CSV, each with these values.
 _PLAIN: dict[str, tuple[object, ...]] = {
     "delimiter": (",",),
