@@ -83,7 +83,7 @@ def run_structure(package: Path) -> tuple[int, int]:
         row_indexes = {name: lint.row_index for name, lint in lints.items() if lint.row_index}
         start = time.perf_counter()
         loaded.load(opened.tables, row_indexes)
-        findings = check_structure(opened, set(), row_indexes, loaded)
+        findings = check_structure(opened, set(), row_indexes, loaded).findings
         _NET.append(time.perf_counter() - start)
         return sum(row_index.rows for row_index in row_indexes.values()), len(findings)
 

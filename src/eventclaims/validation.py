@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,9 @@ from eventclaims.errors import PackageError
 from eventclaims.lint.check import Lint, check_bytes
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
+from eventclaims.package.resources import is_plain
 from eventclaims.package.standard import list_fields, load_schemas
-from eventclaims.report.finding import Finding
+from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.positions import Positions
 from eventclaims.report.report import Report
 from eventclaims.report.rule import NOT_CHECKED, Breaks, describe_unread
@@ -28,9 +29,12 @@ from eventclaims.tables.row_index import RowIndex
 if TYPE_CHECKING:
     from eventclaims.comparison.diff import Diff
     from eventclaims.database.tables import LoadedTables
+    from eventclaims.structure.check import Structure
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
+# How the standard writes CSV; other packages may write it as they like.
+_HOUSE_STYLE = {"row-order", "not-canonical", "carriage-return", "byte-order-mark"}
 _BREAKS = {rule.id: rule.breaks for rule in RULES}
 Progress = Callable[[str], None]
 
@@ -82,7 +86,7 @@ def validate(  # noqa: PLR0913 - one for each option
         memory=memory,
         progress=progress or (lambda _layer: None),
     )
-    with open_package(location, log_skipped=False) as package:
+    with open_package(location, strict=False) as package:
         if task.texts is not None and not package.is_event_claims:
             raise PackageError(
                 "the texts cannot be compared: the package does not declare the event-claim profile"
@@ -100,7 +104,9 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     layers = [Layer.LINT, Layer.STRUCTURE]
     task.progress(Layer.STRUCTURE)
     with _load_tables(package, row_indexes, task.memory) as loaded:
-        findings += _check_structure(package, unreadable, row_indexes, loaded)
+        structure = _check_structure(package, unreadable, row_indexes, loaded)
+        findings += structure.findings
+        rows += structure.rows
         unreadable |= _list_broken(findings, Breaks.HEADER) | _list_other_schemas(package)
         if package.is_event_claims:
             task.progress(Layer.CONSISTENCY)
@@ -118,12 +124,12 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         broken = unreadable | _list_broken(findings, Breaks.ROWS, Breaks.KEYS)
         findings += _check_history(package, broken, task.previous)
     with measure("report", "positions of findings", len(findings)):
-        located, cells = positions.locate(findings)
+        located, cells = positions.locate(findings, structure.whole)
     return Report(
         package=package.name,
         version=package.version,
         findings=tuple(sorted(located, key=_sort_key)),
-        tables=len(package.tables),
+        tables=len({table.name for table in package.tables} | structure.whole),
         rows=rows,
         rules=sum(
             rule.layer in layers and (task.possible or rule.id not in _ONLY_POSSIBLE)
@@ -141,7 +147,8 @@ def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, RowIndex
     findings: list[Finding] = []
     unreadable: set[str] = set()
     row_indexes: dict[str, RowIndex] = {}
-    for table, lint in zip(package.tables, run_for_each(_lint_table, package.tables), strict=True):
+    lint_table = _lint_table if package.is_event_claims else _lint_other_table
+    for table, lint in zip(package.tables, run_for_each(lint_table, package.tables), strict=True):
         findings += lint.findings
         if lint.row_index is None:
             unreadable.add(table.name)
@@ -154,6 +161,20 @@ def _lint_table(table: Table) -> Lint:
     if not table.path.is_file():
         return Lint((MISSING_FILE.find(table=table.name, file=table.file),), None)
     return check_bytes(table)
+
+
+def _lint_other_table(table: Table) -> Lint:
+    """Lint a table outside the standard, where only Frictionless decides what is an error."""
+    if not table.path.is_file():
+        return _lint_table(table)
+    if not is_plain(table.resource):
+        return Lint((), None)
+    lint = check_bytes(table)
+    kept = [finding for finding in lint.findings if finding.rule not in _HOUSE_STYLE]
+    softened = [
+        replace(f, severity=Severity.WARNING) if f.severity is Severity.ERROR else f for f in kept
+    ]
+    return replace(lint, findings=tuple(softened))
 
 
 def _list_broken(findings: list[Finding], *breaks: Breaks) -> set[str]:
@@ -194,7 +215,7 @@ def _load_tables(
 
 def _check_structure(
     package: Package, unreadable: set[str], row_indexes: dict[str, RowIndex], loaded: LoadedTables
-) -> list[Finding]:
+) -> Structure:
     from eventclaims.structure.check import check_structure  # noqa: PLC0415
 
     return check_structure(package, unreadable, row_indexes, loaded)

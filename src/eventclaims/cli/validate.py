@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -61,7 +62,7 @@ _Line = tuple[str, Severity | None]
     metavar="FILE",
     help="Write the report to FILE instead of stdout.",
 )
-@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--strict", is_flag=True, help="Fail on warnings and on what could not be checked.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only the outcome (text format).")
 @click.option(
     "--verbose", "-v", is_flag=True, help="Print all findings with their cells (text format)."
@@ -86,8 +87,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     compares the evidence with the texts; with --previous, compares the package with its previous
     release.
 
-    Exit codes: 0 valid, 1 errors found (with --strict: errors or warnings), 2 usage error or check
-    not possible.
+    Exit codes: 0 valid, 1 errors found (with --strict: errors, warnings or skipped checks), 2 usage
+    error or check not possible.
     """
     from eventclaims.runtime.memory import read_size  # noqa: PLC0415 - see cli
     from eventclaims.validation import validate  # noqa: PLC0415 - see cli
@@ -107,6 +108,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             memory=size,
             progress=progress,
         )
+    report = replace(report, strict=strict)
     lines = list(_list_lines(report, quiet=quiet, verbose=verbose))
     if form != "text":
         content = _render(report, form, lines, _find_folder(package), strict=strict)
@@ -117,11 +119,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     _write(content, output, is_text=form == "text")
     if form == "github":
         _summarize(report)
-    sys.exit(0 if _passes(report, strict=strict) else 1)
-
-
-def _passes(report: Report, *, strict: bool) -> bool:
-    return report.valid and not (strict and report.count(Severity.WARNING))
+    sys.exit(0 if report.passed else 1)
 
 
 def _list_lines(report: Report, *, quiet: bool, verbose: bool) -> Iterator[_Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from logging import getLogger
 from pathlib import Path
@@ -13,7 +13,7 @@ from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package import zips
 from eventclaims.package.model import Package, Table, declares_profile
-from eventclaims.package.paths import read_json, resolve_inside
+from eventclaims.package.paths import read_object, resolve_inside
 from eventclaims.package.resources import why_not_a_table
 from eventclaims.package.standard import Schema
 
@@ -33,7 +33,7 @@ _log = getLogger(__name__)
 
 
 @contextmanager
-def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Iterator[Package]:
+def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator[Package]:
     """Open a package; a zip is unpacked into a temporary folder.
 
     Every resource must be a table if the package declares the event-claim profile. In any other
@@ -41,7 +41,9 @@ def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Ite
 
     Args:
         location: Folder with a datapackage.json, the descriptor itself, or a zip of such a folder.
-        log_skipped: Whether to log a warning for each skipped resource.
+        strict: Whether to refuse invalid resources and to log a warning for each skipped resource.
+            Validation does neither: the structure layer reports them. In an event-claim package,
+            invalid resources are always refused.
 
     Yields:
         The package, with every path checked to be inside it.
@@ -57,44 +59,68 @@ def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Ite
     except (OSError, ValueError) as error:
         raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
-        yield _read_package(path / DESCRIPTOR, log_skipped=log_skipped)
+        yield _read_package(path / DESCRIPTOR, strict=strict)
     elif path.suffix.lower() == ".zip" and path.is_file():
         with TemporaryDirectory(prefix="eventclaims-") as folder:
             descriptor = zips.unpack(path, Path(folder), DESCRIPTOR)
-            yield _read_package(descriptor, log_skipped=log_skipped)
+            yield _read_package(descriptor, strict=strict)
     elif path.is_file():
-        yield _read_package(path, log_skipped=log_skipped)
+        yield _read_package(path, strict=strict)
     else:
         raise PackageError(f"{path}: no such file or folder")
 
 
-def _read_package(descriptor_path: Path, *, log_skipped: bool) -> Package:
+def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
+    file = descriptor_path.name
     root = descriptor_path.parent.resolve()
     if descriptor_path.is_file() and not descriptor_path.resolve().is_relative_to(root):
-        name = descriptor_path.name
-        raise PackageError(f"{name}: refused; a symbolic link leads out of the package")
-    descriptor = read_json(descriptor_path, descriptor_path.name)
+        raise PackageError(f"{file}: refused; a symbolic link leads out of the package")
+    descriptor = read_object(descriptor_path, file)
+    is_standard = declares_profile(descriptor)
+    strict = strict or is_standard
     resources = descriptor.get("resources")
+    if strict:
+        _refuse_unnamed(resources, file)
+    tables: dict[str, Table] = {}
+    skipped_resources: dict[str, str] = {}
+    for resource in resources if isinstance(resources, list) else ():
+        name = resource.get("name") if isinstance(resource, dict) else None
+        if not isinstance(name, str) or name in tables or name in skipped_resources:
+            continue
+        need = None if is_standard else why_not_a_table(resource)
+        try:
+            if need is None:
+                tables[name] = _read_table(root, resource)
+        except PackageError as error:
+            if strict:
+                raise
+            need = f"a valid path and schema ({error})"
+        if need:
+            skipped_resources[name] = need
+    if strict:
+        _log_skipped(tables, skipped_resources, file)
+    return Package(root, descriptor_path, descriptor, tuple(tables.values()), skipped_resources)
+
+
+def _log_skipped(tables: Collection[str], skipped: Mapping[str, str], file: str) -> None:
+    if not tables:
+        raise PackageError(f"{file}: no resource is a CSV file with a schema")
+    for name, need in skipped.items():
+        _log.warning("%s: resource %r is skipped: it needs %s", file, name, need)
+
+
+def _refuse_unnamed(resources: object, file: str) -> None:
+    """Refuse resources that cannot be told apart by their names."""
     if not isinstance(resources, list) or not resources:
-        raise PackageError(f"{descriptor_path.name}: has no resources")
-    tables, skipped_resources, names = [], {}, []
+        raise PackageError(f"{file}: has no resources")
+    names = []
     for number, resource in enumerate(resources, 1):
         if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
             raise PackageError(f"{DESCRIPTOR}: resource {number} has no name")
         names.append(resource["name"])
-        need = None if declares_profile(descriptor) else why_not_a_table(resource)
-        if need:
-            skipped_resources[resource["name"]] = need
-        else:
-            tables.append(_read_table(root, resource))
     duplicate = schemas.find_duplicate(names)
     if duplicate is not None:
-        raise PackageError(f"{descriptor_path.name}: duplicate resource {duplicate!r}")
-    if not tables:
-        raise PackageError(f"{descriptor_path.name}: no resource is a CSV file with a schema")
-    for name, need in skipped_resources.items() if log_skipped else ():
-        _log.warning("%s: resource %r is skipped: it needs %s", descriptor_path.name, name, need)
-    return Package(root, descriptor_path, descriptor, tuple(tables), skipped_resources)
+        raise PackageError(f"{file}: duplicate resource {duplicate!r}")
 
 
 def _read_table(root: Path, resource: dict[str, Any]) -> Table:
@@ -113,7 +139,7 @@ def _read_table(root: Path, resource: dict[str, Any]) -> Table:
 def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 - any JSON value
     """Return a schema whose properties have the types that every check relies on."""
     if isinstance(schema, str):
-        schema = read_json(resolve_inside(root, schema), schema)
+        schema = read_object(resolve_inside(root, schema), schema)
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(schema, dict) or not isinstance(fields, list) or not fields:
         raise PackageError(f"{DESCRIPTOR}: resource {name!r} has no schema with fields")

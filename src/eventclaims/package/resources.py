@@ -1,13 +1,27 @@
-"""Resources that cannot be checked as tables, and why."""
+"""How a resource must be read: as a plain table, or by Frictionless as a whole."""
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import PurePosixPath
 from typing import Any
 
 REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_FORMATS = {"", "csv", "txt"}
+_COMPRESSED = {"gz", "zip", "bz2", "xz"}
+_ENCODINGS = {"utf-8", "utf-8-sig"}
+# The properties of a dialect that keep a file plain CSV, each with these values.
+_PLAIN: dict[str, tuple[object, ...]] = {
+    "delimiter": (",",),
+    "quoteChar": ('"',),
+    "doubleQuote": (True,),
+    "lineTerminator": ("\r\n", "\n"),
+    "header": (True,),
+    "headerRows": ([1],),
+    "caseSensitiveHeader": (True, False),
+    "skipInitialSpace": (False,),
+}
+_IGNORED = {"$schema", "csvddfVersion", "name", "title", "description", "type"}
 
 
 def why_not_a_table(resource: dict[str, Any]) -> str | None:
@@ -21,10 +35,37 @@ def why_not_a_table(resource: dict[str, Any]) -> str | None:
         ("a single data file", isinstance(path, list)),
         ("a data file inside the package", _is_remote(path)),
         ("a CSV file", isinstance(path, str) and not _is_csv(resource, path)),
+        ("an uncompressed file", isinstance(path, str) and _is_compressed(resource, path)),
         ("a schema", schema is None and "path" in resource),
         ("a schema inside the package", _is_remote(schema)),
     )
     return next((need for need, is_missing in needs if is_missing), None)
+
+
+def is_plain(resource: dict[str, Any]) -> bool:
+    """Return whether the file of a table is declared as plain CSV in UTF-8."""
+    return is_plain_encoding(resource) and is_plain_dialect(resource)
+
+
+def is_plain_encoding(resource: dict[str, Any]) -> bool:
+    """Return whether a resource declares no encoding other than UTF-8."""
+    try:
+        return codecs.lookup(resource.get("encoding", "utf-8")).name in _ENCODINGS
+    except (LookupError, TypeError, ValueError):
+        return False
+
+
+def is_plain_dialect(resource: dict[str, Any]) -> bool:
+    """Return whether a resource declares no dialect other than comma and double quote."""
+    dialect = resource.get("dialect", {})
+    if not isinstance(dialect, dict):
+        return False
+    csv = dialect.get("csv", {})
+    parts = dialect | csv if isinstance(csv, dict) else dialect
+    return all(
+        value is None or name in _IGNORED or name == "csv" or value in _PLAIN.get(name, ())
+        for name, value in parts.items()
+    )
 
 
 def _is_remote(value: object) -> bool:
@@ -32,6 +73,13 @@ def _is_remote(value: object) -> bool:
 
 
 def _is_csv(resource: dict[str, Any], path: str) -> bool:
+    """Return whether Frictionless reads a file as CSV."""
     stated = resource.get("format")
-    suffix = PurePosixPath(path).suffix.removeprefix(".")
-    return (stated if isinstance(stated, str) else suffix).lower() in _FORMATS
+    suffix = PurePosixPath(path).suffix.removeprefix(".").lower()
+    is_table = (resource.get("type") or "table") == "table"
+    return is_table and (stated or suffix) == "csv"
+
+
+def _is_compressed(resource: dict[str, Any], path: str) -> bool:
+    suffix = PurePosixPath(path).suffix.removeprefix(".").lower()
+    return bool(resource.get("compression")) or suffix in _COMPRESSED

@@ -75,7 +75,7 @@ def describe_checks(report: Report) -> str:
 def render_outcome(report: Report) -> str:
     """Return the outcome as one line: valid or not, and the counts."""
     counts = ", ".join(count(report.count(severity), severity) for severity in Severity)
-    return f"{'valid' if report.valid else 'not valid'}: {counts}"
+    return f"{report.outcome}: {counts}"
 
 
 def count(number: int, thing: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from eventclaims.errors import TableError
@@ -26,8 +26,14 @@ class Positions:
         self._package = package
         self._row_indexes = row_indexes
 
-    def locate(self, findings: Sequence[Finding]) -> tuple[list[Finding], Cells]:
+    def locate(
+        self, findings: Sequence[Finding], elsewhere: Collection[str] = ()
+    ) -> tuple[list[Finding], Cells]:
         """Add line and column to findings that name a table and a row, in one pass over each file.
+
+        Args:
+            findings: The findings.
+            elsewhere: Names of tables that cannot be read as CSV; their findings stay as they are.
 
         Returns:
             The findings in their order; and the cells of the rows of the first `SHOWN_A_RULE`
@@ -36,8 +42,9 @@ class Positions:
         located = list(findings)
         wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, finding in enumerate(findings):
-            if finding.table is not None and finding.row is not None:
-                wanted[finding.table][finding.row].append(number)
+            place, row = finding.table, finding.row
+            if place is not None and row is not None and place not in elsewhere:
+                wanted[place][row].append(number)
         cells: Cells = {}
         for name, numbers in wanted.items():
             table = self._get_table(name)

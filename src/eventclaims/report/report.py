@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eventclaims.report.finding import Finding, Severity
+from eventclaims.report.rule import NO_PROFILE_FIELD, NOT_CHECKED
 
 SHOWN_A_RULE = 100
 """Findings of a rule that a page shows; the others are only counted."""
@@ -29,6 +30,7 @@ class Report:
         columns: The columns of each table, by table name.
         cells: The cells of the rows with findings, by table and record number; at least those of
             the first `SHOWN_A_RULE` findings of each rule.
+        strict: Whether warnings and skipped checks fail the validation.
     """
 
     package: str
@@ -41,11 +43,33 @@ class Report:
     seconds: float
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
+    strict: bool = False
 
     @property
     def valid(self) -> bool:
         """Whether the package has no errors."""
         return self.count(Severity.ERROR) == 0
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """What was not checked; layers that do not apply to the package do not count."""
+        gaps = (f for f in self.findings if f.rule == NOT_CHECKED.id)
+        return tuple(dict.fromkeys(f.message for f in gaps if f.field != NO_PROFILE_FIELD))
+
+    @property
+    def passed(self) -> bool:
+        """Whether the validation passes; if strict, only without warnings and skipped checks."""
+        is_clean = not self.count(Severity.WARNING) and not self.unchecked
+        return self.valid and (is_clean or not self.strict)
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in words, the same in every output format."""
+        if not self.valid:
+            return "not valid"
+        if not self.passed:
+            return "failed (--strict)"
+        return "valid, but not fully checked" if self.unchecked else "valid"
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
@@ -62,6 +86,7 @@ class Report:
         """Return the report as a dict that can be written as JSON."""
         return {
             "valid": self.valid,
+            "not_checked": [*self.unchecked],
             "package": self.package,
             "version": self.version,
             "counts": {

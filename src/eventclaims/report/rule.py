@@ -96,6 +96,8 @@ NOT_CHECKED = Rule(
     message="Skipped: {what}, because {cause}.",
 )
 """Its `cause` is a clause, such as "`claims` could not be read"; see `describe_unread`."""
+NO_PROFILE_FIELD = "profile"
+"""Field of the note that names the layers which do not apply; it is not a gap in the checks."""
 
 
 def describe_unread(table: str) -> str:

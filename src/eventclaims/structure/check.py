@@ -1,8 +1,10 @@
-"""The structure layer: the descriptor, the schemas, and the tables by Frictionless."""
+"""The structure layer: the descriptor, the schemas, and the data by Frictionless."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -15,19 +17,39 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
+from eventclaims.package.resources import is_plain_dialect, is_plain_encoding
 from eventclaims.package.standard import Schema
-from eventclaims.report.finding import Finding
-from eventclaims.report.rule import NOT_CHECKED, describe_unread
+from eventclaims.report.finding import Finding, Severity
+from eventclaims.report.rule import NO_PROFILE_FIELD, NOT_CHECKED, describe_unread
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
+from eventclaims.structure.descriptor import build, check_package, get_version
 from eventclaims.structure.keys_and_categories import check_unenforced
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.time_limit import limit_time
+from eventclaims.structure.whole import judge
 from eventclaims.tables.row_index import RowIndex
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
-_KEPT = ("name", "type", "profile", "format", "encoding", "dialect", "hash", "bytes")
+_KEPT = {"name", "path", "format", "encoding", "dialect", "schema", "hash", "bytes"}
+_KEPT |= {"stats", "rows", "fields"}
 _LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the structure layer found.
+
+    Attributes:
+        findings: The findings, with record numbers but without physical lines; those of `whole`
+            have their lines.
+        whole: Names of the resources that Frictionless read itself.
+        rows: Number of rows in these.
+    """
+
+    findings: list[Finding]
+    whole: frozenset[str]
+    rows: int
 
 
 @limit_time()
@@ -36,17 +58,15 @@ def check_structure(
     unreadable: Collection[str],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
-) -> list[Finding]:
-    """Check the descriptor against the profile, the schemas against the standard, and the tables.
+) -> Structure:
+    """Check the descriptor, the schemas against the standard, and the data.
 
     Args:
         package: The opened package.
-        unreadable: Names of tables whose files cannot be read; they are skipped.
+        unreadable: Names of tables whose files cannot be read as plain CSV. In an event-claim
+            package they are skipped, in others Frictionless reads them as a whole.
         row_indexes: The row index of each other file, by table name.
         loaded: Contains the tables.
-
-    Returns:
-        The findings, with record numbers but without physical lines.
     """
     findings: list[Finding] = []
     if not package.is_event_claims:
@@ -54,13 +74,33 @@ def check_structure(
     if package.is_event_claims:
         findings += _check_profile(package)
         findings += _check_schemas(package)
+        findings += _check_plain(package)
+    findings += _check_metadata(package, {_get_head(finding) for finding in findings})
     readable = [table for table in package.tables if table.name not in unreadable]
-    if readable:
-        findings += _validate_tables(package, readable, row_indexes, loaded)
+    resources, found = _build_resources(package, {table.name for table in readable})
+    findings += found
+    judged = frictionless.Package(resources=[*resources.values()])
+    plain = [table for table in readable if table.name in resources]
+    if plain:
+        findings += _validate_tables(judged, plain, row_indexes, loaded)
+    others = [one for name, one in resources.items() if name not in {t.name for t in plain}]
+    rows = 0
+    for one in others:
+        found, count = _judge(one)
+        findings += found
+        rows += count
     for table in readable:
         with measure("structure", "unique keys and categories", row_indexes[table.name].rows):
-            findings += check_unenforced(table, row_indexes[table.name], loaded)
-    return findings
+            found = [*check_unenforced(table, row_indexes[table.name], loaded)]
+        # Frictionless does not check these, so that outside the standard they are no errors.
+        findings += found if package.is_event_claims else map(soften, found)
+    return Structure(findings, frozenset(one.name for one in others), rows)
+
+
+def soften(finding: Finding) -> Finding:
+    """Return an error as a warning."""
+    is_error = finding.severity is Severity.ERROR
+    return replace(finding, severity=Severity.WARNING) if is_error else finding
 
 
 def _note_profile(package: Package) -> Iterator[Finding]:
@@ -73,10 +113,7 @@ def _note_profile(package: Package) -> Iterator[Finding]:
     else:
         what = "consistency, evidence and history"
         cause = "the package does not declare the event-claim profile"
-        yield NOT_CHECKED.find(file=DESCRIPTOR, field="profile", what=what, cause=cause)
-    for name, lack in package.skipped_resources.items():
-        what, cause = f"the resource `{name}`", f"it does not have {lack}"
-        yield NOT_CHECKED.find(file=DESCRIPTOR, field="resources", what=what, cause=cause)
+        yield NOT_CHECKED.find(file=DESCRIPTOR, field=NO_PROFILE_FIELD, what=what, cause=cause)
 
 
 def _check_profile(package: Package) -> Iterator[Finding]:
@@ -123,81 +160,154 @@ def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
         yield "the missing values differ"
 
 
+def _check_plain(package: Package) -> Iterator[Finding]:
+    """Report an encoding or dialect in which other programs would read other rows."""
+    for number, table in enumerate(package.tables):
+        for part, is_plain, form in (
+            ("encoding", is_plain_encoding, "must be utf-8"),
+            ("dialect", is_plain_dialect, "must describe plain CSV: comma, double quote, a header"),
+        ):
+            if not is_plain(table.resource):
+                where = f"resources[{number}].{part}"
+                yield rules.PROFILE.find(
+                    table=table.name, file=DESCRIPTOR, field=where, where=f"`{where}`", reason=form
+                )
+
+
+def _check_metadata(package: Package, reported: Collection[str]) -> Iterator[Finding]:
+    """Report the errors of Frictionless in properties that the profile does not reject already."""
+    for finding in check_package(package):
+        if not finding.field or _get_head(finding) not in reported:
+            yield finding
+
+
+def _get_head(finding: Finding) -> str:
+    """Return the first property in the path that a finding names."""
+    return re.split(r"[.\[]", finding.field or "")[0]
+
+
+def _build_resources(
+    package: Package, readable: Collection[str]
+) -> tuple[dict[str, frictionless.Resource], list[Finding]]:
+    """Return the resources that Frictionless can judge, by name, and why others cannot be."""
+    version = get_version(package)
+    tables = {id(table.resource): table for table in package.tables}
+    resources: dict[str, frictionless.Resource] = {}
+    findings: list[Finding] = []
+    stated = package.descriptor.get("resources")
+    for resource in stated if isinstance(stated, list) else ():
+        if not isinstance(resource, dict):
+            continue
+        table = tables.get(id(resource))
+        is_plain = table is not None and table.name in readable
+        described = _describe(table) if table and is_plain else resource
+        built, found = build(described, package.root, version)
+        if table and is_plain and not built:  # a licence, for example, does not matter for the rows
+            kept = {name: part for name, part in described.items() if name in _KEPT}
+            built, _ = build(kept, package.root, version)
+        # The lint layer reports the missing files of tables.
+        findings += [f for f in found if not table or f.rule != rules.MISSING_FILE.id]
+        is_judged = is_plain or not package.is_event_claims
+        if built and is_judged and built.name not in resources:
+            resources[built.name] = built
+    for built in resources.values():
+        findings += _drop_references(package, built, resources)
+        findings += _note_hash(built)
+    return resources, findings
+
+
+def _describe(table: Table) -> dict[str, Any]:
+    """Return the resource for Frictionless: plain CSV in UTF-8."""
+    described = table.resource | {"path": table.file, "format": "csv", "schema": table.schema}
+    if not is_plain_dialect(described):
+        del described["dialect"]
+    return described | {"encoding": "utf-8-sig"}
+
+
+def _drop_references(
+    package: Package, built: frictionless.Resource, resources: Collection[str]
+) -> Iterator[Finding]:
+    """Remove and report references to resources that cannot be read or do not exist."""
+    stated = package.descriptor["resources"]
+    known = {one.get("name") for one in stated if isinstance(one, dict)}
+    if package.is_event_claims:
+        known |= {*schemas.list_required_tables()}  # missing-table reports these
+    kept = []
+    for reference in built.schema.foreign_keys:
+        target = reference["reference"]["resource"] or built.name
+        if target in resources:
+            kept.append(reference)
+        elif target in known:
+            what, cause = f"references from `{built.name}`", describe_unread(target)
+            yield NOT_CHECKED.find(table=built.name, file=built.path, what=what, cause=cause)
+        else:
+            # The message of Frictionless, which does not read such a table.
+            note = (
+                f'failed to handle a foreign key for resource "{built.name}" '
+                f'as resource "{target}" does not exist'
+            )
+            yield _BY_TYPE["structure"].find(
+                table=built.name, file=built.path, type="resource-error", note=note
+            )
+    if len(kept) < len(built.schema.foreign_keys):
+        built.schema.foreign_keys = kept
+
+
+def _note_hash(built: frictionless.Resource) -> Iterator[Finding]:
+    algorithm = (built.hash or "").rpartition(":")[0]
+    if algorithm not in ("", "md5", "sha256"):
+        what, cause = f"the hash of `{built.name}`", f"{algorithm} is not supported"
+        yield NOT_CHECKED.find(table=built.name, file=DESCRIPTOR, what=what, cause=cause)
+
+
 def _validate_tables(
-    package: Package,
+    judged: frictionless.Package,
     tables: list[Table],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
 ) -> Iterator[Finding]:
     """Validate tables with Frictionless, and convert its errors into findings."""
-    described = _describe_package(package, tables)
     try:
-        judged = frictionless.Package.from_descriptor(described, basepath=str(package.root))
-        judged.to_descriptor(validate=True)
         for table, error in validate_tables(judged, tables, row_indexes, loaded):
             yield _convert(error, table)
     except frictionless.FrictionlessException as exception:
         for error in exception.reasons or [exception.error]:
             yield _convert(error, None)
-        return
     except (EventClaimsError, duckdb.Error):
         raise
     except Exception as exception:  # Frictionless raises any type on malformed metadata
         if is_interruption(exception):
             raise
-        note = " ".join(str(exception).split())[:_LONGEST_REASON]
-        yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type=type(exception).__name__, note=note)
-        return
-    yield from _note_references(package, tables)
+        yield _report_crash(exception, None)
 
 
-def _note_references(package: Package, tables: list[Table]) -> Iterator[Finding]:
-    """Report references to tables that cannot be read or do not exist."""
-    names = {table.name for table in tables}
-    known = {table.name for table in package.tables} | {*package.skipped_resources}
-    if package.is_event_claims:
-        known |= {*schemas.list_required_tables()}  # missing-table reports these
-    for table in tables:
-        for reference in table.schema.get("foreignKeys", ()):
-            target = reference["reference"].get("resource") or table.name
-            if target not in known:
-                # The message of Frictionless, which does not read such a table.
-                note = (
-                    f'failed to handle a foreign key for resource "{table.name}" '
-                    f'as resource "{target}" does not exist'
-                )
-                yield _BY_TYPE["structure"].find(
-                    table=table.name, file=table.file, type="resource-error", note=note
-                )
-            elif target not in names:
-                what, cause = f"references from `{table.name}`", describe_unread(target)
-                yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
+def _judge(resource: frictionless.Resource) -> tuple[list[Finding], int]:
+    """Let Frictionless read a resource; return the findings and the number of rows."""
+    try:
+        with measure("structure", "resources read by Frictionless"):
+            judged = judge(resource)
+    except EventClaimsError:
+        raise
+    except Exception as exception:  # Frictionless raises any type on malformed data
+        if is_interruption(exception):
+            raise
+        return [_report_crash(exception, resource.name)], 0
+    findings = [_convert(error, judged.table, judged.lines) for error in judged.errors]
+    if not judged.is_read and resource.schema.fields:
+        what, cause = f"the rows of `{resource.name}`", "Frictionless does not read this format"
+        findings.append(NOT_CHECKED.find(table=resource.name, what=what, cause=cause))
+    return findings, judged.rows
 
 
-def _describe_package(package: Package, tables: list[Table]) -> dict[str, Any]:
-    """Return the descriptor for Frictionless, with the version of the standard that it names."""
-    names = {table.name for table in tables}
-    described: dict[str, Any] = {"name": "package"}
-    if "$schema" in package.descriptor:
-        described["$schema"] = package.descriptor["$schema"]
-    return described | {"resources": [_describe(table, names) for table in tables]}
+def _report_crash(exception: Exception, table: str | None) -> Finding:
+    note = " ".join(str(exception).split())[:_LONGEST_REASON]
+    type_ = type(exception).__name__
+    return _BY_TYPE["structure"].find(table=table, file=DESCRIPTOR, type=type_, note=note)
 
 
-def _describe(table: Table, readable: set[str]) -> dict[str, Any]:
-    """Return the resource for Frictionless: always a local CSV file in UTF-8."""
-    kept = {name: table.resource[name] for name in _KEPT if name in table.resource}
-    references = [
-        reference
-        for reference in table.schema.get("foreignKeys", ())
-        if (reference["reference"].get("resource") or table.name) in readable
-    ]
-    schema = {name: part for name, part in table.schema.items() if name != "foreignKeys"}
-    if references:
-        schema["foreignKeys"] = references
-    return kept | {"path": table.file, "format": "csv", "encoding": "utf-8-sig", "schema": schema}
-
-
-def _convert(error: frictionless.Error, table: Table | None) -> Finding:
+def _convert(
+    error: frictionless.Error, table: Table | None, lines: Mapping[int, int] | None = None
+) -> Finding:
     if error.type == NOT_CHECKED.id and table:
         what = f"the other rows of `{table.name}`"
         return NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=error.note)
@@ -209,11 +319,13 @@ def _convert(error: frictionless.Error, table: Table | None) -> Finding:
     if value is None and key_cells:
         value = str(key_cells[0])
     row = getattr(error, "row_number", None)
+    row = row if row is not None or "label" not in error.type else 1
     cells = getattr(error, "cells", None) or ()
     return rule.find(
         table=table.name if table else None,
         file=table.file if table else DESCRIPTOR,
-        row=row if row is not None or "label" not in error.type else 1,
+        line=(lines or {}).get(row) if row is not None else None,
+        row=row,
         field=field or None,
         record=_find_key(error, table),
         value=value,
@@ -228,9 +340,9 @@ def _convert(error: frictionless.Error, table: Table | None) -> Finding:
 def _find_key(error: frictionless.Error, table: Table | None) -> str | None:
     """Return the primary key of the row of an error; None if the row is too short."""
     cells = getattr(error, "cells", None)
-    if not table or not cells:
+    if not table or not cells or not {*table.key} <= {*table.fields}:
         return None
     places = [table.fields.index(name) for name in table.key]
     if not places or max(places) >= len(cells):
         return None
-    return "/".join(cells[place] for place in places) or None
+    return "/".join(str(cells[place]) for place in places) or None

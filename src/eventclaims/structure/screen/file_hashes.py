@@ -1,4 +1,4 @@
-"""Hash and size of files: computed here, validated by Frictionless if they differ."""
+"""Hash, size and counts of files: computed here, reported as Frictionless reports them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import frictionless
+from frictionless.errors import FieldCountError, RowCountError
 from frictionless.resources import FileResource
 
 from eventclaims.package.model import Table
@@ -40,6 +41,20 @@ def validate_file(
         file = FileResource(name=table.name, path=table.file, basepath=base, **stated)
         for task in file.validate().tasks:
             yield from task.errors
+
+
+def validate_counts(
+    package: frictionless.Package, table: Table, rows: int
+) -> Iterator[frictionless.Error]:
+    """Yield the errors of a table with other numbers of rows and fields than the descriptor."""
+    resource = package.get_resource(table.name)
+    counts = (
+        (FieldCountError, resource.fields, len(table.fields)),
+        (RowCountError, resource.rows, rows),
+    )
+    for error, expected, actual in counts:
+        if expected and expected != actual:
+            yield error(note=f'expected is "{expected}" and actual is "{actual}"')
 
 
 def _has_hash(table: Table, stated: str) -> bool:

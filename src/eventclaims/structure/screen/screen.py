@@ -20,7 +20,11 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen import keys
-from eventclaims.structure.screen.file_hashes import find_differing, validate_file
+from eventclaims.structure.screen.file_hashes import (
+    find_differing,
+    validate_counts,
+    validate_file,
+)
 from eventclaims.structure.screen.headers import drop_unscreenable, read_header
 from eventclaims.structure.screen.keys import Screened
 from eventclaims.structure.screen.row_validation import Records, References, validate_rows
@@ -77,6 +81,7 @@ def _validate_table(
         if table.name in screen.tables:
             yield from _validate(screen, table)
             yield from validate_file(package, table, differing)
+            yield from validate_counts(package, table, screen.row_indexes[table.name].rows)
         else:
             yield from _validate_whole(package, table)
     except TooSlowError as error:

@@ -1,0 +1,38 @@
+"""Read descriptors and schemas in YAML, none of which is trusted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from eventclaims.errors import PackageError
+
+
+def read_yaml(path: Path, name: str) -> dict[str, Any]:
+    """Read a YAML object from an untrusted file, as JSON values.
+
+    Raises:
+        PackageError: If it does not exist or is not such an object in UTF-8.
+    """
+    try:
+        value = json.loads(json.dumps(yaml.load(path.read_bytes(), _Loader), default=str))  # noqa: S506
+    except OSError as error:
+        raise PackageError(f"{name}: cannot be read ({error.strerror})") from error
+    except (yaml.YAMLError, RecursionError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise PackageError(f"{name}: not YAML: {reason}") from error
+    if not isinstance(value, dict):
+        raise PackageError(f"{name}: not an object")
+    return value
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses aliases, by which a small file becomes a large value."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not supported")
+        return super().compose_node(parent, index)

@@ -1,0 +1,254 @@
+"""Check the descriptor as Frictionless does, without a request and without a file outside.
+
+Frictionless would retrieve profiles, schemas, dialects and data from the network or from the
+current folder. They are therefore resolved here, inside the package, and what cannot be resolved
+is either the error that Frictionless would report or a note that it was not checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import frictionless
+from frictionless import Detector
+from frictionless.metadata.context import ValidationContext
+
+from eventclaims.errors import PackageError
+from eventclaims.package.model import Package
+from eventclaims.package.opening import DESCRIPTOR
+from eventclaims.package.paths import read_object, resolve_inside
+from eventclaims.package.resources import REMOTE
+from eventclaims.package.standard import PROFILE_FILE
+from eventclaims.report.finding import Finding
+from eventclaims.report.rule import NOT_CHECKED
+from eventclaims.structure import rules
+
+Described = dict[str, Any]
+Version = Literal["v1", "v2", "unknown"]
+_STRUCTURE = next(rule for rule in rules.FRICTIONLESS if rule.id == "structure")
+_PACKAGE_PROFILES = {"data-package", "tabular-data-package"}
+_RESOURCE_PROFILES = {"data-resource", "tabular-data-resource"}
+_REMOTE_PROFILES = {"fiscal-data-package"}
+_PARTS = ("dialect", "schema")
+_SCHEMES = {"", "file", "multipart"}
+# Frictionless sends requests to read these.
+_REQUESTING = {"gsheets", "html", "sql"}
+_NO_REQUEST = "it is not in the package, and validation sends no requests"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_PROPERTY = re.compile(r" at property '([^']*)'$")
+
+
+class _NoSession:
+    """Replaces the HTTP session of Frictionless."""
+
+    def get(self, *_arguments: object, **_options: object) -> NoReturn:
+        raise frictionless.FrictionlessException("validation sends no requests")
+
+
+@contextmanager
+def refuse_requests() -> Iterator[None]:
+    """Let Frictionless fail instead of sending a request."""
+    context = frictionless.system.use_context(http_session=_NoSession())
+    context.__enter__()
+    try:
+        yield
+    finally:  # the context of Frictionless is not left after an exception
+        context.__exit__(None, None, None)
+
+
+def get_version(package: Package) -> Version:
+    """Return the version of the Data Package standard that a package declares."""
+    stated = package.descriptor.get("$schema")
+    described = {"$schema": stated} if isinstance(stated, str) else {}
+    return frictionless.Package.effective_datapackage_version(described, None)
+
+
+def check_package(package: Package) -> Iterator[Finding]:
+    """Check the properties of the package, without those of its resources."""
+    with package.path.open("rb") as file:
+        if file.read(3) == _BYTE_ORDER_MARK:
+            yield report_error("package-error", "the descriptor begins with a byte order mark")
+    described = deepcopy(package.descriptor)
+    resources = described.get("resources")
+    if isinstance(resources, list):
+        described["resources"] = [one for one in resources if not isinstance(one, dict)]
+        names = [str(one["name"]) for one in resources if isinstance(one, dict) and "name" in one]
+        if len({*names}) < len(names):
+            yield report_error("package-error", "names of the resources are not unique")
+    try:
+        frictionless.Package.metadata_transform(described)
+        yield from _check_profile(described, _PACKAGE_PROFILES, package.root, None)
+        for error in frictionless.Package.metadata_validate(described):
+            yield report_error(error.type, error.note)
+    except frictionless.FrictionlessException as exception:
+        yield from report_exception(exception)
+    except (AttributeError, TypeError, ValueError) as exception:  # properties of another type
+        yield report_error("package-error", f"{type(exception).__name__}: {exception}")
+    if described.get("profile") == "tabular-data-package" and isinstance(resources, list):
+        for resource in resources:
+            is_table = isinstance(resource, dict) and resource.get("profile")
+            if is_table != "tabular-data-resource":
+                note = 'profile "tabular-data-package" requires resources of that kind'
+                yield report_error("package-error", note)
+
+
+def build(
+    described: Described, root: Path, version: Version
+) -> tuple[frictionless.Resource | None, list[Finding]]:
+    """Build the resource that Frictionless can judge, or say why there is none.
+
+    Args:
+        described: The resource, as in a descriptor.
+        root: Folder of the package, resolved.
+        version: Version of the Data Package standard.
+
+    Returns:
+        The resource, which reads only files of the package; None if it is invalid or cannot be
+        read. And the findings.
+    """
+    described = deepcopy(described)
+    name = described.get("name")
+    name = name if isinstance(name, str) else None
+    findings: list[Finding] = []
+    try:
+        frictionless.Resource.metadata_transform(described)
+        findings += _check_profile(described, _RESOURCE_PROFILES, root, name)
+        blocked = _resolve(described, root, name)
+        if blocked:
+            errors = _list_errors(described, version)
+            return None, findings + (
+                [report_error(e.type, e.note, name) for e in errors] or [blocked]
+            )
+        with refuse_requests():
+            built = frictionless.Resource.from_descriptor(
+                described, basepath=str(root), datapackage_version=version
+            )
+            built.to_descriptor(validate=True)
+    except frictionless.FrictionlessException as exception:
+        return None, [*findings, *report_exception(exception, name)]
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as exception:
+        note = f"{type(exception).__name__}: {exception}"
+        return None, [*findings, report_error("resource-error", note, name)]
+    return built, findings
+
+
+def report_error(type_: str, note: str, table: str | None = None) -> Finding:
+    """Return an error of the descriptor as a finding."""
+    place = _PROPERTY.search(note)
+    field = place[1].replace("/", ".") if place else None
+    shown = " ".join(note.split())
+    return _STRUCTURE.find(table=table, file=DESCRIPTOR, field=field, type=type_, note=shown)
+
+
+def report_exception(
+    exception: frictionless.FrictionlessException, table: str | None = None
+) -> list[Finding]:
+    """Return the errors in an exception of Frictionless as findings."""
+    errors = exception.reasons or [exception.error]
+    return [report_error(error.type, error.note, table) for error in errors]
+
+
+def report_gap(what: str, cause: str, table: str | None = None) -> Finding:
+    """Return a finding about a part of the package that was not checked."""
+    return NOT_CHECKED.find(table=table, file=DESCRIPTOR, what=what, cause=cause)
+
+
+def _check_profile(
+    described: Described, known: set[str], root: Path, table: str | None
+) -> Iterator[Finding]:
+    """Remove a profile that Frictionless would retrieve, and report what is not checked."""
+    profile = described.get("profile")
+    if not isinstance(profile, str) or not profile or profile in known:
+        return
+    del described["profile"]
+    if profile.split("/")[-1] == PROFILE_FILE:
+        return
+    what = f"the profile `{profile}`"
+    if REMOTE.match(profile) or profile in _REMOTE_PROFILES:
+        yield report_gap(what, _NO_REQUEST, table)
+        return
+    try:
+        is_there = resolve_inside(root, profile).is_file()
+    except PackageError:
+        is_there = False
+    if is_there:
+        cause = "only the profiles of the Data Package standard are checked"
+        yield report_gap(what, cause, table)
+    else:
+        note = f"the profile {profile!r} is unknown, and no file of the package"
+        yield report_error("metadata-error", note, table)
+
+
+def _resolve(described: Described, root: Path, table: str | None) -> Finding | None:
+    """Read schema and dialect and check the paths; return why the resource cannot be judged."""
+    paths = [described.get("path"), *_as_list(described.get("extrapaths"))]
+    paths = [path for path in paths if path and isinstance(path, str)]
+    return (
+        _find_request(described, paths, table)
+        or _read_parts(described, root, table)
+        or _find_files(described, paths, root, table)
+    )
+
+
+def _find_request(described: Described, paths: list[str], table: str | None) -> Finding | None:
+    """Return a note or error if Frictionless would send a request to read the resource."""
+    what = f"the resource `{table}`"
+    if any(map(REMOTE.match, paths)):
+        return report_gap(what, f"its data is remote: {_NO_REQUEST}", table)
+    for part in _PARTS:
+        if isinstance(described.get(part), str) and REMOTE.match(described[part]):
+            return report_gap(what, f"its {part} is remote: {_NO_REQUEST}", table)
+    scheme, stated_format = described.get("scheme"), described.get("format")
+    if isinstance(scheme, str) and scheme not in _SCHEMES:
+        return report_error("scheme-error", f"the scheme {scheme!r} is not supported", table)
+    if isinstance(stated_format, str) and stated_format.lower() in _REQUESTING and paths:
+        return report_gap(what, f"reading {stated_format} may send requests", table)
+    return None
+
+
+def _read_parts(described: Described, root: Path, table: str | None) -> Finding | None:
+    """Replace the paths of schema and dialect by what the files contain."""
+    for part in _PARTS:
+        stated = described.get(part)
+        if stated and isinstance(stated, str):
+            try:
+                described[part] = read_object(resolve_inside(root, stated), stated)
+            except PackageError as error:
+                return report_error(f"{part}-error", str(error), table)
+    return None
+
+
+def _find_files(
+    described: Described, paths: list[str], root: Path, table: str | None
+) -> Finding | None:
+    """Return a finding if a file is outside the package, is missing, or is a descriptor."""
+    try:
+        files = [resolve_inside(root, path) for path in paths]
+    except PackageError as error:
+        return report_error("scheme-error", str(error), table)
+    missing = next((p for p, file in zip(paths, files, strict=True) if not file.is_file()), None)
+    if missing:
+        return rules.MISSING_FILE.find(table=table, file=missing)
+    source: Any = str(files[0]) if files else described.get("data")
+    if described.get("type") or not source or isinstance(source, list):
+        return None
+    # Frictionless would follow the paths in such a file.
+    kind = Detector.detect_metadata_type(source, format=described.get("format"))
+    if kind in {None, "chart", "jsonschema", "map", "view"}:
+        return None
+    return report_gap(f"the resource `{table}`", f"it is a descriptor itself ({kind})", table)
+
+
+def _list_errors(described: Described, version: Version) -> list[frictionless.Error]:
+    context = ValidationContext(datapackage_version=version)
+    selected = frictionless.Resource.metadata_select_class(described.get("type"))
+    return [*selected.metadata_validate(described, context=context)]
+
+
+def _as_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
