@@ -69,7 +69,7 @@ def verify(package: str, texts: Path) -> None:
     from eventclaims.evidence.verify import Outcome  # noqa: PLC0415
     from eventclaims.evidence.verify import verify as check_spans  # noqa: PLC0415
     from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.render.text import count  # noqa: PLC0415
+    from eventclaims.report.report import count  # noqa: PLC0415
 
     with open_package(package) as opened:
         documents = read_documents(opened, texts)
@@ -105,7 +105,7 @@ def coverage(package: str, texts: Path, *, show: bool) -> None:
     from eventclaims.evidence.spans import read_documents  # noqa: PLC0415
     from eventclaims.package.opening import open_package  # noqa: PLC0415
     from eventclaims.render import escape  # noqa: PLC0415
-    from eventclaims.render.text import count  # noqa: PLC0415
+    from eventclaims.report.report import count  # noqa: PLC0415
 
     with open_package(package) as opened:
         documents = read_documents(opened, texts)

@@ -107,7 +107,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             memory=size,
             progress=progress,
         )
-    lines = list(_list_lines(report, quiet=quiet, verbose=verbose))
+    lines = list(_list_lines(report, strict=strict, quiet=quiet, verbose=verbose))
     if form != "text":
         content = _render(report, form, lines, _find_folder(package), strict=strict)
     elif output:
@@ -116,23 +116,19 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         content = "\n".join(_colour(line, severity) for line, severity in lines)
     _write(content, output, is_text=form == "text")
     if form == "github":
-        _summarize(report)
-    sys.exit(0 if _passes(report, strict=strict) else 1)
+        _summarize(report, strict=strict)
+    sys.exit(0 if report.passes(strict=strict) else 1)
 
 
-def _passes(report: Report, *, strict: bool) -> bool:
-    return report.valid and not (strict and report.count(Severity.WARNING))
-
-
-def _list_lines(report: Report, *, quiet: bool, verbose: bool) -> Iterator[_Line]:
+def _list_lines(report: Report, *, strict: bool, quiet: bool, verbose: bool) -> Iterator[_Line]:
     from eventclaims.render.text import render_outcome, render_text  # noqa: PLC0415
 
     if quiet:
-        yield render_outcome(report), None
+        yield render_outcome(report, strict=strict)
     elif verbose:
-        yield from render_text(report, shown=None)
+        yield from render_text(report, shown=None, strict=strict)
     else:
-        yield from render_text(report)
+        yield from render_text(report, strict=strict)
 
 
 def _render(report: Report, form: str, lines: list[_Line], folder: str, *, strict: bool) -> str:
@@ -155,8 +151,10 @@ def _render(report: Report, form: str, lines: list[_Line], folder: str, *, stric
     if form == "junit":
         return junit.render_junit(report, strict=strict)
     if form == "markdown":
-        return "\n".join(markdown_report.render_markdown_report(report))
-    return html.render_html(report) if form == "html" else json_report.render_json(report)
+        return "\n".join(markdown_report.render_markdown_report(report, strict=strict))
+    if form == "html":
+        return html.render_html(report, strict=strict)
+    return json_report.render_json(report, strict=strict)
 
 
 def _find_folder(package: str) -> str:
@@ -193,14 +191,15 @@ def _write(content: str, output: Path | None, *, is_text: bool) -> None:
         click.echo(content.encode())
 
 
-def _summarize(report: Report) -> None:
+def _summarize(report: Report, *, strict: bool) -> None:
     """Append the report to the file named by GITHUB_STEP_SUMMARY, if any."""
     from eventclaims.render.github import append_summary  # noqa: PLC0415
     from eventclaims.render.markdown_report import render_markdown_report  # noqa: PLC0415
 
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        append_summary(Path(path), "".join(f"{line}\n" for line in render_markdown_report(report)))
+        lines = render_markdown_report(report, strict=strict)
+        append_summary(Path(path), "".join(f"{line}\n" for line in lines))
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from xml.etree import ElementTree as ET
 
 from eventclaims.catalogue import RULES, Layer, Rule
 from eventclaims.render.escaping import escape
-from eventclaims.render.text import count, describe_cell, describe_place
+from eventclaims.render.text import describe_cell, describe_place
 from eventclaims.report.finding import Finding, Severity
-from eventclaims.report.report import Report
+from eventclaims.report.report import Report, count
 from eventclaims.report.rule import NOT_CHECKED, Breaks
 from eventclaims.structure.rules import MISSING_FILE, PROFILE
 

@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from eventclaims.catalogue import get_rule
 from eventclaims.render.escaping import escape
 from eventclaims.report.finding import Finding, Severity
-from eventclaims.report.report import Report
+from eventclaims.report.report import Report, count
 
 _SHOWN = 5
 
 
 def render_text(
-    report: Report, *, shown: int | None = _SHOWN
+    report: Report, *, shown: int | None = _SHOWN, strict: bool = False
 ) -> Iterator[tuple[str, Severity | None]]:
     """Yield the lines of a report, each with the severity that determines its colour, if any.
 
     Args:
         report: The report.
         shown: Maximum number of findings per rule; None shows all, each with its cell.
+        strict: Whether warnings fail.
     """
     yield describe_checks(report), None
     for rule, findings in report.group_by_rule().items():
@@ -33,7 +34,13 @@ def render_text(
         if rest > 0:
             yield f"  … and {rest} more of {rule}", severity
         yield f"  {severity}: {findings[0].hint}", None
-    yield render_outcome(report), None
+    yield render_outcome(report, strict=strict)
+
+
+def render_outcome(report: Report, *, strict: bool) -> tuple[str, Severity | None]:
+    """Return the outcome as one line, with the severity of errors if the validation fails."""
+    severity = None if report.passes(strict=strict) else Severity.ERROR
+    return report.outcome(strict=strict), severity
 
 
 def render_finding(finding: Finding) -> str:
@@ -70,14 +77,3 @@ def describe_checks(report: Report) -> str:
     checked = ", ".join(count(number, thing) for thing, number in numbers.items())
     layers = ", ".join(report.layers)
     return escape(f"{name}: {checked}, {report.seconds:.1f} s ({layers})")
-
-
-def render_outcome(report: Report) -> str:
-    """Return the outcome as one line: valid or not, and the counts."""
-    counts = ", ".join(count(report.count(severity), severity) for severity in Severity)
-    return f"{'valid' if report.valid else 'not valid'}: {counts}"
-
-
-def count(number: int, thing: str) -> str:
-    """Return a number and its noun, in the plural unless the number is 1."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -13,6 +13,11 @@ SHOWN_A_RULE = 100
 Cells = dict[tuple[str, int], tuple[str, ...]]
 
 
+def count(number: int, thing: str) -> str:
+    """Return a number and its noun, in the plural unless the number is 1."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result of a validation.
@@ -51,6 +56,25 @@ class Report:
         """Return the number of findings of a severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
+    def passes(self, *, strict: bool = False) -> bool:
+        """Return whether the validation succeeds.
+
+        Args:
+            strict: Whether warnings fail, too.
+        """
+        return self.valid and not (strict and self.count(Severity.WARNING))
+
+    def outcome(self, *, strict: bool = False) -> str:
+        """Return the outcome as one line, in the same words in every format.
+
+        Args:
+            strict: Whether warnings fail, too.
+        """
+        counts = [count(self.count(severity), severity) for severity in Severity]
+        if self.valid and not self.passes(strict=strict):
+            return f"failed (--strict): {', '.join(counts[:-1])}"
+        return f"{'valid' if self.valid else 'not valid'}: {', '.join(counts)}"
+
     def group_by_rule(self) -> dict[str, list[Finding]]:
         """Return the findings by rule id, in the order of the report."""
         groups: dict[str, list[Finding]] = {}
@@ -58,10 +82,15 @@ class Report:
             groups.setdefault(finding.rule, []).append(finding)
         return groups
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as a dict that can be written as JSON."""
+    def to_dict(self, *, strict: bool = False) -> dict[str, Any]:
+        """Return the report as a dict that can be written as JSON.
+
+        Args:
+            strict: Whether warnings fail.
+        """
         return {
             "valid": self.valid,
+            "outcome": self.outcome(strict=strict),
             "package": self.package,
             "version": self.version,
             "counts": {
