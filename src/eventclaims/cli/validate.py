@@ -110,7 +110,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     lines = list(_list_lines(report, strict=strict, quiet=quiet, verbose=verbose))
     if form != "text":
         content = _render(report, form, lines, _find_folder(package), strict=strict)
-    elif output:
+    elif output or not _allows_colours():
         content = "\n".join(line for line, _ in lines)
     else:
         content = "\n".join(_colour(line, severity) for line, severity in lines)
@@ -169,6 +169,11 @@ def _find_folder(package: str) -> str:
     if is_zip or folder == root or not folder.is_relative_to(root):
         return ""
     return f"{folder.relative_to(root).as_posix()}/"
+
+
+def _allows_colours() -> bool:
+    """Return whether the environment allows colours; click removes them unless on a terminal."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _colour(line: str, severity: Severity | None) -> str:
