@@ -64,7 +64,31 @@ def test_an_error_exits_1_and_names_file_line_and_rule(tmp_path):
 def test_a_warning_exits_0_and_under_strict_1(tmp_path):
     package = build("minimal", tmp_path, "row-order")
     assert run("validate", package).returncode == 0
+    assert run("validate", package).stdout.endswith("\nvalid: 0 errors, 1 warning, 0 notes\n")
     assert run("validate", package, "--strict").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        ([], r"\nOUTCOME\n\Z"),
+        (["-q"], r"\AOUTCOME\n\Z"),
+        (["-v"], r"\nOUTCOME\n\Z"),
+        (["--format", "github"], r"\nOUTCOME\n::\w+::\n\Z"),
+        (["--format", "markdown"], r"\n\*\*OUTCOME\*\*\n"),
+        (["--format", "html"], r'<p class="outcome error">OUTCOME</p>'),
+        (["--format", "json"], r'\n  "outcome": "OUTCOME",\n'),
+    ],
+)
+def test_a_warning_under_strict_fails_in_the_same_words_in_every_format(options, place, tmp_path):
+    package = build("minimal", tmp_path, "row-order")
+    summary = tmp_path / "summary.md"
+    done = run("validate", package, "--strict", *options, GITHUB_STEP_SUMMARY=summary)
+    outcome = "failed (--strict): 0 errors, 1 warning"
+    assert done.returncode == 1
+    assert re.search(place.replace("OUTCOME", re.escape(outcome)), done.stdout)
+    assert not re.search(r"(?m)^\W*(<title>)?valid: ", done.stdout)
+    assert not summary.exists() or f"\n**{outcome}**\n" in summary.read_text("utf-8")
 
 
 def test_five_findings_a_rule_are_shown_and_the_rest_counted(minimal_copy):
@@ -81,7 +105,7 @@ def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path):
     done = run("validate", build("minimal", tmp_path, "type-error"), "--format", "json")
     report = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (1, "")
-    assert list(report) == ["valid", "package", "version", "counts", "findings"]
+    assert list(report) == ["valid", "outcome", "package", "version", "counts", "findings"]
     assert report["valid"] is False
     assert report["counts"]["errors"] == 1
     (finding,) = report["findings"]

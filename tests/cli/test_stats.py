@@ -43,6 +43,14 @@ def test_text_fits_eighty_columns_and_json_is_one_object(full):
     )
 
 
+def test_json_is_utf_8_in_every_locale(full_copy):
+    path = full_copy / "data" / "actors.csv"
+    path.write_text(path.read_text("utf-8").replace("Speaker B", "\u00e9 \U0001d538\x1b"), "utf-8")
+    done = run("stats", full_copy, "--format", "json", PYTHONIOENCODING="cp1252")
+    assert "\x1b" not in done.stdout
+    assert "\u00e9 \U0001d538\x1b" in json.loads(done.stdout)["counts"]["speaker"]
+
+
 def test_charts_are_the_same_bytes_each_time(full, tmp_path):
     statistics = count_package(full)
     once, twice = (write_plots(statistics, tmp_path / name) for name in ("once", "twice"))

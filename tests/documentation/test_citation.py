@@ -81,6 +81,36 @@ def test_signs_of_latex_are_escaped_and_line_breaks_cannot_add_a_tag(full_copy):
     assert cite(package, "ris").count("\r\nER  - ") == 1
 
 
+PERSIAN = "\u0628\u06cc\u0627\u0646\u06cc\u0647\u200c\u0647\u0627"
+FRENCH = "D\u00e9clarations\u00a0: 1\u202f000 co\u00adop\u00e9rations"
+EMOJI = "\U0001f468\u200d\U0001f469 \u2067\u0643\u062a\u0627\u0628\u2069 \U0001d538"
+
+
+@pytest.mark.parametrize("form", [name for name, _ in FORMATS])
+@pytest.mark.parametrize("text", [PERSIAN, FRENCH, EMOJI])
+def test_characters_that_belong_to_a_text_stay_themselves(full_copy, form, text):
+    package = describe(full_copy, title=text, contributors=[{"title": text}])
+    assert cite(package, form).count(text) == 2
+
+
+@pytest.mark.parametrize("form", [name for name, _ in FORMATS])
+@pytest.mark.parametrize("control", ["\x1b]0;x\x07", "\x9b2J", "\x7f", "\u202e", "\0"])
+def test_no_part_of_the_descriptor_controls_a_terminal(full_copy, form, control):
+    parts = {"title": f"T{control}", "version": f"1{control}", "contributors": [{"title": control}]}
+    for identifier in ("10.5072/x", "https://example.org/", "uuid"):
+        package = describe(full_copy, **parts, id=identifier + control)
+        content = cite(package, form) + cite(package, form, "CLM-0001")
+        assert not set(control[:1]) & set(content)
+        content.encode()
+
+
+@pytest.mark.parametrize("form", ["apa", "bibtex", "ris", "csl-json"])
+def test_a_citation_is_utf_8_in_every_locale(full_copy, form):
+    package = describe(full_copy, title=EMOJI)
+    done = run("cite", "--package", package, "--format", form, PYTHONIOENCODING="cp1252")
+    assert EMOJI in done.stdout
+
+
 def test_several_contributors_are_joined(full_copy):
     package = describe(full_copy, contributors=[{"title": "One"}, {"title": "Two"}, {"x": 1}])
     assert cite(package, "apa").startswith("One, & Two. ")

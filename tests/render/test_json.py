@@ -23,6 +23,12 @@ def test_every_finding_is_held_however_many_there_are():
     assert len(json.loads(render_json(report))["findings"]) == 400
 
 
+def test_hashes_and_sizes_are_not_folded():
+    report = make_report(make_finding("hash-count"), make_finding("byte-count"))
+    rules = [finding["rule"] for finding in json.loads(render_json(report))["findings"]]
+    assert rules == ["hash-count", "byte-count"]
+
+
 @given(hostile)
 def test_a_cell_reads_back_as_it_was_and_steers_nothing_before(cell):
     content = render_json(make_report(make_finding(cell=cell), cell=cell))

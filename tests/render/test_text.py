@@ -53,6 +53,36 @@ def test_a_severity_colours_its_findings_and_nothing_else():
     assert colours == [None, "warning", None, None]
 
 
+@pytest.mark.parametrize(
+    ("rule", "strict", "outcome"),
+    [
+        ("type-error", False, "not valid: 1 error, 0 warnings, 0 notes"),
+        ("type-error", True, "not valid: 1 error, 0 warnings, 0 notes"),
+        ("row-order", True, "failed (--strict): 0 errors, 1 warning"),
+        ("row-order", False, "valid: 0 errors, 1 warning, 0 notes"),
+        ("not-checked", True, "valid: 0 errors, 0 warnings, 1 note"),
+    ],
+)
+def test_the_outcome_is_red_exactly_if_the_validation_fails(rule, strict, outcome):
+    *_, last = render_text(make_report(make_finding(rule)), strict=strict)
+    assert last == (outcome, None if outcome.startswith("valid: ") else "error")
+
+
+def test_hashes_and_sizes_are_one_line_at_the_end_and_in_full_with_verbose():
+    cells = [("hash-count", "a"), ("hash-count", "b"), ("byte-count", "a"), ("type-error", "a")]
+    report = make_report(*(make_finding(rule, cell) for rule, cell in cells))
+    lines = [*render_text(report)]
+    assert lines[-2] == (
+        "2 files differ from datapackage.json: run eventclaims derive",
+        "error",
+    )
+    assert not [line for line, _ in lines if "-count" in line]
+    assert lines[1][0].startswith("data/a.csv:2:7: type-error ")
+    (one,) = [line for line in render(make_report(make_finding("hash-count"))) if "derive" in line]
+    assert one.startswith("1 file differs from ")
+    assert sum("-count " in line for line in render(report, shown=None)) == 3
+
+
 @given(hostile)
 def test_no_cell_adds_a_line_or_steers_a_terminal(cell):
     lines = render(make_report(make_finding(cell=cell), cell=cell), shown=None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eventclaims.cli.output import print_utf8
 from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def command(first: Path, second: Path, form: str, seed: int, *, differences: boo
         return
     measured = measure_agreement(first, second, seed=seed)
     if form == "json":
-        click.echo(json.dumps(measured.to_dict(), indent=2))
+        print_utf8(json.dumps(measured.to_dict(), indent=2))
         return
     from eventclaims.render import render_markdown, render_table  # noqa: PLC0415
     from eventclaims.render.agreement import tabulate  # noqa: PLC0415
@@ -63,4 +64,4 @@ def _print_differences(differences: Iterable[Difference]) -> None:
 
     rows = [list(asdict(difference).values()) for difference in differences]
     for row in [[field.name for field in fields(Difference)], *rows]:
-        click.echo(format_record(row), nl=False)
+        print_utf8(format_record(row), newline=False)

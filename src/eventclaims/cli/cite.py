@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from eventclaims.cli.options import package_option
+from eventclaims.cli.output import print_utf8
 
 _STYLES = ("apa", "chicago", "bibtex", "ris", "csl-json")
 
@@ -26,4 +27,4 @@ def command(record: str | None, package: str, form: str) -> None:
 
     with open_package(package) as opened:
         citation = make_citation(opened, record)
-    click.echo(dict(FORMATS)[form](citation))
+    print_utf8(dict(FORMATS)[form](citation))

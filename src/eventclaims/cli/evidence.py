@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from eventclaims.cli.options import needed_texts_option, package_argument, package_option
+from eventclaims.cli.output import print_utf8
 
 
 @click.group("evidence")
@@ -48,7 +49,7 @@ def locate(  # noqa: PLR0913, PLR0917 - one parameter per option
         click.echo("no match", err=True)
         sys.exit(1)
     for line in [list(rows[0]), *(list(row.values()) for row in rows)]:
-        click.echo(format_record(line), nl=False)
+        print_utf8(format_record(line), newline=False)
     if len(rows) > 1:
         click.echo(f"{len(rows)} matches; choose one, or add words", err=True)
         sys.exit(1)
@@ -69,7 +70,8 @@ def verify(package: str, texts: Path) -> None:
     from eventclaims.evidence.verify import Outcome  # noqa: PLC0415
     from eventclaims.evidence.verify import verify as check_spans  # noqa: PLC0415
     from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.render.text import count  # noqa: PLC0415
+    from eventclaims.render import escape  # noqa: PLC0415
+    from eventclaims.report.report import count  # noqa: PLC0415
 
     with open_package(package) as opened:
         documents = read_documents(opened, texts)
@@ -78,13 +80,13 @@ def verify(package: str, texts: Path) -> None:
         verdicts = list(check_spans(document))
         outcomes = Counter(verdict.outcome.value for verdict in verdicts)
         counts = ", ".join(f"{outcomes[o]} {o.replace('_', ' ')}" for o in Outcome)
-        click.echo(f"{document.source_id}: {count(len(verdicts), 'span')}: {counts}")
+        click.echo(f"{escape(document.source_id)}: {count(len(verdicts), 'span')}: {counts}")
         for verdict in verdicts:
             cells, outcome = verdict.span.cells, verdict.outcome
             if outcome in (Outcome.MOVED, Outcome.MISSING):
                 where = f"{cells.get('start')}-{cells.get('end')}"
                 found = "" if verdict.start is None else f" -> {verdict.start}-{verdict.end}"
-                click.echo(f"  {verdict.span.record} {where} {outcome}{found}")
+                click.echo(escape(f"  {verdict.span.record} {where} {outcome}{found}"))
         total += outcomes
     sys.exit(1 if total[Outcome.MISSING] + total[Outcome.NO_TEXT] else 0)
 
@@ -105,14 +107,16 @@ def coverage(package: str, texts: Path, *, show: bool) -> None:
     from eventclaims.evidence.spans import read_documents  # noqa: PLC0415
     from eventclaims.package.opening import open_package  # noqa: PLC0415
     from eventclaims.render import escape  # noqa: PLC0415
-    from eventclaims.render.text import count  # noqa: PLC0415
+    from eventclaims.report.report import count  # noqa: PLC0415
 
     with open_package(package) as opened:
         documents = read_documents(opened, texts)
     for document in documents:
         measured = measure_coverage(document)
         if measured is None:
-            click.echo(f"{document.source_id}: the folder does not contain its text", err=True)
+            click.echo(
+                f"{escape(document.source_id)}: the folder does not contain its text", err=True
+            )
             continue
         coded, explained = (
             f"{number / max(measured.tokens, 1):.0%}"
@@ -120,7 +124,7 @@ def coverage(package: str, texts: Path, *, show: bool) -> None:
         )
         gaps = f"{len(measured.gaps)} of {count(measured.sentences, 'sentence')} not covered"
         words = f"{coded} of the words coded, {explained} in uncoded_passages"
-        click.echo(f"{document.source_id}: {words}, {gaps}")
+        click.echo(f"{escape(document.source_id)}: {words}, {gaps}")
         for gap in measured.gaps:
             words = f"  {escape(gap.words)}" if show else ""
             click.echo(f"  {gap.start}-{gap.end}, {count(gap.end - gap.start, 'character')}{words}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eventclaims.cli.options import package_argument
+from eventclaims.cli.output import print_utf8
 from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
@@ -47,13 +47,17 @@ def command(package: str, form: str, plot: Path | None) -> None:
             raise EventClaimsError(message) from error
         written = write_plots(statistics, plot)
     if form == "json":
-        click.echo(json.dumps(statistics.to_dict(), ensure_ascii=False, indent=2))
+        from eventclaims.render.json_report import dump_json  # noqa: PLC0415 - see cli
+
+        print_utf8(dump_json(statistics.to_dict()))
         return
+    from eventclaims.render import escape  # noqa: PLC0415 - see cli
+
     for count in statistics.counts:
         for line in _draw(count):
             click.echo(line)
     for path in written:
-        click.echo(f"written: {path}")
+        click.echo(f"written: {escape(str(path))}")
 
 
 def _draw(count: Count) -> Iterator[str]:

@@ -7,7 +7,6 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -108,29 +107,28 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             memory=size,
             progress=progress,
         )
-    report = replace(report, strict=strict)
-    lines = list(_list_lines(report, quiet=quiet, verbose=verbose))
+    lines = list(_list_lines(report, strict=strict, quiet=quiet, verbose=verbose))
     if form != "text":
         content = _render(report, form, lines, _find_folder(package), strict=strict)
-    elif output:
+    elif output or not _allows_colours():
         content = "\n".join(line for line, _ in lines)
     else:
         content = "\n".join(_colour(line, severity) for line, severity in lines)
     _write(content, output, is_text=form == "text")
     if form == "github":
-        _summarize(report)
-    sys.exit(0 if report.passed else 1)
+        _summarize(report, strict=strict)
+    sys.exit(0 if report.passes(strict=strict) else 1)
 
 
-def _list_lines(report: Report, *, quiet: bool, verbose: bool) -> Iterator[_Line]:
+def _list_lines(report: Report, *, strict: bool, quiet: bool, verbose: bool) -> Iterator[_Line]:
     from eventclaims.render.text import render_outcome, render_text  # noqa: PLC0415
 
     if quiet:
-        yield render_outcome(report), None
+        yield render_outcome(report, strict=strict)
     elif verbose:
-        yield from render_text(report, shown=None)
+        yield from render_text(report, shown=None, strict=strict)
     else:
-        yield from render_text(report)
+        yield from render_text(report, strict=strict)
 
 
 def _render(report: Report, form: str, lines: list[_Line], folder: str, *, strict: bool) -> str:
@@ -153,8 +151,10 @@ def _render(report: Report, form: str, lines: list[_Line], folder: str, *, stric
     if form == "junit":
         return junit.render_junit(report, strict=strict)
     if form == "markdown":
-        return "\n".join(markdown_report.render_markdown_report(report))
-    return html.render_html(report) if form == "html" else json_report.render_json(report)
+        return "\n".join(markdown_report.render_markdown_report(report, strict=strict))
+    if form == "html":
+        return html.render_html(report, strict=strict)
+    return json_report.render_json(report, strict=strict)
 
 
 def _find_folder(package: str) -> str:
@@ -169,6 +169,11 @@ def _find_folder(package: str) -> str:
     if is_zip or folder == root or not folder.is_relative_to(root):
         return ""
     return f"{folder.relative_to(root).as_posix()}/"
+
+
+def _allows_colours() -> bool:
+    """Return whether the environment allows colours; click removes them unless on a terminal."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _colour(line: str, severity: Severity | None) -> str:
@@ -191,14 +196,15 @@ def _write(content: str, output: Path | None, *, is_text: bool) -> None:
         click.echo(content.encode())
 
 
-def _summarize(report: Report) -> None:
+def _summarize(report: Report, *, strict: bool) -> None:
     """Append the report to the file named by GITHUB_STEP_SUMMARY, if any."""
     from eventclaims.render.github import append_summary  # noqa: PLC0415
     from eventclaims.render.markdown_report import render_markdown_report  # noqa: PLC0415
 
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        append_summary(Path(path), "".join(f"{line}\n" for line in render_markdown_report(report)))
+        lines = render_markdown_report(report, strict=strict)
+        append_summary(Path(path), "".join(f"{line}\n" for line in lines))
 
 
 @contextmanager

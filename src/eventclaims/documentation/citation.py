@@ -92,7 +92,7 @@ class Citation:
         """The address of the package, with the row as fragment; None without DOI or URL."""
         if self.doi:
             where = f"https://doi.org/{quote(self.doi, safe='/:;()')}"
-        elif self.identifier and _URL.fullmatch(self.identifier):
+        elif self.identifier and _is_address(self.identifier):
             where = self.identifier
         else:
             return None
@@ -156,6 +156,10 @@ def _list_roles(contributor: dict[str, Any]) -> list[str]:
     """Return the roles of a contributor; version 1 of the standard allows only one."""
     roles = contributor.get("roles")
     return [*map(str, roles)] if isinstance(roles, list) else [str(contributor.get("role", ""))]
+
+
+def _is_address(identifier: str) -> bool:
+    return identifier.isprintable() and bool(_URL.fullmatch(identifier))
 
 
 def _read_identifier(descriptor: dict[str, Any]) -> str | None:

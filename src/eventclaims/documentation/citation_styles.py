@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 from eventclaims.documentation.citation import Author, Citation
-from eventclaims.render.escaping import escape
+from eventclaims.render.escaping import escape_controls
 
 # BibTeX counts braces even if escaped, so they are written as commands.
 _LATEX = str.maketrans(
@@ -20,10 +21,11 @@ _LATEX = str.maketrans(
         "^": r"\textasciicircum{}",
     }
 )
+# Other spaces, such as the no-break space of French, are part of the text.
+_BREAKS = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 # Above the maximum, only the first authors are listed: APA 7, 9.8; Chicago 17, 15.9.
 _MAX_APA, _FIRST_APA = 20, 19
 _MAX_CHICAGO, _FIRST_CHICAGO = 10, 7
-_MAX_LENGTH = 100_000
 
 
 def format_apa(citation: Citation) -> str:
@@ -91,8 +93,15 @@ def format_csl(citation: Citation) -> str:
     if citation.year:
         item["issued"] = {"date-parts": [[int(citation.year)]]}
     if citation.record:
-        item |= {"section": citation.table, "number": citation.record}
-    rest = {"note": _describe_rest(citation), "DOI": citation.doi, "URL": citation.address}
+        item |= {
+            "section": _flatten(citation.table or ""),
+            "number": _flatten(citation.record),
+        }
+    rest = {
+        "note": _flatten(_describe_rest(citation)),
+        "DOI": citation.doi,
+        "URL": citation.address,
+    }
     item |= {name: value for name, value in rest.items() if value}
     return json.dumps([item], ensure_ascii=False, indent=2)
 
@@ -153,5 +162,5 @@ def _write_latex(text: str) -> str:
 
 
 def _flatten(text: str) -> str:
-    """Return a text as one line with control characters escaped."""
-    return escape(" ".join(text.split()), _MAX_LENGTH)
+    """Return a text as one line; only characters that a format or a terminal forbids change."""
+    return escape_controls(_BREAKS.sub(" ", text).strip())

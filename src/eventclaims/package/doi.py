@@ -12,5 +12,6 @@ _DOI = re.compile(
 
 def read_doi(identifier: object) -> str | None:
     """Return a DOI without its resolver or prefix; None if the identifier is not a DOI."""
-    match = _DOI.fullmatch(identifier) if isinstance(identifier, str) else None
+    is_text = isinstance(identifier, str) and identifier.isprintable()
+    match = _DOI.fullmatch(str(identifier)) if is_text else None
     return match[1] if match else None

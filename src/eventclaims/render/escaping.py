@@ -6,6 +6,8 @@ All text from a package is passed through `escape` before the escapes of an outp
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from unicodedata import category
 
 _MAX_LENGTH = 300
 # CI logs interpret these as commands: "::error" at the start of a line, "##[error]" anywhere.
@@ -26,17 +28,25 @@ _SPECIAL = re.compile(f"(?P<harmless>{_HARMLESS})|[{re.escape(''.join(_MARKUP))}
 _WEB = re.compile(r"www\.", re.IGNORECASE)
 
 
-class _Visible(dict[int, str]):
-    """Maps code points to their visible form, filled on demand."""
+class _Escapes(dict[int, str]):
+    """Maps code points to themselves or to a visible escape, filled on demand."""
+
+    def __init__(self, is_kept: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_kept = is_kept
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        is_visible = character.isprintable()
-        self[code] = character if is_visible else character.encode("unicode_escape").decode()
+        kept = self._is_kept(character)
+        self[code] = character if kept else character.encode("unicode_escape").decode()
         return self[code]
 
 
-_VISIBLE = _Visible()
+_VISIBLE = _Escapes(str.isprintable)
+# Overrides of the writing direction can show a text in an order that it does not have.
+_WITHOUT_CONTROLS = _Escapes(
+    lambda c: category(c) not in {"Cc", "Cs", "Zl", "Zp"} and c not in "\u202d\u202e"
+)
 
 
 def escape(text: str, max_length: int = _MAX_LENGTH) -> str:
@@ -51,6 +61,14 @@ def escape(text: str, max_length: int = _MAX_LENGTH) -> str:
         line = line.translate(_VISIBLE)
     line = _COMMAND.sub(_break_command, line)
     return line if len(line) <= max_length else line[: max_length - 1] + "…"
+
+
+def escape_controls(text: str) -> str:
+    """Return a text without control characters, lone surrogates and commands of CI logs.
+
+    Unlike `escape`, it keeps what belongs to a text, such as the zero-width non-joiner of Persian.
+    """
+    return _COMMAND.sub(_break_command, text.translate(_WITHOUT_CONTROLS))
 
 
 def _break_command(match: re.Match[str]) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from eventclaims.catalogue import get_rule
 from eventclaims.errors import EventClaimsError
+from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.render.escaping import escape
-from eventclaims.render.text import describe_cell
+from eventclaims.render.text import describe_cell, describe_changed, take_changed
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.report import Report
 
@@ -39,11 +40,12 @@ def render_github(
 
 
 def _annotate(report: Report, severity: Severity, folder: str) -> Iterator[str]:
-    groups = [
-        findings for findings in report.group_by_rule().values() if findings[0].severity is severity
-    ]
-    alone = groups if len(groups) <= _MAX_ANNOTATIONS else groups[: _MAX_ANNOTATIONS - 1]
-    for findings, shown in zip(alone, _share(alone), strict=True):
+    by_rule = report.group_by_rule()
+    changed = [finding for finding in take_changed(by_rule) if finding.severity is severity]
+    groups = [findings for findings in by_rule.values() if findings[0].severity is severity]
+    room = _MAX_ANNOTATIONS - bool(changed)
+    alone = groups if len(groups) <= room else groups[: room - 1]
+    for findings, shown in zip(alone, _share(alone, room), strict=True):
         rest = len(findings) - shown
         for number, finding in enumerate(findings[:shown], 1):
             more = f"… and {rest} more of {finding.rule}" if rest and number == shown else ""
@@ -53,12 +55,15 @@ def _annotate(report: Report, severity: Severity, folder: str) -> Iterator[str]:
         count = sum(len(findings) for findings in others)
         rules = ", ".join(findings[0].rule for findings in others)
         yield f"::{_COMMANDS[severity]} title={count} more of other rules::{_escape_data(rules)}"
+    if changed:
+        place = f"file={_escape_property(folder + DESCRIPTOR)},title={changed[0].rule}"
+        yield f"::{_COMMANDS[severity]} {place}::{_escape_data(describe_changed(changed))}"
 
 
-def _share(groups: list[list[Finding]]) -> list[int]:
+def _share(groups: list[list[Finding]], room: int) -> list[int]:
     """Return the number of annotations per rule; each rule gets one before any gets a second."""
     rounds = zip_longest(*([n] * len(findings) for n, findings in enumerate(groups)))
-    order = [n for n in chain.from_iterable(rounds) if n is not None][:_MAX_ANNOTATIONS]
+    order = [n for n in chain.from_iterable(rounds) if n is not None][:room]
     return [order.count(n) for n in range(len(groups))]
 
 

@@ -7,8 +7,8 @@ from itertools import zip_longest
 
 from eventclaims.catalogue import Rule, get_rule
 from eventclaims.render.pages import render_page
-from eventclaims.render.text import describe_checks, render_outcome
-from eventclaims.report.finding import Finding, Severity
+from eventclaims.render.text import describe_checks
+from eventclaims.report.finding import Finding
 from eventclaims.report.report import SHOWN_A_RULE, Report
 
 
@@ -38,15 +38,19 @@ class _Section:
     count: int
 
 
-def render_html(report: Report) -> str:
-    """Return the report as an HTML page that shows each finding with its row."""
+def render_html(report: Report, *, strict: bool = False) -> str:
+    """Return the report as an HTML page that shows each finding with its row.
+
+    Args:
+        report: The report.
+        strict: Whether warnings fail.
+    """
     return render_page(
         "render/report.html.jinja",
         package=report.package,
         checks=describe_checks(report),
-        outcome=render_outcome(report),
-        valid=report.valid,
-        severities=[(severity, report.count(severity)) for severity in Severity],
+        outcome=report.outcome(strict=strict),
+        passes=report.passes(strict=strict),
         sections=[
             _Section(
                 get_rule(rule),

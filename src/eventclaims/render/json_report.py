@@ -13,9 +13,14 @@ from eventclaims.report.report import Report
 _UNSAFE = re.compile(r"[^ -~\n]+|##(?=\w*\[)")
 
 
-def render_json(report: Report) -> str:
-    """Return the report as one JSON object."""
-    return dump_json(report.to_dict())
+def render_json(report: Report, *, strict: bool = False) -> str:
+    """Return the report as one JSON object.
+
+    Args:
+        report: The report.
+        strict: Whether warnings fail.
+    """
+    return dump_json(report.to_dict(strict=strict))
 
 
 def dump_json(value: dict[str, Any]) -> str:

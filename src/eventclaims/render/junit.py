@@ -9,9 +9,9 @@ from xml.etree import ElementTree as ET
 
 from eventclaims.catalogue import RULES, Layer, Rule
 from eventclaims.render.escaping import escape
-from eventclaims.render.text import count, describe_cell, describe_place
+from eventclaims.render.text import describe_cell, describe_place
 from eventclaims.report.finding import Finding, Severity
-from eventclaims.report.report import Report
+from eventclaims.report.report import SHOWN_A_RULE, Report, count
 from eventclaims.report.rule import NOT_CHECKED, Breaks
 from eventclaims.structure.rules import MISSING_FILE, PROFILE
 
@@ -25,7 +25,8 @@ def render_junit(report: Report, *, strict: bool = False) -> str:
     """Return the report as JUnit XML.
 
     A case has at most one failure, with one line per finding, because programs interpret several
-    failures of a case differently.
+    failures of a case differently. GitLab ignores a file of 30 MB, and a text of 10 MB in it, so
+    only the first findings of a case are listed.
 
     Args:
         report: The report.
@@ -100,7 +101,9 @@ def _add_case(
         return
     if findings[0].file:
         case.set("file", escape(findings[0].file))
-    lines = "\n".join(_describe(finding) for finding in findings)
+    lines = "\n".join(_describe(finding) for finding in findings[:SHOWN_A_RULE])
+    if len(findings) > SHOWN_A_RULE:
+        lines += f"\n… and {len(findings) - SHOWN_A_RULE} more of {rule.id}"
     if rule.severity in failing:
         message = escape(f"{rule.title}: {count(len(findings), 'finding')}")
         failure = ET.SubElement(case, "failure", message=message, type=str(rule.severity))

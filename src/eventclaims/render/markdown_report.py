@@ -7,18 +7,23 @@ from collections.abc import Iterator
 from eventclaims.catalogue import get_rule
 from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.tables import render_markdown
-from eventclaims.render.text import describe_checks, describe_place, render_outcome
+from eventclaims.render.text import describe_checks, describe_place
 from eventclaims.report.finding import Finding
 from eventclaims.report.report import SHOWN_A_RULE, Report
 
 _HEADER = ("place", "row", "record", "field", "value", "message")
 
 
-def render_markdown_report(report: Report) -> Iterator[str]:
-    """Yield the lines of a report as Markdown, the outcome first."""
+def render_markdown_report(report: Report, *, strict: bool = False) -> Iterator[str]:
+    """Yield the lines of a report as Markdown, the outcome first.
+
+    Args:
+        report: The report.
+        strict: Whether warnings fail.
+    """
     groups = report.group_by_rule()
     yield f"# Validation of {escape_markdown(report.package)}"
-    yield from ("", f"**{render_outcome(report)}**", "")
+    yield from ("", f"**{report.outcome(strict=strict)}**", "")
     yield f"Checked: {escape_markdown(describe_checks(report))}"
     if groups:
         yield ""

@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from gzip import compress
 from importlib.metadata import metadata
 from typing import Any
 from urllib.parse import quote
 
 from eventclaims.catalogue import RULES, Rule
+from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.render.escaping import escape, escape_markdown
 from eventclaims.render.json_report import dump_json
-from eventclaims.report.finding import Finding
-from eventclaims.report.report import Report
+from eventclaims.report.finding import Finding, Severity
+from eventclaims.report.report import Report, count
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-_CATALOGUE = "docs/rules.md"
 _MAX_LENGTH = 1000
+# GitHub rejects a log with more results, or of more bytes once compressed; see "SARIF support for
+# code scanning" in its documentation. Its upload action adds a fingerprint to each result.
+_MAX_RESULTS = 25_000
+_MAX_COMPRESSED = 9_000_000
+_SEVERITIES = list(Severity)
 
 
 def render_sarif(report: Report, *, folder: str = "") -> str:
-    """Return the report as a SARIF log with one run.
+    """Return the report as a SARIF log with one run, within the limits of GitHub.
+
+    Beyond the limits, notes are left out before warnings, and warnings before errors; a
+    notification of the run names the number.
 
     Args:
         report: The report.
         folder: Path of the package in the repository, with a trailing slash, or empty.
     """
+    findings: Sequence[Finding] = report.findings
+    if len(findings) > _MAX_RESULTS:
+        findings = _keep(findings, _MAX_RESULTS)
+    log = _write_log(report, findings, folder)
+    # Compression takes seconds, so it is only tried on a log that could be too large.
+    while len(log) > _MAX_COMPRESSED and len(compress(log.encode())) > _MAX_COMPRESSED:
+        findings = _keep(findings, len(findings) // 2)
+        log = _write_log(report, findings, folder)
+    return log
+
+
+def _keep(findings: Sequence[Finding], number: int) -> Sequence[Finding]:
+    """Return the most severe findings."""
+    return sorted(findings, key=lambda finding: _SEVERITIES.index(finding.severity))[:number]
+
+
+def _write_log(report: Report, findings: Sequence[Finding], folder: str) -> str:
     about = metadata("eventclaims")
     page = _find_catalogue(about.get_all("Project-URL") or [])
     indexes = {rule.id: n for n, rule in enumerate(RULES)}
@@ -37,15 +64,27 @@ def render_sarif(report: Report, *, folder: str = "") -> str:
                 "rules": [_describe_rule(rule, page) for rule in RULES],
             }
         },
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": _describe_rest(len(report.findings) - len(findings)),
+            }
+        ],
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "results": [
-            _describe_finding(finding, indexes[finding.rule], folder) for finding in report.findings
+            _describe_finding(finding, indexes[finding.rule], folder) for finding in findings
         ],
         "properties": {"package": escape(report.package), "layers": list(report.layers)},
     }
     return dump_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _describe_rest(number: int) -> list[dict[str, Any]]:
+    if not number:
+        return []
+    text = f"{count(number, 'finding')} left out because GitHub limits the size of a SARIF log."
+    return [{"level": "warning", "message": {"text": text}}]
 
 
 def _find_catalogue(urls: list[str]) -> str | None:
@@ -55,19 +94,19 @@ def _find_catalogue(urls: list[str]) -> str | None:
 
 
 def _describe_rule(rule: Rule, page: str | None) -> dict[str, Any]:
-    place = f"{_CATALOGUE}#{rule.id}"
+    command = f"eventclaims rules {rule.id}"
     markdown = f"**Why:** {escape_markdown(rule.why)}\n\n"
-    markdown += f"**What to do:** {escape_markdown(rule.fix)}\n\n"
+    markdown += f"**What to do:** {escape_markdown(rule.fix)}\n\nMore: `{command}`"
     described = {
         "id": rule.id,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {
-            "text": f"{rule.why} {rule.fix} Catalogue: {place}",
-            "markdown": f"{markdown}Catalogue: [{place}]({page or _CATALOGUE}#{rule.id})",
+            "text": f"{rule.why} {rule.fix} More: {command}",
+            "markdown": markdown,
         },
         "defaultConfiguration": {"level": str(rule.severity)},
-        "properties": {"tags": [str(rule.layer)], "catalogue": place},
+        "properties": {"tags": [str(rule.layer)]},
     }
     # SARIF requires an absolute URL here.
     return described | ({"helpUri": f"{page}#{rule.id}"} if page else {})
@@ -105,12 +144,13 @@ def _escape_message(text: str) -> str:
 def _describe_location(finding: Finding, folder: str) -> dict[str, Any]:
     parts = [finding.table, finding.record, finding.field]
     name = "/".join(escape(part) for part in parts if part) or "package"
-    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": name}]}
-    if finding.file is None:
-        return location
-    address = quote(folder + finding.file, errors="surrogatepass")
-    physical: dict[str, Any] = {"artifactLocation": {"uri": address}}
-    if finding.line is not None:
-        column = {} if finding.column is None else {"startColumn": finding.column}
-        physical["region"] = {"startLine": finding.line, **column}
-    return location | {"physicalLocation": physical}
+    address = quote(folder + (finding.file or DESCRIPTOR), errors="surrogatepass")
+    column = {} if finding.column is None else {"startColumn": finding.column}
+    # GitHub requires a file and a line for every result.
+    return {
+        "logicalLocations": [{"fullyQualifiedName": name}],
+        "physicalLocation": {
+            "artifactLocation": {"uri": address},
+            "region": {"startLine": finding.line or 1, **column},
+        },
+    }

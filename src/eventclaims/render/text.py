@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventclaims.catalogue import get_rule
+from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.render.escaping import escape
 from eventclaims.report.finding import Finding, Severity
-from eventclaims.report.report import Report
+from eventclaims.report.report import Report, count
 
 _SHOWN = 5
+# An intended change of a file breaks both rules, which would hide what else is wrong with it.
+_CHANGED = ("hash-count", "byte-count")
 
 
 def render_text(
-    report: Report, *, shown: int | None = _SHOWN
+    report: Report, *, shown: int | None = _SHOWN, strict: bool = False
 ) -> Iterator[tuple[str, Severity | None]]:
     """Yield the lines of a report, each with the severity that determines its colour, if any.
 
     Args:
         report: The report.
-        shown: Maximum number of findings per rule; None shows all, each with its cell.
+        shown: Maximum number of findings per rule; None shows all, each with its cell. With a
+            maximum, all findings about hashes and sizes are one line at the end.
+        strict: Whether warnings fail.
     """
     yield describe_checks(report), None
-    for rule, findings in report.group_by_rule().items():
+    groups = report.group_by_rule()
+    changed = [] if shown is None else take_changed(groups)
+    for rule, findings in groups.items():
         severity = findings[0].severity
         for finding in findings[:shown]:
             yield render_finding(finding), severity
@@ -33,7 +40,27 @@ def render_text(
         if rest > 0:
             yield f"  … and {rest} more of {rule}", severity
         yield f"  {severity}: {findings[0].hint}", None
-    yield render_outcome(report), None
+    if changed:
+        yield describe_changed(changed), changed[0].severity
+    yield render_outcome(report, strict=strict)
+
+
+def render_outcome(report: Report, *, strict: bool) -> tuple[str, Severity | None]:
+    """Return the outcome as one line, with the severity of errors if the validation fails."""
+    severity = None if report.passes(strict=strict) else Severity.ERROR
+    return report.outcome(strict=strict), severity
+
+
+def take_changed(groups: dict[str, list[Finding]]) -> list[Finding]:
+    """Remove the findings about hashes and sizes from groups by rule, and return them."""
+    return [finding for rule in _CHANGED for finding in groups.pop(rule, ())]
+
+
+def describe_changed(findings: list[Finding]) -> str:
+    """Return the findings about hashes and sizes as one line."""
+    number = len({finding.file or finding.table for finding in findings})
+    differ = "differs" if number == 1 else "differ"
+    return f"{count(number, 'file')} {differ} from {DESCRIPTOR}: run eventclaims derive"
 
 
 def render_finding(finding: Finding) -> str:
@@ -70,14 +97,3 @@ def describe_checks(report: Report) -> str:
     checked = ", ".join(count(number, thing) for thing, number in numbers.items())
     layers = ", ".join(report.layers)
     return escape(f"{name}: {checked}, {report.seconds:.1f} s ({layers})")
-
-
-def render_outcome(report: Report) -> str:
-    """Return the outcome as one line: valid or not, and the counts."""
-    counts = ", ".join(count(report.count(severity), severity) for severity in Severity)
-    return f"{report.outcome}: {counts}"
-
-
-def count(number: int, thing: str) -> str:
-    """Return a number and its noun, in the plural unless the number is 1."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -14,6 +14,11 @@ SHOWN_A_RULE = 100
 Cells = dict[tuple[str, int], tuple[str, ...]]
 
 
+def count(number: int, thing: str) -> str:
+    """Return a number and its noun, in the plural unless the number is 1."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result of a validation.
@@ -30,7 +35,6 @@ class Report:
         columns: The columns of each table, by table name.
         cells: The cells of the rows with findings, by table and record number; at least those of
             the first `SHOWN_A_RULE` findings of each rule.
-        strict: Whether warnings and skipped checks fail the validation.
     """
 
     package: str
@@ -43,7 +47,6 @@ class Report:
     seconds: float
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
-    strict: bool = False
 
     @property
     def valid(self) -> bool:
@@ -56,24 +59,30 @@ class Report:
         gaps = (f for f in self.findings if f.rule == NOT_CHECKED.id)
         return tuple(dict.fromkeys(f.message for f in gaps if f.field != NO_PROFILE_FIELD))
 
-    @property
-    def passed(self) -> bool:
-        """Whether the validation passes; if strict, only without warnings and skipped checks."""
-        is_clean = not self.count(Severity.WARNING) and not self.unchecked
-        return self.valid and (is_clean or not self.strict)
-
-    @property
-    def outcome(self) -> str:
-        """The outcome in words, the same in every output format."""
-        if not self.valid:
-            return "not valid"
-        if not self.passed:
-            return "failed (--strict)"
-        return "valid, but not fully checked" if self.unchecked else "valid"
-
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    def passes(self, *, strict: bool = False) -> bool:
+        """Return whether the validation succeeds.
+
+        Args:
+            strict: Whether warnings and skipped checks fail, too.
+        """
+        is_clean = not self.count(Severity.WARNING) and not self.unchecked
+        return self.valid and (is_clean or not strict)
+
+    def outcome(self, *, strict: bool = False) -> str:
+        """Return the outcome as one line, in the same words in every format.
+
+        Args:
+            strict: Whether warnings and skipped checks fail, too.
+        """
+        counts = [count(self.count(severity), severity) for severity in Severity]
+        if self.valid and not self.passes(strict=strict):
+            return f"failed (--strict): {', '.join(counts[:-1])}"
+        words = "valid, but not fully checked" if self.unchecked else "valid"
+        return f"{words if self.valid else 'not valid'}: {', '.join(counts)}"
 
     def group_by_rule(self) -> dict[str, list[Finding]]:
         """Return the findings by rule id, in the order of the report."""
@@ -82,10 +91,15 @@ class Report:
             groups.setdefault(finding.rule, []).append(finding)
         return groups
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as a dict that can be written as JSON."""
+    def to_dict(self, *, strict: bool = False) -> dict[str, Any]:
+        """Return the report as a dict that can be written as JSON.
+
+        Args:
+            strict: Whether warnings fail.
+        """
         return {
             "valid": self.valid,
+            "outcome": self.outcome(strict=strict),
             "not_checked": [*self.unchecked],
             "package": self.package,
             "version": self.version,

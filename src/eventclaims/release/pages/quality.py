@@ -23,7 +23,6 @@ from eventclaims.render.agreement import tabulate
 from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.pages import render_page
 from eventclaims.render.tables import render_markdown
-from eventclaims.render.text import render_outcome
 from eventclaims.report.report import Report
 
 if TYPE_CHECKING:
@@ -118,7 +117,7 @@ def _list_sections(
 
 def _describe_validation(report: Report) -> Section:
     about = (
-        f"{render_outcome(report).capitalize()}. {report.rules} rules were checked on "
+        f"{report.outcome().capitalize()}. {report.rules} rules were checked on "
         f"{report.rows} rows of {report.tables} tables, in the layers {', '.join(report.layers)}."
     )
     rows = tuple(
