@@ -23,7 +23,7 @@ from eventclaims.report.report import Report
 from eventclaims.report.rule import NOT_CHECKED, Breaks, describe_unread
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.runtime.threads import run_for_each
-from eventclaims.structure.rules import MISSING_FILE
+from eventclaims.structure.rules import BLANK_ROW, MISSING_FILE
 from eventclaims.tables.row_index import RowIndex
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         structure = _check_structure(package, unreadable, row_indexes, loaded)
         findings += structure.findings
         rows += structure.rows
+        if package.is_event_claims:
+            findings = _drop_consequences(findings)
         unreadable |= _list_broken(findings, Breaks.HEADER) | _list_other_schemas(package)
         if package.is_event_claims:
             task.progress(Layer.CONSISTENCY)
@@ -180,6 +182,12 @@ def _lint_other_table(table: Table) -> Lint:
 def _list_broken(findings: list[Finding], *breaks: Breaks) -> set[str]:
     """Return the tables with a finding of a rule that breaks what a later layer needs."""
     return {f.table for f in findings if f.table and _BREAKS[f.rule] in breaks}
+
+
+def _drop_consequences(findings: list[Finding]) -> list[Finding]:
+    """Leave out what Frictionless reports on a blank row beside that it is blank."""
+    blank = {(f.table, f.row) for f in findings if f.rule == BLANK_ROW.id}
+    return [f for f in findings if (f.table, f.row) not in blank or f.rule == BLANK_ROW.id]
 
 
 def _list_other_schemas(package: Package) -> set[str]:

@@ -16,13 +16,14 @@ LATE_CLAIM |= {"claim_type": "credit", "event_status": "reported"}
 PAIR = {"date_earliest": MAY, "date_latest": JULY}
 EVENT = {"status": "reported"}
 BOUNDS = ("minimum", "maximum")
+READ = {"unread_cells": None}
 
 # A row that breaks each rule. A value of None is the fault itself.
 BROKEN = {
     "date-form": {"malformed_dates": "deadline"},
     "bounds-reversed": {"date_earliest": JUNE, "date_latest": MAY},
-    "date-differs": {"date": "1999", "edtf": "2020"},
-    "date-basis": {"date_earliest": None, "date_latest": None, "date_basis": "stated"},
+    "date-differs": {"date": "1999", "edtf": "2020"} | READ,
+    "date-basis": {"date_earliest": None, "date_latest": None, "date_basis": "stated"} | READ,
     "date-type-missing": {"date_earliest": None, "date_latest": MAY, "date_type": None},
     "inferred-without-note": {"date_basis": "inferred", "notes": None},
     "printed-date-outside": {
@@ -36,6 +37,7 @@ BROKEN = {
         "date_latest": None,
         "documents_latest": MAY,
         "status": "reported",
+        "unread_cells": None,
     },
     "scheduled-over": {
         "date_latest": MAY,
@@ -128,6 +130,7 @@ BROKEN = {
         "maximum": 4,
         "printed_maximum": 3,
         "is_readable": True,
+        "unread_cells": None,
     },
     "killed-by-words": {"quantity": "killed", "maximum": 3, "event_type": "vote"},
     "summary-length": {"summary": "word " * 60, "summary_words": 60},

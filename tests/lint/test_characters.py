@@ -1,6 +1,7 @@
 """The characters of cells, and what a schema states and Frictionless leaves unchecked."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,10 @@ from hypothesis import strategies as st
 
 from eventclaims import validate
 from eventclaims.lint.characters import check_characters
+from eventclaims.lint.suspects import find_suspects
+from eventclaims.tables.blocks import read_blocks
 from eventclaims.tables.canonical import format_record
+from eventclaims.tables.cells import is_formula
 from eventclaims.tables.records import Record
 
 
@@ -17,8 +21,42 @@ def rules_of(*cells):
     return [finding.rule for finding in check_characters(record, ["a", "b", "c"], {})]
 
 
+JOINED = (
+    "حزب\u200cالله",
+    "۵\u200cساله",
+    "क्\u200dष",
+    "അവന്\u200d",
+    "\U0001f468\u200d\U0001f469",
+    "\u2764\ufe0f\u200d\U0001f525",
+    "\U0001f9d1\U0001f3fd\u200d\U0001f91d",
+)
+NOT_JOINED = (
+    *(
+        "\u200cحزب",
+        "حزب\u200c",
+        "حزب\u200c الله",
+        "حزب\u200c\u200cالله",
+        "حزب\u200cab",
+        "ab\u200cحزب",
+    ),
+    *("حزب\u200fالله", "حزب\u200bالله", "a\u200cb", "\U0001f468\u200d", "\u200d\U0001f468"),
+)
+SIGNED = (
+    *("-", "--", "---", "-5%", "-0,25", "-10.5,20.1", "-10-20", "+/-5", "-42.9,147.3", "-0424?"),
+    *("+964 770 123 4567", "+1-202-555-0123", "+1 (202) 555-0123", "-P120D", "-PT1H30M"),
+    *("-INF", "+inf", "@name", "@bbc_arabic", "- a bullet (see note)", "-1x Short VIX (ETF)"),
+    *("+02:00", "-2020-05-01", "- the organisation(s) involved", "-5 km", "-x", "+cmd", "--1"),
+)
+FORMULAS = (
+    *("=1+1", "=", "\uff1d1", "@SUM(1)", "@SUM(A1)", "+A1", "-$A$1:B2*2", "--A1", "-@SUM(1)"),
+    *("-cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "+hyperlink(1)", "-1-SUM(ABS(1)+2)"),
+    *("-(1)+SUM(1)", '-"a"&SUM(1)', "+Sheet1!A1", "+'My sheet'!A1", "+[x.xlsx]S!A1"),
+)
+
+
 @pytest.mark.parametrize(
-    "cell", ["", "-0.25", "+5", "-1e5", "Asa'ib", "اسم", "e.g. 5", "a\nb", "a=b"]
+    "cell",
+    ["", "-0.25", "+5", "-1e5", "Asa'ib", "اسم", "e.g. 5", "a\nb", "a=b", "#1", *JOINED, *SIGNED],
 )
 def test_ordinary_cells_have_nothing_to_find(cell):
     assert rules_of("x", cell, "y") == []
@@ -27,11 +65,11 @@ def test_ordinary_cells_have_nothing_to_find(cell):
 @pytest.mark.parametrize(
     ("cell", "rule"),
     [
-        ("=1+1", "formula-cell"),
-        ("+cmd", "formula-cell"),
-        ("-x", "formula-cell"),
-        ("@SUM(A1)", "formula-cell"),
-        ("--1", "formula-cell"),
+        *((cell, "formula-cell") for cell in FORMULAS),
+        *((cell, "invisible-character") for cell in NOT_JOINED),
+        ("#REF!", "spreadsheet-error"),
+        ("#N/A", "spreadsheet-error"),
+        ("#DIV/0!", "spreadsheet-error"),
         ("\u0661", None),
         ("a\x07", "control-character"),
         ("a\x85b", "control-character"),
@@ -50,6 +88,29 @@ def test_a_cell_is_judged_alike_wherever_it_stands(cell, rule, place):
     cells = ["x", "y", "z"]
     cells[place] = cell
     assert rules_of(*cells) == ([rule] if rule else [])
+
+
+def test_a_missing_value_of_the_schema_has_nothing_to_find():
+    record = Record(2, 2, ["#N/A", "#REF!"], "#N/A,#REF!\n")
+    found = check_characters(record, ["a", "b"], {}, {"#N/A"})
+    assert [(finding.rule, finding.field) for finding in found] == [("spreadsheet-error", "b")]
+
+
+def test_the_prefilter_finds_every_kind_of_suspect_cell(tmp_path):
+    cells = [*FORMULAS, *NOT_JOINED, "#REF!", "a\u200bb", " a"]
+    path = tmp_path / "t.csv"
+    path.write_text("".join(format_record([cell, "x"]) for cell in ["a", *cells]), "utf-8")
+    [block] = read_blocks(path)
+    assert find_suspects(block).tolist() == [*range(1, len(cells) + 1)]
+
+
+@pytest.mark.parametrize(
+    "part", [" ", "1", "1-", '("', "a(-", '"a"&', "a|", ".!", "A1", "'"], ids=repr
+)
+def test_a_long_cell_is_searched_for_formulas_in_linear_time(part):
+    start = time.process_time()
+    is_formula("-" + part * 100_000)
+    assert time.process_time() - start < 5
 
 
 @given(st.lists(st.text(), min_size=1, max_size=4))

@@ -119,7 +119,9 @@ def write(draft: Draft, folder: Path) -> tuple[Path, Path]:
     for name, rows in draft.rows.items():
         schema = schemas.load_schemas()[name]
         header = schemas.list_fields(schema)
-        content = format_table(header, rows, schemas.get_key(schema))
+        content = format_table(
+            header, rows, schemas.get_key(schema), schemas.list_key_types(schema)
+        )
         (package / "data" / f"{name}.csv").write_bytes(content.encode())
     for number, text in enumerate(draft.texts.values(), 1):
         (texts / f"report-{number}.txt").write_bytes(text.encode())

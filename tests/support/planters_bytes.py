@@ -77,8 +77,9 @@ def put_mark(draft: Draft, chance: random.Random) -> str:
 
 def swap_rows(draft: Draft, chance: random.Random) -> str:
     table = pick_table(draft, chance)
-    key = schemas.get_key(schemas.load_schemas()[table])
-    rows = sorted(draft.rows[table], key=lambda row: sort_key([row[part] for part in key]))
+    schema = schemas.load_schemas()[table]
+    key, types = schemas.get_key(schema), schemas.list_key_types(schema)
+    rows = sorted(draft.rows[table], key=lambda row: sort_key([row[part] for part in key], types))
     number = chance.randrange(1, len(rows))
 
     def edit(records: list[str]) -> None:
@@ -86,6 +87,26 @@ def swap_rows(draft: Draft, chance: random.Random) -> str:
 
     edit_records(draft, table, edit)
     return name(table, rows[number - 1])
+
+
+def separate(separator: bytes):
+    """Return a planter that separates the cells of the header and of the rows by something else."""
+
+    def plant(draft: Draft, chance: random.Random) -> str:
+        return edit_bytes(
+            draft, pick_table(draft, chance), lambda content: content.replace(b",", separator)
+        )
+
+    return plant
+
+
+def merge(draft: Draft, chance: random.Random) -> str:
+    """Leave the markers of a merge conflict around a record."""
+
+    def edit(records: list[str]) -> None:
+        records[1:2] = ["<<<<<<< HEAD\n", records[1], "=======\n", records[1], ">>>>>>> other\n"]
+
+    return edit_records(draft, pick_table(draft, chance), edit)
 
 
 # The views of other tables that read a table which is none any more are left out.
@@ -104,5 +125,10 @@ PLANTERS = (
     *(Planter("invisible-character", write_cell(f"|{sign}|")) for sign in "\u200b\u202e\xad"),
     *(Planter("outer-space", write_cell(text)) for text in (" |", "| ", "|\xa0|")),
     Planter("not-nfc", write_cell("|e\u0301|")),
-    *(Planter("formula-cell", write_cell(text)) for text in ("=1+|", "@|", "-|")),
+    *(Planter("formula-cell", write_cell(text)) for text in ("=1+|", "@SUM(|)", "-2+A1")),
+    Planter("spreadsheet-error", write_cell("#REF!")),
+    *(
+        Planter("wrong-file-kind", edit, UNREAD)
+        for edit in (separate(b";"), separate(b"\t"), merge)
+    ),
 )

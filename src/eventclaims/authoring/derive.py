@@ -99,7 +99,7 @@ def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
         _derive_documents(rows, documents)
     if table.name in SPAN_TABLES:
         _derive_spans(table, rows, documents)
-    return format_table(header, rows, table.key).encode()
+    return format_table(header, rows, table.key, table.key_types).encode()
 
 
 def _derive_dates(schema: Schema, rows: Rows) -> None:

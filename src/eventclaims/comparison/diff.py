@@ -28,7 +28,7 @@ from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
 from eventclaims.package.versions import Bump, format_version, parse_version, raise_version
 from eventclaims.tables.canonical import format_record
-from eventclaims.tables.cells import FORMULA, NUMBER, is_formula
+from eventclaims.tables.cells import FORMULA, is_formula
 
 HEADER = ("table", "record", "field", "old", "new", "reason")
 _MEMORY = 10**9
@@ -217,5 +217,4 @@ def _format(change: RowChange) -> bytes:
 def _defuse(column: str) -> str:
     """Return the SQL that puts an apostrophe before a formula."""
     begins = f"regexp_matches({column}, {literal(f'^{FORMULA.pattern}')})"
-    is_number = f"regexp_full_match({column}, {literal(NUMBER.pattern)})"
-    return f"CASE WHEN {begins} AND NOT {is_number} THEN '''' || {column} ELSE {column} END"
+    return f"CASE WHEN {begins} THEN '''' || {column} ELSE {column} END"

@@ -10,6 +10,7 @@ import duckdb
 from eventclaims.database.sql import literal, quote
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Table
+from eventclaims.tables.canonical import NUMERIC
 
 REASONS = "correction_reasons"
 RETIREMENTS = "retirement_reasons"
@@ -136,7 +137,7 @@ class ComparedTable:
             (self.added, self.new, "'' AS old, record AS new, '' AS reason"),
         )
         for rows, table, values in () if uncorrected else sides:
-            order = _order_by_key(len(table.key))
+            order = _order_by_key(table)
             yield f"SELECT record, '' AS field, {values} FROM {rows} ORDER BY {order} {most}"  # noqa: S608 - the names are ours
         if not self.shared:
             return
@@ -147,7 +148,7 @@ class ComparedTable:
             "SELECT record, cell.field, cell.old, cell.new, cell.reason "  # noqa: S608 - quoted
             f"FROM (SELECT record, unnest([{', '.join(structs)}]) AS cell "
             f"FROM (SELECT * FROM {self.changed} {where} "
-            f"ORDER BY {_order_by_key(len(self.new.key))} {most})) WHERE {condition} {most}"
+            f"ORDER BY {_order_by_key(self.new)} {most})) WHERE {condition} {most}"
         )
 
     def count(self, connection: duckdb.DuckDBPyConnection) -> TableDiff:
@@ -221,9 +222,18 @@ def _join_key(key: Sequence[str], alias: str) -> str:
     return f"concat_ws('/', {', '.join(f'{alias}.{quote(name)}' for name in key)})"
 
 
-def _order_by_key(length: int) -> str:
-    """Return the sort terms of a key of some columns: ids by number, as `records.sort_key` does."""
-    return ", ".join(_order_by(f"key_{place}") for place in range(length))
+def _order_by_key(table: Table) -> str:
+    """Return the sort terms of the key of a table, in the order of `canonical.sort_key`."""
+    types = enumerate(table.key_types)
+    return ", ".join(
+        _order_by_number(f"key_{place}") if type_ in NUMERIC else _order_by(f"key_{place}")
+        for place, type_ in types
+    )
+
+
+def _order_by_number(part: str) -> str:
+    number = f"TRY_CAST({part} AS DOUBLE)"
+    return f"CASE WHEN {number} IS NULL THEN {part} ELSE '' END, {number}, {part}"
 
 
 def _order_by(part: str) -> str:

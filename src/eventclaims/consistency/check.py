@@ -143,7 +143,7 @@ def _describe(table: Table, rule: Rule, values: dict[str, Any], row: int) -> Fin
         "file": table.file,
         "row": row,
         "field": _find_field(schema, rule.field),
-        "record": "/".join(str(values[name]) for name in schemas.get_key(schema)),
+        "record": "/".join(str(filled[name]) for name in schemas.get_key(schema)) or None,
         "value": None if shown is None else str(shown),
     }
     return rule.find(**filled | place)

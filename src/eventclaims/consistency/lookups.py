@@ -31,7 +31,8 @@ SELECT DISTINCT x."table", x.record_id
 FROM evidence AS x
 JOIN evidence AS y
     ON y.source_id = x.source_id AND y."table" = 'discrepancies'
-    AND x."start" < y."end" AND y."start" < x."end"
+    -- A span that cannot be read may overlap.
+    AND COALESCE(x."start" < y."end" AND y."start" < x."end", TRUE)
 JOIN discrepancies AS d ON d.discrepancy_id = y.record_id AND d.kind = 'date'
 WHERE x."table" IN ('sources', 'events', 'statements')
 """
@@ -155,7 +156,8 @@ def _find_cycle_members(connection: duckdb.DuckDBPyConnection, have: set[str]) -
 def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
     """Return each actor with another one that has a similar name; titles are ignored."""
     rows = connection.execute(
-        "SELECT actor_id, name FROM actor_names WHERE name_type <> 'title' AND name IS NOT NULL"
+        "SELECT actor_id, name FROM actor_names "
+        "WHERE name_type <> 'title' AND actor_id IS NOT NULL AND name IS NOT NULL"
     ).fetchall()
     by_normalised: dict[str, set[str]] = {}
     for actor, name in rows:
@@ -205,12 +207,13 @@ def _find_dangling(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Non
     for name, key in coded:
         connection.execute(
             f"INSERT INTO dangling_evidence SELECT x.ordinal FROM evidence AS x "  # noqa: S608 - ours
-            f"ANTI JOIN {name} AS t ON t.{key} = x.record_id WHERE x.\"table\" = '{name}'"
+            f"ANTI JOIN {name} AS t ON t.{key} = x.record_id "
+            f"WHERE x.\"table\" = '{name}' AND x.record_id IS NOT NULL"
         )
     known = ", ".join(f"'{name}'" for name, _ in coded) or "NULL"
     connection.execute(
         f"INSERT INTO dangling_evidence SELECT ordinal FROM evidence "  # noqa: S608 - ours
-        f'WHERE "table" IS NULL OR "table" NOT IN ({known})'
+        f'WHERE "table" NOT IN ({known})'
     )
 
 

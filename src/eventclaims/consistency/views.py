@@ -51,8 +51,9 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
     """Create a typed view of every table of the standard, and the lookup tables.
 
     A table that the package does not declare is empty. Each view has the columns of its table and
-    three more: `ordinal`, the number of the row among the rows that are not blank;
-    `malformed_dates` and `deprecated_codes`.
+    four more: `ordinal`, the number of the row among the rows that are not blank lines;
+    `malformed_dates`, `unread_cells` and `deprecated_codes`. Rows without any filled cell are left
+    out.
 
     Args:
         loaded: The loaded tables.
@@ -74,6 +75,7 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
             rows = _name_columns(loaded, table, have)
         columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
         columns.append(_list_malformed_dates(schema, present=bool(have)))
+        columns.append(_list_unread(schema, have))
         columns.append(_list_deprecated(schema, deprecated, present=bool(have)))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {rows}"  # noqa: S608 - quoted
         connection.execute(f"CREATE VIEW {quote(name)} AS {query}")
@@ -83,13 +85,18 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
 
 
 def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) -> str:
-    """Return a subquery on a loaded table with its column names, and NULL for an empty cell."""
+    """Return a subquery on a loaded table with its column names, and NULL for an empty cell.
+
+    A row of empty cells has no values to check; `blank-row` reports it.
+    """
     columns = [
         f"NULLIF({name_column(table, field)}, '') AS {quote(field)}"
         for field in table.fields
         if field in names
     ]
-    return f"(SELECT ordinal, {', '.join(columns)} FROM {loaded.names[table.name]})"  # noqa: S608
+    is_filled = " OR ".join(f"{name_column(table, field)} <> ''" for field in table.fields)
+    rows = f"{loaded.names[table.name]} WHERE {is_filled}"
+    return f"(SELECT ordinal, {', '.join(columns)} FROM {rows})"  # noqa: S608 - quoted
 
 
 def _cast(field: Schema, *, present: bool) -> str:
@@ -111,6 +118,22 @@ def _list_malformed_dates(schema: Schema, *, present: bool) -> str:
     ]
     value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found and present else "NULL"
     return f"CAST({value} AS VARCHAR) AS malformed_dates"
+
+
+def _list_unread(schema: Schema, have: Collection[str]) -> str:
+    """Return a column with the names of the fields whose cell does not have their type.
+
+    The views treat such a cell as missing, but a rule about missing values must not apply to it.
+    """
+    found = [
+        f"CASE WHEN {quote(field['name'])} IS NOT NULL "
+        f"AND {_CASTS[field['type']].format(quote(field['name']))} IS NULL "
+        f"THEN {literal(field['name'])} END"
+        for field in schema["fields"]
+        if field["type"] in _CASTS and field["name"] in have
+    ]
+    value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found else "NULL"
+    return f"CAST({value} AS VARCHAR) AS unread_cells"
 
 
 def _find_deprecated(package: Package) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from eventclaims.errors import TableError
 from eventclaims.lint import rules
 from eventclaims.lint.characters import check_characters
+from eventclaims.lint.file_kind import find_other_kind
 from eventclaims.lint.row_order import find_disorder
 from eventclaims.lint.suspects import find_suspects
 from eventclaims.package.model import Table
@@ -43,6 +44,11 @@ def check_bytes(table: Table) -> Lint:
         TableError: If the file cannot be read from the disk.
     """
     try:
+        other = find_other_kind(table)
+        if other:
+            line, cause = other
+            place: dict[str, Any] = {"table": table.name, "file": table.file, "line": line}
+            return Lint((rules.OTHER_KIND.find(**place, cause=cause),), row_index=None)
         return _check_blocks(table)
     except NeedsSlowPathError:
         findings, is_readable = _check_lines(table)
@@ -64,6 +70,7 @@ def _check_blocks(table: Table) -> Lint:
     findings: list[Finding] = []
     header: list[str] = []
     key: list[int] = []
+    missing = _list_missing(table)
     builder = RowIndexBuilder()
     last: list[str] = []
     changed_count, first_changed = 0, None
@@ -80,14 +87,14 @@ def _check_blocks(table: Table) -> Lint:
         first_return = first_return or block.first_return
         return_count += len(block.returns)
         for number in find_suspects(block):
-            findings += _find_characters(place, block.get_record(number), header, key)
+            findings += _find_characters(place, block.get_record(number), header, key, missing)
         changed = _find_changed(block)
         if len(changed) and first_changed is None:
             first_changed = block.get_record(changed[0])
         changed_count += len(changed)
         if len(key) == len(table.key) > 0:
-            complete = _find_complete(block, len(header))
-            unordered, last = find_disorder(block, complete, key, last)
+            complete = _find_complete(block, key, len(header))
+            unordered, last = find_disorder(block, complete, key, table.key_types, last)
             findings += [_report_order(place, block.get_record(n), key) for n in unordered]
     if return_count:
         findings.append(rules.CARRIAGE.find(**place, line=first_return, count=return_count))
@@ -95,12 +102,14 @@ def _check_blocks(table: Table) -> Lint:
     return Lint(tuple(findings), builder.finish())
 
 
-def _find_complete(block: Block, width: int) -> Numbers:
-    """Return the numbers of the records, except the header, that have a cell for each column."""
+def _find_complete(block: Block, key: list[int], width: int) -> Numbers:
+    """Return the records, except the header, with a cell for each column and a key."""
     complete = np.flatnonzero(block.widths == width)
-    if width == 1:  # a blank record also counts as one cell
-        complete = np.setdiff1d(complete, block.blank)
-    return complete[complete + block.row > HEADER_ROW]
+    cells = block.firsts[complete, np.newaxis] + np.asarray(key)
+    lengths = block.ends[cells] - block.starts[cells]
+    has_key = (lengths > 2 * block.quoted[cells]).any(axis=1)
+    found: Numbers = complete[has_key & (complete + block.row > HEADER_ROW)]
+    return found
 
 
 def _find_changed(block: Block) -> Numbers:
@@ -149,8 +158,9 @@ def _check_records(table: Table) -> Lint:
     findings: list[Finding] = []
     header: list[str] = []
     key: list[int] = []
+    missing = _list_missing(table)
     first_changed: Record | None = None
-    changed_count, last = 0, sort_key([])
+    changed_count, last = 0, sort_key(())
     for record in read_records(table.path, strict=True):
         if record.row == HEADER_ROW:
             header = record.cells
@@ -158,15 +168,16 @@ def _check_records(table: Table) -> Lint:
                 blank = BLANK_ROW.find(**place, line=record.line, row=record.row)
                 return Lint((*findings, blank), row_index=None)
             key = [header.index(name) for name in table.key if name in header]
-        findings += _find_characters(place, record, header, key)
+        findings += _find_characters(place, record, header, key, missing)
         if record.row == HEADER_ROW:
             continue
         # A carriage return has its own rule and does not make the record non-canonical.
         if format_record(record.cells) != record.raw.replace("\r\n", "\n"):
             changed_count += 1
             first_changed = first_changed or record
-        if len(record.cells) == len(header) and len(key) == len(table.key) > 0:
-            current = sort_key([record.cells[n] for n in key])
+        parts = [record.cells[n] for n in key] if len(record.cells) == len(header) else []
+        if len(key) == len(table.key) and any(parts):
+            current = sort_key(parts, table.key_types)
             if current < last:
                 findings.append(_report_order(place, record, key))
             last = current
@@ -175,9 +186,21 @@ def _check_records(table: Table) -> Lint:
 
 
 def _find_characters(
-    place: dict[str, Any], record: Record, header: list[str], key: list[int]
+    place: dict[str, Any],
+    record: Record,
+    header: list[str],
+    key: list[int],
+    missing: Collection[str],
 ) -> Iterator[Finding]:
-    return check_characters(record, header, place | {"record": _get_key(record, key)})
+    place = place | {"record": _get_key(record, key)}
+    return check_characters(record, header, place, missing)
+
+
+def _list_missing(table: Table) -> set[str]:
+    """Return the missing values of a schema and its fields."""
+    stated = [part.get("missingValues") for part in (table.schema, *table.schema["fields"])]
+    values = [value for values in stated if isinstance(values, list) for value in values]
+    return {str(value.get("value") if isinstance(value, dict) else value) for value in values}
 
 
 def _report_order(place: dict[str, Any], record: Record, key: list[int]) -> Finding:
@@ -194,7 +217,8 @@ def _get_key(record: Record, key: list[int]) -> str | None:
     """Return the key of a record; None for the header and for a record without all key cells."""
     if record.row == HEADER_ROW or not key or max(key) >= len(record.cells):
         return None
-    return "/".join(record.cells[number] for number in key)
+    parts = [record.cells[number] for number in key]
+    return "/".join(parts) if any(parts) else None
 
 
 def _explain(table: Table, reason: str) -> Finding:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
+from eventclaims.tables.records import NOT_UTF8_MESSAGE
 
 RULES = (
+    Rule(
+        id="wrong-file-kind",
+        layer=Layer.LINT,
+        severity=Severity.ERROR,
+        title="The file of a table must be a CSV file with commas",
+        why="The cells of another kind of file cannot be read, so nothing in it is checked.",
+        fix="Replace the file with the table as CSV: in UTF-8, with commas between the cells.",
+        message="the file is not CSV: {cause}",
+    ),
     Rule(
         id="empty-file",
         layer=Layer.LINT,
@@ -22,7 +32,7 @@ RULES = (
         title="A file must be encoded in UTF-8",
         why="Programs that guess another encoding show wrong characters in names with diacritics.",
         fix="Save the file as UTF-8 (in Excel: CSV UTF-8).",
-        message="byte {position} of the line is not valid UTF-8",
+        message=NOT_UTF8_MESSAGE,
     ),
     Rule(
         id="nul-byte",
@@ -100,9 +110,10 @@ RULES = (
         id="invisible-character",
         layer=Layer.LINT,
         severity=Severity.WARNING,
-        title="A cell must not contain zero-width or bidirectional control characters",
+        title="A cell must contain zero-width characters only where a script requires them, "
+        "and no bidirectional control characters",
         why="Names that look the same do not match, and text may be displayed in another order.",
-        fix="Remove the character, unless the script requires it.",
+        fix="Remove the character.",
         message="{cell} contains {character}",
     ),
     Rule(
@@ -127,11 +138,20 @@ RULES = (
         id="formula-cell",
         layer=Layer.LINT,
         severity=Severity.ERROR,
-        title="A cell must not begin like a spreadsheet formula",
-        why="A spreadsheet runs the formula when the file is opened. Numbers are allowed.",
-        fix="Begin the cell with a letter or a quotation mark.",
-        message="{cell} begins with {character}",
+        title="A cell must not be a spreadsheet formula",
+        why="A spreadsheet runs the formula when the file is opened. Negative numbers are allowed.",
+        fix="Write the value without the formula, or begin the text with another character.",
+        message="{cell} begins a formula with {character}",
+    ),
+    Rule(
+        id="spreadsheet-error",
+        layer=Layer.LINT,
+        severity=Severity.WARNING,
+        title="A cell must not contain the error of a spreadsheet formula",
+        why="The value was lost when a formula failed, and the error is read as text.",
+        fix="Restore the value, or leave the cell empty.",
+        message="{cell} is the spreadsheet error {value}",
     ),
 )
-EMPTY, NOT_UTF8, NUL, UNCLOSED, STRAY, BOM, CARRIAGE, NOT_CANONICAL, ROW_ORDER = RULES[:9]
-CONTROL, INVISIBLE, OUTER_SPACE, NOT_NFC, FORMULA = RULES[9:]
+OTHER_KIND, EMPTY, NOT_UTF8, NUL, UNCLOSED, STRAY, BOM, CARRIAGE, NOT_CANONICAL = RULES[:9]
+ROW_ORDER, CONTROL, INVISIBLE, OUTER_SPACE, NOT_NFC, FORMULA, SPREADSHEET_ERROR = RULES[9:]

@@ -20,7 +20,7 @@ def _make_lookup(members: bytes) -> Truths:
     return lookup
 
 
-_FIRST, _LAST = _make_lookup(b" \t\n\v\f=+-@"), _make_lookup(b" \t\n\v\f")
+_FIRST, _LAST = _make_lookup(b" \t\n\v\f=+-@#"), _make_lookup(b" \t\n\v\f")
 _NUMERIC_SIGN = _make_lookup(b"+-")
 _ANY_BYTE = (0x00, 0xFF)
 # A superset of what `characters` rejects, as UTF-8: first byte, range of the second and the third.
@@ -35,6 +35,7 @@ _INVISIBLE = (
     (0xE2, (0x81, 0x81), (0x9F, 0xA9)),  # U+205F to U+2069
     (0xE3, (0x80, 0x80), (0x80, 0x80)),  # U+3000
     (0xEF, (0xBB, 0xBB), (0xBF, 0xBF)),  # U+FEFF
+    (0xEF, (0xBC, 0xBC), (0x8B, 0xA0)),  # U+FF0B to U+FF20, with the full-width + - = @
 )
 _LEADS = _make_lookup(bytes({lead for lead, _, _ in _INVISIBLE}))
 _PUNCTUATION = (0xE2, 0x80)
@@ -65,7 +66,7 @@ def find_suspects(block: Block) -> Numbers:
 
 
 def _find_suspect_ends(block: Block) -> Numbers:
-    """Return the cells that begin or end with white space, or begin like a formula."""
+    """Return the cells that begin or end with white space, or like a formula or its error."""
     starts, ends = block.starts + block.quoted, block.ends - block.quoted
     filled = np.flatnonzero(starts < ends)
     first, last = block.bytes[starts[filled]], block.bytes[ends[filled] - 1]

@@ -35,6 +35,11 @@ class Table:
         return schemas.get_key(self.schema)
 
     @property
+    def key_types(self) -> tuple[str, ...]:
+        """The types of the columns of the primary key."""
+        return schemas.list_key_types(self.schema)
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The column names in order."""
         return schemas.list_fields(self.schema)

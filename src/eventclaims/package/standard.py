@@ -105,6 +105,12 @@ def get_key(schema: Schema) -> tuple[str, ...]:
     return (key,) if isinstance(key, str) else tuple(key)
 
 
+def list_key_types(schema: Schema) -> tuple[str, ...]:
+    """Return the types of the columns of the primary key."""
+    types = {field["name"]: str(field.get("type", "string")) for field in schema["fields"]}
+    return tuple(types.get(name, "string") for name in get_key(schema))
+
+
 def list_fields(schema: Schema) -> tuple[str, ...]:
     """Return the column names of a Table Schema in order."""
     return tuple(field["name"] for field in schema["fields"])

@@ -171,12 +171,13 @@ def read_release_input(
 def _make_codelists(codelists: dict[str, tuple[dict[str, str], ...]]) -> ReleaseTable:
     schema = standard.load_schemas()[CODELISTS]
     columns = standard.list_fields(schema)
+    key, types = standard.get_key(schema), standard.list_key_types(schema)
     rows = [
         {"codelist": name, **{column: code.get(column, "") for column in columns[1:]}}
         for name, codes in codelists.items()
         for code in codes
     ]
-    rows.sort(key=lambda row: sort_key([row[column] for column in standard.get_key(schema)]))
+    rows.sort(key=lambda row: sort_key([row[column] for column in key], types))
     return ReleaseTable(CODELISTS, schema["title"], f"data/{CODELISTS}.csv", schema, rows)
 
 

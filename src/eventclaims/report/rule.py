@@ -70,6 +70,7 @@ class Rule:
         """Return a finding of this rule, its message filled with the values."""
         field = field or self.field or None
         place = {"table": table, "file": file, "field": field, "record": record, "value": value}
+        shown = place | {"record": record or "the row"} | values
         return Finding(
             rule=self.id,
             severity=self.severity,
@@ -81,7 +82,7 @@ class Rule:
             field=field,
             record=record,
             value=value,
-            message=self.message.format(**place | values),
+            message=self.message.format(**{n: "" if v is None else v for n, v in shown.items()}),
             hint=self.fix,
         )
 

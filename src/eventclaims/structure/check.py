@@ -34,6 +34,7 @@ _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
 _KEPT = {"name", "path", "format", "encoding", "dialect", "schema", "hash", "bytes"}
 _KEPT |= {"stats", "rows", "fields"}
 _LONGEST_REASON = 200
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,12 +330,24 @@ def _convert(
         field=field or None,
         record=_find_key(error, table),
         value=value,
-        note=error.note,
+        note=_reword(error, value),
         type=error.type,
         shown="empty" if value is None else f"`{value}`",
         count=len(cells),
         width=len(table.fields) if table else 0,
     )
+
+
+def _reword(error: frictionless.Error, value: str | None) -> str:
+    """Return the note of an error without words of Python, and with the usual cause of a fault."""
+    note = str(error.note).replace('all "None"', "all empty")
+    values = getattr(error, "field_values", None) or ()
+    if None in values:
+        stated = ", ".join(map(str, values))
+        note = note.replace(stated, ", ".join("" if v is None else str(v) for v in values), 1)
+    if error.type == "type-error" and _DECIMAL_COMMA.fullmatch(value or ""):
+        note += "; use a decimal point"
+    return note
 
 
 def _find_key(error: frictionless.Error, table: Table | None) -> str | None:

@@ -8,14 +8,34 @@ from eventclaims.errors import TableError
 from eventclaims.package.model import Package
 from eventclaims.tables.records import read_rows
 
-FORMULA = re.compile(r"[=+\-@\t\r]")
+# OWASP names the full-width forms too: some spreadsheets read them as the ASCII characters.
+_SIGN = "[+\\-@\uff0b\uff0d\uff20]"
+# Numbers and texts, each with an operator after it.
+_OPERANDS = r'(?:(?:[\d.,%\s)]*|"[^"]*")[-+*/^&=<>@(])*\s*'
+_CELL = r"\$?[A-Z]{1,3}\$?[1-9]\d{0,6}"
+_AFTER = r"\s*(?:[-+*/^&=<>%]|$)"
+# What a spreadsheet computes from functions, cells and programs. Other cells with a sign, such as
+# -5%, +1-202 or @name, are displayed as text, or as another number at worst.
+_COMPUTED = "|".join(
+    (
+        rf"[A-Za-z_][\w.]*\([^)]*(?:\){_AFTER}|$)",  # a function
+        rf"{_CELL}(?::{_CELL})?{_AFTER}",  # cells
+        r"(?:'[^']*'|[\w.\[\]]+)!\$?[A-Za-z]",  # cells of another sheet or file
+        r"[A-Za-z_][\w.]*\|[^!]*!",  # a program (DDE)
+    )
+)
+FORMULA = re.compile(f"[\\t\\r\\n]*(?:[=\uff1d]|{_SIGN}{_OPERANDS}(?:{_COMPUTED}))", re.ASCII)
+"""Matches the beginning of a formula; DuckDB reads the same syntax."""
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _MAX_DIGITS = 18
 
 
 def is_formula(cell: str) -> bool:
-    """Return whether a spreadsheet would run a cell as a formula."""
-    return bool(FORMULA.match(cell)) and not NUMBER.fullmatch(cell)
+    """Return whether a spreadsheet would run a cell as a formula.
+
+    A formula begins with =, or with +, - or @ before a function, a cell or a program.
+    """
+    return bool(FORMULA.match(cell))
 
 
 def read_table(package: Package, name: str) -> list[dict[str, str]]:

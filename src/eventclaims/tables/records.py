@@ -13,6 +13,7 @@ from eventclaims.package.standard import find_duplicate
 HEADER_ROW = 1
 # In characters; without a limit, a quote that is not closed could fill the memory.
 LONGEST_CELL = 16 * 1024**2
+NOT_UTF8_MESSAGE = "byte {position} of the line is not valid UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,22 @@ def read_records(path: Path, *, strict: bool = False) -> Iterator[Record]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from split_records(file, strict=strict)
+    except UnicodeDecodeError as error:
+        raise TableError(_explain_encoding(path)) from error
     except OSError as error:
         raise TableError(f"line 1: cannot be read ({error.strerror})") from error
+
+
+def _explain_encoding(path: Path) -> str:
+    """Describe the first line that is not UTF-8."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                message = NOT_UTF8_MESSAGE.format(position=error.start + 1)
+                return f"line {number}: {message}; save the file as UTF-8 (in Excel: CSV UTF-8)"
+    return "line 1: the file is not valid UTF-8"
 
 
 def split_records(
@@ -74,7 +89,7 @@ def split_records(
             yield Record(number, line, cells, "".join(buffer))
             line += len(buffer)
             buffer.clear()
-    except (csv.Error, UnicodeDecodeError) as error:
+    except csv.Error as error:
         raise TableError(f"line {line}: {error}") from error
 
 
@@ -86,6 +101,8 @@ def _remember(lines: Iterable[str], buffer: list[str]) -> Iterator[str]:
 
 def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     """Return the header and the rows of a table, each row as a dict of text cells.
+
+    Blank rows are left out, also those with a comma for each column.
 
     Raises:
         TableError: If the file is missing or not valid CSV, or a row does not have one cell for
@@ -100,6 +117,8 @@ def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         raise TableError(f"line {HEADER_ROW}: duplicate column {duplicate!r}")
     rows = []
     for record in records:
+        if not any(record.cells):
+            continue
         if len(record.cells) != len(header):
             count = f"{len(record.cells)} cells, {len(header)} columns"
             raise TableError(f"line {record.line}: {count}")

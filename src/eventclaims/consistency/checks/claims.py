@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from eventclaims.consistency.checks.predicate import Predicate, known_true
+from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
 
 # Types of claims that are directed at someone or about an event.
 AIMED = (
@@ -57,7 +57,7 @@ def _differs_from_print(rows: pd.DataFrame) -> pd.Series:
     for bound in ("minimum", "maximum"):
         stated, printed = rows[bound], rows[f"printed_{bound}"]
         differs |= known_true(stated != printed) | (stated.isna() != printed.isna())
-    return differs & rows["is_readable"]
+    return differs & rows["is_readable"] & ~is_unread(rows, "minimum", "maximum")
 
 
 def _hurts_without_violence(rows: pd.DataFrame) -> pd.Series:

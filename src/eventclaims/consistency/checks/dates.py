@@ -6,13 +6,17 @@ from functools import partial
 
 import pandas as pd
 
-from eventclaims.consistency.checks.predicate import Predicate, known_true
+from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
 from eventclaims.consistency.rules.dates import NOT_AFTER, NotAfter
 
 # Statuses of an event that, by its document, has happened.
 HAS_HAPPENED = ("reported", "alleged")
 # Types of claims about a past event.
 SPEAKS_OF_PAST = ("responsibility", "attribution", "credit", "report")
+
+
+def _is_read(rows: pd.DataFrame) -> pd.Series:
+    return ~is_unread(rows, "_earliest", "_latest")
 
 
 def _has_bounds(rows: pd.DataFrame) -> pd.Series:
@@ -27,7 +31,7 @@ def _is_printed_outside(rows: pd.DataFrame) -> pd.Series:
 
 def _is_open_throughout(rows: pd.DataFrame) -> pd.Series:
     is_open = (rows["date_type"] == "throughout") & rows["date_latest"].isna()
-    return is_open & rows["documents_latest"].notna() & _has_happened(rows)
+    return is_open & rows["documents_latest"].notna() & _has_happened(rows) & _is_read(rows)
 
 
 def _is_apart(rows: pd.DataFrame) -> pd.Series:
@@ -78,8 +82,10 @@ def _may_be_after(pair: NotAfter, rows: pd.DataFrame) -> pd.Series:
 CHECKS: dict[str, Predicate] = {
     "date-form": lambda rows: rows["malformed_dates"].notna(),
     "bounds-reversed": lambda rows: rows["date_earliest"] > rows["date_latest"],
-    "date-differs": lambda rows: rows["date"].fillna("") != rows["edtf"],
-    "date-basis": lambda rows: _has_bounds(rows) == (rows["date_basis"] == "unknown"),
+    "date-differs": lambda rows: (rows["date"].fillna("") != rows["edtf"]) & _is_read(rows),
+    "date-basis": lambda rows: (
+        (_has_bounds(rows) == (rows["date_basis"] == "unknown")) & _is_read(rows)
+    ),
     "date-type-missing": lambda rows: _has_bounds(rows) & rows["date_type"].isna(),
     "inferred-without-note": lambda rows: (rows["date_basis"] == "inferred") & rows["notes"].isna(),
     "printed-date-outside": _is_printed_outside,

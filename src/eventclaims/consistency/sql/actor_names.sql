@@ -1,7 +1,7 @@
 -- A name with the number of its evidence, and another actor with the same name in its document.
 SELECT
     n.ordinal, n.name_id, n.name, n.deprecated_codes,
-    COALESCE(v.evidence_count, 0) AS evidence_count,
+    CASE WHEN n.name_id IS NOT NULL THEN COALESCE(v.evidence_count, 0) END AS evidence_count,
     CASE WHEN n.name_type <> 'title' AND s.least <> s.most
          THEN CASE WHEN s.least = n.actor_id THEN s.most ELSE s.least END
          END AS other_actor

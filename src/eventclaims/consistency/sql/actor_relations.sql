@@ -8,7 +8,7 @@ SELECT
     p.relation IS NOT NULL AS is_possible,
     d.published_latest AS document_latest,
     c.record_id IS NOT NULL AS in_cycle,
-    COALESCE(v.evidence_count, 0) AS evidence_count
+    CASE WHEN r.relation_id IS NOT NULL THEN COALESCE(v.evidence_count, 0) END AS evidence_count
 FROM actor_relations AS r
 LEFT JOIN actors AS a ON a.actor_id = r.subject_id
 LEFT JOIN actors AS b ON b.actor_id = r.object_id

@@ -3,13 +3,14 @@
 SELECT
     a.ordinal, a.actor_id, a.name, a.notes, a.deprecated_codes,
     CONCAT_WS(' ', a.description, a.notes) AS coder_text,
-    CASE WHEN n.actor_id IS NULL THEN 0 WHEN n.name_count = n.typed_count THEN n.preferred_count END
+    CASE WHEN a.actor_id IS NULL THEN NULL WHEN n.actor_id IS NULL THEN 0
+         WHEN n.name_count = n.typed_count THEN n.preferred_count END
         AS preferred_count,
     n.preferred_name,
     k.alike_actor,
     o.name AS alike_name,
     o.notes IS NOT NULL AS alike_has_notes,
-    r.actor_id IS NOT NULL AS is_referenced
+    CASE WHEN a.actor_id IS NOT NULL THEN r.actor_id IS NOT NULL END AS is_referenced
 FROM actors AS a
 LEFT JOIN (
     SELECT

@@ -12,10 +12,10 @@ SELECT
     e.date AS event_date,
     e.date_earliest AS event_earliest,
     e.date_latest AS event_latest,
-    h.claim_id IS NOT NULL AS has_part,
+    CASE WHEN c.claim_id IS NOT NULL THEN h.claim_id IS NOT NULL END AS has_part,
     CASE WHEN w.least = c.claim_id THEN w.most ELSE w.least END
         AS same_summary,
-    COALESCE(v.evidence_count, 0) AS evidence_count,
+    CASE WHEN c.claim_id IS NOT NULL THEN COALESCE(v.evidence_count, 0) END AS evidence_count,
     COALESCE(v.elsewhere_count, 0) AS elsewhere_count,
     v.elsewhere_source
 FROM claims AS c

@@ -2,7 +2,7 @@
 SELECT
     d.ordinal, d.discrepancy_id, d.deprecated_codes,
     CONCAT_WS(' ', d.description, d.resolution) AS coder_text,
-    COALESCE(v.evidence_count, 0) AS evidence_count
+    CASE WHEN d.discrepancy_id IS NOT NULL THEN COALESCE(v.evidence_count, 0) END AS evidence_count
 FROM discrepancies AS d
 LEFT JOIN (
     SELECT record_id, COUNT(*) AS evidence_count

@@ -1,15 +1,16 @@
 -- An event with the dates of all its documents and the number of its figures and its evidence.
 -- The documents have no date if one of them has none: MIN and MAX would ignore it.
 SELECT
-    e.ordinal, e.event_id, e.status, e.malformed_dates, e.deprecated_codes, e.notes, e.summary,
+    e.ordinal, e.event_id, e.status, e.malformed_dates, e.unread_cells, e.deprecated_codes,
+    e.notes, e.summary,
     e.date_earliest, e.date_latest, e.date_type, e.date_basis, e.date_as_printed, e.date,
     COALESCE(e.is_aggregate, FALSE) AS is_aggregate,
     CONCAT_WS(' ', e.title, e.summary, e.notes) AS coder_text,
     q.release_day,
-    COALESCE(v.evidence_count, 0) AS evidence_count,
+    CASE WHEN e.event_id IS NOT NULL THEN COALESCE(v.evidence_count, 0) END AS evidence_count,
     v.documents_earliest,
     v.documents_latest,
-    COALESCE(f.figure_count, 0) AS figure_count,
+    CASE WHEN e.event_id IS NOT NULL THEN COALESCE(f.figure_count, 0) END AS figure_count,
     p.record_id IS NOT NULL AS has_discrepancy,
     CASE WHEN w.least = e.event_id THEN w.most ELSE w.least END
         AS same_summary

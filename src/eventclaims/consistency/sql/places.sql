@@ -2,7 +2,7 @@
 SELECT
     p.ordinal, p.place_id, p.deprecated_codes,
     c.record_id IS NOT NULL AS in_cycle,
-    r.place_id IS NOT NULL AS is_referenced
+    CASE WHEN p.place_id IS NOT NULL THEN r.place_id IS NOT NULL END AS is_referenced
 FROM places AS p
 LEFT JOIN cycle_members AS c ON c."table" = 'places' AND c.record_id = p.place_id
 LEFT JOIN (

@@ -1,7 +1,7 @@
 -- A source with its dates under the column names of the other dated views, and the date of the
 -- document that cites it.
 SELECT
-    s.ordinal, s.source_id, s.malformed_dates, s.deprecated_codes,
+    s.ordinal, s.source_id, s.malformed_dates, s.unread_cells, s.deprecated_codes,
     s.published_earliest AS date_earliest,
     s.published_latest AS date_latest,
     'within' AS date_type,
@@ -11,8 +11,9 @@ SELECT
     s.notes,
     d.published_latest AS citing_latest,
     p.record_id IS NOT NULL AS has_discrepancy,
-    s.cited_by IS NOT NULL OR v.source_id IS NOT NULL OR t.cited_source_id IS NOT NULL
-        AS is_referenced
+    CASE WHEN s.source_id IS NOT NULL
+         THEN s.cited_by IS NOT NULL OR v.source_id IS NOT NULL OR t.cited_source_id IS NOT NULL
+         END AS is_referenced
 FROM sources AS s
 LEFT JOIN sources AS d ON d.source_id = s.cited_by
 LEFT JOIN (SELECT DISTINCT source_id FROM evidence) AS v ON v.source_id = s.source_id

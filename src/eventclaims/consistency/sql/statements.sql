@@ -1,7 +1,8 @@
 -- A statement with its document, cited source, speaker and evidence.
 -- The earliest killing of the speaker with a known date is enough, so MIN may ignore the others.
 SELECT
-    t.ordinal, t.statement_id, t.malformed_dates, t.deprecated_codes, t.notes, t.summary,
+    t.ordinal, t.statement_id, t.malformed_dates, t.unread_cells, t.deprecated_codes,
+    t.notes, t.summary,
     t.date_earliest, t.date_latest, t.date_type, t.date_basis, t.date_as_printed, t.date,
     t.speaker_id, t.on_behalf_of_id, t.document_id, t.cited_source_id,
     CONCAT_WS(' ', t.summary, t.notes) AS coder_text,
@@ -19,7 +20,7 @@ SELECT
     p.record_id IS NOT NULL AS has_discrepancy,
     CASE WHEN w.least = t.statement_id THEN w.most ELSE w.least END
         AS same_summary,
-    COALESCE(v.evidence_count, 0) AS evidence_count
+    CASE WHEN t.statement_id IS NOT NULL THEN COALESCE(v.evidence_count, 0) END AS evidence_count
 FROM statements AS t
 CROSS JOIN release AS q
 LEFT JOIN sources AS d ON d.source_id = t.document_id
