@@ -24,6 +24,6 @@ def test_a_row_longer_than_a_cell_may_be_is_loaded_in_its_place(
     with open_package(tmp_path) as package, open_tables() as loaded:
         row_indexes = {"t": read_row_index(package.tables[0].path)}
         loaded.load(package.tables, row_indexes)
-        query = f"SELECT ordinal, c0, length(c1), length(c2) FROM {loaded.names['t']}"  # noqa: S608 - a name of this test
+        query = f"SELECT ordinal, c0, length(c1), length(c2) FROM {loaded.names['t']}"  # noqa: S608
         found = sorted(loaded.list_rows(query))
     assert found == [(n + 1, str(n), len(row[1]), len(row[2])) for n, row in enumerate(rows)]

@@ -230,3 +230,10 @@ def test_a_schema_that_frictionless_cannot_use_does_not_stop_other_tables(constr
     places = list_places(tmp_path)
     assert ("type-error", "u", 3) in places
     assert any(table == "t" for _, table, _ in places)
+
+
+def test_a_pattern_that_duckdb_refuses_has_the_verdict_of_frictionless(tmp_path):
+    fields = [{"name": "x", "type": "string"}]
+    fields[0]["constraints"] = {"pattern": "((a{1,1000}){1,1000}){1,1000}"}
+    write(tmp_path, {"t": ({"fields": fields}, [["x"], ["aa"], ["b"]])}, dialect=DIALECT)
+    assert list_places(tmp_path) == [("constraint-error", "t", 3)]
