@@ -29,6 +29,15 @@ TABLE_RESOURCE: dict[str, Any] = {
 }
 
 
+_TABLE = f"is one table; give the folder that contains {DESCRIPTOR}"
+_SPREADSHEET = (
+    "is a spreadsheet; save each sheet as CSV in UTF-8 in a package, such as eventclaims new "
+    f"creates, and give the folder that contains {DESCRIPTOR}"
+)
+_NOT_PACKAGES = dict.fromkeys((".csv", ".tsv"), _TABLE) | dict.fromkeys(
+    (".xlsx", ".xlsm", ".xls", ".ods"), _SPREADSHEET
+)
+
 _log = getLogger(__name__)
 
 
@@ -63,6 +72,8 @@ def open_package(location: str | Path = ".", *, log_skipped: bool = True) -> Ite
             zips.unpack(path, Path(folder))
             descriptor = _find_descriptor(Path(folder), path.name)
             yield _read_package(descriptor, log_skipped=log_skipped)
+    elif path.suffix.lower() in _NOT_PACKAGES and path.is_file():
+        raise PackageError(f"{path}: {_NOT_PACKAGES[path.suffix.lower()]}")
     elif path.is_file():
         yield _read_package(path, log_skipped=log_skipped)
     else:
