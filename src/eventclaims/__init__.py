@@ -27,6 +27,11 @@ _MODULES = {
 }
 
 
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted([*__all__, "__version__"])
+
+
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public object
     """Import a public name on first use, so that importing the package is fast."""
     if name == "__version__":

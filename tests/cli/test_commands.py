@@ -1,6 +1,7 @@
 """The command line: exit codes, what goes to stdout and stderr, and what each command answers."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -162,6 +163,93 @@ def test_what_cannot_be_done_exits_2_with_the_reason_on_stderr(words, value):
     assert (done.returncode, done.stdout) == (2, "")
     assert value in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["validat"], "validate"),
+        (["Cite"], "cite"),
+        (["evidence", "lokate"], "locate"),
+        (["rules", "type-eror"], "type-error"),
+        (["validate", "--stricd"], "--strict"),
+    ],
+)
+def test_a_misspelt_word_is_answered_with_the_one_that_was_meant(words, meant):
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.search(rf"Did you mean '?{meant}'?\?", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("claims.csv", "datapackage.json"),
+        ("CLAIMS.TSV", "datapackage.json"),
+        ("imse.xlsx", "save each sheet as CSV"),
+        ("imse.ods", "save each sheet as CSV"),
+    ],
+)
+def test_a_file_that_is_not_a_package_is_answered_with_what_to_do(name, advice, tmp_path):
+    (tmp_path / name).write_bytes(b"a,b\n\xff,2\n")
+    for command in ("validate", "stats"):
+        done = run(command, tmp_path / name)
+        assert (done.returncode, done.stdout) == (2, "")
+        (line,) = done.stderr.splitlines()
+        assert f"{name}: is " in line
+        assert advice in line
+        assert "JSON: " not in line
+
+
+@pytest.mark.parametrize(
+    ("words", "module", "extra"),
+    [
+        (["stats", "FULL", "--plot", "charts"], "matplotlib", "plot"),
+        (["agreement", "FULL", "FULL"], "scipy", "agreement"),
+    ],
+)
+def test_a_missing_library_is_answered_with_the_pip_command(words, module, extra, full, tmp_path):
+    (tmp_path / f"{module}.py").write_text(f"raise ModuleNotFoundError(name={module!r})\n")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = run(*(str(full) if word == "FULL" else word for word in words), PYTHONPATH=path)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert f"{module} is not installed; run pip install 'eventclaims[{extra}]'" in line
+
+
+@pytest.mark.parametrize(
+    ("command", "table", "column"),
+    [
+        ("stats", "sources", "source_id"),
+        ("stats", "statements", "speaker_id"),
+        ("verify", "evidence", "start"),
+        ("verify", "uncoded_passages", "start"),
+        ("coverage", "evidence", "token_count"),
+        ("locate", "evidence", "evidence_id"),
+        ("cite", "claims", "claim_id"),
+        ("cite", "retired", "replaced_by"),
+        ("agreement", "evidence", "start"),
+        ("agreement", "sources", "source_id"),
+    ],
+)
+def test_a_renamed_column_is_named_in_one_line(command, table, column, full_copy, full):
+    path = full_copy / "data" / f"{table}.csv"
+    header, *rows = path.read_text("utf-8").splitlines()
+    names = [f"{name}_2" if name == column else name for name in header.split(",")]
+    path.write_text("\n".join([",".join(names), *rows]) + "\n", "utf-8")
+    texts = ["--texts", TEXTS]
+    words = {
+        "stats": ["stats", full_copy],
+        "verify": ["evidence", "verify", full_copy, *texts],
+        "coverage": ["evidence", "coverage", full_copy, *texts],
+        "locate": ["evidence", "locate", "SRC-0001", "the", *texts, "--package", full_copy],
+        "cite": ["cite", "XYZ-0001", "--package", full_copy],
+        "agreement": ["agreement", full, full_copy],
+    }
+    done = run(*words[command])
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.endswith(f"{table}.csv: column {column} is missing")
 
 
 def test_a_folder_of_texts_that_does_not_exist_exits_2(minimal):

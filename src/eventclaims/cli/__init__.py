@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from eventclaims.cli.suggestions import SuggestingGroup
 from eventclaims.errors import EventClaimsError
 
 # Commands with their line in --help, in the order of a typical workflow.
@@ -28,7 +29,7 @@ COMMANDS = (
 COULD_NOT_CHECK = 2
 
 
-class _Commands(click.Group):
+class _Commands(SuggestingGroup):
     """A group that imports a command only when it runs, to keep --help fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - signature of the base class

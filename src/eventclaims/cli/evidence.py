@@ -10,9 +10,10 @@ import click
 
 from eventclaims.cli.options import needed_texts_option, package_argument, package_option
 from eventclaims.cli.output import print_utf8
+from eventclaims.cli.suggestions import SuggestingGroup
 
 
-@click.group("evidence")
+@click.group("evidence", cls=SuggestingGroup)
 def command() -> None:
     """Locate passages, verify spans, measure coverage."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from eventclaims.cli.suggestions import suggest
+
 
 @click.command("rules")
 @click.argument("rule_id", required=False)
@@ -18,7 +20,8 @@ def command(rule_id: str | None) -> None:
         return
     by_id = {rule.id: rule for rule in RULES}
     if rule_id not in by_id:
-        raise click.UsageError(f"unknown rule {rule_id!r}; run eventclaims rules to list all rules")
+        hint = suggest(rule_id, by_id) or " Run eventclaims rules to list all rules."
+        raise click.UsageError(f"No such rule {rule_id!r}.{hint}")
     rule = by_id[rule_id]
     where = ", ".join(rule.tables) or "every table"
     parts = {rule.id: rule.title, "Severity": rule.severity, "Layer": rule.layer, "Tables": where}

@@ -170,10 +170,10 @@ def _read_identifier(descriptor: dict[str, Any]) -> str | None:
 def _find_table(package: Package, record: str) -> str:
     """Return the table that contains a key; the parts of a composite key are joined by "/"."""
     for table in package.tables:
-        for row in read_table(package, table.name) if table.name != "retired" else ():
+        for row in read_table(package, table.name, table.key) if table.name != "retired" else ():
             if table.key and "/".join(row.get(name, "") for name in table.key) == record:
                 return table.name
-    for row in read_table(package, "retired"):
+    for row in read_table(package, "retired", ("record_id", "replaced_by", "version")):
         if row.get("record_id") == record:
             successor = row.get("replaced_by")
             instead = f"cite {successor} instead" if successor else "it has no successor"

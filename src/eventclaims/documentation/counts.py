@@ -48,8 +48,8 @@ class Statistics:
 def count_package(location: str | Path) -> Statistics:
     """Count rows by table; claims by document, speaker, type and channel; the rest by month.
 
-    A date that spans more than one month is counted as unknown. Tables without the columns of the
-    standard are only counted by rows.
+    A date that spans more than one month is counted as unknown. In a package that does not declare
+    the event-claim profile, tables without the columns of the standard are only counted by rows.
 
     Args:
         location: Folder of the package, its datapackage.json, or a zip of it.
@@ -88,8 +88,8 @@ def _count(package: Package) -> Statistics:
 
 
 def _read(package: Package, table: str, *columns: str) -> list[Row]:
-    """Return the rows of a table, none if it lacks one of the columns."""
-    rows = read_table(package, table)
+    """Return the rows of a table; none if a package of other tables lacks one of the columns."""
+    rows = read_table(package, table, columns if package.is_event_claims else ())
     return rows if rows and {*columns} <= {*rows[0]} else []
 
 

@@ -85,8 +85,8 @@ def _find_table(record_id: str) -> str:
 
 def _find_next_number(package: Package) -> int:
     """Return the number after the highest one in `evidence` and `retired`."""
-    used = [row.get("evidence_id", "") for row in read_table(package, "evidence")]
-    used += [row.get("record_id", "") for row in read_table(package, "retired")]
+    used = [row.get("evidence_id", "") for row in read_table(package, "evidence", ["evidence_id"])]
+    used += [row.get("record_id", "") for row in read_table(package, "retired", ["record_id"])]
     numbers = [read_number(name[4:]) for name in used if name.startswith("EVD-")]
     return max([0, *numbers]) + 1
 

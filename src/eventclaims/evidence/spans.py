@@ -14,6 +14,9 @@ from eventclaims.tables.records import HEADER_ROW
 
 SPAN_TABLES = ("evidence", "uncoded_passages")
 
+_SPAN = ("source_id", "start", "end", "text_sha256", "token_count", "token_sha256")
+_SOURCE = ("source_id", "kind", "text_name", "text_sha256")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -84,11 +87,11 @@ def read_documents(package: Package, folder: Path) -> list[Document]:
     spans = [
         _read_span(name, row, cells)
         for name in SPAN_TABLES
-        for row, cells in enumerate(read_table(package, name), HEADER_ROW + 1)
+        for row, cells in enumerate(read_table(package, name, _SPAN), HEADER_ROW + 1)
     ]
     texts = read_texts(folder)
     documents = []
-    for row, cells in enumerate(read_table(package, "sources"), HEADER_ROW + 1):
+    for row, cells in enumerate(read_table(package, "sources", _SOURCE), HEADER_ROW + 1):
         if cells.get("kind") == "document":
             own = tuple(span for span in spans if span.source_id == cells.get("source_id"))
             name, sha256 = cells.get("text_name", ""), cells.get("text_sha256", "")

@@ -29,6 +29,15 @@ TABLE_RESOURCE: dict[str, Any] = {
 }
 
 
+_TABLE = f"is one table; give the folder that contains {DESCRIPTOR}"
+_SPREADSHEET = (
+    "is a spreadsheet; save each sheet as CSV in UTF-8 in a package, such as eventclaims new "
+    f"creates, and give the folder that contains {DESCRIPTOR}"
+)
+_NOT_PACKAGES = dict.fromkeys((".csv", ".tsv"), _TABLE) | dict.fromkeys(
+    (".xlsx", ".xlsm", ".xls", ".ods"), _SPREADSHEET
+)
+
 _log = getLogger(__name__)
 
 
@@ -64,6 +73,8 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
         with TemporaryDirectory(prefix="eventclaims-") as folder:
             descriptor = zips.unpack(path, Path(folder), DESCRIPTOR)
             yield _read_package(descriptor, strict=strict)
+    elif path.suffix.lower() in _NOT_PACKAGES and path.is_file():
+        raise PackageError(f"{path}: {_NOT_PACKAGES[path.suffix.lower()]}")
     elif path.is_file():
         yield _read_package(path, strict=strict)
     else:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.rule import NO_PROFILE_FIELD, NOT_CHECKED
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 SHOWN_A_RULE = 100
 """Findings of a rule that a page shows; the others are only counted."""
@@ -19,9 +23,9 @@ def count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
-    """The result of a validation.
+    """The result of a validation; its `str` is the report as text.
 
     Attributes:
         package: Name of the package.
@@ -47,6 +51,24 @@ class Report:
     seconds: float
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        name = f"{self.package} {self.version or ''}".strip()
+        return f"<Report of {name!r}, {self.outcome()}>"
+
+    def __str__(self) -> str:
+        # Imported by name because `render` is built on reports.
+        text = import_module("eventclaims.render.text")
+        return "\n".join(line for line, _ in text.render_text(self))
+
+    def to_frame(self) -> DataFrame:
+        """Return the findings as a DataFrame, one row per finding, in the order of the report."""
+        import pandas as pd  # noqa: PLC0415 - takes long to load
+
+        rows = [finding.to_dict() for finding in self.findings]
+        frame = pd.DataFrame(rows, columns=[attribute.name for attribute in fields(Finding)])
+        numbers = dict.fromkeys(("line", "column", "row"), "Int64")
+        return frame.astype(dict.fromkeys(frame.columns, "string") | numbers)
 
     @property
     def valid(self) -> bool:

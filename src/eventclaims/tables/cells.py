@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package
@@ -38,19 +39,28 @@ def is_formula(cell: str) -> bool:
     return bool(FORMULA.match(cell))
 
 
-def read_table(package: Package, name: str) -> list[dict[str, str]]:
+def read_table(package: Package, name: str, columns: Iterable[str] = ()) -> list[dict[str, str]]:
     """Return the rows of a table as text; empty if the package does not have the table.
 
+    Args:
+        package: The opened package.
+        name: Name of the table.
+        columns: Columns that the caller needs.
+
     Raises:
-        TableError: If the file is missing or not valid CSV.
+        TableError: If the file is missing, is not valid CSV, or lacks a needed column.
     """
     table = package.get_table(name)
     if table is None:
         return []
     try:
-        return read_rows(table.path)[1]
+        header, rows = read_rows(table.path)
     except TableError as error:
         raise TableError(f"{table.file}: {error}") from error
+    missing = next((column for column in columns if column not in header), None)
+    if missing is not None:
+        raise TableError(f"{table.file}: column {missing} is missing")
+    return rows
 
 
 def read_number(cell: str) -> int:

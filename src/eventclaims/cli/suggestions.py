@@ -1,0 +1,28 @@
+"""Name the command or rule that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+
+class SuggestingGroup(click.Group):
+    """A group whose error for an unknown command names the most similar one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name, as click does."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            ctx.fail(f"No such command {args[0]!r}.{suggest(args[0], known)}")
+        return super().resolve_command(ctx, args)
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return a sentence with the most similar known word, or nothing if none is similar."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only after an error
+
+    similar = get_close_matches(word.lower(), [*known], n=1)
+    return f" Did you mean {similar[0]!r}?" if similar else ""
