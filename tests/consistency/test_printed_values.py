@@ -96,10 +96,29 @@ def test_a_day_is_read_in_either_order_and_within_other_words(day):
         *("", "May 2020", "2020-05-03", "early May 2020", "May 3", "3/5/2020"),
         *("February 30, 2020", "May 0, 2020", "May 3, 0000", "May ٣, 2020", "May 3, 20"),
         "May 3, 2020 or May 4, 2020",
+        *("before May 3, 2020", "After May 3, 2020", "the day after May 3, 2020", "by 3 May 2020"),
+        *("since May 3, 2020", "not May 3, 2020", "around 3 May 2020", "until May 3, 2020"),
+        *("Two days before May 3, 2020", "May 3, 2020 or later", "night of May 3-4, 2020"),
+        *("Eve of May 3, 2020", "week of May 3, 2020", "May 3, 2020 (10 Ramadan 1441)"),
+        *("14 Khordad 1399 (June 3, 2020)", "May 3, 1441 AH", "May 3, 1399 Hijri", "7 BC"),
+        *("May 3, 2020, Julian calendar", "May 3, 2020 BC", "قبل May 3, 2020", "3 Mayo 2020"),
+        *("mid-May 3, 2020", "13 May 20201", "113 May 2020", "Dismay 3, 2020"),
     ],
 )
 def test_what_is_not_one_day_is_not_read(printed):
     assert read_printed_day(printed) is None
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("May 3, 2020", "3 May 2020", "May 3rd, 2020", "the 3rd May, 2020", "May 3 2020."),
+        *("on May 3, 2020", "Sunday, May 3, 2020", "Published May 3, 2020 at 10:30 PM GMT"),
+        *("BAGHDAD (May 3, 2020)", "evening, 3 May 2020"),
+    ],
+)
+def test_a_day_is_read_with_words_that_leave_it_as_it_is(printed):
+    assert read_printed_day(printed) == date(2020, 5, 3)
 
 
 @given(printed=st.text())

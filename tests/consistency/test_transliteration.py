@@ -23,6 +23,7 @@ NAMES = st.lists(WORDS, min_size=1, max_size=4)
         ("Usama", "Osama"),
         ("Liwa Zulfiqar", "Brigade Sulfikar"),
         ("B. C. Dag", "C B Dag"),
+        ("Brigade ٣", "3 Brigade"),
     ],
 )
 def test_spellings_of_one_name_have_one_normalised_form(one, two):
@@ -38,13 +39,19 @@ def test_spellings_of_one_name_have_one_normalised_form(one, two):
         ("Group A1", "Group A2"),
         ("Brigade 30", "Brigade 50"),
         ("Iran", "Iraq"),
+        ("Brigade 1", "Brigade 11"),
+        ("Brigade 3", "Brigade 33"),
+        ("Brigade II", "Brigade I"),
+        ("Brigade ٣", "Brigade ٤"),
+        ("1st Brigade of the 2nd Division", "2nd Brigade of the 1st Division"),
+        ("7 April Group", "77 April Group"),
     ],
 )
 def test_other_names_have_other_normalised_forms(one, two):
     assert normalise_transliteration(one) != normalise_transliteration(two)
 
 
-@pytest.mark.parametrize("name", ["", "the", "Al-", "كتائب", "' - '", "h"])
+@pytest.mark.parametrize("name", ["", "the", "Al-", "كتائب", "لواء 1", "' - '", "h"])
 def test_a_name_without_latin_letters_has_an_empty_normalised_form(name):
     assert normalise_transliteration(name) == ""
 

@@ -20,10 +20,49 @@ from eventclaims.tables.edtf import format_edtf
 
 _MONTHS = [name.lower() for name in calendar.month_name[1:]]
 _DAY = re.compile(
-    rf"(?P<month>{'|'.join(_MONTHS)})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})"
-    rf"|(?P<day2>\d{{1,2}})\s+(?P<month2>{'|'.join(_MONTHS)})\s+(?P<year2>\d{{4}})",
+    rf"\b(?P<month>{'|'.join(_MONTHS)})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b"
+    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{'|'.join(_MONTHS)}),?\s+(?P<year2>\d{{4}})\b",
     re.IGNORECASE | re.ASCII,
 )
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[ap]m)?|[ap]m|gmt|utc|est", re.IGNORECASE | re.ASCII)
+# Words around a date that leave it as it is, in lower case; names are also possible.
+_NEUTRAL = {
+    *("on", "the", "of", "at", "in", "published", "posted", "updated", "dated", "date", "time"),
+    *("morning", "afternoon", "evening", "night", "noon", "midnight", "local", "ad", "ce"),
+}
+# Words that give a date another meaning, also where they begin a sentence.
+_SHIFTING = {
+    *(
+        "after",
+        "around",
+        "before",
+        "between",
+        "by",
+        "circa",
+        "during",
+        "early",
+        "following",
+        "from",
+    ),
+    *("late", "later", "mid", "prior", "since", "through", "till", "to", "until", "within", "not"),
+    *("day", "days", "week", "weeks", "month", "months", "year", "years", "hours", "eve", "end"),
+    *("next", "previous", "last", "first", "second", "beginning", "start", "anniversary", "and"),
+    *(
+        "or",
+        "about",
+        "approximately",
+        "probably",
+        "possibly",
+        "ca",
+        "c",
+        "no",
+        "as",
+        "up",
+        "against",
+    ),
+    *("ah", "bc", "bce", "sh", "hijri", "hijra", "jalali", "shamsi", "solar", "lunar", "julian"),
+    *("persian", "iranian", "islamic", "coptic", "hebrew", "jewish", "rumi", "calendar", "style"),
+}
 _UNITS = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
@@ -132,9 +171,16 @@ def _compile_loaded() -> re.Pattern[str]:
 
 
 def read_printed_day(text: str) -> date | None:
-    """Return the date of a text with exactly one English date; None for any other text."""
+    """Return the date of a text with exactly one English date and no word that may change it.
+
+    Returns:
+        The date; None for any other text, such as "before May 3, 2020" or a date of two calendars.
+    """
     matches = list(_DAY.finditer(text))
     if len(matches) != 1:
+        return None
+    around = f"{text[: matches[0].start()]} {text[matches[0].end() :]}"
+    if not all(map(_is_neutral, re.split(r"[\s,;()\[\]/\u2013\u2014-]+", around))):
         return None
     parts = matches[0].groupdict()
     month = (parts["month"] or parts["month2"]).lower()
@@ -143,6 +189,14 @@ def read_printed_day(text: str) -> date | None:
         return date(year, _MONTHS.index(month) + 1, day)
     except ValueError:
         return None
+
+
+def _is_neutral(word: str) -> bool:
+    """Return whether a word beside a date leaves it as it is."""
+    plain = word.strip(".:'\"").lower()
+    if not plain or plain in _NEUTRAL or _CLOCK.fullmatch(plain):
+        return True
+    return word[0].isupper() and plain.isalpha() and plain not in _SHIFTING
 
 
 def read_printed_number(text: str) -> Bounds | None:

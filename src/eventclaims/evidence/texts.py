@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 
 from eventclaims.errors import TextsError
 from eventclaims.evidence.fingerprints import Windows, hash_text
+from eventclaims.evidence.html_text import read_html
 
 _ENDINGS = (".txt", ".html", ".htm")
-_SILENT_TAGS = ("script", "style", "head", "template")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +53,7 @@ def _read_text(path: Path) -> str:
         raise TextsError(f"{path.name}: not UTF-8 at byte {error.start + 1}") from error
     except OSError as error:
         raise TextsError(f"{path.name}: cannot be read ({error.strerror})") from error
-    return content if path.suffix.lower() == ".txt" else _strip_tags(content)
-
-
-class _Reader(HTMLParser):
-    """Collects the visible text of an HTML page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - signature of the base class
-        self._silent += tag in _SILENT_TAGS
-        self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in _SILENT_TAGS and self._silent > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
-
-
-def _strip_tags(page: str) -> str:
-    reader = _Reader()
-    try:
-        reader.feed(page)
-        reader.close()
-    except AssertionError as error:  # html.parser raises it on markup that Word writes
-        raise TextsError(f"an HTML page cannot be read: {error}; save it as plain text") from error
-    return "".join(reader.parts)
+    return content if path.suffix.lower() == ".txt" else read_html(content)
 
 
 @dataclass(frozen=True, slots=True)
