@@ -1,7 +1,5 @@
 """Exceptions for checks and commands that fail; problems of the data are findings instead."""
 
-from __future__ import annotations
-
 
 class EventClaimsError(Exception):
     """A check or a command failed; the message is one line for the user."""

@@ -1,7 +1,5 @@
 """Run the suite on a release and apply the waivers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The expectation types that a suite may use, and how each is described to a reader."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial

@@ -1,7 +1,5 @@
 """The content of a release as DataFrames: its tables, and what is measured on the whole release."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Run expectations with Great Expectations, whose import takes seconds."""
 
-from __future__ import annotations
-
 import math
 import warnings
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """An acceptance for people: one HTML page that needs no network, and text for a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from eventclaims.acceptance.results import Acceptance, Status

@@ -3,8 +3,6 @@
 A suite file is a JSON list with one expectation a line; docs/acceptance.md describes the entries.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

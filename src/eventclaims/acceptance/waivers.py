@@ -5,8 +5,6 @@ The section of the version in CHANGELOG.md contains one list item for each:
     - Waived: `name-of-the-expectation` — the reason, in one sentence.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

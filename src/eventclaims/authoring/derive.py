@@ -1,7 +1,5 @@
 """Fill derived columns, write canonical CSV, and update the hashes in the descriptor."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Sequence

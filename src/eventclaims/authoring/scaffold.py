@@ -1,7 +1,5 @@
 """Create a new package: empty, valid and derived, written completely or not at all."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

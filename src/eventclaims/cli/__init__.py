@@ -1,7 +1,5 @@
 """The command line; the module of a command is imported when the command runs."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

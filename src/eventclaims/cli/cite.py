@@ -1,7 +1,5 @@
 """Print the citation of a package or of one row."""
 
-from __future__ import annotations
-
 import click
 
 from eventclaims.cli.options import package_option

@@ -1,7 +1,5 @@
 """Fill derived columns and hashes, and normalise the CSV files."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Locate, verify and measure evidence, with the texts of the reports."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Create an empty package."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """Write to stdout what other programs read."""
 
-from __future__ import annotations
-
 import click
 
 

@@ -1,7 +1,5 @@
 """List the rules, or explain one."""
 
-from __future__ import annotations
-
 import click
 
 from eventclaims.cli.suggestions import suggest

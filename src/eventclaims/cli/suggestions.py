@@ -1,7 +1,5 @@
 """Name the command or rule that was probably meant."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import click

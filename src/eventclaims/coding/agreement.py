@@ -1,7 +1,5 @@
 """Agreement of two codings: units found by both, and equal values in their fields."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """List the differences of two codings for adjudication."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

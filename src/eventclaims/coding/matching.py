@@ -1,7 +1,5 @@
 """Match the units of two codings one to one, by their position in the text."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

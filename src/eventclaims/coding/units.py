@@ -1,7 +1,5 @@
 """Read a coding: the units that one coder found in the documents, with their spans."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute

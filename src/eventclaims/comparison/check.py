@@ -1,7 +1,5 @@
 """The history layer: a package against its previous release."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

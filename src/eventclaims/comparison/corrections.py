@@ -1,7 +1,5 @@
 """The reasons of changes, from the tables `corrections` and `retired` of the newer package."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import duckdb

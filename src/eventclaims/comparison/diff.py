@@ -1,7 +1,5 @@
 """The difference of two packages: rows, cells, schemas, code lists and the required version."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

@@ -1,7 +1,5 @@
 """Load a CSV table into DuckDB as text, without repairing it, and check its keys."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import duckdb

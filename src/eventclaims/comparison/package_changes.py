@@ -4,8 +4,6 @@ The rules follow the recipe of Data Package 2.0 (datapackage.org, "Data Package 
 that a new column requires only a minor version.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Compare the rows of two versions of a table by key, in DuckDB."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Rules of the history layer: a package against its previous release."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from eventclaims.report.finding import Severity

@@ -1,7 +1,5 @@
 """Compare two schemas of a table; each change raises a part of the version."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

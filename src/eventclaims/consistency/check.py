@@ -1,7 +1,5 @@
 """The consistency layer: DuckDB runs the view of each table, Pandera checks its rows in batches."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

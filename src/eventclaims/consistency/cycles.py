@@ -1,7 +1,5 @@
 """Find cycles in part-of relations."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 Edge = tuple[str, str]

@@ -3,8 +3,6 @@
 They are created before the views run, each in near-linear time.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Parse dates and numbers as they are printed in the reports, and count and find words."""
 
-from __future__ import annotations
-
 import calendar
 import csv
 import re

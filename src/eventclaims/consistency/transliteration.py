@@ -1,7 +1,5 @@
 """Normalise names so that transliteration variants compare equal."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

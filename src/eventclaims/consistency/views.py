@@ -1,7 +1,5 @@
 """The views that rules are checked on, and the typed tables that they read in DuckDB."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from importlib import resources
 

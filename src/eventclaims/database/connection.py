@@ -1,7 +1,5 @@
 """Open an embedded DuckDB."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path

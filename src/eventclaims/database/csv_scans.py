@@ -1,7 +1,5 @@
 """CSV files as DuckDB table functions: every cell as text, names and paths quoted."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Sequence
 from pathlib import Path

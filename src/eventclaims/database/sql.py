@@ -1,7 +1,5 @@
 """Quote names and values for SQL."""
 
-from __future__ import annotations
-
 
 def quote(name: str) -> str:
     """Return a name as an SQL identifier."""

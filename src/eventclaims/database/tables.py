@@ -1,7 +1,5 @@
 """The tables of a package, loaded into DuckDB once and read by every later layer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field

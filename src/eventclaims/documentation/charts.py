@@ -1,7 +1,5 @@
 """Bar charts of counts, as PNG and SVG files."""
 
-from __future__ import annotations
-
 import textwrap
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Citations of a package version or of one of its rows."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Any

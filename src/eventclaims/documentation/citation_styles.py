@@ -1,7 +1,5 @@
 """Citation styles for texts, and formats for reference managers."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Counts of a package: by table, document, speaker, claim type, channel and month."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Generate pages from the standard: data dictionary, codes, rules."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path

@@ -3,8 +3,6 @@
 A release contains no texts, so sentences and words cannot be counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

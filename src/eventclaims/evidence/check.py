@@ -1,7 +1,5 @@
 """The evidence layer: compare spans, fingerprints and lengths with the available texts."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path

@@ -4,8 +4,6 @@ The reports are under copyright. Only columns that the schema marks as `verbatim
 may repeat a text as printed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Fingerprints find a passage in another copy of its text."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

@@ -3,8 +3,6 @@
 html.parser of the supported Python versions needs quadratic time for an unfinished tag.
 """
 
-from __future__ import annotations
-
 import html
 import re
 

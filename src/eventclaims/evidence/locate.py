@@ -1,7 +1,5 @@
 """Locate a passage in a text and describe it as a row of `evidence`."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

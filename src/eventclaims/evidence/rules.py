@@ -1,7 +1,5 @@
 """Rules of the evidence layer: spans and texts must agree."""
 
-from __future__ import annotations
-
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
 

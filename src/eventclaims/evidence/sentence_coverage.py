@@ -1,7 +1,5 @@
 """Coverage by sentences: find sentences with neither evidence nor a reason not to code them."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Spans of a package, grouped by document, with the texts of the documents."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

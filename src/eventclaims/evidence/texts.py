@@ -1,7 +1,5 @@
 """Read the texts of the documents from a folder; they are never published."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Compare spans with the texts of the reports."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Check the characters of cells: invisible ones, and those that start a spreadsheet formula."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Check whether a file can be read as a table, byte by byte and record by record."""
 
-from __future__ import annotations
-
 import codecs
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace

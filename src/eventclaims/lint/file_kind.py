@@ -1,7 +1,5 @@
 """Recognise a file of another kind in place of a CSV table, so that its cause is reported once."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import re

@@ -1,7 +1,5 @@
 """Tell a joiner that a script requires from an invisible character that does not belong."""
 
-from __future__ import annotations
-
 import unicodedata
 
 _NON_JOINER, _JOINER = "\u200c", "\u200d"

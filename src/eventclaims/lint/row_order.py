@@ -1,7 +1,5 @@
 """Find rows that are not in order, a block at a time, with NumPy."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any

@@ -1,7 +1,5 @@
 """Rules for the bytes and characters of a file, checked before it is read as a table."""
 
-from __future__ import annotations
-
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
 from eventclaims.tables.records import NOT_UTF8_MESSAGE

@@ -1,7 +1,5 @@
 """Prefilter: find the records of a block that `characters` may reject, with NumPy."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

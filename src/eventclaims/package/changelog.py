@@ -1,7 +1,5 @@
 """Read the sections of a changelog."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

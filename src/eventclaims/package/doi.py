@@ -1,7 +1,5 @@
 """Recognise DOIs."""
 
-from __future__ import annotations
-
 import re
 
 # The DOI handbook's form, without the characters that nobody registers and BibTeX cannot carry.

@@ -1,7 +1,5 @@
 """Run git."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """A Data Package and its tables."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Open a package from a folder, a descriptor or a zip, none of which is trusted."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from logging import getLogger

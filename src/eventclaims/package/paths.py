@@ -1,7 +1,5 @@
 """Resolve paths inside a package and read its JSON files."""
 
-from __future__ import annotations
-
 import json
 import re
 from math import isinf

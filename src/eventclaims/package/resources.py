@@ -1,7 +1,5 @@
 """How a resource must be read: as a plain table, or by Frictionless as a whole."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from pathlib import PurePosixPath

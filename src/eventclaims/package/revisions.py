@@ -1,7 +1,5 @@
 """Open a package as it is in a revision of a git repository."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The standard: its table schemas, profile and code lists."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections import Counter

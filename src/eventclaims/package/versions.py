@@ -1,7 +1,5 @@
 """Parse, compare and raise versions as semver.org defines them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from enum import IntEnum

@@ -1,7 +1,5 @@
 """Read descriptors and schemas in YAML, none of which is trusted."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Unpack zips without trusting their content."""
 
-from __future__ import annotations
-
 import lzma
 import re
 import stat

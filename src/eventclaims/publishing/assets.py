@@ -1,7 +1,5 @@
 """The files of a release that a service receives."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Builds of a release with a DOI."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Built releases, which are verified completely before anything is published."""
 
-from __future__ import annotations
-
 import hashlib
 import lzma
 import re

@@ -1,7 +1,5 @@
 """How a publishing command is run and ends: an exit code, and one line on stderr if it failed."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from pathlib import Path

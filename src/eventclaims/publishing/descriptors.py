@@ -1,7 +1,5 @@
 """Name, version, title and DOI in the descriptor of a release."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

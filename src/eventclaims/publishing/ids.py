@@ -1,7 +1,5 @@
 """The ids of what was published: one small file for each version and service."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace

@@ -1,7 +1,5 @@
 """A lock on a folder, which the system releases when the process ends."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Release notes: the section of the changelog, the DOI and the changes of the data."""
 
-from __future__ import annotations
-
 from eventclaims.errors import PublishingError
 from eventclaims.package.changelog import find_section
 

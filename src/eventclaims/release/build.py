@@ -1,7 +1,5 @@
 """Build a release: conditions, data, acceptance, metadata, folder and zip."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The changes since the previous release: changes.csv and changes.md."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 

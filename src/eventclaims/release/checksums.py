@@ -1,7 +1,5 @@
 """SHA256SUMS in the format of `sha256sum`."""
 
-from __future__ import annotations
-
 from eventclaims.release.files import Files, ReleaseFile
 
 CHECKSUMS = "SHA256SUMS"

@@ -1,7 +1,5 @@
 """Conditions that a package must meet before a release is built."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Files that are copied into a release: changelog, licence and the two codings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from eventclaims.package.paths import resolve_inside

@@ -1,7 +1,5 @@
 """The files of a release: path, title and content."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import dataclass

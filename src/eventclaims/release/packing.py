@@ -1,7 +1,5 @@
 """A release on disk: its folder and its zip, each there whole or not at all."""
 
-from __future__ import annotations
-
 import zipfile
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A package read once, for all writers of a release."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property

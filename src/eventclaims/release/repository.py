@@ -1,7 +1,5 @@
 """The git repository of a release: uncommitted files, commit time, tags."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The CSV tables of a release, their schemas and code lists, and the descriptor."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Text cells as typed values, within the limits of every format of a release."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """The writers of a release, in the order in which they run."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 
 from eventclaims.errors import EventClaimsError

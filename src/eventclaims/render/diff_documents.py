@@ -1,7 +1,5 @@
 """The difference of two packages as Markdown and as JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any

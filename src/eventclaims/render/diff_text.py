@@ -1,7 +1,5 @@
 """The difference of two packages as text for a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 

@@ -3,8 +3,6 @@
 All text from a package is passed through `escape` before the escapes of an output format.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from unicodedata import category

@@ -1,7 +1,5 @@
 """Render reports as annotations and step summaries for GitHub Actions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import chain, zip_longest
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Render reports as a self-contained HTML page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import zip_longest
 

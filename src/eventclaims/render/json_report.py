@@ -1,7 +1,5 @@
 """Render reports as JSON."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

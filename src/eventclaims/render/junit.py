@@ -1,7 +1,5 @@
 """Render reports as JUnit XML for GitLab and Jenkins, with a test case per rule and table."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby

@@ -1,7 +1,5 @@
 """HTML pages that load nothing from the network and run no script."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from eventclaims.render.templates import make_environment

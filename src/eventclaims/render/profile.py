@@ -1,7 +1,5 @@
 """Render the time of each validation step as text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 

@@ -1,7 +1,5 @@
 """Render reports as SARIF 2.1.0 for code scanning and editors."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from gzip import compress
 from importlib.metadata import metadata

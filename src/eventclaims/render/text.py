@@ -1,7 +1,5 @@
 """Render reports as text for a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from eventclaims.catalogue import get_rule

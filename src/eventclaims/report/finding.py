@@ -1,7 +1,5 @@
 """A problem with the data, as a value."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any

@@ -1,7 +1,5 @@
 """Line and column of findings; only files with findings are read."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """A rule and the layer that checks it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """Write files and folders completely or not at all: build beside the target, then rename."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil

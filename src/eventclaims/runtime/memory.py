@@ -1,7 +1,5 @@
 """Parse sizes of memory."""
 
-from __future__ import annotations
-
 import re
 
 from eventclaims.errors import EventClaimsError

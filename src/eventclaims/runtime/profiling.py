@@ -1,7 +1,5 @@
 """Measure the time of each step and rule of a validation, if requested."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Process several tables in parallel."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """The structure layer: the descriptor, the schemas, and the data by Frictionless."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace

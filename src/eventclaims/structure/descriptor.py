@@ -5,8 +5,6 @@ current folder. They are therefore resolved here, inside the package, and what c
 is either the error that Frictionless would report or a note that it was not checked.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Check the unique keys and categories of a schema, which Frictionless 5.21 ignores."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

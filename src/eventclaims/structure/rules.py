@@ -1,7 +1,5 @@
 """Rules of the structure layer: the descriptor, and everything Frictionless checks."""
 
-from __future__ import annotations
-
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import NOT_CHECKED, Breaks, Layer, Rule
 

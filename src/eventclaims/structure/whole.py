@@ -1,7 +1,5 @@
 """Validate a resource with Frictionless as a whole, whatever its format, encoding and dialect."""
 
-from __future__ import annotations
-
 import bz2
 import csv
 import gzip

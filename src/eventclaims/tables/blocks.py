@@ -4,8 +4,6 @@ This requires a regular file: UTF-8, LF or CRLF line ends, and quotes as in RFC 
 is left to the csv module, which also reports what is wrong with it.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

@@ -1,7 +1,5 @@
 """Write CSV tables in canonical form: row order, quoting, line ends."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal

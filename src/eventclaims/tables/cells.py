@@ -1,7 +1,5 @@
 """Read the cells of a table as text, and recognise numbers and formulas."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Write date intervals in EDTF (ISO 8601-2:2019)."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from datetime import date

@@ -1,7 +1,5 @@
 """Read CSV files record by record, with line numbers."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

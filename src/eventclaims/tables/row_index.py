@@ -1,7 +1,5 @@
 """Index of the records of a CSV file, so that single records can be read without the rest."""
 
-from __future__ import annotations
-
 import codecs
 import io
 from bisect import bisect_right

@@ -5,8 +5,6 @@ each row alone, so it works on batches of any size. If an operand is missing, so
 the row does not break the rule.
 """
 
-from __future__ import annotations
-
 from functools import cache, partial
 
 import pandas as pd

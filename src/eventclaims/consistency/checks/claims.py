@@ -1,7 +1,5 @@
 """Predicates of the rules of content: claims, events, figures and summaries."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true

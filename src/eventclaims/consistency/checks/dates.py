@@ -1,7 +1,5 @@
 """Predicates of the rules of dates."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import pandas as pd

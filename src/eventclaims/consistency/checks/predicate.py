@@ -1,7 +1,5 @@
 """The type of a predicate, and its treatment of missing values."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pandas as pd

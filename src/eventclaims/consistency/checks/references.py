@@ -1,7 +1,5 @@
 """Predicates of the rules of references."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from eventclaims.consistency.checks.predicate import Predicate

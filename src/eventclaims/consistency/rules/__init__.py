@@ -1,7 +1,5 @@
 """Rules of the consistency layer: conditions across fields, rows and tables."""
 
-from __future__ import annotations
-
 from eventclaims.consistency.rules import claims, dates, references
 
 RULES = (*dates.RULES, *references.RULES, *claims.RULES)

@@ -1,7 +1,5 @@
 """Rules of content: claims, events, figures and summaries."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from eventclaims.report.finding import Severity

@@ -1,7 +1,5 @@
 """Rules of dates: intervals, and the order of two intervals."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import partial
 

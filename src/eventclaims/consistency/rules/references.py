@@ -1,7 +1,5 @@
 """Rules of references: between rows, actors, names, places, sources and codes."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from eventclaims.package import standard as schemas

@@ -1,7 +1,5 @@
 """The versions in a folder, and their catalogue for machines."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

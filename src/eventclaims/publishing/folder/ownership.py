@@ -1,7 +1,5 @@
 """Which files of a folder this command wrote; no others are replaced or removed."""
 
-from __future__ import annotations
-
 import json
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The index page of a folder of versions, which needs no script and no network."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from urllib.parse import quote
 

@@ -3,8 +3,6 @@
 All steps hold the lock of the folder. What a killed process left is removed first.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 draft on the tag -> assets -> title and notes -> comparison -> publication -> comparison
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from eventclaims.errors import PublishingError

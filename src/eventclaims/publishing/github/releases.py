@@ -4,8 +4,6 @@ The calls are documented in "REST API endpoints for releases" and "for release a
 (https://docs.github.com/en/rest/releases).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any

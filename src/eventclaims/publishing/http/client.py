@@ -1,7 +1,5 @@
 """The HTTP client of all services: one token, one set of retry rules, one log."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping

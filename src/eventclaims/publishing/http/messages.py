@@ -1,7 +1,5 @@
 """The content of requests and replies."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The request log: one line of JSON before each request and one after it, without headers."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Iterator, Mapping

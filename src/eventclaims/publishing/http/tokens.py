@@ -1,7 +1,5 @@
 """Tokens, which come from the environment and are never shown."""
 
-from __future__ import annotations
-
 import os
 import re
 from dataclasses import dataclass, field

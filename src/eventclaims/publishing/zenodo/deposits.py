@@ -4,8 +4,6 @@ The calls are documented in the InvenioRDM reference, "Drafts and Records"
 (https://inveniordm.docs.cern.ch/reference/rest_api_drafts_records/).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The metadata of a record, from the DataCite metadata of a release."""
 
-from __future__ import annotations
-
 import html
 import json
 

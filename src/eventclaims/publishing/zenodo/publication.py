@@ -3,8 +3,6 @@
 draft -> DOI -> build with the DOI -> files -> metadata -> comparison -> publication -> comparison
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from eventclaims.errors import PublishingError

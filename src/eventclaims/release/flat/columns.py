@@ -1,7 +1,5 @@
 """Columns of flat sheets: cells of joined rows, labels, lists of ids, counts, bounds."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

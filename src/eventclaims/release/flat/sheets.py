@@ -1,7 +1,5 @@
 """Flat sheets of claims, statements and events, with labels and names joined in."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator

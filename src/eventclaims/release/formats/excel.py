@@ -1,7 +1,5 @@
 """An Excel workbook: one sheet per table, and two sheets that explain them."""
 
-from __future__ import annotations
-
 import io
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Programs that load the CSV tables of a release in R and Python, with types and labels."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """One typed Parquet file per table, with the descriptions of its columns."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A SQLite database of all tables, with keys, checks and full-text search."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing

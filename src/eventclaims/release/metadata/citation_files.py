@@ -1,7 +1,5 @@
 """Citations of the release: CITATION.cff, BibTeX, RIS and CSL-JSON."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date

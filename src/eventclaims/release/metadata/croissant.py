@@ -4,8 +4,6 @@ Croissant extends schema.org's Dataset: search engines read the one, machine lea
 other. The file is at the top of the release, because its paths are relative to it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

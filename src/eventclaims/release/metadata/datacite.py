@@ -1,7 +1,5 @@
 """DataCite metadata, schema 4.5, as JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

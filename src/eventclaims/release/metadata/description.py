@@ -1,7 +1,5 @@
 """What catalogues ask for: text, day, publisher, licences, coverage in time and space."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

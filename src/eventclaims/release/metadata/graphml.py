@@ -4,8 +4,6 @@ Claims are nodes rather than edges from statements to events, because many claim
 event, and claims refer to each other.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """RO-Crate 1.2 metadata: every file with its size and hash."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote

@@ -4,8 +4,6 @@ An annotation links a row to the span of a document that it was coded from. It c
 the span, not its words.
 """
 
-from __future__ import annotations
-
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator

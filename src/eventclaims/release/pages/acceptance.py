@@ -1,7 +1,5 @@
 """The acceptance of a release as JSON and HTML."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from eventclaims.acceptance.pages import to_html

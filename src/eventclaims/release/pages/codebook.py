@@ -1,7 +1,5 @@
 """Markdown pages as one HTML page that loads nothing and runs no script."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Documentation of the tables, as Markdown pages and as one HTML page."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterator

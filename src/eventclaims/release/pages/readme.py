@@ -1,7 +1,5 @@
 """README.md of a release, for the researcher who opens the archive."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

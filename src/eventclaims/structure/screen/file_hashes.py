@@ -1,7 +1,5 @@
 """Hash, size and counts of files: computed here, reported as Frictionless reports them."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any

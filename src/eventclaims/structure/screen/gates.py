@@ -4,8 +4,6 @@ A gate may reject a valid cell, which Frictionless then validates, but never acc
 So it only accepts the plain form of each type: a number without spaces, a date with leading zeros.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

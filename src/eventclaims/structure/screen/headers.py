@@ -1,7 +1,5 @@
 """Select the tables that can be screened: plain CSV, a valid header, keys comparable as text."""
 
-from __future__ import annotations
-
 import re
 from itertools import islice
 

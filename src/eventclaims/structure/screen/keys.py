@@ -1,7 +1,5 @@
 """Find rows with duplicate keys or broken references, and the keys that exist."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

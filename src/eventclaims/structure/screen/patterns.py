@@ -1,7 +1,5 @@
 """The patterns of a schema: translate them to RE2, for DuckDB, and find those that may be slow."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from re import _constants, _parser  # type: ignore[attr-defined]  # typeshed leaves them out

@@ -3,8 +3,6 @@
 Frictionless uses these classes for every field and CSV file that it reads.
 """
 
-from __future__ import annotations
-
 import csv
 import inspect
 import re

@@ -4,8 +4,6 @@ Frictionless reads the cells. What it checks across rows is repeated here, so th
 a file nor a package.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

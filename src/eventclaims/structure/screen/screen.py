@@ -4,8 +4,6 @@ The errors are those that Frictionless finds in the whole package. Frictionless 
 if its keys or its CSV dialect cannot be expressed in SQL, or if its header is invalid.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ Python cannot stop a regular expression that backtracks without end, so that tho
 run in a process that is killed.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
