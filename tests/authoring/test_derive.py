@@ -48,6 +48,16 @@ def test_a_file_that_is_saved_meanwhile_is_kept_and_nothing_is_written(full_copy
     assert (full_copy / "data" / "places.csv").read_bytes() == before
 
 
+def test_the_numbers_of_the_descriptor_keep_their_digits(full_copy):
+    path = full_copy / "datapackage.json"
+    numbers = '"x": [1.10, 33.3128000000000000000001, 12345678901234567.89, 1e5], "name"'
+    path.write_text(path.read_text("utf-8").replace('"name"', numbers, 1), "utf-8")
+    edit(full_copy, "claims", "CLM-0001", '"CLM-0001"')
+    run(full_copy)
+    written = path.read_text("utf-8").split()
+    assert {"1.10,", "33.3128000000000000000001,", "12345678901234567.89,"} <= {*written}
+
+
 def test_a_second_run_changes_nothing(full_copy):
     assert run(full_copy, TEXTS) == ["datapackage.json"]
     assert run(full_copy, TEXTS) == []

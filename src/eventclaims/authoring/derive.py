@@ -1,7 +1,6 @@
 """Fill derived columns, write canonical CSV, and update the hashes in the descriptor."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from eventclaims.errors import TableError, TextsError
 from eventclaims.evidence.spans import SPAN_TABLES, Document, describe_span, read_documents
 from eventclaims.package.model import Package, Table
+from eventclaims.package.paths import format_json
 from eventclaims.package.standard import Schema
 from eventclaims.runtime.atomic_files import write_atomically
 from eventclaims.tables.canonical import format_table
@@ -159,4 +159,4 @@ def _derive_descriptor(package: Package, contents: dict[str, bytes]) -> bytes:
         for resource in package.descriptor["resources"]
     ]
     descriptor = package.descriptor | {"resources": resources}
-    return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
+    return (format_json(descriptor) + "\n").encode()

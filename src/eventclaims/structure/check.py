@@ -24,7 +24,7 @@ from eventclaims.structure import rules
 from eventclaims.structure.descriptor import build, check_package, get_version
 from eventclaims.structure.keys_and_categories import check_unenforced
 from eventclaims.structure.screen.screen import validate_tables
-from eventclaims.structure.screen.time_limit import limit_time
+from eventclaims.structure.screen.time_limit import TooSlowError, limit_time
 from eventclaims.structure.whole import judge
 from eventclaims.tables.row_index import RowIndex
 
@@ -285,6 +285,9 @@ def _judge(resource: frictionless.Resource) -> tuple[list[Finding], int]:
     try:
         with measure("structure", "resources read by Frictionless"):
             judged = judge(resource)
+    except TooSlowError as error:
+        what = f"the rows of `{resource.name}`"
+        return [NOT_CHECKED.find(table=resource.name, what=what, cause=str(error))], 0
     except EventClaimsError:
         raise
     except Exception as exception:  # Frictionless raises any type on malformed data
