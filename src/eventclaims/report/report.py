@@ -86,7 +86,6 @@ class Report:
         """Return the report as a dict that can be written as JSON."""
         return {
             "valid": self.valid,
-            "not_checked": [*self.unchecked],
             "package": self.package,
             "version": self.version,
             "counts": {
@@ -97,5 +96,6 @@ class Report:
                 "warnings": self.count(Severity.WARNING),
                 "notes": self.count(Severity.NOTE),
             },
+            "not_checked": [*self.unchecked],
             "findings": [finding.to_dict() for finding in self.findings],
         }

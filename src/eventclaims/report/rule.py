@@ -69,7 +69,7 @@ class Rule:
     ) -> Finding:
         """Return a finding of this rule, its message filled with the values."""
         field = field or self.field or None
-        filled = {"table": table, "file": file, "field": field, "record": record, "value": value}
+        place = {"table": table, "file": file, "field": field, "record": record, "value": value}
         return Finding(
             rule=self.id,
             severity=self.severity,
@@ -81,7 +81,7 @@ class Rule:
             field=field,
             record=record,
             value=value,
-            message=self.message.format(**filled, **values),
+            message=self.message.format(**place | values),
             hint=self.fix,
         )
 
