@@ -6,7 +6,7 @@ import random
 import pytest
 
 from eventclaims import validate
-from eventclaims.authoring.derive import derive
+from eventclaims.authoring.derive import derive, write_changes
 from eventclaims.lint.check import check_bytes
 from eventclaims.package.model import Table
 from eventclaims.package.opening import open_package
@@ -50,8 +50,7 @@ def test_derive_sorts_rows_as_lint_wants_them(type_, tmp_path):
     mixed = random.Random(1).sample(SORTED[type_], len(SORTED[type_]))  # noqa: S311 - a test
     table, _ = write(tmp_path, type_, mixed)
     with open_package(tmp_path) as package:
-        for change in derive(package):
-            change.write()
+        write_changes(derive(package))
     lines = table.path.read_text().splitlines()[1:]
     assert [line.split(",")[0] for line in lines] == SORTED[type_]
 
@@ -67,8 +66,7 @@ def test_derive_drops_blank_rows(full_copy):
     before = path.read_text("utf-8")
     path.write_text(before + "," * 10 + "\n\n" + "," * 10 + "\n", "utf-8")
     with open_package(full_copy) as package:
-        for change in derive(package):
-            change.write()
+        write_changes(derive(package))
     assert path.read_text("utf-8") == before
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from eventclaims.authoring.derive import derive
+from eventclaims.authoring.derive import derive, write_changes
 from eventclaims.package.opening import open_package
 
 DAY = "2021-05-01"
@@ -40,8 +40,7 @@ def describe(folder, **values):
     path = folder / "datapackage.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | values), "utf-8")
     with open_package(folder) as package:
-        for change in derive(package):
-            change.write()
+        write_changes(derive(package))
 
 
 def make_ready(folder):

@@ -8,6 +8,8 @@ import yaml
 
 from eventclaims.errors import PackageError
 
+MAX_BYTES = 1024**2
+
 
 def read_yaml(path: Path, name: str) -> dict[str, Any]:
     """Read a YAML object from an untrusted file, as JSON values.
@@ -16,6 +18,8 @@ def read_yaml(path: Path, name: str) -> dict[str, Any]:
         PackageError: If it does not exist or is not such an object in UTF-8.
     """
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise PackageError(f"{name}: refused; YAML of more than {MAX_BYTES // 1024**2} MiB")
         value = json.loads(json.dumps(yaml.load(path.read_bytes(), _Loader), default=str))  # noqa: S506
     except OSError as error:
         raise PackageError(f"{name}: cannot be read ({error.strerror})") from error

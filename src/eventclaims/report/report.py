@@ -122,7 +122,6 @@ class Report:
         return {
             "valid": self.valid,
             "outcome": self.outcome(strict=strict),
-            "not_checked": [*self.unchecked],
             "package": self.package,
             "version": self.version,
             "counts": {
@@ -133,5 +132,6 @@ class Report:
                 "warnings": self.count(Severity.WARNING),
                 "notes": self.count(Severity.NOTE),
             },
+            "not_checked": [*self.unchecked],
             "findings": [finding.to_dict() for finding in self.findings],
         }

@@ -298,6 +298,11 @@ def _judge(resource: frictionless.Resource) -> tuple[list[Finding], int]:
     if not judged.is_read and resource.schema.fields:
         what, cause = f"the rows of `{resource.name}`", "Frictionless does not read this format"
         findings.append(NOT_CHECKED.find(table=resource.name, what=what, cause=cause))
+    schema = resource.schema.to_descriptor()
+    if schema.get("uniqueKeys") or any("categories" in field for field in schema.get("fields", ())):
+        what = f"unique keys and categories of `{resource.name}`"
+        cause = "the file is not plain CSV in UTF-8"
+        findings.append(NOT_CHECKED.find(table=resource.name, what=what, cause=cause))
     return findings, judged.rows
 
 
