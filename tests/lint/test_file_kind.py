@@ -44,7 +44,7 @@ def lint(folder, content, **resource):
         (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (b'{"message": "Not Found"}', "JSON"),
         (zip_up(CONTENT), "zip"),
-        (gzip.compress(CONTENT.encode()), "gzip"),
+        (gzip.compress(CONTENT.encode(), mtime=0), "gzip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "Excel"),
         (b"PAR1" + bytes(20), "Parquet"),
         (CONTENT.encode("utf-16"), "UTF-16"),
