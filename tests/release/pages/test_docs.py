@@ -129,7 +129,7 @@ def test_the_dictionary_knows_the_short_forms_of_references(full_copy):
         for line in files["docs/data-dictionary.md"].content.decode().splitlines()
         if line.startswith("| `part_of`")
     ]
-    assert "Leads to [places](#places)." in row
+    assert "Refers to [places](#places)." in row
 
 
 def test_hostile_words_make_no_tag_and_no_link(tmp_path):
