@@ -74,7 +74,8 @@ def check_structure(
         findings += _check_profile(package)
         findings += _check_schemas(package)
         findings += _check_plain(package)
-    findings += _check_metadata(package, {_get_head(finding) for finding in findings})
+    reported = {_get_head(f) for f in findings if f.severity is Severity.ERROR}
+    findings += _check_metadata(package, reported)
     readable = [table for table in package.tables if table.name not in unreadable]
     resources, found = _build_resources(package, {table.name for table in readable})
     findings += found
@@ -203,6 +204,7 @@ def _build_resources(
         built, found = build(described, package.root, version)
         if table and is_plain and not built:  # a licence, for example, does not matter for the rows
             kept = {name: part for name, part in described.items() if name in _KEPT}
+            kept["format"] = "csv"
             built, _ = build(kept, package.root, version)
         # The lint layer reports the missing files of tables.
         findings += [f for f in found if not table or f.rule != rules.MISSING_FILE.id]
@@ -217,7 +219,9 @@ def _build_resources(
 
 def _describe(table: Table) -> dict[str, Any]:
     """Return the resource for Frictionless: plain CSV in UTF-8."""
-    described = table.resource | {"path": table.file, "format": "csv", "schema": table.schema}
+    described = table.resource | {"path": table.file, "schema": table.schema}
+    if isinstance(described.get("format", ""), str):
+        described["format"] = "csv"
     if not is_plain_dialect(described):
         del described["dialect"]
     return described | {"encoding": "utf-8-sig"}
@@ -228,7 +232,7 @@ def _drop_references(
 ) -> Iterator[Finding]:
     """Remove and report references to resources that cannot be read or do not exist."""
     stated = package.descriptor["resources"]
-    known = {one.get("name") for one in stated if isinstance(one, dict)}
+    known = {str(one.get("name")) for one in stated if isinstance(one, dict)}
     if package.is_event_claims:
         known |= {*schemas.list_required_tables()}  # missing-table reports these
     kept = []
