@@ -60,7 +60,7 @@ def test_a_severity_colours_its_findings_and_nothing_else():
         ("type-error", True, "not valid: 1 error, 0 warnings, 0 notes"),
         ("row-order", True, "failed (--strict): 0 errors, 1 warning"),
         ("row-order", False, "valid: 0 errors, 1 warning, 0 notes"),
-        ("not-checked", True, "failed (--strict): 0 errors, 0 warnings"),
+        ("not-checked", True, "failed (--strict): 0 errors, 0 warnings, 1 skipped check"),
     ],
 )
 def test_the_outcome_is_red_exactly_if_the_validation_fails(rule, strict, outcome):

@@ -7,6 +7,7 @@ from eventclaims.comparison.diff import Diff
 from eventclaims.comparison.package_changes import Change, Kind
 from eventclaims.comparison.rows import RowChange, TableDiff
 from eventclaims.render.escaping import escape
+from eventclaims.report.report import count
 
 _SHOWN = 5
 _LONGEST = 60
@@ -121,8 +122,3 @@ def describe_version(diff: Diff) -> str:
     verdict = "too low" if diff.is_version_low else "valid"
     needed = f"{diff.needed_version} or higher is required"
     return escape(f"Version {new} is {verdict}: {diff.reason}, so {needed}.")
-
-
-def count(number: int, thing: str) -> str:
-    """Return a number and what it counts."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -102,7 +102,8 @@ class Report:
         """
         counts = [count(self.count(severity), severity) for severity in Severity]
         if self.valid and not self.passes(strict=strict):
-            return f"failed (--strict): {', '.join(counts[:-1])}"
+            skipped = [count(len(self.unchecked), "skipped check")] if self.unchecked else []
+            return f"failed (--strict): {', '.join(counts[:-1] + skipped)}"
         words = "valid, but not fully checked" if self.unchecked else "valid"
         return f"{words if self.valid else 'not valid'}: {', '.join(counts)}"
 
