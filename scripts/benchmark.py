@@ -38,7 +38,7 @@ class Measurement:
         tool: What ran.
         statements: Number of statements of the package.
         rows: Number of all its rows.
-        share: Share of rows at fault.
+        share: Share of rows with a fault.
         seconds: Wall time, imports included.
         memory: Peak memory of the process, in bytes.
         errors: What it counted as errors.

@@ -25,7 +25,7 @@ CREATE MACRO doc_day(i) AS DATE '2015-01-01' + CAST((i // 50) % 3000 AS INTEGER)
 CREATE MACRO day(i) AS doc_day(i) - CAST(i % 20 AS INTEGER);
 CREATE MACRO sha(i) AS sha256(CAST(i AS VARCHAR));
 CREATE MACRO phrase(i) AS ['names “talks” in Ḥadītha, and waits', 'قال البيان إن المجموعة باقية',
-    'speaks of roads; bridges, wells', 'tells, in Zürich and Łódź, of 日本 and Ελλάδα',
+    'mentions roads; bridges, wells', 'says, in Zürich and Łódź, of 日本 and Ελλάδα',
     'says it will go on'][CAST(i % 5 AS INTEGER) + 1];
 CREATE MACRO note(i) AS CASE WHEN i % 5 = 0
     THEN 'First line, with "quotes"' || chr(10) || phrase(i + 1) || '.' END;
@@ -116,13 +116,13 @@ _QUERIES = {
 
 
 def write_package(folder: Path, statements: int, share: float, seed: int) -> None:
-    """Write a package whose rows are at fault only as far as is asked.
+    """Write a package in which only the wanted share of rows has a fault.
 
     Args:
         folder: An empty folder.
         statements: Number of statements, at least 1000; of all rows there are some six times more.
         share: Share of the statements that have each of four faults, and of claims and events.
-        seed: What decides which rows are at fault.
+        seed: Decides which rows have a fault.
     """
     shutil.copytree(schemas.folder(), folder / "schemas", dirs_exist_ok=True)
     (folder / "data").mkdir()

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from eventclaims.evidence.fingerprints import Windows, fingerprint, hash_text, tokenize
 
 # Letters, digits, quotes and dashes of the scripts that reports are written in.
-SIGNS = "abcXYZäéğİıßﬁ½Å٣سلامכ0129'’‘\"“”-–—.,!?()[]… "
-WORDS = st.text(SIGNS, min_size=1).filter(tokenize)
+CHARACTERS = "abcXYZäéğİıßﬁ½Å٣سلامכ0129'’‘\"“”-–—.,!?()[]… "
+WORDS = st.text(CHARACTERS, min_size=1).filter(tokenize)
 # Where upper and lower case fold to the same; dotless and dotted i do not.
 CASED = st.text("abcXYZäéßÅ0129'-. ", min_size=1).filter(tokenize)
 

@@ -94,8 +94,8 @@ def test_a_run_killed_while_the_notes_are_replaced_is_completed_by_the_next_one(
 
 def spoil_held(server):
     """Change a file that the service holds, as if it had rotted there."""
-    held = getattr(server, "releases", None) or server.records
-    (draft,) = held.values()
+    stored = getattr(server, "releases", None) or server.records
+    (draft,) = stored.values()
     next(iter((draft.get("assets") or draft["files"]).values()))["content"] = b"rot"
 
 

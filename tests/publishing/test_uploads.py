@@ -28,12 +28,12 @@ def send(client, path, size, advance=lambda _: None):
 
 
 def test_a_body_that_is_sent_again_is_complete_and_counted_once(echo, client, path):
-    told = []
+    sent = []
     echo.add_fault("PUT", "/x", echo.refuse(429), times=2)
-    send(client, path, 200_000, told.append)
+    send(client, path, 200_000, sent.append)
     assert [request.body for request in echo.log] == [path.read_bytes()] * 3
-    assert sum(told) == 200_000
-    assert max(sum(told[:n]) for n in range(len(told))) == 200_000
+    assert sum(sent) == 200_000
+    assert max(sum(sent[:n]) for n in range(len(sent))) == 200_000
 
 
 def test_of_a_file_that_grew_only_the_announced_size_is_sent(echo, client, path):

@@ -51,6 +51,14 @@ def test_a_file_that_is_not_committed_blocks_a_release(ready):
     assert list_problems(ready) == ["new.txt is not committed"]
 
 
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_a_change_that_the_index_hides_blocks_a_release(ready, flag):
+    git(ready, "update-index", flag, "CHANGELOG.md")
+    with (ready / "CHANGELOG.md").open("a", encoding="utf-8") as file:
+        file.write("\nMore.\n")
+    assert list_problems(ready) == ["CHANGELOG.md is not committed"]
+
+
 def test_of_many_files_that_are_not_committed_the_first_are_named(ready):
     for number in range(9):
         (ready / f"new{number}.txt").write_text("x", "utf-8")
@@ -231,7 +239,7 @@ def test_the_command_compares_with_the_last_tag_and_names_stale_files_where_they
 
 
 def test_a_folder_without_a_repository_is_one_line(tmp_path):
-    with pytest.raises(EventClaimsError, match=r"git status: .*not a git repository"):
+    with pytest.raises(EventClaimsError, match=r"git read-tree: .*not a git repository"):
         repository.list_changes(tmp_path)
 
 

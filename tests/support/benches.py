@@ -135,14 +135,14 @@ def require_records(server, checkout, *versions):
     assert len({r["parent"] for r in public}) == 1
     assert len({r["doi"] for r in public}) == len(versions)
     last = public[-1]
-    held = {name: file["content"] for name, file in last["files"].items()}
-    assert held == read_built(checkout, versions[-1])
-    assert json.loads(held["datapackage.json"])["id"] == last["doi"]
+    stored = {name: file["content"] for name, file in last["files"].items()}
+    assert stored == read_built(checkout, versions[-1])
+    assert json.loads(stored["datapackage.json"])["id"] == last["doi"]
 
 
 def require_releases(server, checkout, *versions):
     """Assert that each version is public once, on its tag, with the files that were built."""
     assert [r["tag_name"] for r in server.releases.values()] == [f"v{v}" for v in versions]
     assert len(server.list_public()) == len(versions)
-    held = {a["name"]: a["content"] for a in server.list_public()[-1]["assets"].values()}
-    assert held == read_built(checkout, versions[-1])
+    stored = {a["name"]: a["content"] for a in server.list_public()[-1]["assets"].values()}
+    assert stored == read_built(checkout, versions[-1])

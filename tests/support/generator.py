@@ -185,15 +185,17 @@ class Maker:
         self._make_event("negotiation", "scheduled", dates, [self.first, self.last])
         dates = write_dates("events", early, first - days(200), "throughout")
         self._make_event("other", "alleged", dates, [self.last], is_aggregate="true")
-        self.told = [KILLING, AGGREGATE]
+        self.reported = [KILLING, AGGREGATE]
         for _ in range(self.chance.randint(3, 10)):
             source, day = self.pick([*self.documents.items()])
-            told = day - days(self.chance.randint(100, 300))
-            dates = write_dates("events", self.pick([None, told - days(30), told]), told)
-            self.told.append(self._make_event(self.pick(LETHAL), "reported", dates, [source]))
+            happened = day - days(self.chance.randint(100, 300))
+            dates = write_dates(
+                "events", self.pick([None, happened - days(30), happened]), happened
+            )
+            self.reported.append(self._make_event(self.pick(LETHAL), "reported", dates, [source]))
         self._take_part(KILLING, self.victim, "victim")
         for actor in [self.victim, *self.persons, *self.bodies]:
-            self._take_part(self.pick([LATE, TALKS, AGGREGATE, *self.told[2:]]), actor, "party")
+            self._take_part(self.pick([LATE, TALKS, AGGREGATE, *self.reported[2:]]), actor, "party")
 
     def _take_part(self, event: str, actor: str, role: str) -> None:
         cells = {"event_id": event, "actor_id": actor, "role": role}
@@ -234,16 +236,18 @@ class Maker:
         if row["claim_type"] in WITH_DEADLINE:
             row["deadline"] = self.pick(["", (latest + days(7)).isoformat()])
         elif not is_plain:
-            told = [
-                e for e in self.told if self.draft.get("events", e)["date_latest"] <= str(latest)
+            reported = [
+                e
+                for e in self.reported
+                if self.draft.get("events", e)["date_latest"] <= str(latest)
             ]
-            row["event_id"] = self.pick(told)
+            row["event_id"] = self.pick(reported)
         if row["claim_type"] == "responsibility":
             self._take_part(row["event_id"], statement["speaker_id"], "claimed_perpetrator")
         self._cite("claims", row["claim_id"], statement["document_id"])
 
     def _make_figures(self) -> None:
-        owners = [("event_id", e) for e in (AGGREGATE, *self.told)]
+        owners = [("event_id", e) for e in (AGGREGATE, *self.reported)]
         owners += [("claim_id", row["claim_id"]) for row in self.draft.rows["claims"][:5]]
         for place, (owner, record) in enumerate(owners):
             printed, least, most = self.pick(NUMBERS)
@@ -258,7 +262,10 @@ class Maker:
             relation = self.pick(["repeats", "contradicts", "responds_to", "revokes"])
             self.draft.add("claim_links", claim_id=one, relation=relation, to_claim_id=two)
         self.draft.add(
-            "claim_links", claim_id=claims[0], relation="fulfilled_by", to_event_id=self.told[-1]
+            "claim_links",
+            claim_id=claims[0],
+            relation="fulfilled_by",
+            to_event_id=self.reported[-1],
         )
 
     def _make_discrepancy(self, kind: str) -> str:

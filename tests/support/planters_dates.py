@@ -207,8 +207,10 @@ def claim_event(event: str):
 
     def plant(draft: Draft, chance: random.Random) -> str:
         first = min(draft.texts)
-        told = {s["statement_id"] for s in draft.rows["statements"] if s["document_id"] == first}
-        row = choose(draft, chance, "claims", lambda row: row["statement_id"] in told)
+        reported = {
+            s["statement_id"] for s in draft.rows["statements"] if s["document_id"] == first
+        }
+        row = choose(draft, chance, "claims", lambda row: row["statement_id"] in reported)
         kind = chance.choice(["credit", "report", "attribution"])
         row |= {"claim_type": kind, "event_id": event, "deadline": ""}
         return row["claim_id"]

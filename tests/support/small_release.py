@@ -90,7 +90,7 @@ def make_datacite(descriptor, doi):
 
 
 def write_release(folder, files):
-    """Write files into a folder with their SHA256SUMS, and a zip next to it."""
+    """Write files into a folder with their SHA256SUMS, and a zip with its checksum next to it."""
     folder.mkdir(parents=True, exist_ok=True)
     sums = "".join(
         f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n"
@@ -103,19 +103,21 @@ def write_release(folder, files):
     with zipfile.ZipFile(archive, "w") as target:
         for name, text in sorted({**files, "SHA256SUMS": sums}.items()):
             target.writestr(zipfile.ZipInfo(f"{folder.name}/{name}", (2026, 11, 21, 0, 0, 0)), text)
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    archive.with_name(f"{archive.name}.sha256").write_text(f"{digest}  {archive.name}\n", "utf-8")
     return folder
 
 
 def rewrite_release(release, **files):
     """Build a release again with some files replaced, or deleted if None."""
-    held = {
+    stored = {
         p.relative_to(release).as_posix(): p.read_text("utf-8")
         for p in release.rglob("*")
         if p.is_file() and p.name != "SHA256SUMS"
     }
     shutil.rmtree(release)
     changed = {name.replace("__", "."): text for name, text in files.items()}
-    whole = {k: v for k, v in {**held, **changed}.items() if v is not None}
+    whole = {k: v for k, v in {**stored, **changed}.items() if v is not None}
     return write_release(release, whole)
 
 

@@ -262,8 +262,8 @@ class ZenodoServer(Service):
         return Answer(204)
 
     def give_content(self, request, name, key):
-        held = self.find(name, draft=False)["files"][key]["content"]
-        return Answer(200, held if self.gives is None else self.gives)
+        stored = self.find(name, draft=False)["files"][key]["content"]
+        return Answer(200, stored if self.gives is None else self.gives)
 
     bare = r"/(commit|publish|versions|doi)$"
     _ID, _KEY = r"/api/records/(rec-\d+)", r"/files/([^/]+)"

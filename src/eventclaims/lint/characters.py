@@ -50,8 +50,8 @@ def check_characters(
 
 def _check_cell(cell: str) -> Iterator[tuple[Rule, dict[str, Any]]]:
     control = _CONTROL.search(cell)
-    signs = _INVISIBLE.finditer(cell)
-    invisible = next((sign for sign in signs if not is_joiner(cell, sign.start())), None)
+    matches = _INVISIBLE.finditer(cell)
+    invisible = next((one for one in matches if not is_joiner(cell, one.start())), None)
     if control:
         yield rules.CONTROL, {"character": _describe(control[0])}
     if invisible:

@@ -3,7 +3,9 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from eventclaims.errors import EventClaimsError
@@ -25,13 +27,19 @@ class GitMissingError(EventClaimsError):
     """Git is not installed or cannot be started."""
 
 
-def run_git(folder: Path, *words: str, file: IO[bytes] | None = None) -> bytes:
+def run_git(
+    folder: Path,
+    *words: str,
+    file: IO[bytes] | None = None,
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     """Run git in a folder and return what it prints.
 
     Args:
         folder: A folder of the repository.
         words: Command and options.
         file: File for the output; then nothing is returned.
+        variables: Environment variables for git.
 
     Raises:
         GitError: If git fails.
@@ -46,7 +54,7 @@ def run_git(folder: Path, *words: str, file: IO[bytes] | None = None) -> bytes:
             cwd=folder,
             stdout=file or subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=os.environ | _ENVIRONMENT,
+            env=os.environ | _ENVIRONMENT | {**variables},
             check=False,
         )
     except OSError as error:

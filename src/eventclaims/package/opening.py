@@ -119,7 +119,7 @@ def _log_skipped(tables: Collection[str], skipped: Mapping[str, str], file: str)
 
 
 def _refuse_unnamed(resources: object, file: str) -> None:
-    """Refuse resources that cannot be told apart by their names."""
+    """Refuse resources whose names are missing or not unique."""
     if not isinstance(resources, list) or not resources:
         raise PackageError(f"{file}: has no resources")
     names = []

@@ -10,10 +10,9 @@ from eventclaims.publishing.built_release import Digest, Release, hash_file
 from eventclaims.publishing.http.messages import Json
 from eventclaims.publishing.progress import show_bytes
 from eventclaims.release.checksums import CHECKSUMS
+from eventclaims.release.packing import CHECKSUM
 from eventclaims.render.escaping import escape
-from eventclaims.runtime.atomic_files import write_atomically
 
-CHECKSUM = ".sha256"
 _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
@@ -43,12 +42,16 @@ def list_assets(release: Release) -> tuple[Asset, ...]:
 
 
 def list_archive(release: Release) -> tuple[Path, Path]:
-    """Return the zip of a release and the file with its checksum, which is written if needed."""
+    """Return the zip of a release and the file with its checksum.
+
+    Raises:
+        PublishingError: If the checksum is missing or differs.
+    """
     archive = release.archive
     path = archive.with_name(archive.name + CHECKSUM)
     line = f"{hash_file(archive).sha256}  {archive.name}\n".encode()
     if not path.is_file() or path.read_bytes() != line:
-        write_atomically(path, line)
+        raise PublishingError(f"{path}: is missing or differs; build the release again")
     return archive, path
 
 

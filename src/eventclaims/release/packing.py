@@ -1,5 +1,6 @@
 """A release on disk: its folder and its zip, each there whole or not at all."""
 
+import hashlib
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 from eventclaims.errors import PackageError
 from eventclaims.package.paths import resolve_inside
 from eventclaims.release.files import ReleaseFile
-from eventclaims.runtime.atomic_files import build_folder, replace_file
+from eventclaims.runtime.atomic_files import build_folder, replace_file, write_atomically
 
+CHECKSUM = ".sha256"
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
-# What a zip can hold: two seconds apart, from 1980 to 2107.
+# The times that a zip can contain: in steps of two seconds, from 1980 to 2107.
 _FIRST = datetime.fromisoformat("1980-01-01T00:00:00+00:00")
 _LAST = datetime.fromisoformat("2107-12-31T23:59:58+00:00")
 
@@ -32,16 +34,20 @@ def write_folder(files: tuple[ReleaseFile, ...], folder: Path) -> None:
                 target = resolve_inside(building.resolve(), file.path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(file.content)
-            building.chmod(0o755)
+                target.chmod(0o644)
+            for made in (building, *(path for path in building.rglob("*") if path.is_dir())):
+                made.chmod(0o755)
     except OSError as error:
         raise PackageError(f"{folder}: cannot be written ({error.strerror or error})") from error
 
 
 def write_zip(files: tuple[ReleaseFile, ...], path: Path, top: str, time: datetime) -> None:
-    """Write the files of a release into a zip; the same files give the same bytes.
+    """Write the files of a release into a zip, and its checksum beside it.
+
+    The same files give the same bytes.
 
     Order, times and rights do not come from the machine. What zlib makes of the bytes may differ
-    between versions of it; SHA256SUMS in the zip holds whatever it is packed with.
+    between versions of it; SHA256SUMS in the zip is the same, however it is packed.
 
     Args:
         files: The files.
@@ -60,5 +66,8 @@ def write_zip(files: tuple[ReleaseFile, ...], path: Path, top: str, time: dateti
                 entry = zipfile.ZipInfo(f"{top}/{file.path}", stamp)
                 entry.create_system, entry.external_attr = _UNIX, _PLAIN_FILE
                 archive.writestr(entry, file.content, zipfile.ZIP_DEFLATED, 9)
+        with path.open("rb") as whole:
+            digest = hashlib.file_digest(whole, "sha256").hexdigest()
+        write_atomically(path.with_name(path.name + CHECKSUM), f"{digest}  {path.name}\n".encode())
     except OSError as error:
         raise PackageError(f"{path}: cannot be written ({error.strerror or error})") from error

@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.git import GitError, GitMissingError, run_git
@@ -16,8 +17,13 @@ def list_changes(root: Path) -> list[str]:
     Raises:
         EventClaimsError: If the folder is not in a repository, or git cannot be run.
     """
-    lines = _run_git(root, "status", "--porcelain", "--untracked-files=normal").splitlines()
-    return [line[3:] for line in lines]
+    with TemporaryDirectory(prefix="eventclaims-") as folder:
+        # An index of its own: that of the repository can tell git to ignore changes of a file.
+        index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+        _run_git(root, "read-tree", "HEAD", variables=index)
+        words = ("status", "--porcelain", "--untracked-files=normal", "-z")
+        entries = _run_git(root, *words, "--no-renames", variables=index).split("\0")
+    return [entry[3:] for entry in entries if entry]
 
 
 def list_ignored(root: Path, patterns: Iterable[str]) -> list[str]:
@@ -70,9 +76,9 @@ def find_commit(root: Path, revision: str) -> str | None:
         return None
 
 
-def _run_git(root: Path, *words: str) -> str:
+def _run_git(root: Path, *words: str, variables: Mapping[str, str] | None = None) -> str:
     try:
-        return os.fsdecode(run_git(root, *words))
+        return os.fsdecode(run_git(root, *words, variables=variables or {}))
     except GitMissingError as error:
         raise EventClaimsError(f"{error}; a release is built from a commit") from error
     except GitError as error:

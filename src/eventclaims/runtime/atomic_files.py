@@ -1,14 +1,22 @@
 """Write files and folders completely or not at all: build beside the target, then rename."""
 
 import os
+import re
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from eventclaims.errors import TableError
+
+if sys.platform != "win32":
+    import fcntl
+
+_RANDOM = re.compile("[0-9a-f]{8}")
+_PREFIX = ".eventclaims-"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -30,20 +38,16 @@ def replace_file(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         TableError: If the file cannot be written.
     """
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
     try:
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-        try:
+        target = Path(os.path.realpath(path))
+        with _reserve_name(target.parent, f".{target.name}-") as temporary:
+            mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
             with open(temporary, "xb", opener=_open_private) as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(mode)
             temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise TableError(f"{path}: cannot be written ({error.strerror})") from error
 
@@ -53,7 +57,7 @@ def build_folder(
     target: Path,
     *,
     within: Path | None = None,
-    prefix: str = ".eventclaims-",
+    prefix: str = _PREFIX,
     replace: bool = False,
 ) -> Iterator[Path]:
     """Create a folder that is renamed to `target` when the block ends without an error.
@@ -62,24 +66,82 @@ def build_folder(
         target: The folder to create; if it exists and is not to be replaced, it must be empty.
         within: Folder to build in, on the same file system; by default the parent of the target.
         prefix: First part of the temporary name.
-        replace: Whether to delete an existing folder first.
+        replace: Whether to replace an existing folder, which is deleted after the new one has its
+            name.
 
     Raises:
         OSError: If the folder cannot be created, renamed or, where it exists, deleted.
     """
-    building = (within or target.parent) / f"{prefix}{secrets.token_hex(4)}"
-    try:
+    parent = within or target.parent
+    with _reserve_name(parent, prefix) as building, _reserve_name(parent, prefix) as old:
         building.mkdir()
         yield building
         if target.is_dir():
             if replace:
-                shutil.rmtree(target)
+                target.rename(old)
             else:
                 target.rmdir()
-        building.rename(target)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
+        try:
+            building.rename(target)
+        except BaseException:
+            if old.is_dir():
+                old.rename(target)
+            raise
+
+
+def remove_unfinished(folder: Path, prefix: str) -> None:
+    """Remove what killed processes left in a folder; no other process may write there.
+
+    Args:
+        folder: The folder.
+        prefix: First part of the temporary names; the rest is random.
+    """
+    for path in folder.iterdir():
+        if path.name.startswith(prefix) and _RANDOM.fullmatch(path.name.removeprefix(prefix)):
+            _remove(path)
+
+
+@contextmanager
+def _reserve_name(folder: Path, prefix: str) -> Iterator[Path]:
+    """Yield the path of a temporary file or folder, which is removed when the block ends.
+
+    Processes that write to a folder share a lock on it. One that is alone removes what killed
+    processes left there.
+    """
+    handle = None
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    path = folder / f"{prefix}{secrets.token_hex(4)}"
+    try:
+        if handle is not None:
+            _lock(handle, folder, prefix)
+        yield path
+    finally:
+        _remove(path)
+        if handle is not None:
+            os.close(handle)
+
+
+if sys.platform != "win32":
+
+    def _lock(handle: int, folder: Path, prefix: str) -> None:
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:  # another process, or this one, writes there
+                pass
+            else:
+                remove_unfinished(folder, prefix)
+            fcntl.flock(handle, fcntl.LOCK_SH)
+        except OSError:  # the file system has no locks
+            return
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

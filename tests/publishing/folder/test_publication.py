@@ -122,6 +122,35 @@ def test_a_version_that_is_there_is_compared_and_never_overwritten(runner, tmp_p
     ]
 
 
+def test_files_of_the_system_in_a_version_are_passed_over(runner, tmp_path, build):
+    assert run(runner, tmp_path / "web", build("0.9.0"))
+    (tmp_path / "web" / "0.9.0" / ".DS_Store").write_bytes(b"x")
+    ended = run(runner, tmp_path / "web", build("0.9.0"))
+    assert ended, ended.output
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("datapackage.json")])
+def test_a_pipe_or_link_in_place_of_a_file_differs(runner, tmp_path, build, make):
+    assert run(runner, tmp_path / "web", build("0.9.0"))
+    path = tmp_path / "web" / "0.9.0" / "changes.md"
+    path.unlink()
+    make(path)
+    ended = run(runner, tmp_path / "web", build("0.9.0"))
+    assert ended.code == 2
+    assert "changes.md: differs from the build" in ended.output
+
+
+def test_files_whose_names_are_like_those_of_unfinished_ones_are_kept(runner, tmp_path, build):
+    root = tmp_path / "web"
+    assert run(runner, root, build("0.9.0"))
+    kept = [root / ".index.html-backup", root / ".versions.json-old"]
+    removed = [root / ".index.html-0123abcd", root / ".publishing" / "staging-0123abcd"]
+    for path in (*kept, *removed):
+        path.write_bytes(b"x")
+    assert run(runner, root, build("0.9.0"))
+    assert [path.exists() for path in (*kept, *removed)] == [True, True, False, False]
+
+
 def test_two_processes_at_once_publish_both_versions(tmp_path, build):
     root = tmp_path / "web"
     releases = [build(version) for version in ("0.9.0", "1.0.0")]
@@ -235,7 +264,10 @@ def test_markup_in_a_release_is_escaped_on_the_page(runner, tmp_path, build):
 
 
 def test_a_dry_run_changes_nothing(runner, tmp_path, build):
-    ended = run(runner, tmp_path / "web", build("0.9.0"), "--dry-run")
+    release = build("0.9.0")
+    before = read_tree(release.parent)
+    ended = run(runner, tmp_path / "web", release, "--dry-run")
     assert ended, ended.output
     assert "0.9.0: is new; nothing was changed" in ended.output
+    assert read_tree(release.parent) == before
     assert not (tmp_path / "web").exists()

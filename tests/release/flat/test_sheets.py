@@ -124,9 +124,9 @@ def test_links_of_a_claim_are_told_from_both_sides_and_its_figures_are_its_own(s
 def test_the_sheet_of_statements_says_that_its_targets_are_pooled(full):
     files = {file.path: file.content for file in make_flat(read(full), ())}
     schema = json.loads(files["flat/statements_flat.schema.json"])
-    told = {field["name"]: field["description"] for field in schema["fields"]}
+    stated = {field["name"]: field["description"] for field in schema["fields"]}
     for name in ("target_ids", "event_ids"):
-        assert "claims_flat" in told[name]
+        assert "claims_flat" in stated[name]
 
 
 def test_every_sheet_is_marked_as_derived(full):

@@ -48,8 +48,8 @@ def test_parquet_has_the_types_of_the_schema_and_tells_what_it_is(made):
         assert schema.metadata[b"version"].decode() == release_input.version
         assert b"pandas" not in schema.metadata
         for field in table.schema["fields"]:
-            told = schema.field(field["name"]).metadata or {}
-            assert told.get(b"description", b"").decode() == field.get("description", "")
+            stated = schema.field(field["name"]).metadata or {}
+            assert stated.get(b"description", b"").decode() == field.get("description", "")
 
 
 def test_sqlite_holds_what_the_csv_says(made):
@@ -58,14 +58,14 @@ def test_sqlite_holds_what_the_csv_says(made):
         for table in release_input.tables:
             rows = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid').fetchall()  # noqa: S608 - a name of this test
             truth = [field["type"] == "boolean" for field in table.schema["fields"]]
-            told = [
+            stated = [
                 tuple(
                     as_text(bool(cell) if is_truth and cell is not None else cell)
                     for cell, is_truth in zip(row, truth, strict=True)
                 )
                 for row in rows
             ]
-            assert told == format_rows(table)
+            assert stated == format_rows(table)
 
 
 def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
@@ -140,14 +140,14 @@ def test_pyreadstat_reads_from_stata_what_the_csv_says(made):
         )
         names = [field["name"] for field in table.schema["fields"]]
         assert list(frame.columns) == names
-        told = [tell_stata(frame[name], about, name) for name in names]
+        stated = [read_stata(frame[name], about, name) for name in names]
         wanted = [tuple(map(as_number, row)) for row in format_rows(table)]
-        assert [tuple(map(as_number, row)) for row in zip(*told, strict=True)] == wanted
+        assert [tuple(map(as_number, row)) for row in zip(*stated, strict=True)] == wanted
         titles = [field.get("title", field["name"]) for field in table.schema["fields"]]
         assert about.column_labels == titles
 
 
-def tell_stata(column, about, name):
+def read_stata(column, about, name):
     labels = about.variable_value_labels.get(name)
     if labels:
         return [labels[int(value)] if value == value else "" for value in column]  # noqa: PLR0124 - not a number
@@ -167,8 +167,8 @@ def test_openpyxl_reads_from_excel_what_the_csv_says(made):
     for table in tables:
         header, *rows = book[table.name].iter_rows()
         assert [cell.value for cell in header] == list(table.columns)
-        told = [tuple(as_number(as_text(decode(cell.value))) for cell in row) for row in rows]
-        assert told == [tuple(map(as_number, row)) for row in format_rows(table)]
+        stated = [tuple(as_number(as_text(decode(cell.value))) for cell in row) for row in rows]
+        assert stated == [tuple(map(as_number, row)) for row in format_rows(table)]
 
 
 def decode(value):

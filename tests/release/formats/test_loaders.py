@@ -55,13 +55,13 @@ def load(folder):
 
 
 def tell_frame(frame):
-    told = frame.astype("object").where(frame.notna(), "")
+    read = frame.astype("object").where(frame.notna(), "")
     for name, dtype in frame.dtypes.items():
         if str(dtype).startswith("datetime"):
-            told[name] = [day.date().isoformat() if day else "" for day in told[name]]
+            read[name] = [day.date().isoformat() if day else "" for day in read[name]]
         elif str(dtype) == "boolean":
-            told[name] = [str(cell).lower() for cell in told[name]]
-    return [tuple(map(str, row)) for row in told.itertuples(index=False)]
+            read[name] = [str(cell).lower() for cell in read[name]]
+    return [tuple(map(str, row)) for row in read.itertuples(index=False)]
 
 
 def test_load_py_loads_what_the_csv_says(made):
@@ -79,13 +79,13 @@ def test_load_py_has_types_codes_keys_and_titles(made):
         frame = tables[table.name]
         assert frame.attrs["key"] == list(table.key)
         for field in table.schema["fields"]:
-            told = frame[field["name"]]
+            read = frame[field["name"]]
             assert frame.attrs["labels"][field["name"]] == field.get("title", field["name"])
-            if str(told.dtype) == "category":
+            if str(read.dtype) == "category":
                 codes = list(release_input.get_labels(field.get("codelist", "")))
-                assert list(told.cat.categories) == (codes or field["constraints"]["enum"])
+                assert list(read.cat.categories) == (codes or field["constraints"]["enum"])
             else:
-                assert str(told.dtype) == DTYPES[field["type"]]
+                assert str(read.dtype) == DTYPES[field["type"]]
 
 
 @pytest.mark.parametrize(

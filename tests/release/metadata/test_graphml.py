@@ -31,8 +31,8 @@ def test_every_actor_statement_claim_and_event_is_a_node_with_all_its_cells(read
         for row in table.rows:
             values = graph.nodes[row[table.key[0]]]
             for column, cell in row.items():
-                told = values.get(column, "")
-                assert (str(told).lower() if isinstance(told, bool) else told) == cell
+                stated = values.get(column, "")
+                assert (str(stated).lower() if isinstance(stated, bool) else stated) == cell
     assert not counted
 
 

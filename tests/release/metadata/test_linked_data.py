@@ -224,5 +224,5 @@ def test_every_term_of_the_annotations_has_a_meaning(releases):
     selected = list(graph.subjects(URIRef(f"{oa}hasSelector")))
     assert len(selected) == collection["total"]
     for term in ("token_sha256", "token_count", "text_sha256"):
-        told = list(graph.subject_objects(URIRef(f"urn:eventclaims:terms#{term}")))
-        assert len(told) >= collection["total"], term
+        stated = list(graph.subject_objects(URIRef(f"urn:eventclaims:terms#{term}")))
+        assert len(stated) >= collection["total"], term

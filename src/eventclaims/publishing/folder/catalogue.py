@@ -7,7 +7,6 @@ from pathlib import Path
 
 from eventclaims.errors import PublishingError
 from eventclaims.package.versions import is_version, sort_versions
-from eventclaims.publishing.assets import CHECKSUM
 from eventclaims.publishing.built_release import read_sums
 from eventclaims.publishing.descriptors import (
     Json,
@@ -15,6 +14,7 @@ from eventclaims.publishing.descriptors import (
     read_descriptor,
 )
 from eventclaims.release.checksums import CHECKSUMS
+from eventclaims.release.packing import CHECKSUM
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _SUM = re.compile(r"[0-9a-f]{64}")

@@ -4,12 +4,12 @@ All steps hold the lock of the folder. What a killed process left is removed fir
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
+from eventclaims.package.paths import is_system_file
 from eventclaims.publishing.assets import list_archive
 from eventclaims.publishing.built_release import Release, hash_file
 from eventclaims.publishing.folder.catalogue import (
@@ -21,7 +21,12 @@ from eventclaims.publishing.folder.ownership import ASIDE, CATALOGUE, INDEX, LAT
 from eventclaims.publishing.folder.page import render_index, render_redirect
 from eventclaims.publishing.locks import lock_folder
 from eventclaims.publishing.progress import show_bytes
-from eventclaims.runtime.atomic_files import build_folder, sync_folder, write_atomically
+from eventclaims.runtime.atomic_files import (
+    build_folder,
+    remove_unfinished,
+    sync_folder,
+    write_atomically,
+)
 
 _CHUNK = 1024 * 1024
 _STAGING = "staging-"
@@ -86,9 +91,10 @@ def _has_same_version(root: Path, release: Release) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         raise PublishingError(f"{folder}: is not a folder")
     expected = dict(_list_files(release))
-    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
+    names = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
+    found = {name for name in names if not is_system_file(name)}
     different = sorted(found ^ set(expected)) or [
-        file for file, path in expected.items() if hash_file(folder / file) != hash_file(path)
+        file for file, path in expected.items() if not _is_same(folder / file, path)
     ]
     if different:
         raise PublishingError(
@@ -96,6 +102,12 @@ def _has_same_version(root: Path, release: Release) -> bool:
             " make a new one"
         )
     return True
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Return whether two files have the same bytes; a link, pipe or device is no such file."""
+    is_file = path.is_file() and not path.is_symlink()
+    return is_file and hash_file(path) == hash_file(other)
 
 
 def _add(root: Path, release: Release) -> None:
@@ -157,17 +169,15 @@ def _list_files(release: Release) -> list[tuple[str, Path]]:
 
 
 def _clean(root: Path) -> None:
-    """Remove what a killed process left; with the lock held, no other process uses it."""
+    """Remove what a killed process left; this process has the lock, so no other uses it."""
     aside = root / ASIDE
-    for path in aside.glob(f"{_STAGING}*"):
-        shutil.rmtree(path)
+    remove_unfinished(aside, _STAGING)
     if (aside / LATEST).is_symlink():
         (aside / LATEST).unlink()
-    unfinished = [*root.glob(f".{CATALOGUE}-*"), *root.glob(f".{INDEX}-*")]
-    if not (root / LATEST).is_symlink():
-        unfinished += (root / LATEST).glob(f".{INDEX}-*")
-    for path in unfinished:
-        path.unlink()
+    for name in (CATALOGUE, INDEX):
+        remove_unfinished(root, f".{name}-")
+    if (root / LATEST).is_dir() and not (root / LATEST).is_symlink():
+        remove_unfinished(root / LATEST, f".{INDEX}-")
 
 
 def _replace(path: Path, content: str) -> None:

@@ -19,7 +19,7 @@ from eventclaims.render.escaping import escape
 from eventclaims.render.templates import make_environment
 
 # The heading in the package's own README under which it states the limits of its data.
-LIMITS = "What it cannot tell"
+LIMITS = "Limits"
 _LONGEST = 5000
 _MARKUP = re.compile(r"[\\`*\[\]<>|]|&(?=[#\w]+;)|^[#+=-](?=\s|[=-])|^\d+[.)](?=\s|$)")
 _SCHEMAS, _SCHEMA = "schemas/", "schema.json"
@@ -63,7 +63,7 @@ def make_readme(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
         limits_heading=LIMITS,
         limits=drop_dead_links(_read_limits(release), "", {*titles, README, CRATE_FILE}),
     )
-    title = "What is in the release, how to load, cite and verify it, and what it cannot tell."
+    title = "What is in the release, how to load, cite and verify it, and its limits."
     yield ReleaseFile(README, title, content.encode())
 
 

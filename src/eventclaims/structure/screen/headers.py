@@ -1,6 +1,7 @@
 """Select the tables that can be screened: plain CSV, a valid header, keys comparable as text."""
 
 import re
+from copy import deepcopy
 from itertools import islice
 
 import frictionless
@@ -26,11 +27,11 @@ def read_header(
         return None
     sample = [record.cells for record in islice(read_records(table.path), _SAMPLE_ROWS)]
     # Frictionless may find another header row by the number of cells.
-    dialect = resource.detector.detect_dialect(sample, dialect=resource.dialect.to_copy())
+    dialect = resource.detector.detect_dialect(sample, dialect=deepcopy(resource.dialect))
     labels = dialect.read_labels(sample)
     if not _is_plain(dialect, table, row_index) or labels != [*table.fields] or not all(labels):
         return None
-    schema = resource.schema.to_copy()
+    schema = resource.schema
     try:
         gates = {f.name: make_gate(f, f"c{place}") for place, f in enumerate(schema.fields)}
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error):
