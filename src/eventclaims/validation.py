@@ -15,6 +15,7 @@ from eventclaims.errors import PackageError
 from eventclaims.lint.check import Lint, check_bytes
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
+from eventclaims.package.paths import describe_similar
 from eventclaims.package.resources import is_plain
 from eventclaims.package.standard import list_fields, load_schemas
 from eventclaims.report.finding import Finding, Severity
@@ -159,9 +160,14 @@ def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, RowIndex
     return findings, unreadable, row_indexes
 
 
+def _report_missing(table: Table) -> Finding:
+    similar = describe_similar(table.path)
+    return MISSING_FILE.find(table=table.name, file=table.file, similar=similar)
+
+
 def _lint_table(table: Table) -> Lint:
     if not table.path.is_file():
-        return Lint((MISSING_FILE.find(table=table.name, file=table.file),), None)
+        return Lint((_report_missing(table),), None)
     return check_bytes(table)
 
 

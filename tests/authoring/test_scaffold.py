@@ -106,7 +106,6 @@ def test_an_empty_folder_is_taken_and_others_can_read_what_comes_into_it(tmp_pat
         ("file", "file: exists and is not a folder"),
         ("file/below", "file/below: "),
         ("no/such", "no/such: "),
-        (".", ".: is the current folder"),
         ("My Data", "'My Data': "),
         ("nul\0", "nul"),
         ("x" * 300, "x"),
@@ -119,9 +118,6 @@ def test_what_will_not_do_is_refused_in_one_line_and_nothing_is_written(
     (work / "full").mkdir(parents=True)
     (work / "full" / "notes.txt").write_text("mine")
     (work / "file").write_text("mine")
-    if folder == ".":
-        shutil.rmtree(work / "full")
-        (work / "file").unlink()
     before = sorted(tmp_path.rglob("*"))
     monkeypatch.chdir(work)
     with pytest.raises(PackageError) as caught:
@@ -129,6 +125,34 @@ def test_what_will_not_do_is_refused_in_one_line_and_nothing_is_written(
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("folder", ["my-data", "."])
+def test_a_package_is_created_in_a_new_clone(tmp_path, monkeypatch, folder):
+    target = tmp_path / "my-data"
+    (target / ".git").mkdir(parents=True)
+    (target / ".git" / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    (target / ".DS_Store").write_bytes(b"x")
+    monkeypatch.chdir(target if folder == "." else tmp_path)
+    create_package(Path(folder))
+    assert eventclaims.validate(target).findings == ()
+    assert (target / ".git" / "HEAD").read_text("utf-8") == "ref: refs/heads/main\n"
+    assert not [path for path in target.iterdir() if path.name.startswith(".eventclaims-")]
+
+
+def test_a_failure_in_a_new_clone_leaves_it_as_it_was(tmp_path, monkeypatch):
+    (tmp_path / ".git").mkdir()
+    rename = Path.rename
+
+    def fail(path, other):
+        if path.name == "datapackage.json":
+            raise OSError(28, "No space left on device")
+        return rename(path, other)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(PackageError, match="No space left"):
+        create_package(tmp_path, "my-data")
+    assert [path.name for path in tmp_path.iterdir()] == [".git"]
 
 
 def test_a_refusal_is_one_line_on_stderr_and_exit_code_2(package):
@@ -172,13 +196,14 @@ def test_what_comes_into_the_folder_meanwhile_is_kept(tmp_path, monkeypatch):
     (tmp_path / "new").mkdir()
 
     def derive_while_another_writes(package):
-        (tmp_path / "new" / "theirs.txt").write_text("theirs")
+        (tmp_path / "new" / "data").write_text("theirs")
         return derive(package)
 
     monkeypatch.setattr(scaffold, "derive", derive_while_another_writes)
     with pytest.raises(PackageError, match="cannot be written"):
         create_package(tmp_path / "new")
-    assert [path.name for path in tmp_path.rglob("*")] == ["new", "theirs.txt"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["new", "data"]
+    assert (tmp_path / "new" / "data").read_text() == "theirs"
 
 
 def follow_readme(package):

@@ -251,3 +251,18 @@ def test_files_of_an_operating_system_in_a_revision_are_passed_over(repository):
     git(repository, *run, "commit", "-qm", "two")
     with open_version("HEAD", repository) as package:
         assert not (package.root / "schemas").exists()
+
+
+def test_an_unknown_revision_of_a_shallow_clone_names_the_cause(repository, tmp_path):
+    git(repository, "-c", "core.fsmonitor=false", "commit", "-q", "--allow-empty", "-m", "two")
+    clone = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), str(clone))
+    with pytest.raises(PackageError, match=r"shallow.*fetch --unshallow"):
+        with_version("v1.0.0", clone)
+    with pytest.raises(PackageError, match=r"git revision$"):
+        with_version("v1.0.0", repository)
+
+
+def with_version(location, folder):
+    with open_version(location, folder):
+        pass

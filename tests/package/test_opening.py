@@ -263,6 +263,22 @@ def test_a_package_without_any_table_is_refused_except_by_validate(tmp_path):
     assert [f.rule for f in validate(tmp_path).findings] == ["missing-file", "not-checked"]
 
 
+@pytest.mark.parametrize("name", ["e\u0301.csv", "\u00c9.csv", "E\u0301.CSV"])
+@pytest.mark.parametrize("is_event_claims", [False, True])
+def test_a_file_whose_name_differs_in_case_or_unicode_form_is_named(
+    name, is_event_claims, minimal_copy, tmp_path
+):
+    root = minimal_copy if is_event_claims else tmp_path
+    table = {"name": "t", "path": "\u00e9.csv", "schema": {"fields": [{"name": "a"}]}}
+    descriptor = json.loads((minimal_copy / "datapackage.json").read_text("utf-8"))
+    resources = [*descriptor["resources"], table] if is_event_claims else [table]
+    described = (descriptor if is_event_claims else {}) | {"resources": resources}
+    (root / "datapackage.json").write_text(json.dumps(described), "utf-8")
+    (root / name).write_text("a\n", "utf-8")
+    (missing,) = [f for f in validate(root).findings if f.rule == "missing-file"]
+    assert f"`{name}`" in missing.message
+
+
 def test_skipped_resources_are_logged_and_the_tables_loaded(mixed, caplog):
     assert list(eventclaims.load(mixed)) == ["t"]
     assert [record.getMessage() for record in caplog.records] == [

@@ -10,7 +10,8 @@ from eventclaims.authoring.derive import derive, write_changes
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE, open_package
-from eventclaims.runtime.atomic_files import build_folder
+from eventclaims.package.paths import is_system_file
+from eventclaims.runtime.atomic_files import fill_folder
 from eventclaims.tables.canonical import format_record
 
 FIRST_VERSION = "0.1.0"
@@ -32,7 +33,7 @@ def create_package(folder: Path, name: str | None = None, title: str | None = No
     """Create an empty, valid package.
 
     Args:
-        folder: A new or empty folder.
+        folder: A folder that is new, empty, or contains only .git and files of the system.
         name: Name of the package, by default that of the folder.
         title: Title of the package, by default derived from the name.
 
@@ -47,7 +48,7 @@ def create_package(folder: Path, name: str | None = None, title: str | None = No
     title = _check_title(_make_title(name) if title is None else title)
     tables = _list_tables()
     try:
-        with build_folder(target) as building:
+        with fill_folder(target) as building:
             _write_schemas(building)
             _write_tables(building, tables)
             _write_descriptor(building, tables, name, title)
@@ -62,11 +63,9 @@ def create_package(folder: Path, name: str | None = None, title: str | None = No
 def _resolve_target(folder: Path) -> Path:
     try:
         target = folder.resolve()
-        if target == Path.cwd():
-            # The folder is replaced; a shell in it would be in a deleted folder.
-            raise PackageError(f"{folder}: is the current folder; choose a new folder")
         if target.is_dir():
-            if any(target.iterdir()):
+            names = (path.name for path in target.iterdir())
+            if not all(name == ".git" or is_system_file(name) for name in names):
                 raise PackageError(f"{folder}: exists and is not empty")
         elif target.exists():
             raise PackageError(f"{folder}: exists and is not a folder")

@@ -10,7 +10,10 @@ import click
 @click.option("--name", help="Name of the package; default: name of the folder.")
 @click.option("--title", help="Title of the package; default: derived from the name.")
 def command(package: Path, name: str | None, title: str | None) -> None:
-    """Create an empty, valid package in the new or empty folder PACKAGE.
+    """Create an empty, valid package in the folder PACKAGE.
+
+    The folder must be new or empty, or a new clone that contains only .git; it may be the current
+    one.
 
     The package contains a descriptor, all tables without rows, copies of the schemas and code
     lists, a README with a tutorial, a test, and a workflow for GitHub Actions. After an error,

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from math import isinf
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
@@ -47,6 +48,22 @@ def resolve_inside(root: Path, relative: str) -> Path:
     if not resolved.is_relative_to(root):
         raise PackageError(f"{relative}: refused; a symbolic link leads out of the package")
     return resolved
+
+
+def describe_similar(path: Path) -> str:
+    """Return a remark on a file whose name differs from a missing one only in how it is written."""
+    key = _normalise(path.name)
+    try:
+        names = [other.name for other in path.parent.iterdir() if _normalise(other.name) == key]
+    except OSError:
+        return ""
+    if not names:
+        return ""
+    return f"; the file `{names[0]}` differs in case or Unicode form (NFC, NFD): rename it"
+
+
+def _normalise(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def is_system_file(path: str) -> bool:

@@ -17,6 +17,10 @@ from eventclaims.package.opening import DESCRIPTOR, open_package
 from eventclaims.package.paths import is_system_file, read_json
 
 _PREFIX = "git:"
+_SHALLOW = (
+    "this clone is shallow and may lack tags: run `git fetch --unshallow --tags`, or set "
+    "`fetch-depth: 0` of actions/checkout"
+)
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 _LINK, _FILE = "120000", ("100644", "100755")
 
@@ -121,7 +125,9 @@ def _resolve(name: str, request: _Request) -> str:
             raise
         found = ""
     if not _COMMIT.fullmatch(found):
-        raise PackageError(f"{request}: no such file, folder or git revision")
+        is_shallow = request.run_git("rev-parse", "--is-shallow-repository").strip() == b"true"
+        cause = f"; {_SHALLOW}" if is_shallow else ""
+        raise PackageError(f"{request}: no such file, folder or git revision{cause}")
     return found
 
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EEXIST
 from pathlib import Path
 from typing import IO
 
@@ -63,7 +64,7 @@ def build_folder(
     """Create a folder that is renamed to `target` when the block ends without an error.
 
     Args:
-        target: The folder to create; if it exists and is not to be replaced, it must be empty.
+        target: The folder to create; only an empty one is replaced without `replace`.
         within: Folder to build in, on the same file system; by default the parent of the target.
         prefix: First part of the temporary name.
         replace: Whether to replace an existing folder, which is deleted after the new one has its
@@ -76,17 +77,47 @@ def build_folder(
     with _reserve_name(parent, prefix) as building, _reserve_name(parent, prefix) as old:
         building.mkdir()
         yield building
-        if target.is_dir():
-            if replace:
-                target.rename(old)
-            else:
-                target.rmdir()
+        if replace and target.is_dir():
+            target.rename(old)
         try:
             building.rename(target)
         except BaseException:
             if old.is_dir():
                 old.rename(target)
             raise
+
+
+@contextmanager
+def fill_folder(target: Path) -> Iterator[Path]:
+    """Create files in a new or existing folder when the block ends without an error.
+
+    Args:
+        target: The folder; nothing in it may have the name of a new file or folder.
+
+    Yields:
+        A hidden folder for the new files; its entries are moved in the order of their names.
+
+    Raises:
+        OSError: If a file cannot be created.
+    """
+    is_new = not target.exists()
+    moved: list[Path] = []
+    try:
+        target.mkdir(exist_ok=True)
+        with _reserve_name(target, _PREFIX) as building:
+            building.mkdir()
+            yield building
+            for path in sorted(building.iterdir()):
+                if os.path.lexists(target / path.name):
+                    raise FileExistsError(EEXIST, "a file with that name was added meanwhile")
+                moved.append(target / path.name)
+                path.rename(moved[-1])
+    except BaseException:
+        for path in moved:
+            _remove(path)
+        if is_new and target.is_dir():
+            target.rmdir()
+        raise
 
 
 def remove_unfinished(folder: Path, prefix: str) -> None:

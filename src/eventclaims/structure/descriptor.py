@@ -19,7 +19,7 @@ from frictionless.metadata.context import ValidationContext
 from eventclaims.errors import PackageError
 from eventclaims.package.model import Package
 from eventclaims.package.opening import DESCRIPTOR
-from eventclaims.package.paths import read_object, resolve_inside
+from eventclaims.package.paths import describe_similar, read_object, resolve_inside
 from eventclaims.package.resources import REMOTE
 from eventclaims.package.standard import PROFILE_FILE
 from eventclaims.report.finding import Finding
@@ -231,7 +231,8 @@ def _find_files(
         return report_error("scheme-error", str(error), table)
     missing = next((p for p, file in zip(paths, files, strict=True) if not file.is_file()), None)
     if missing:
-        return rules.MISSING_FILE.find(table=table, file=missing)
+        similar = describe_similar(root / missing)
+        return rules.MISSING_FILE.find(table=table, file=missing, similar=similar)
     source: Any = str(files[0]) if files else described.get("data")
     if described.get("type") or not source or isinstance(source, list):
         return None

@@ -38,7 +38,7 @@ MISSING_FILE = _error(
     "The file of every declared table must exist",
     "Programs that read the package fail at the first missing file.",
     "Add the file, or remove the resource from datapackage.json.",
-    "file not found",
+    "file not found{similar}",
 )
 SCHEMA_DEPARTS = _error(
     "schema-departs",
