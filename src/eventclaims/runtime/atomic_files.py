@@ -108,8 +108,7 @@ def fill_folder(target: Path) -> Iterator[Path]:
             building.mkdir()
             yield building
             for path in sorted(building.iterdir()):
-                if os.path.lexists(target / path.name):
-                    raise FileExistsError(EEXIST, "a file with that name was added meanwhile")
+                _require_free(target / path.name)
                 moved.append(target / path.name)
                 path.rename(moved[-1])
     except BaseException:
@@ -118,6 +117,11 @@ def fill_folder(target: Path) -> Iterator[Path]:
         if is_new and target.is_dir():
             target.rmdir()
         raise
+
+
+def _require_free(path: Path) -> None:
+    if os.path.lexists(path):
+        raise FileExistsError(EEXIST, "a file with that name was added meanwhile")
 
 
 def remove_unfinished(folder: Path, prefix: str) -> None:
