@@ -4,7 +4,7 @@ import json
 import zipfile
 
 import pytest
-from support.commands import run
+from support.commands import run, run_process
 from support.packages import PACKAGES
 
 import eventclaims
@@ -292,7 +292,7 @@ def test_skipped_resources_are_logged_and_the_tables_loaded(mixed, caplog):
 @pytest.mark.parametrize("command", ["diff", "stats", "cite", "derive"])
 def test_every_command_uses_the_tables_and_names_what_it_skips(mixed, command):
     arguments = {"diff": [mixed, mixed], "cite": ["--package", mixed]}.get(command, [mixed])
-    done = run(command, *arguments)
+    done = run_process(command, *arguments)
     assert done.returncode == 0, done.stderr
     assert "resource 'notes' is skipped" in done.stderr
 

@@ -51,7 +51,8 @@ def check_consistency(
     """
     findings: list[Finding] = []
     with measure(Layer.CONSISTENCY, "lookup tables"):
-        define_tables(loaded, package, unreadable)
+        rows = sum(row_index.filled for row_index in row_indexes.values())
+        define_tables(loaded, package, unreadable, rows)
     run = _Run(package, loaded.connection, unreadable, row_indexes, progress)
     for view in VIEWS:
         findings += _check_or_note(run, view)
@@ -75,7 +76,7 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
     if cause:
         what, cause = f"consistency checks on `{table.name}`", describe_unread(cause)
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
-    else:
+    elif run.row_indexes[view.table].filled:
         yield from _check_view(run, table, view)
 
 

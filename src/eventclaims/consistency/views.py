@@ -33,6 +33,9 @@ class View:
 _CHECKED = {table for rule in RULES for table in rule.tables}
 VIEWS = tuple(View(table) for table in schemas.load_schemas() if table in _CHECKED)
 
+# The rows of a small package are converted once, which takes a third off its time. Those of a large
+# one are converted where they are read: at 5 million rows that is as fast and saves 1 GB.
+_ROWS_IN_MEMORY = 200_000
 _ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _UNPADDED_DAY = "[0-9]+-[0-9]+-[0-9]+"
 _CASTS = {
@@ -45,7 +48,9 @@ _CASTS = {
 }
 
 
-def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection[str]) -> None:
+def define_tables(
+    loaded: LoadedTables, package: Package, unreadable: Collection[str], rows: int
+) -> None:
     """Create a typed view of every table of the standard, and the lookup tables.
 
     A table that the package does not declare is empty. Each view has the columns of its table and
@@ -57,7 +62,9 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
         loaded: The loaded tables.
         package: The opened package.
         unreadable: Names of the tables to leave out.
+        rows: Number of rows of all tables.
     """
+    kind = "TABLE" if rows <= _ROWS_IN_MEMORY else "VIEW"
     connection = loaded.connection
     # Rows have ordinals; keeping them in order would cost memory.
     connection.execute("SET preserve_insertion_order = false")
@@ -66,17 +73,17 @@ def define_tables(loaded: LoadedTables, package: Package, unreadable: Collection
         table = package.get_table(name)
         if name in unreadable:
             continue
-        rows, have = "(SELECT 0 AS ordinal) WHERE ordinal > 0", frozenset[str]()
+        source, have = "(SELECT 0 AS ordinal) WHERE ordinal > 0", frozenset[str]()
         known = frozenset(field["name"] for field in schema["fields"])
         if table:
             have = known & {*table.fields}
-            rows = _name_columns(loaded, table, have)
+            source = _name_columns(loaded, table, have)
         columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
         columns.append(_list_malformed_dates(schema, present=bool(have)))
         columns.append(_list_unread(schema, have))
         columns.append(_list_deprecated(schema, deprecated, present=bool(have)))
-        query = f"SELECT ordinal, {', '.join(columns)} FROM {rows}"  # noqa: S608 - quoted
-        connection.execute(f"CREATE VIEW {quote(name)} AS {query}")
+        query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
+        connection.execute(f"CREATE {kind} {quote(name)} AS {query}")
     create_lookup_tables(
         connection, package, [name for name in schemas.load_schemas() if name not in unreadable]
     )

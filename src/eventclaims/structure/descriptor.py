@@ -126,7 +126,6 @@ def build(
             built = frictionless.Resource.from_descriptor(
                 described, basepath=str(root), datapackage_version=version
             )
-            built.to_descriptor(validate=True)
     except frictionless.FrictionlessException as exception:
         return None, [*findings, *report_exception(exception, name)]
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as exception:

@@ -23,7 +23,10 @@ CHECKS = dates.CHECKS | references.CHECKS | claims.CHECKS
 def make_schema(table: str) -> pandera.DataFrameSchema:
     """Return the Pandera schema with a check for each rule of a table, named by the rule's id."""
     ids = [rule.id for rule in RULES if table in rule.tables]
-    checks = [pandera.Check(partial(_is_kept, rule_id), name=rule_id) for rule_id in ids]
+    # A rule decides itself what a missing operand means.
+    checks = [
+        pandera.Check(partial(_is_kept, rule_id), name=rule_id, ignore_na=False) for rule_id in ids
+    ]
     return pandera.DataFrameSchema(checks=checks)
 
 

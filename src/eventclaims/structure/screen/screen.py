@@ -140,6 +140,8 @@ def _list_extra_cells(row: int, cells: list[str], width: int) -> Iterator[fricti
 
 def _list_suspects(screen: _Screen, screened: Screened, row_index: RowIndex) -> list[int]:
     """Return the ordinals of the rows in which Frictionless could find an error."""
+    if not row_index.filled:
+        return []
     loaded, schema = screen.loaded, screened.schema
     name = loaded.names[screened.table.name]
     query = (
