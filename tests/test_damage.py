@@ -1,6 +1,6 @@
 """Whatever happens to a package, the answer is a report or one line, never a traceback or a hang.
 
-Twenty tests of 20 examples each; hundreds by hand: pytest --hypothesis-profile long.
+Twenty tests of 10 examples each; hundreds by hand: pytest --hypothesis-profile long.
 """
 
 import faulthandler
@@ -61,9 +61,9 @@ FOUND = {
     "a number of 5000 digits": ("data/figures.csv", "2,2,two", "2,2," + "9" * 5000, 1),
 }
 chances = given(chance=st.randoms(use_true_random=False))
-# A package takes as long as many values do, so each test has a fifth of the usual examples.
+# A package takes as long as many values do, so each test has a tenth of the usual examples.
 unhurried = settings(
-    max_examples=settings().max_examples // 5, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=settings().max_examples // 10, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

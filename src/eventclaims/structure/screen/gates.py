@@ -17,7 +17,7 @@ from eventclaims.database.sql import literal
 from eventclaims.structure.screen.patterns import translate_pattern
 from eventclaims.structure.screen.time_limit import TooSlowError
 
-_ANY, _NONE = "TRUE", "FALSE"
+ANY, _NONE = "TRUE", "FALSE"
 _DAY, _TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _WHOLE_DIGITS, _FRACTION_DIGITS = 15, 20
 _LARGEST_INTEGER = 10**18
@@ -74,12 +74,13 @@ def make_gate(field: Field, column: str) -> Gate:
         value = _make_list(field, column)
     elif form != _NONE:
         parts = [form, *(_limit(field, name, column) for name in field.constraints)]
-        value = _NONE if _NONE in parts else " AND ".join(p for p in parts if p != _ANY) or _ANY
+        value = _NONE if _NONE in parts else " AND ".join(p for p in parts if p != ANY) or ANY
     passes = f"NOT {missing} AND {value}" if field.required else f"{missing} OR ({value})"
     is_identity = field.type in _ONE_TEXT_A_VALUE and (
         field.format == "default" or field.type == "string"
     )
-    return Gate(field.name, column, missing, f"({passes})", f"({missing} OR ({form}))", is_identity)
+    is_plain = ANY if form == ANY else f"({missing} OR ({form}))"
+    return Gate(field.name, column, missing, f"({passes})", is_plain, is_identity)
 
 
 def list_missing(field: Field) -> list[str]:
@@ -125,13 +126,13 @@ def _make_list(field: Field, column: str) -> str:
 def _make_form(field: Field, column: str) -> str:
     """Return SQL that is true only for the plain form of a type and format."""
     if field.type == "any" or (field.type == "string" and field.format == "default"):
-        return _ANY
+        return ANY
     if field.type == "boolean":
         return _make_list(field, column)
     if field.type == "list":
         # An empty delimiter makes Frictionless crash.
         is_plain = getattr(field, "item_type", "") == "string" and getattr(field, "delimiter", "")
-        return _ANY if is_plain else _NONE
+        return ANY if is_plain else _NONE
     if field.type == "number":
         return _make_number(field, column)
     if field.type in ("date", "datetime"):
@@ -171,7 +172,7 @@ def _limit(field: Field, name: str, column: str) -> str:
     """Return SQL that is true only for cells that meet a constraint."""
     stated = field.constraints[name]
     if name in ("required", "unique"):
-        return _ANY
+        return ANY
     if name == "pattern" and field.type == "string":
         pattern = translate_pattern(str(stated))
         return f"regexp_matches({column}, {literal(pattern)})" if pattern else _NONE

@@ -8,7 +8,7 @@ import frictionless
 
 from eventclaims.database.tables import ORDINAL, LoadedTables
 from eventclaims.package.model import Table
-from eventclaims.structure.screen.gates import Gate, spell
+from eventclaims.structure.screen.gates import ANY, Gate, spell
 
 Key = tuple[Any, ...]
 
@@ -29,16 +29,18 @@ class Screened:
 
     def is_plain(self, fields: Iterable[str]) -> str:
         """Return SQL that is true if the cells of all these fields have a plain form."""
-        return " AND ".join(self.gates[name].is_plain for name in fields)
+        parts = [self.gates[name].is_plain for name in fields]
+        return " AND ".join(part for part in parts if part != ANY) or ANY
 
     def is_missing(self, fields: Iterable[str]) -> str:
         """Return SQL that is true if the cells of all these fields are missing."""
         return " AND ".join(self.gates[name].missing for name in fields)
 
     def is_valid(self) -> str:
-        """Return SQL that is true only for rows that are not blank and have valid cells."""
-        gates = self.gates.values()
-        return " AND ".join([f"NOT ({self.is_missing(self.gates)})", *(g.passes for g in gates)])
+        """Return SQL that is true only for rows with valid cells and a primary key, if any."""
+        key = self.schema.primary_key or self.gates
+        passes = (gate.passes for gate in self.gates.values())
+        return " AND ".join([f"NOT ({self.is_missing(key)})", *passes])
 
     def values(self, fields: Iterable[str]) -> list[str]:
         """Return SQL for the cells of these fields, NULL if they are missing."""
@@ -65,10 +67,8 @@ def list_unique(schema: frictionless.Schema) -> list[tuple[str, ...]]:
     return [*([tuple(schema.primary_key)] if schema.primary_key else []), *own]
 
 
-def find_repeated(
-    loaded: LoadedTables, screened: Screened, fields: Sequence[str], *, is_primary: bool
-) -> set[int]:
-    """Return the ordinals of rows with a duplicate key, or with a missing one if it is primary."""
+def find_repeated(loaded: LoadedTables, screened: Screened, fields: Sequence[str]) -> set[int]:
+    """Return the ordinals of rows with a duplicate key."""
     name = loaded.names[screened.table.name]
     values = screened.values(fields)
     keys = ", ".join(f"k{n}" for n in range(len(values)))
@@ -78,10 +78,6 @@ def find_repeated(
     rows = set()
     if loaded.count_rows(f"FROM ({groups})"):
         rows = _join(loaded, keyed, groups, len(values))
-    if is_primary:
-        rows |= loaded.list_numbers(
-            f"SELECT {ORDINAL} FROM {name} WHERE {screened.is_missing(fields)}"  # noqa: S608
-        )
     other_forms = {key for key in _read_other_forms(loaded, screened, fields) if set(key) != {None}}
     if other_forms:
         # A cell of another form may be valid: an enum can list it.
@@ -105,6 +101,8 @@ def _equal(width: int) -> str:
 
 def _read_other_forms(loaded: LoadedTables, screened: Screened, fields: Sequence[str]) -> set[Key]:
     """Return the values of keys with a cell that does not have a plain form."""
+    if screened.is_plain(fields) == ANY:
+        return set()
     columns = ", ".join(screened.gates[field].column for field in fields)
     name = loaded.names[screened.table.name]
     query = f"SELECT DISTINCT {columns} FROM {name} WHERE NOT ({screened.is_plain(fields)})"  # noqa: S608

@@ -154,9 +154,8 @@ def _list_suspects(screen: _Screen, screened: Screened, row_index: RowIndex) -> 
         except duckdb.InvalidInputException:  # a pattern that RE2 refuses, such as a large one
             suspects = {*range(1, row_index.filled + 1)}
     with measure(_LAYER, "keys and references", row_index.rows):
-        primary = tuple(schema.primary_key)
         for fields in keys.list_unique(schema):
-            suspects |= keys.find_repeated(loaded, screened, fields, is_primary=fields == primary)
+            suspects |= keys.find_repeated(loaded, screened, fields)
         for reference in schema.foreign_keys:
             target = screen.tables[reference["reference"]["resource"] or screened.table.name]
             fields, others = reference["fields"], reference["reference"]["fields"]
