@@ -48,6 +48,7 @@ class _Task:
     previous: str | Diff | None
     possible: bool
     memory: int | None
+    allow_remote: bool
     progress: Progress
 
 
@@ -58,6 +59,7 @@ def validate(  # noqa: PLR0913 - one for each option
     previous: str | Path | Diff | None = None,
     possible: bool = False,
     memory: int | None = None,
+    allow_remote: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Validate a package and return its findings.
@@ -70,6 +72,8 @@ def validate(  # noqa: PLR0913 - one for each option
         possible: Whether to note merely possible violations of the order of dates.
         memory: Limit in bytes for the loaded tables, which are kept on disk beyond it; half of the
             memory of the machine or container by default.
+        allow_remote: Whether Frictionless may read data, schemas, dialects and profiles at the URLs
+            that a descriptor names; otherwise they are reported as not checked.
         progress: Called with the name of each layer when it starts, and with the progress of the
             consistency layer.
 
@@ -85,6 +89,7 @@ def validate(  # noqa: PLR0913 - one for each option
         previous=str(previous) if isinstance(previous, Path) else previous,
         possible=possible,
         memory=memory,
+        allow_remote=allow_remote,
         progress=progress or (lambda _layer: None),
     )
     with open_package(location, strict=False) as package:
@@ -105,7 +110,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     layers = [Layer.LINT, Layer.STRUCTURE]
     task.progress(Layer.STRUCTURE)
     with _load_tables(package, row_indexes, task.memory) as loaded:
-        structure = _check_structure(package, unreadable, row_indexes, loaded)
+        structure = _check_structure(package, unreadable, row_indexes, loaded, task)
         findings += structure.findings
         rows += structure.rows
         if package.is_event_claims:
@@ -228,11 +233,15 @@ def _load_tables(
 
 
 def _check_structure(
-    package: Package, unreadable: set[str], row_indexes: dict[str, RowIndex], loaded: LoadedTables
+    package: Package,
+    unreadable: set[str],
+    row_indexes: dict[str, RowIndex],
+    loaded: LoadedTables,
+    task: _Task,
 ) -> Structure:
     from eventclaims.structure.check import check_structure  # noqa: PLC0415
 
-    return check_structure(package, unreadable, row_indexes, loaded)
+    return check_structure(package, unreadable, row_indexes, loaded, allow_remote=task.allow_remote)
 
 
 def _check_consistency(

@@ -5,12 +5,16 @@ import gzip
 import json
 import os
 import socket
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import frictionless
 import pytest
 from requests.exceptions import ConnectionError as OfflineError
 from support.packages import build
+from support.packages import write_files as write
 
 import eventclaims
 from eventclaims import validate
@@ -125,16 +129,6 @@ class Offline:
     def get(self, *_, **__):
         """Fail like a request without a network."""
         raise OfflineError
-
-
-def write(folder, files):
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        is_text = isinstance(content, str)
-        path.write_bytes(content.encode() if is_text else base64.b64decode(content["base64"]))
-    (folder / "sub").mkdir(exist_ok=True)
-    return "datapackage.yaml" if "datapackage.yaml" in files else "datapackage.json"
 
 
 def list_expected_types(descriptor):
@@ -271,6 +265,38 @@ def test_no_request_is_sent_and_the_outcome_names_what_was_not_checked(
     assert not tried
     assert report.outcome().startswith("valid, but not fully checked: ")
     assert report.to_dict()["not_checked"] == [*report.unchecked] != []
+
+
+@pytest.fixture
+def server(tmp_path):
+    """Serve the files of a folder on this machine."""
+    folder = tmp_path / "served"
+    folder.mkdir()
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        Thread(target=http.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
+@pytest.mark.parametrize("part", ["path", "schema", "profile", "dialect"])
+@pytest.mark.parametrize("is_valid", [True, False])
+def test_what_is_remote_is_read_if_it_is_allowed(part, is_valid, server, tmp_path):
+    folder, address = server
+    served = {
+        "path": ROWS if is_valid else "a,b\nx,word\n",
+        "schema": json.dumps(TABLE["schema"] if is_valid else {"fields": "x"}),
+        "profile": json.dumps({} if is_valid else {"type": "object", "required": ["x"]}),
+        "dialect": json.dumps({"delimiter": "," if is_valid else ";"}),
+    }
+    (folder / "remote").write_text(served[part], "utf-8")
+    resource = {part: f"{address}/remote", "format": "csv"}
+    write(tmp_path / "p", describe(resource))
+    assert validate(tmp_path / "p").unchecked
+    report = validate(tmp_path / "p", allow_remote=True)
+    assert (report.valid, report.unchecked) == (is_valid, ())
+    (folder / "remote").unlink()
+    assert not validate(tmp_path / "p", allow_remote=True).valid
 
 
 @pytest.mark.parametrize("part", ["profile", "dialect", "schema", "path"])

@@ -1,5 +1,6 @@
 """Where the packages of the tests are, and copies of them."""
 
+import base64
 import shutil
 from pathlib import Path
 
@@ -17,3 +18,14 @@ def build(name: str, folder: Path, case: str | None = None) -> Path:
     if case:
         shutil.copytree(INVALID / case, package, dirs_exist_ok=True)
     return package
+
+
+def write_files(folder: Path, files: dict[str, str | dict[str, str]]) -> str:
+    """Write the files of a package, text or base64, and return the name of its descriptor."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_text = isinstance(content, str)
+        path.write_bytes(content.encode() if is_text else base64.b64decode(content["base64"]))
+    (folder / "sub").mkdir(exist_ok=True)
+    return "datapackage.yaml" if "datapackage.yaml" in files else "datapackage.json"

@@ -41,6 +41,11 @@ _Line = tuple[str, Severity | None]
     help="Maximum memory for the tables, such as 500MB; larger tables are kept on disk. Default: "
     "half of the memory of the machine or container.",
 )
+@click.option(
+    "--allow-remote",
+    is_flag=True,
+    help="Send requests to the URLs of data, schemas and profiles that the descriptor names.",
+)
 @click.option("--profile", is_flag=True, help="Print the time of each step and rule on stderr.")
 @click.option(
     "--possible",
@@ -74,6 +79,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     output: Path | None,
     memory: str | None,
     *,
+    allow_remote: bool,
     profile: bool,
     possible: bool,
     strict: bool,
@@ -105,6 +111,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             previous=previous,
             possible=possible,
             memory=size,
+            allow_remote=allow_remote,
             progress=progress,
         )
     lines = list(_list_lines(report, strict=strict, quiet=quiet, verbose=verbose))

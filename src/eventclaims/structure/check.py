@@ -21,7 +21,7 @@ from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.rule import NO_PROFILE_FIELD, NOT_CHECKED, describe_unread
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
-from eventclaims.structure.descriptor import build, check_package, get_version
+from eventclaims.structure.descriptor import Access, build, check_package, get_version
 from eventclaims.structure.keys_and_categories import check_unenforced
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.time_limit import TooSlowError, limit_time
@@ -57,6 +57,8 @@ def check_structure(
     unreadable: Collection[str],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
+    *,
+    allow_remote: bool,
 ) -> Structure:
     """Check the descriptor, the schemas against the standard, and the data.
 
@@ -66,7 +68,9 @@ def check_structure(
             package they are skipped, in others Frictionless reads them as a whole.
         row_indexes: The row index of each other file, by table name.
         loaded: Contains the tables.
+        allow_remote: Whether Frictionless may send the requests that the descriptor asks for.
     """
+    access = Access(package.root, get_version(package), allow_remote)
     findings: list[Finding] = []
     if not package.is_event_claims:
         findings += _note_profile(package)
@@ -75,9 +79,9 @@ def check_structure(
         findings += _check_schemas(package)
         findings += _check_plain(package)
     reported = {_get_head(f) for f in findings if f.severity is Severity.ERROR}
-    findings += _check_metadata(package, reported)
+    findings += _check_metadata(package, reported, access)
     readable = [table for table in package.tables if table.name not in unreadable]
-    resources, found = _build_resources(package, {table.name for table in readable})
+    resources, found = _build_resources(package, {table.name for table in readable}, access)
     findings += found
     judged = frictionless.Package(resources=[*resources.values()])
     plain = [table for table in readable if table.name in resources]
@@ -86,7 +90,7 @@ def check_structure(
     others = [one for name, one in resources.items() if name not in {t.name for t in plain}]
     rows = 0
     for one in others:
-        found, count = _judge(one)
+        found, count = _judge(one, access)
         findings += found
         rows += count
     for table in readable:
@@ -174,9 +178,11 @@ def _check_plain(package: Package) -> Iterator[Finding]:
                 )
 
 
-def _check_metadata(package: Package, reported: Collection[str]) -> Iterator[Finding]:
+def _check_metadata(
+    package: Package, reported: Collection[str], access: Access
+) -> Iterator[Finding]:
     """Report the errors of Frictionless in properties that the profile does not reject already."""
-    for finding in check_package(package):
+    for finding in check_package(package, access):
         if not finding.field or _get_head(finding) not in reported:
             yield finding
 
@@ -187,10 +193,9 @@ def _get_head(finding: Finding) -> str:
 
 
 def _build_resources(
-    package: Package, readable: Collection[str]
+    package: Package, readable: Collection[str], access: Access
 ) -> tuple[dict[str, frictionless.Resource], list[Finding]]:
     """Return the resources that Frictionless can judge, by name, and why others cannot be."""
-    version = get_version(package)
     tables = {id(table.resource): table for table in package.tables}
     resources: dict[str, frictionless.Resource] = {}
     findings: list[Finding] = []
@@ -201,11 +206,11 @@ def _build_resources(
         table = tables.get(id(resource))
         is_plain = table is not None and table.name in readable
         described = _describe(table) if table and is_plain else resource
-        built, found = build(described, package.root, version)
+        built, found = build(described, access)
         if table and is_plain and not built:  # a licence, for example, does not matter for the rows
             kept = {name: part for name, part in described.items() if name in _KEPT}
             kept["format"] = "csv"
-            built, _ = build(kept, package.root, version)
+            built, _ = build(kept, access)
         # The lint layer reports the missing files of tables.
         findings += [f for f in found if not table or f.rule != rules.MISSING_FILE.id]
         is_judged = is_plain or not package.is_event_claims
@@ -284,11 +289,11 @@ def _validate_tables(
         yield _report_crash(exception, None)
 
 
-def _judge(resource: frictionless.Resource) -> tuple[list[Finding], int]:
+def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Finding], int]:
     """Let Frictionless read a resource; return the findings and the number of rows."""
     try:
         with measure("structure", "resources read by Frictionless"):
-            judged = judge(resource)
+            judged = judge(resource, access)
     except TooSlowError as error:
         what = f"the rows of `{resource.name}`"
         return [NOT_CHECKED.find(table=resource.name, what=what, cause=str(error))], 0

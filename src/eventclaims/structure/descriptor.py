@@ -2,17 +2,20 @@
 
 Frictionless would retrieve profiles, schemas, dialects and data from the network or from the
 current folder. They are therefore resolved here, inside the package, and what cannot be resolved
-is either the error that Frictionless would report or a note that it was not checked.
+is either the error that Frictionless would report or a note that it was not checked. Requests are
+sent only if the user allows them.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 import frictionless
+import requests
 from frictionless import Detector
 from frictionless.metadata.context import ValidationContext
 
@@ -36,9 +39,25 @@ _PARTS = ("dialect", "schema")
 _SCHEMES = {"", "file", "multipart"}
 # Frictionless sends requests to read these.
 _REQUESTING = {"gsheets", "html", "sql"}
-_NO_REQUEST = "it is not in the package, and validation sends no requests"
+_NO_REQUEST = "it is not in the package; requests are sent only with --allow-remote"
+_TIMEOUT = 30
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PROPERTY = re.compile(r" at property '([^']*)'$")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What Frictionless may read.
+
+    Attributes:
+        root: Folder of the package, resolved.
+        version: Version of the Data Package standard that the package declares.
+        is_remote: Whether it may send requests.
+    """
+
+    root: Path
+    version: Version
+    is_remote: bool = False
 
 
 class _NoSession:
@@ -48,10 +67,19 @@ class _NoSession:
         raise frictionless.FrictionlessException("validation sends no requests")
 
 
+class _Session(requests.Session):
+    """Ends a request to a server that does not answer."""
+
+    def get(self, url: str | bytes, **options: Any) -> requests.Response:  # noqa: ANN401
+        options.setdefault("timeout", _TIMEOUT)
+        return super().get(url, **options)
+
+
 @contextmanager
-def refuse_requests() -> Iterator[None]:
-    """Let Frictionless fail instead of sending a request."""
-    context = frictionless.system.use_context(http_session=_NoSession())
+def limit_requests(access: Access) -> Iterator[None]:
+    """Let Frictionless fail instead of sending a request, unless the user allows requests."""
+    session = _Session() if access.is_remote else _NoSession()
+    context = frictionless.system.use_context(http_session=session)
     context.__enter__()
     try:
         yield
@@ -66,7 +94,7 @@ def get_version(package: Package) -> Version:
     return frictionless.Package.effective_datapackage_version(described, None)
 
 
-def check_package(package: Package) -> Iterator[Finding]:
+def check_package(package: Package, access: Access) -> Iterator[Finding]:
     """Check the properties of the package, without those of its resources."""
     with package.path.open("rb") as file:
         if file.read(3) == _BYTE_ORDER_MARK:
@@ -80,9 +108,10 @@ def check_package(package: Package) -> Iterator[Finding]:
             yield report_error("package-error", "names of the resources are not unique")
     try:
         frictionless.Package.metadata_transform(described)
-        yield from _check_profile(described, _PACKAGE_PROFILES, package.root, None)
-        for error in frictionless.Package.metadata_validate(described):
-            yield report_error(error.type, error.note)
+        yield from _check_profile(described, _PACKAGE_PROFILES, access, None)
+        with limit_requests(access):
+            errors = [*frictionless.Package.metadata_validate(described)]
+        yield from (report_error(error.type, error.note) for error in errors)
     except frictionless.FrictionlessException as exception:
         yield from report_exception(exception)
     except (AttributeError, TypeError, ValueError) as exception:  # properties of another type
@@ -96,18 +125,17 @@ def check_package(package: Package) -> Iterator[Finding]:
 
 
 def build(
-    described: Described, root: Path, version: Version
+    described: Described, access: Access
 ) -> tuple[frictionless.Resource | None, list[Finding]]:
     """Build the resource that Frictionless can judge, or say why there is none.
 
     Args:
         described: The resource, as in a descriptor.
-        root: Folder of the package, resolved.
-        version: Version of the Data Package standard.
+        access: What it may read.
 
     Returns:
-        The resource, which reads only files of the package; None if it is invalid or cannot be
-        read. And the findings.
+        The resource, which reads only what it may; None if it is invalid or cannot be read. And the
+        findings.
     """
     described = deepcopy(described)
     name = described.get("name")
@@ -115,17 +143,19 @@ def build(
     findings: list[Finding] = []
     try:
         frictionless.Resource.metadata_transform(described)
-        findings += _check_profile(described, _RESOURCE_PROFILES, root, name)
-        blocked = _resolve(described, root, name)
+        findings += _check_profile(described, _RESOURCE_PROFILES, access, name)
+        blocked = _resolve(described, access, name)
         if blocked:
-            errors = _list_errors(described, version)
+            errors = _list_errors(described, access.version)
             return None, findings + (
                 [report_error(e.type, e.note, name) for e in errors] or [blocked]
             )
-        with refuse_requests():
+        with limit_requests(access):
             built = frictionless.Resource.from_descriptor(
-                described, basepath=str(root), datapackage_version=version
+                described, basepath=str(access.root), datapackage_version=access.version
             )
+            if access.is_remote:  # Frictionless retrieves them when they are first used
+                _ = built.schema, built.dialect
     except frictionless.FrictionlessException as exception:
         return None, [*findings, *report_exception(exception, name)]
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as exception:
@@ -156,21 +186,24 @@ def report_gap(what: str, cause: str, table: str | None = None) -> Finding:
 
 
 def _check_profile(
-    described: Described, known: set[str], root: Path, table: str | None
+    described: Described, known: set[str], access: Access, table: str | None
 ) -> Iterator[Finding]:
     """Remove a profile that Frictionless would retrieve, and report what is not checked."""
     profile = described.get("profile")
     if not isinstance(profile, str) or not profile or profile in known:
         return
+    is_remote = REMOTE.match(profile) or profile in _REMOTE_PROFILES
+    if is_remote and access.is_remote:
+        return
     del described["profile"]
     if profile.split("/")[-1] == PROFILE_FILE:
         return
     what = f"the profile `{profile}`"
-    if REMOTE.match(profile) or profile in _REMOTE_PROFILES:
+    if is_remote:
         yield report_gap(what, _NO_REQUEST, table)
         return
     try:
-        is_there = resolve_inside(root, profile).is_file()
+        is_there = resolve_inside(access.root, profile).is_file()
     except PackageError:
         is_there = False
     if is_there:
@@ -181,14 +214,15 @@ def _check_profile(
         yield report_error("metadata-error", note, table)
 
 
-def _resolve(described: Described, root: Path, table: str | None) -> Finding | None:
+def _resolve(described: Described, access: Access, table: str | None) -> Finding | None:
     """Read schema and dialect and check the paths; return why the resource cannot be judged."""
     paths = [described.get("path"), *_as_list(described.get("extrapaths"))]
     paths = [path for path in paths if path and isinstance(path, str)]
+    local = [path for path in paths if not (access.is_remote and REMOTE.match(path))]
     return (
-        _find_request(described, paths, table)
-        or _read_parts(described, root, table)
-        or _find_files(described, paths, root, table)
+        (None if access.is_remote else _find_request(described, paths, table))
+        or _read_parts(described, access, table)
+        or (_find_files(described, local, access.root, table) if local or not paths else None)
     )
 
 
@@ -208,13 +242,13 @@ def _find_request(described: Described, paths: list[str], table: str | None) -> 
     return None
 
 
-def _read_parts(described: Described, root: Path, table: str | None) -> Finding | None:
+def _read_parts(described: Described, access: Access, table: str | None) -> Finding | None:
     """Replace the paths of schema and dialect by what the files contain."""
     for part in _PARTS:
         stated = described.get(part)
-        if stated and isinstance(stated, str):
+        if stated and isinstance(stated, str) and not (access.is_remote and REMOTE.match(stated)):
             try:
-                described[part] = read_object(resolve_inside(root, stated), stated)
+                described[part] = read_object(resolve_inside(access.root, stated), stated)
             except PackageError as error:
                 return report_error(f"{part}-error", str(error), table)
     return None

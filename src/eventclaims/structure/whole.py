@@ -17,7 +17,7 @@ from frictionless.resources import TableResource
 from eventclaims.errors import TableError
 from eventclaims.package.model import Table
 from eventclaims.package.zips import MAX_UNPACKED_BYTES
-from eventclaims.structure.descriptor import refuse_requests
+from eventclaims.structure.descriptor import Access, limit_requests
 
 _CHUNK = 1024 * 1024
 _OPENERS: dict[str | None, Any] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
@@ -43,8 +43,12 @@ class Judged:
     is_read: bool
 
 
-def judge(resource: frictionless.Resource) -> Judged:
+def judge(resource: frictionless.Resource, access: Access) -> Judged:
     """Validate a resource, which must have been built by `descriptor.build`.
+
+    Args:
+        resource: The resource.
+        access: What it may read.
 
     Raises:
         TableError: If its data unpacks to more than MAX_UNPACKED_BYTES.
@@ -52,7 +56,7 @@ def judge(resource: frictionless.Resource) -> Judged:
     paths = [Path(path) for path in resource.normpaths] if resource.path else []
     for path in paths:
         _limit_size(path, {resource.compression, path.suffix.lower().removeprefix(".")})
-    with refuse_requests():
+    with limit_requests(access):
         report = resource.validate(limit_errors=2**62)
     errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
     table = Table(
@@ -97,7 +101,7 @@ def _find_lines(resource: frictionless.Resource, rows: Collection[int]) -> dict[
                 if number in rows:
                     lines[number] = line
                 line = reader.line_num + 1
-    except (csv.Error, LookupError, UnicodeError):
+    except (csv.Error, LookupError, UnicodeError, OSError):
         return lines
     return lines
 
