@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -18,7 +19,14 @@ from eventclaims.database.tables import LoadedTables
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.report.finding import Finding
-from eventclaims.report.rule import NOT_CHECKED, Layer, Rule, describe_unread
+from eventclaims.report.rule import (
+    MAX_FINDINGS,
+    NOT_CHECKED,
+    Layer,
+    Rule,
+    describe_unread,
+    report_limit,
+)
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.tables.row_index import RowIndex
 
@@ -77,7 +85,10 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
         what, cause = f"consistency checks on `{table.name}`", describe_unread(cause)
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
     elif run.row_indexes[view.table].filled:
-        yield from _check_view(run, table, view)
+        findings = _check_view(run, table, view)
+        yield from islice(findings, MAX_FINDINGS)
+        if next(findings, None):
+            yield report_limit(table.name, table.file, Layer.CONSISTENCY)
 
 
 def _check_view(run: _Run, table: Table, view: View) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from eventclaims.lint.row_order import find_disorder
 from eventclaims.lint.suspects import find_suspects
 from eventclaims.package.model import Table
 from eventclaims.report.finding import Finding
+from eventclaims.report.rule import MAX_FINDINGS, Layer, report_limit
 from eventclaims.structure.rules import BLANK_ROW
 from eventclaims.tables.blocks import Block, NeedsSlowPathError, Numbers, drop_repeated, read_blocks
 from eventclaims.tables.canonical import format_record, sort_key
@@ -85,6 +86,8 @@ def _check_blocks(table: Table) -> Lint:
         first_return = first_return or block.first_return
         return_count += len(block.returns)
         for number in find_suspects(block):
+            if len(findings) >= MAX_FINDINGS:
+                break
             findings += _find_characters(place, block.get_record(number), header, key, missing)
         changed = _find_changed(block)
         if len(changed) and first_changed is None:
@@ -93,11 +96,18 @@ def _check_blocks(table: Table) -> Lint:
         if len(key) == len(table.key) > 0:
             complete = _find_complete(block, key, len(header))
             unordered, last = find_disorder(block, complete, key, table.key_types, last)
+            unordered = unordered[: MAX_FINDINGS - len(findings)]
             findings += [_report_order(place, block.get_record(n), key) for n in unordered]
     if return_count:
         findings.append(rules.CARRIAGE.find(**place, line=first_return, count=return_count))
     findings += _report_changed(place, first_changed, changed_count)
+    findings += _note_limit(place, findings)
     return Lint(tuple(findings), builder.finish())
+
+
+def _note_limit(place: dict[str, Any], findings: list[Finding]) -> Iterator[Finding]:
+    if len(findings) >= MAX_FINDINGS:
+        yield report_limit(place["table"], place["file"], Layer.LINT)
 
 
 def _find_complete(block: Block, key: list[int], width: int) -> Numbers:
@@ -133,7 +143,7 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
             for number, line in enumerate(file, 1):
                 if number == 1 and line.startswith(codecs.BOM_UTF8):
                     findings.append(rules.BOM.find(**place, line=1))
-                if b"\0" in line:
+                if b"\0" in line and len(fatal) < MAX_FINDINGS:
                     fatal.append(rules.NUL.find(**place, line=number))
                 if b"\r" in line:
                     returns.append(number)
@@ -141,13 +151,15 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
                     line.decode()
                 except UnicodeDecodeError as error:
                     position = error.start + 1
-                    fatal.append(rules.NOT_UTF8.find(**place, line=number, position=position))
+                    if len(fatal) < MAX_FINDINGS:
+                        fatal.append(rules.NOT_UTF8.find(**place, line=number, position=position))
     except OSError as error:
         raise TableError(f"{table.file}: cannot be read ({error.strerror})") from error
     if number == 0:
         fatal.append(rules.EMPTY.find(**place, line=1))
     if returns:
         findings.append(rules.CARRIAGE.find(**place, line=returns[0], count=len(returns)))
+    findings += _note_limit(place, fatal)
     return [*fatal, *findings], not fatal
 
 
@@ -166,7 +178,9 @@ def _check_records(table: Table) -> Lint:
                 blank = BLANK_ROW.find(**place, line=record.line, row=record.row)
                 return Lint((*findings, blank), row_index=None)
             key = [header.index(name) for name in table.key if name in header]
-        findings += _find_characters(place, record, header, key, missing)
+        is_full = len(findings) >= MAX_FINDINGS
+        if not is_full:
+            findings += _find_characters(place, record, header, key, missing)
         if record.row == HEADER_ROW:
             continue
         # A carriage return has its own rule and does not make the record non-canonical.
@@ -176,10 +190,11 @@ def _check_records(table: Table) -> Lint:
         parts = [record.cells[n] for n in key] if len(record.cells) == len(header) else []
         if len(key) == len(table.key) and any(parts):
             current = sort_key(parts, table.key_types)
-            if current < last:
+            if current < last and not is_full:
                 findings.append(_report_order(place, record, key))
             last = current
     findings += _report_changed(place, first_changed, changed_count)
+    findings += _note_limit(place, findings)
     return Lint(tuple(findings), read_row_index(table.path))
 
 

@@ -95,6 +95,8 @@ NOT_CHECKED = Rule(
     message="Skipped: {what}, because {cause}.",
 )
 """Its `cause` is a clause, such as "`claims` could not be read"; see `describe_unread`."""
+MAX_FINDINGS = 100_000
+"""After so many findings in a table a layer stops, so that no file takes all time and memory."""
 NO_PROFILE_FIELD = "profile"
 """Field of the note that names the layers which do not apply; it is not a gap in the checks."""
 
@@ -102,3 +104,9 @@ NO_PROFILE_FIELD = "profile"
 def describe_unread(table: str) -> str:
     """Return the cause of a skipped check that needs a table without a readable file."""
     return f"`{table}` could not be read. Fix `{table}` first"
+
+
+def report_limit(table: str, file: str, layer: Layer) -> Finding:
+    """Return the note that a layer stopped in a table after MAX_FINDINGS findings."""
+    what, cause = f"the other rows of `{table}`", f"{layer} found {MAX_FINDINGS:,} problems in it"
+    return NOT_CHECKED.find(table=table, file=file, what=what, cause=cause)

@@ -18,7 +18,14 @@ from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.resources import is_plain_dialect, is_plain_encoding
 from eventclaims.package.standard import Schema
 from eventclaims.report.finding import Finding, Severity
-from eventclaims.report.rule import NO_PROFILE_FIELD, NOT_CHECKED, describe_unread
+from eventclaims.report.rule import (
+    MAX_FINDINGS,
+    NO_PROFILE_FIELD,
+    NOT_CHECKED,
+    Layer,
+    describe_unread,
+    report_limit,
+)
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
 from eventclaims.structure.descriptor import Access, build, check_package, get_version
@@ -304,6 +311,8 @@ def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Findin
             raise
         return [_report_crash(exception, resource.name)], 0
     findings = [_convert(error, judged.table, judged.lines) for error in judged.errors]
+    if len(findings) >= MAX_FINDINGS:
+        findings.append(report_limit(resource.name, judged.table.file, Layer.STRUCTURE))
     if not judged.is_read and resource.schema.fields:
         what, cause = f"the rows of `{resource.name}`", "Frictionless does not read this format"
         findings.append(NOT_CHECKED.find(table=resource.name, what=what, cause=cause))

@@ -17,6 +17,7 @@ from frictionless.resources import TableResource
 from eventclaims.errors import TableError
 from eventclaims.package.model import Table
 from eventclaims.package.zips import MAX_UNPACKED_BYTES
+from eventclaims.report.rule import MAX_FINDINGS
 from eventclaims.structure.descriptor import Access, limit_requests
 
 _CHUNK = 1024 * 1024
@@ -57,7 +58,7 @@ def judge(resource: frictionless.Resource, access: Access) -> Judged:
     for path in paths:
         _limit_size(path, {resource.compression, path.suffix.lower().removeprefix(".")})
     with limit_requests(access):
-        report = resource.validate(limit_errors=2**62)
+        report = resource.validate(limit_errors=MAX_FINDINGS)
     errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
     table = Table(
         name=resource.name,

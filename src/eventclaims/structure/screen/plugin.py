@@ -7,6 +7,7 @@ import csv
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import chain, islice
 from typing import Any
 
@@ -14,6 +15,7 @@ import frictionless
 from frictionless import Field, Plugin, fields
 from frictionless.formats.csv import CsvControl
 from frictionless.formats.csv.parser import CsvParser
+from frictionless.vendors import stringcase
 
 from eventclaims.structure.screen.patterns import find_safe_length
 from eventclaims.structure.screen.time_limit import TooSlowError, get_time_limit
@@ -22,6 +24,8 @@ from eventclaims.structure.screen.worker import sniff as run_sniffer
 _Notes = dict[str, str] | None
 _CellReader = Callable[[Any], tuple[Any, _Notes]]
 _COMPARED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum")
+# Every error of Frictionless converts the same few names of properties.
+stringcase.snakecase = cache(stringcase.snakecase)
 _SAMPLE_LINES, _SAMPLE_CHARACTERS, _SAMPLE_SECONDS = 100, 16_384, 2.0
 DELIMITERS = ",\t;|"
 

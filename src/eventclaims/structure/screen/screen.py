@@ -6,6 +6,7 @@ if its keys or its CSV dialect cannot be expressed in SQL, or if its header is i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -16,6 +17,7 @@ from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
+from eventclaims.report.rule import MAX_FINDINGS
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen import keys
 from eventclaims.structure.screen.file_hashes import (
@@ -76,12 +78,14 @@ def _validate_table(
 ) -> Iterator[frictionless.Error]:
     """Yield the errors of a table; a failure of Frictionless does not stop the other tables."""
     try:
-        if table.name in screen.tables:
-            yield from _validate(screen, table)
+        is_screened = table.name in screen.tables
+        errors = _validate(screen, table) if is_screened else _validate_whole(package, table)
+        yield from islice(errors, MAX_FINDINGS)
+        if next(errors, None):
+            yield _make_error(NOT_CHECKED, f"structure found {MAX_FINDINGS:,} problems in it")
+        if is_screened:
             yield from validate_file(package, table, differing)
             yield from validate_counts(package, table, screen.row_indexes[table.name].rows)
-        else:
-            yield from _validate_whole(package, table)
     except TooSlowError as error:
         yield _make_error(NOT_CHECKED, str(error))
     except frictionless.FrictionlessException as exception:
@@ -177,6 +181,6 @@ def _find_references(screen: _Screen, screened: Screened, suspects: list[int]) -
 
 
 def _validate_whole(package: frictionless.Package, table: Table) -> Iterator[frictionless.Error]:
-    report = package.get_resource(table.name).validate(limit_errors=2**62)
+    report = package.get_resource(table.name).validate(limit_errors=MAX_FINDINGS + 1)
     for task in report.tasks:
         yield from task.errors
