@@ -12,8 +12,9 @@ from eventclaims import validate
 from eventclaims.cli import main
 from eventclaims.errors import PackageError
 from eventclaims.package.git import run_git
+from eventclaims.package.json_files import format_json, read_json
 from eventclaims.package.opening import open_package
-from eventclaims.package.paths import format_json, is_system_file, read_json
+from eventclaims.package.paths import is_system_file
 from eventclaims.package.revisions import open_version
 from eventclaims.package.standard import find_duplicate, read_codelists
 
@@ -58,7 +59,7 @@ def test_json_that_programs_read_in_different_ways_is_refused(tmp_path, text, re
 
 
 def test_a_large_json_file_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("eventclaims.package.paths.MAX_JSON_BYTES", 1024**2)
+    monkeypatch.setattr("eventclaims.package.json_files.MAX_JSON_BYTES", 1024**2)
     with pytest.raises(PackageError, match="larger than 1 MiB"):
         read(tmp_path, '{"a": "' + "x" * 1024**2 + '"}')
 

@@ -64,6 +64,7 @@ def test_a_folder_without_a_descriptor_is_said(tmp_path):
         (PROFILE + b'[{"name": "t", "path": "t.csv"}]}', "no schema"),
         (b"\xff\xfe{\x00", "not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"a": ' * 65 + b"1" + b"}" * 65, "nested too deeply"),
         (b'{"a": ' + b"9" * 5000 + b"}", "not JSON"),
     ],
 )

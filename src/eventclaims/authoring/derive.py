@@ -7,8 +7,8 @@ from pathlib import Path
 
 from eventclaims.errors import TableError, TextsError
 from eventclaims.evidence.spans import SPAN_TABLES, Document, describe_span, read_documents
+from eventclaims.package.json_files import format_json
 from eventclaims.package.model import Package, Table
-from eventclaims.package.paths import format_json
 from eventclaims.package.standard import Schema
 from eventclaims.runtime.atomic_files import write_atomically
 from eventclaims.tables.canonical import format_table

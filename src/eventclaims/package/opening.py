@@ -11,7 +11,8 @@ from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package import zips
 from eventclaims.package.model import Package, Table, declares_profile
-from eventclaims.package.paths import read_object, resolve_inside
+from eventclaims.package.objects import read_object
+from eventclaims.package.paths import resolve_inside
 from eventclaims.package.resources import why_not_a_table
 from eventclaims.package.standard import Schema
 

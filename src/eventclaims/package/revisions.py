@@ -12,9 +12,10 @@ from typing import IO
 from eventclaims.errors import PackageError
 from eventclaims.package import zips
 from eventclaims.package.git import GitError, GitMissingError, run_git
+from eventclaims.package.json_files import read_json
 from eventclaims.package.model import Package
 from eventclaims.package.opening import DESCRIPTOR, open_package
-from eventclaims.package.paths import is_system_file, read_json
+from eventclaims.package.paths import is_system_file
 
 _PREFIX = "git:"
 _SHALLOW = (

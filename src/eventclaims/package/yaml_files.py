@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from eventclaims.errors import PackageError
+from eventclaims.package.json_files import parse_json
 
 MAX_BYTES = 1024**2
 
@@ -20,11 +21,11 @@ def read_yaml(path: Path, name: str) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise PackageError(f"{name}: refused; YAML of more than {MAX_BYTES // 1024**2} MiB")
-        value = json.loads(json.dumps(yaml.load(path.read_bytes(), _Loader), default=str))  # noqa: S506
+        value = parse_json(json.dumps(yaml.load(path.read_bytes(), _Loader), default=str))  # noqa: S506
     except OSError as error:
         raise PackageError(f"{name}: cannot be read ({error.strerror})") from error
     except (yaml.YAMLError, RecursionError, TypeError, ValueError) as error:
-        reason = " ".join(str(error).split())
+        reason = " ".join(str(error).split()) or "nested too deeply"
         raise PackageError(f"{name}: not YAML: {reason}") from error
     if not isinstance(value, dict):
         raise PackageError(f"{name}: not an object")

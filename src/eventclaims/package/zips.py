@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eventclaims.errors import PackageError
-from eventclaims.package.paths import is_system_file, read_json
+from eventclaims.package.json_files import read_json
+from eventclaims.package.paths import is_system_file
 
 MAX_UNPACKED_BYTES = 2 * 1024**3
 MAX_ENTRIES = 10_000

@@ -21,8 +21,9 @@ from frictionless.metadata.context import ValidationContext
 
 from eventclaims.errors import PackageError
 from eventclaims.package.model import Package
+from eventclaims.package.objects import read_object
 from eventclaims.package.opening import DESCRIPTOR
-from eventclaims.package.paths import describe_similar, read_object, resolve_inside
+from eventclaims.package.paths import describe_similar, resolve_inside
 from eventclaims.package.resources import REMOTE
 from eventclaims.package.standard import PROFILE_FILE
 from eventclaims.report.finding import Finding
