@@ -1,6 +1,6 @@
 """Compare the rows of two versions of a table by key, in DuckDB."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -102,20 +102,22 @@ class ComparedTable:
     @property
     def shared(self) -> list[str]:
         """The columns that both versions have, without the key."""
-        new = self.new
-        return [name for name in new.fields if name in self.old.fields and name not in new.key]
+        old, key = {*self.old.fields}, {*self.new.key}
+        return [name for name in self.new.fields if name in old and name not in key]
 
     @property
     def columns(self) -> tuple[RowChange, ...]:
         """The removed columns, then the added columns."""
         old, new, name = self.old.fields, self.new.fields, self.new.name
-        gone = [RowChange(name, "", field, field, "", "") for field in old if field not in new]
-        fresh = [RowChange(name, "", field, "", field, "") for field in new if field not in old]
+        only_old, only_new = {*old} - {*new}, {*new} - {*old}
+        gone = [RowChange(name, "", field, field, "", "") for field in old if field in only_old]
+        fresh = [RowChange(name, "", field, "", field, "") for field in new if field in only_new]
         return (*gone, *fresh)
 
     def _pair_cells(self) -> list[tuple[str, str]]:
         derived = [field["name"] for field in self.new.schema["fields"] if field.get("derived")]
-        return list(_pair_cells(self.shared, derived if self.asks_corrections else self.shared))
+        shared = self.shared
+        return list(_pair_cells(shared, {*(derived if self.asks_corrections else shared)}))
 
     def list_queries(self, limit: int | None = None, *, uncorrected: bool = False) -> Iterator[str]:
         """Yield the queries for the removed rows, the added rows and the changed cells.
@@ -154,12 +156,11 @@ class ComparedTable:
         shared = self.shared
         unretired = f"SELECT count(*) FROM {self.removed} ANTI JOIN {RETIREMENTS} USING (record)"  # noqa: S608 - the names are ours
         is_retirable = len(self.old.key) == 1 and self.new.name != "retired"
-        changed = [
-            f"count(*) FILTER (old_{place} <> new_{place})" for place, _ in enumerate(shared)
-        ]
-        lacking = [f"count(*) FILTER ({lacks})" for _, lacks in self._pair_cells()]
+        changed = [f"count_if(old_{place} <> new_{place})" for place, _ in enumerate(shared)]
+        lacking = [f"count_if({lacks})" for _, lacks in self._pair_cells() if lacks != "false"]
         counts = ", ".join(["count(*)", *changed, *lacking])
-        row = _fetch_one(connection, f"SELECT {counts} FROM {self.changed}")  # noqa: S608 - quoted
+        found = _fetch_one(connection, f"SELECT {counts} FROM {self.changed}")  # noqa: S608 - quoted
+        row = [number or 0 for number in found]  # without rows, count_if is NULL
         cells = zip(shared, row[1 : len(shared) + 1], strict=True)
         return TableDiff(
             name=self.new.name,
@@ -242,7 +243,7 @@ def _order_by(part: str) -> str:
     )
 
 
-def _pair_cells(shared: Sequence[str], uncorrectable: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _pair_cells(shared: Sequence[str], uncorrectable: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield for each shared column its SQL struct and the condition that it lacks a correction."""
     pattern = literal(_get_pattern())
     for place, name in enumerate(shared):
