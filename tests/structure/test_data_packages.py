@@ -361,3 +361,15 @@ def test_a_yaml_descriptor_with_aliases_is_refused(tmp_path):
     (tmp_path / "datapackage.yaml").write_text("a: &a [1]\nresources: [*a, *a]\n", "utf-8")
     with pytest.raises(eventclaims.EventClaimsError, match="aliases"):
         validate(tmp_path / "datapackage.yaml")
+
+
+@pytest.mark.parametrize(("codes", "shown"), [(2, "must be one of `threat`, `denial`"), (9, "9 ")])
+def test_a_value_that_is_not_in_its_enum_names_the_one_that_was_meant(codes, shown, tmp_path):
+    listed = ["threat", "denial", *(f"other{n}" for n in range(7))][:codes]
+    field = {"name": "a", "type": "string", "constraints": {"enum": listed}}
+    schema = {"fields": [field, {"name": "b", "type": "integer"}]}
+    write(tmp_path, describe({"schema": schema}, {"t.csv": "a,b\nthreats,1\nzzz,2\n"}))
+    first, second = [f.message for f in validate(tmp_path).findings if f.rule == "constraint-error"]
+    assert shown in first
+    assert first.endswith("did you mean `threat`?")
+    assert "did you mean" not in second

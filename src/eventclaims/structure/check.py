@@ -39,6 +39,7 @@ _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
 _KEPT = {"name", "path", "format", "encoding", "dialect", "schema", "hash", "bytes"}
 _KEPT |= {"stats", "rows", "fields"}
 _LONGEST_REASON = 200
+_MOST_CODES = 6
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 
 
@@ -346,6 +347,7 @@ def _convert(
     row = getattr(error, "row_number", None)
     row = row if row is not None or "label" not in error.type else 1
     cells = getattr(error, "cells", None) or ()
+    is_enum = str(error.note).startswith('constraint "enum" is')
     return rule.find(
         table=table.name if table else None,
         file=table.file if table else DESCRIPTOR,
@@ -354,7 +356,7 @@ def _convert(
         field=field or None,
         record=_find_key(error, table),
         value=value,
-        note=_reword(error, value),
+        note=_describe_enum(table, field, value) if is_enum and table else _reword(error, value),
         type=error.type,
         shown="empty" if value is None else f"`{value}`",
         count=len(cells),
@@ -372,6 +374,19 @@ def _reword(error: frictionless.Error, value: str | None) -> str:
     if error.type == "type-error" and _DECIMAL_COMMA.fullmatch(value or ""):
         note += "; use a decimal point"
     return note
+
+
+def _describe_enum(table: Table, field: str | None, value: str | None) -> str:
+    """Return the values that a cell may have, or how many, and the one that was probably meant."""
+    stated: dict[str, Any] = next((f for f in table.schema["fields"] if f["name"] == field), {})
+    codes = [str(code) for code in stated.get("constraints", {}).get("enum") or ()]
+    shown = f"must be one of {', '.join(f'`{code}`' for code in codes)}"
+    if len(codes) > _MOST_CODES:
+        shown = f"not one of the {len(codes)} allowed values"
+    from difflib import get_close_matches  # noqa: PLC0415 - only after an error
+
+    similar = get_close_matches((value or "").lower(), codes, n=1)
+    return f"{shown}; did you mean `{similar[0]}`?" if similar else shown
 
 
 def _find_key(error: frictionless.Error, table: Table | None) -> str | None:
