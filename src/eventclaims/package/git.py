@@ -17,6 +17,8 @@ _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
 }
+# Nothing that the repository's configuration names may run.
+_SAFE = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 
 
 class GitError(EventClaimsError):
@@ -50,7 +52,7 @@ def run_git(
         raise GitMissingError("git is not installed")
     try:
         done = subprocess.run(  # noqa: S603 - the callers pass no options from outside
-            [git, "--no-pager", *words],
+            [git, "--no-pager", *_SAFE, *words],
             cwd=folder,
             stdout=file or subprocess.PIPE,
             stderr=subprocess.PIPE,
