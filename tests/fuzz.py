@@ -99,7 +99,7 @@ def damage(path: Path, chance: random.Random) -> bytes:
     if by_kind and chance.randrange(4):
         try:
             return by_kind(content, chance)
-        except ValueError:  # it is damaged already
+        except (ValueError, RecursionError):  # it is damaged already
             pass
     return damage_bytes(content, chance)
 
