@@ -11,6 +11,7 @@ import eventclaims
 from eventclaims import validate
 from eventclaims.errors import PackageError
 from eventclaims.package import zips
+from eventclaims.package.model import read_day
 from eventclaims.package.opening import open_package
 
 PROFILE = b'{"profile": "eventclaims-profile.json", "resources": '
@@ -363,3 +364,23 @@ def test_a_duplicate_in_a_zip_is_refused(tmp_path):
 def test_a_path_is_refused_with_its_own_reason(tmp_path, path, reason):
     with pytest.raises(PackageError, match=reason):
         open_it(describe(tmp_path, path=path))
+
+
+def test_a_path_that_is_a_list_of_one_is_the_path_of_a_table(tmp_path):
+    table = {"name": "t", "path": ["t.csv"], "schema": {"fields": [{"name": "a"}]}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [table]}), "utf-8")
+    (tmp_path / "t.csv").write_text("a\nx\n", "utf-8")
+    assert validate(tmp_path).valid
+    with open_package(tmp_path) as package:
+        assert [table.file for table in package.tables] == ["t.csv"]
+    done = run("derive", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "datapackage.json").read_text("utf-8"))["resources"][0]["path"]
+
+
+@pytest.mark.parametrize(
+    "created", [1749772800000, "05/03/2020", "2020-13-01", None, ["2020-01-01"]]
+)
+def test_what_is_not_a_date_in_created_is_no_day(created):
+    assert not read_day({"created": created})
+    assert read_day({"created": "2020-05-03T10:00:00Z"}) == "2020-05-03"

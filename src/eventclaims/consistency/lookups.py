@@ -16,7 +16,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 from eventclaims.consistency.cycles import find_cycles
 from eventclaims.consistency.transliteration import normalise_transliteration
 from eventclaims.package import standard as schemas
-from eventclaims.package.model import Package
+from eventclaims.package.model import Package, read_day
 
 Rows = list[tuple[Any, ...]]
 # Relations from a part to its whole.
@@ -91,12 +91,8 @@ def _add(
 
 
 def _read_release_day(package: Package) -> date | None:
-    """Return the date of `created` in the descriptor."""
-    created = package.descriptor.get("created")
-    try:
-        return date.fromisoformat(str(created)[:10]) if created else None
-    except ValueError:
-        return None
+    day = read_day(package.descriptor)
+    return date.fromisoformat(day) if day else None
 
 
 def _list_ends() -> Rows:

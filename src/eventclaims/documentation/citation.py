@@ -7,10 +7,9 @@ from urllib.parse import quote
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.doi import read_doi
-from eventclaims.package.model import Package
+from eventclaims.package.model import Package, read_day
 from eventclaims.tables.cells import read_table
 
-_YEAR = re.compile(r"\d{4}", re.ASCII)
 _URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][^\s{}\\\"<>]*)?", re.IGNORECASE)
 
 
@@ -121,10 +120,9 @@ def make_citation(
         EventClaimsError: If no row has the key; for a retired id, the message names its successor.
     """
     descriptor = package.descriptor
-    year = _YEAR.match(str(descriptor.get("created", "")))
     return Citation(
         authors=list_authors(descriptor),
-        year=year[0] if year else None,
+        year=read_day(descriptor)[:4] or None,
         title=str(descriptor.get("title") or package.name),
         name=package.name,
         version=package.version or "unversioned",

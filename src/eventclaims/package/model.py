@@ -1,6 +1,7 @@
 """A Data Package and its tables."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +110,12 @@ def declares_profile(descriptor: dict[str, Any]) -> bool:
     """Return whether a descriptor declares the event-claim profile."""
     declared = descriptor.get("profile")
     return isinstance(declared, str) and declared.split("/")[-1] == schemas.PROFILE_FILE
+
+
+def read_day(descriptor: dict[str, Any]) -> str:
+    """Return the day of `created` in a descriptor, YYYY-MM-DD; empty if it has no such date."""
+    created = descriptor.get("created")
+    try:
+        return date.fromisoformat(created[:10]).isoformat() if isinstance(created, str) else ""
+    except ValueError:
+        return ""

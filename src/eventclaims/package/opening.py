@@ -13,7 +13,7 @@ from eventclaims.package import zips
 from eventclaims.package.model import Package, Table, declares_profile
 from eventclaims.package.objects import read_object
 from eventclaims.package.paths import resolve_inside
-from eventclaims.package.resources import why_not_a_table
+from eventclaims.package.resources import get_path, why_not_a_table
 from eventclaims.package.standard import Schema
 
 DESCRIPTOR = "datapackage.json"
@@ -134,7 +134,7 @@ def _refuse_unnamed(resources: object, file: str) -> None:
 
 
 def _read_table(root: Path, resource: dict[str, Any]) -> Table:
-    name, file = resource["name"], resource.get("path")
+    name, file = resource["name"], get_path(resource)
     if not isinstance(file, str) or not file:
         raise PackageError(f"{DESCRIPTOR}: resource {name!r} must have the path of one file")
     return Table(

@@ -27,7 +27,7 @@ def why_not_a_table(resource: dict[str, Any]) -> str | None:
 
     A resource with neither path nor data is invalid, not skipped.
     """
-    path, schema = resource.get("path"), resource.get("schema")
+    path, schema = get_path(resource), resource.get("schema")
     needs = (
         ("a data file", "data" in resource and "path" not in resource),
         ("a single data file", isinstance(path, list)),
@@ -38,6 +38,12 @@ def why_not_a_table(resource: dict[str, Any]) -> str | None:
         ("a schema inside the package", _is_remote(schema)),
     )
     return next((need for need, is_missing in needs if is_missing), None)
+
+
+def get_path(resource: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the path of a resource; that of the file if it is a list of one."""
+    path = resource.get("path")
+    return path[0] if isinstance(path, list) and len(path) == 1 else path
 
 
 def is_plain(resource: dict[str, Any]) -> bool:

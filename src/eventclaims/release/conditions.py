@@ -10,7 +10,7 @@ from eventclaims.authoring.derive import derive
 from eventclaims.comparison.diff import Diff
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.changelog import find_section, read_sections
-from eventclaims.package.model import Package
+from eventclaims.package.model import Package, read_day
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.versions import format_version, parse_version
 from eventclaims.release import repository
@@ -98,7 +98,7 @@ def _check_changelog(candidate: Candidate) -> Iterator[str]:
     package = candidate.package
     text = _read_changelog(package)
     section = find_section(text, package.version or "")
-    day = str(package.descriptor.get("created", ""))[:10]
+    day = read_day(package.descriptor)
     if section is None:
         yield f"{CHANGELOG} has no section on {package.version}"
     elif section.day != day:
@@ -146,7 +146,7 @@ def _check_citation(candidate: Candidate) -> Iterator[str]:
     if not isinstance(stated, dict):
         yield f"{_CITATION} is not valid YAML"
         return
-    day = str(package.descriptor.get("created", ""))[:10]
+    day = read_day(package.descriptor)
     for name, expected in (("version", package.version), ("date-released", day)):
         if str(stated.get(name)) != expected:
             yield f"{_CITATION} has {name} {stated.get(name)}, the descriptor {expected}"

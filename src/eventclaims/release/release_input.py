@@ -9,7 +9,7 @@ from eventclaims.documentation.citation import make_citation
 from eventclaims.errors import TableError
 from eventclaims.package import standard
 from eventclaims.package.doi import read_doi
-from eventclaims.package.model import Package
+from eventclaims.package.model import Package, read_day
 from eventclaims.package.standard import CODELISTS, Schema
 from eventclaims.release.metadata.description import Description, Rows, describe_release
 from eventclaims.release.typed_cells import Value, read_cells
@@ -102,7 +102,7 @@ class ReleaseInput:
     @property
     def day(self) -> str:
         """The day of the version, YYYY-MM-DD, from `created` of the descriptor."""
-        return str(self.descriptor.get("created", ""))[:10]
+        return read_day(self.descriptor)
 
     @property
     def time(self) -> datetime:

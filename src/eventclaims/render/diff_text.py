@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from unicodedata import is_normalized, normalize
 
 from eventclaims.comparison.diff import Diff
 from eventclaims.comparison.package_changes import Change, Kind
@@ -81,18 +82,25 @@ def _describe_row_change(change: RowChange) -> str:
 
 
 def focus(old: str, new: str, longest: int) -> tuple[str, str]:
-    """Shorten the common beginning of two values so that their difference is shown.
+    """Shorten the common beginning of two values, and name their Unicode forms if they look alike.
 
     Args:
         old: One value.
         new: The other value.
         longest: The number of characters of each that will be shown.
     """
+    if old != new and normalize("NFC", old) == normalize("NFC", new):
+        old, new = (f"{value} ({_name_form(value)})" for value in (old, new))
     pairs = enumerate(zip(old, new, strict=False))
     common = next((n for n, (one, other) in pairs if one != other), min(len(old), len(new)))
     if max(len(old), len(new)) <= longest or common <= longest // 2:
         return old, new
     return f"…{old[common - _COMMON :]}", f"…{new[common - _COMMON :]}"
+
+
+def _name_form(value: str) -> str:
+    forms = (form for form in ("NFC", "NFD") if is_normalized(form, value))
+    return next(forms, "neither NFC nor NFD")
 
 
 def render_outcome(diff: Diff) -> Iterator[str]:

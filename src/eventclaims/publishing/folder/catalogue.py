@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
+from eventclaims.package.model import read_day
 from eventclaims.package.versions import is_version, sort_versions
 from eventclaims.publishing.built_release import read_sums
 from eventclaims.publishing.descriptors import (
@@ -48,7 +49,7 @@ class Version(WithDescriptor):
     @property
     def day(self) -> str:
         """The day of the version, empty if its descriptor has none."""
-        return str(self.descriptor.get("created", ""))[:10]
+        return read_day(self.descriptor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import html
 import json
 
 from eventclaims.errors import PublishingError
+from eventclaims.package.model import read_day
 from eventclaims.publishing.built_release import Release
 from eventclaims.publishing.http.messages import Json
 
@@ -17,7 +18,7 @@ def make_draft_metadata(descriptor: Json) -> Json:
         "resource_type": {"id": "dataset"},
         "title": descriptor["title"],
         "version": descriptor["version"],
-        "publication_date": str(descriptor.get("created", ""))[:10],
+        "publication_date": read_day(descriptor),
         "creators": [_make_organisation(str(name)) for name in names if name],
     }
 

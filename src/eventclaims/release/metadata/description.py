@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from eventclaims.documentation.citation import Citation
+from eventclaims.package.model import read_day
 
 Rows = list[dict[str, str]]
 
@@ -93,7 +94,7 @@ def describe_release(
     return Description(
         citation=citation,
         text=_describe(descriptor, tables, citation),
-        day=_read_day(str(descriptor.get("created", ""))[:10]) or built.isoformat(),
+        day=read_day(descriptor) or built.isoformat(),
         publisher=_name_publisher(descriptor, citation),
         keywords=tuple(map(str, keywords)) if isinstance(keywords, list) else (),
         licenses=tuple(_list_licenses(descriptor)),
@@ -109,13 +110,6 @@ def _describe(descriptor: dict[str, Any], tables: Mapping[str, Rows], citation: 
         text = f"{text.rstrip('.')}. Version {citation.version}: "
         text += f"{len(tables)} tables with {rows} rows in all."
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _read_day(text: str) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return None
 
 
 def _name_publisher(descriptor: dict[str, Any], citation: Citation) -> str:
