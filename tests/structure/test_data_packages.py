@@ -51,6 +51,9 @@ def encode(content):
 
 
 OTHERS = {
+    "schema-empty": describe({"schema": ""}),
+    "dialect-empty": describe({"dialect": ""}),
+    "path-empty": describe({"path": ""}),
     "created-number": describe(created=1749772800000),
     "created-day": describe(created="05/03/2020"),
     "licence-text": describe(licenses=["CC-BY-4.0"]),

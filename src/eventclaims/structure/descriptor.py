@@ -155,8 +155,7 @@ def build(
             built = frictionless.Resource.from_descriptor(
                 described, basepath=str(access.root), datapackage_version=access.version
             )
-            if access.is_remote:  # Frictionless retrieves them when they are first used
-                _ = built.schema, built.dialect
+            _ = built.schema, built.dialect  # Frictionless reads them when they are first used
     except frictionless.FrictionlessException as exception:
         return None, [*findings, *report_exception(exception, name)]
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as exception:
