@@ -17,7 +17,7 @@ from support.packages import build
 from support.packages import write_files as write
 
 import eventclaims
-from eventclaims import validate
+from eventclaims import validate, validation
 from eventclaims.structure import whole
 
 HANDED = json.loads((Path(__file__).parent / "data_packages.json").read_text("utf-8"))
@@ -376,3 +376,22 @@ def test_a_value_that_is_not_in_its_enum_names_the_one_that_was_meant(codes, sho
     assert shown in first
     assert first.endswith("did you mean `threat`?")
     assert "did you mean" not in second
+
+
+@pytest.mark.parametrize("is_event_claims", [False, True])
+def test_a_table_that_is_removed_meanwhile_is_reported(is_event_claims, tmp_path, monkeypatch):
+    package, path = tmp_path, tmp_path / "t.csv"
+    if is_event_claims:
+        package = build("minimal", tmp_path)
+        path = package / "data" / "claims.csv"
+    else:
+        write(tmp_path, describe())
+    check = validation._check_structure  # noqa: SLF001 - the moment after the tables are loaded
+
+    def remove_and_check(*arguments):
+        path.unlink()
+        return check(*arguments)
+
+    monkeypatch.setattr(validation, "_check_structure", remove_and_check)
+    found = {finding.rule for finding in validate(package).findings if finding.table}
+    assert "missing-file" in found

@@ -219,8 +219,9 @@ def _build_resources(
             kept = {name: part for name, part in described.items() if name in _KEPT}
             kept["format"] = "csv"
             built, _ = build(kept, access)
-        # The lint layer reports the missing files of tables.
-        findings += [f for f in found if not table or f.rule != rules.MISSING_FILE.id]
+        # The lint layer reports the missing files of tables, but not those removed since it ran.
+        is_reported = table is not None and not is_plain
+        findings += [f for f in found if not is_reported or f.rule != rules.MISSING_FILE.id]
         is_judged = is_plain or not package.is_event_claims
         if built and is_judged and built.name not in resources:
             resources[built.name] = built
