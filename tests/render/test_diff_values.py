@@ -1,4 +1,4 @@
-"""Values in a difference can be told from each other."""
+"""Different values in a difference look different."""
 
 from eventclaims.render.diff_text import focus
 

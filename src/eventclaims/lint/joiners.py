@@ -1,4 +1,4 @@
-"""Tell a joiner that a script requires from an invisible character that does not belong."""
+"""Distinguish joiners that a script requires from other invisible characters."""
 
 import unicodedata
 

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO
 
 from eventclaims.errors import EventClaimsError
@@ -33,7 +32,7 @@ def run_git(
     folder: Path,
     *words: str,
     file: IO[bytes] | None = None,
-    variables: Mapping[str, str] = MappingProxyType({}),
+    variables: Mapping[str, str] | None = None,
 ) -> bytes:
     """Run git in a folder and return what it prints.
 
@@ -56,7 +55,7 @@ def run_git(
             cwd=folder,
             stdout=file or subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=os.environ | _ENVIRONMENT | {**variables},
+            env=os.environ | _ENVIRONMENT | {**(variables or {})},
             check=False,
         )
     except OSError as error:

@@ -18,7 +18,7 @@ def list_changes(root: Path) -> list[str]:
         EventClaimsError: If the folder is not in a repository, or git cannot be run.
     """
     with TemporaryDirectory(prefix="eventclaims-") as folder:
-        # An index of its own: that of the repository can tell git to ignore changes of a file.
+        # A separate index, because flags in that of the repository can hide changes of a file.
         index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
         _run_git(root, "read-tree", "HEAD", variables=index)
         words = ("status", "--porcelain", "--untracked-files=normal", "-z")
@@ -78,7 +78,7 @@ def find_commit(root: Path, revision: str) -> str | None:
 
 def _run_git(root: Path, *words: str, variables: Mapping[str, str] | None = None) -> str:
     try:
-        return os.fsdecode(run_git(root, *words, variables=variables or {}))
+        return os.fsdecode(run_git(root, *words, variables=variables))
     except GitMissingError as error:
         raise EventClaimsError(f"{error}; a release is built from a commit") from error
     except GitError as error:

@@ -108,5 +108,10 @@ def describe_unread(table: str) -> str:
 
 def report_limit(table: str, file: str, layer: Layer) -> Finding:
     """Return the note that a layer stopped in a table after MAX_FINDINGS findings."""
-    what, cause = f"the other rows of `{table}`", f"{layer} found {MAX_FINDINGS:,} problems in it"
-    return NOT_CHECKED.find(table=table, file=file, what=what, cause=cause)
+    what = f"the other rows of `{table}`"
+    return NOT_CHECKED.find(table=table, file=file, what=what, cause=describe_limit(layer))
+
+
+def describe_limit(layer: Layer) -> str:
+    """Return the clause that explains why a layer stopped in a table."""
+    return f"{layer} found {MAX_FINDINGS:,} problems in it"

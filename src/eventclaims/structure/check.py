@@ -104,7 +104,7 @@ def check_structure(
     for table in readable:
         with measure("structure", "unique keys and categories", row_indexes[table.name].rows):
             found = [*check_unenforced(table, row_indexes[table.name], loaded)]
-        # Frictionless does not check these, so that outside the standard they are no errors.
+        # Frictionless does not check these, so outside the standard they are not errors.
         findings += found if package.is_event_claims else map(soften, found)
     return Structure(findings, frozenset(one.name for one in others), rows)
 

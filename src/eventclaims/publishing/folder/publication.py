@@ -105,7 +105,7 @@ def _has_same_version(root: Path, release: Release) -> bool:
 
 
 def _is_same(path: Path, other: Path) -> bool:
-    """Return whether two files have the same bytes; a link, pipe or device is no such file."""
+    """Return whether two files have the same bytes; links, pipes and devices differ."""
     is_file = path.is_file() and not path.is_symlink()
     return is_file and hash_file(path) == hash_file(other)
 
@@ -169,7 +169,7 @@ def _list_files(release: Release) -> list[tuple[str, Path]]:
 
 
 def _clean(root: Path) -> None:
-    """Remove what a killed process left; this process has the lock, so no other uses it."""
+    """Remove unfinished files of killed processes; this process must have the lock."""
     aside = root / ASIDE
     remove_unfinished(aside, _STAGING)
     if (aside / LATEST).is_symlink():

@@ -63,7 +63,7 @@ def make_readme(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
         limits_heading=LIMITS,
         limits=drop_dead_links(_read_limits(release), "", {*titles, README, CRATE_FILE}),
     )
-    title = "What is in the release, how to load, cite and verify it, and its limits."
+    title = "The contents of the release, how to load, cite and verify it, and its limits."
     yield ReleaseFile(README, title, content.encode())
 
 

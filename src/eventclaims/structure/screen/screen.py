@@ -17,7 +17,7 @@ from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
-from eventclaims.report.rule import MAX_FINDINGS
+from eventclaims.report.rule import MAX_FINDINGS, Layer, describe_limit
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen import keys
 from eventclaims.structure.screen.file_hashes import (
@@ -82,7 +82,7 @@ def _validate_table(
         errors = _validate(screen, table) if is_screened else _validate_whole(package, table)
         yield from islice(errors, MAX_FINDINGS)
         if next(errors, None):
-            yield _make_error(NOT_CHECKED, f"structure found {MAX_FINDINGS:,} problems in it")
+            yield _make_error(NOT_CHECKED, describe_limit(Layer.STRUCTURE))
         if is_screened:
             yield from validate_file(package, table, differing)
             yield from validate_counts(package, table, screen.row_indexes[table.name].rows)
