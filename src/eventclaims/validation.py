@@ -95,7 +95,8 @@ def validate(  # noqa: PLR0913 - one for each option
     with open_package(location, strict=False) as package:
         if task.texts is not None and not package.is_event_claims:
             raise PackageError(
-                "the texts cannot be compared: the package does not declare the event-claim profile"
+                "the texts cannot be compared: "
+                "the package does not declare the event-claim standard"
             )
         return _run(package, task, start)
 
@@ -116,7 +117,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         if package.is_event_claims:
             findings = _drop_consequences(findings)
         unreadable |= _list_broken(findings, Breaks.HEADER) | _list_other_schemas(package)
-        if package.is_event_claims:
+        if package.conformance and package.conformance.is_current:
             task.progress(Layer.CONSISTENCY)
             layers.append(Layer.CONSISTENCY)
             found = _check_consistency(package, unreadable, row_indexes, loaded, task.progress)
@@ -140,7 +141,9 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         tables=len({table.name for table in package.tables} | structure.whole),
         rows=rows,
         rules=sum(
-            rule.layer in layers and (task.possible or rule.id not in _ONLY_POSSIBLE)
+            rule.layer in layers
+            and rule.applies(package.conformance)
+            and (task.possible or rule.id not in _ONLY_POSSIBLE)
             for rule in RULES
         ),
         layers=tuple(layers),

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import TableError, TextsError
-from eventclaims.evidence.spans import SPAN_TABLES, Document, describe_span, read_documents
+from eventclaims.evidence.spans import (
+    SPAN_TABLES,
+    Document,
+    describe_span,
+    has_span,
+    read_documents,
+)
 from eventclaims.package.json_files import format_json
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import Schema
@@ -131,6 +137,8 @@ def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> N
         document = documents.get(row.get("source_id", ""))
         is_new = document is not None and not document.cells.get("text_sha256")
         if document is None or document.text is None or not (document.is_exact or is_new):
+            continue
+        if not has_span(row):
             continue
         name = "/".join(row.get(column, "") for column in table.key)
         content = document.text.content

@@ -6,7 +6,6 @@ They are created before the views run, each in near-linear time.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 from eventclaims.consistency.cycles import find_cycles
 from eventclaims.consistency.transliteration import normalise_transliteration
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, read_day
 
 Rows = list[tuple[Any, ...]]
@@ -60,7 +60,7 @@ def create_lookup_tables(
         tables: Names of the typed tables; a lookup table that needs another one is empty.
     """
     have = set(tables)
-    _add(connection, "release", ["release_day"], [(_read_release_day(package),)], date32=True)
+    _describe_release(connection, package)
     _add(connection, "relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
     _add(connection, "list_codes", ["codelist", "code"], _list_codes())
     _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes())
@@ -82,17 +82,19 @@ def _add(
     name: str,
     columns: Sequence[str],
     rows: Rows,
-    *,
-    date32: bool = False,
 ) -> None:
-    kind = pa.date32() if date32 else pa.string()
-    cells = [pa.array([row[n] for row in rows], kind) for n in range(len(columns))]
+    cells = [pa.array([row[n] for row in rows], pa.string()) for n in range(len(columns))]
     connection.register(name, pa.Table.from_arrays(cells, names=list(columns)))
 
 
-def _read_release_day(package: Package) -> date | None:
-    day = read_day(package.descriptor)
-    return date.fromisoformat(day) if day else None
+def _describe_release(connection: duckdb.DuckDBPyConnection, package: Package) -> None:
+    """Create a table with one row: the day of the release, and whether spans are required."""
+    conformance = package.conformance
+    is_anchored = conformance is not None and conformance.level is Level.ANCHORED
+    connection.execute(
+        "CREATE TABLE release AS SELECT CAST(? AS DATE) AS release_day, ? AS is_anchored",
+        [read_day(package.descriptor) or None, is_anchored],
+    )
 
 
 def _list_ends() -> Rows:

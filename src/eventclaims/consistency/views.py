@@ -8,6 +8,7 @@ from eventclaims.consistency.rules import RULES
 from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import Schema
 
@@ -54,9 +55,9 @@ def define_tables(
     """Create a typed view of every table of the standard, and the lookup tables.
 
     A table that the package does not declare is empty. Each view has the columns of its table and
-    four more: `ordinal`, the number of the row among the rows that are not blank lines;
-    `malformed_dates`, `unread_cells` and `deprecated_codes`. Rows without any filled cell are left
-    out.
+    five more: `ordinal`, the number of the row among the rows that are not blank lines;
+    `malformed_dates`, `unread_cells`, `missing_cells` and `deprecated_codes`. Rows without any
+    filled cell are left out.
 
     Args:
         loaded: The loaded tables.
@@ -81,6 +82,7 @@ def define_tables(
         columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
         columns.append(_list_malformed_dates(schema, present=bool(have)))
         columns.append(_list_unread(schema, have))
+        columns.append(_list_missing(schema, package, present=bool(have)))
         columns.append(_list_deprecated(schema, deprecated, present=bool(have)))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
         connection.execute(f"CREATE {kind} {quote(name)} AS {query}")
@@ -139,6 +141,20 @@ def _list_unread(schema: Schema, have: Collection[str]) -> str:
     ]
     value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found else "NULL"
     return f"CAST({value} AS VARCHAR) AS unread_cells"
+
+
+def _list_missing(schema: Schema, package: Package, *, present: bool) -> str:
+    """Return a column with the names of the fields that are empty but required at the level."""
+    conformance = package.conformance
+    found = [
+        f"CASE WHEN {quote(field['name'])} IS NULL THEN {literal(field['name'])} END"
+        for field in schema["fields"]
+        if "requiredFrom" in field
+        and conformance
+        and conformance.level.includes(Level(field["requiredFrom"]))
+    ]
+    value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found and present else "NULL"
+    return f"CAST({value} AS VARCHAR) AS missing_cells"
 
 
 def _find_deprecated(package: Package) -> dict[str, list[str]]:

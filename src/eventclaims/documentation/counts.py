@@ -47,7 +47,7 @@ def count_package(location: str | Path) -> Statistics:
     """Count rows by table; claims by document, speaker, type and channel; the rest by month.
 
     A date that spans more than one month is counted as unknown. In a package that does not declare
-    the event-claim profile, tables without the columns of the standard are only counted by rows.
+    the event-claim standard, tables without the columns of the standard are only counted by rows.
 
     Args:
         location: Folder of the package, its datapackage.json, or a zip of it.

@@ -10,7 +10,8 @@ from typing import Any
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package import zips
-from eventclaims.package.model import Package, Table, declares_profile
+from eventclaims.package.conformance import read_conformance
+from eventclaims.package.model import Package, Table
 from eventclaims.package.objects import read_object
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.resources import get_path, why_not_a_table
@@ -44,7 +45,7 @@ _log = getLogger(__name__)
 def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator[Package]:
     """Open a package; a zip is unpacked into a temporary folder.
 
-    Every resource must be a table if the package declares the event-claim profile. In any other
+    Every resource must be a table if the package declares the event-claim standard. In any other
     package, resources that are not tables are skipped.
 
     Args:
@@ -86,7 +87,7 @@ def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
     if descriptor_path.is_file() and not descriptor_path.resolve().is_relative_to(root):
         raise PackageError(f"{file}: refused; a symbolic link leads out of the package")
     descriptor = read_object(descriptor_path, file)
-    is_standard = declares_profile(descriptor)
+    is_standard = read_conformance(descriptor) is not None
     strict = strict or is_standard
     resources = descriptor.get("resources")
     if strict:

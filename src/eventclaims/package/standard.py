@@ -87,9 +87,8 @@ def _read_codelist(path: Path) -> tuple[dict[str, str], ...]:
 
 
 def list_required_tables() -> tuple[str, ...]:
-    """Return the names of the tables that the profile requires."""
-    demands = load_profile()["properties"]["resources"]["allOf"]
-    return tuple(demand["contains"]["properties"]["name"]["const"] for demand in demands)
+    """Return the names of the tables that the profile requires at level anchored."""
+    return tuple(load_profile()["definitions"])
 
 
 def list_coded_tables() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from eventclaims.report.finding import Finding, Severity
-from eventclaims.report.rule import NO_PROFILE_FIELD, NOT_CHECKED
+from eventclaims.report.rule import NO_STANDARD_FIELD, NOT_CHECKED
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -79,7 +79,7 @@ class Report:
     def unchecked(self) -> tuple[str, ...]:
         """What was not checked; layers that do not apply to the package do not count."""
         gaps = (f for f in self.findings if f.rule == NOT_CHECKED.id)
-        return tuple(dict.fromkeys(f.message for f in gaps if f.field != NO_PROFILE_FIELD))
+        return tuple(dict.fromkeys(f.message for f in gaps if f.field != NO_STANDARD_FIELD))
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""

@@ -13,6 +13,7 @@ from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import PROPERTY, VERSION, VERSION_1
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.resources import is_plain_dialect, is_plain_encoding
@@ -20,7 +21,7 @@ from eventclaims.package.standard import Schema
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.rule import (
     MAX_FINDINGS,
-    NO_PROFILE_FIELD,
+    NO_STANDARD_FIELD,
     NOT_CHECKED,
     Layer,
     describe_unread,
@@ -80,9 +81,12 @@ def check_structure(
     """
     access = Access(package.root, get_version(package), allow_remote)
     findings: list[Finding] = []
-    if not package.is_event_claims:
-        findings += _note_profile(package)
-    if package.is_event_claims:
+    if package.conformance is None:
+        findings += _note_standard(package)
+    elif package.conformance.standard == VERSION_1:
+        findings.append(_note_version())
+        findings += _check_plain(package)
+    else:
         findings += _check_profile(package)
         findings += _check_schemas(package)
         findings += _check_plain(package)
@@ -115,43 +119,62 @@ def soften(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARNING) if is_error else finding
 
 
-def _note_profile(package: Package) -> Iterator[Finding]:
-    """Note which layers are skipped; an error if the package has the tables of the profile."""
+def _note_standard(package: Package) -> Iterator[Finding]:
+    """Note which layers are skipped; an error if the package has the tables of the standard."""
     if {*schemas.list_required_tables()} <= {table.name for table in package.tables}:
         reason = (
-            f"must name {schemas.PROFILE_FILE}, because the package has the tables of the standard"
+            f'must be {{"standard": "{VERSION}", "level": ...}}, because the package has the '
+            "tables of the standard"
         )
-        yield rules.PROFILE.find(file=DESCRIPTOR, field="profile", where="`profile`", reason=reason)
+        where = f"`{PROPERTY}`"
+        yield rules.PROFILE.find(file=DESCRIPTOR, field=PROPERTY, where=where, reason=reason)
     else:
         what = "consistency, evidence and history"
-        cause = "the package does not declare the event-claim profile"
-        yield NOT_CHECKED.find(file=DESCRIPTOR, field=NO_PROFILE_FIELD, what=what, cause=cause)
+        cause = "the package does not declare the event-claim standard"
+        yield NOT_CHECKED.find(file=DESCRIPTOR, field=NO_STANDARD_FIELD, what=what, cause=cause)
+
+
+def _note_version() -> Finding:
+    cause = (
+        f"the package follows version {VERSION_1} of the standard. Run `eventclaims migrate` to "
+        f"write it in version {VERSION}"
+    )
+    return NOT_CHECKED.find(file=DESCRIPTOR, field="profile", what="consistency", cause=cause)
 
 
 def _check_profile(package: Package) -> Iterator[Finding]:
+    missing: set[str] = set()
     for error in Draft7Validator(schemas.load_profile()).iter_errors(package.descriptor):
         if error.validator == "contains":
             name = error.schema["contains"]["properties"]["name"]["const"]
-            yield rules.MISSING_TABLE.find(table=name, file=DESCRIPTOR)
+            if name not in missing:  # more than one part of the profile can require it
+                yield rules.MISSING_TABLE.find(table=name, file=DESCRIPTOR)
+            missing.add(name)
         else:
             where = error.json_path.removeprefix("$").removeprefix(".")
             reason = error.message[:_LONGEST_REASON]
+            if where == "profile":
+                reason = f"must be removed, because `{PROPERTY}` names the standard"
             shown = f"`{where}`" if where else "the descriptor"
             yield rules.PROFILE.find(file=DESCRIPTOR, field=where, where=shown, reason=reason)
 
 
 def _check_schemas(package: Package) -> Iterator[Finding]:
     standard = schemas.load_schemas()
+    names = {table.name for table in package.tables}
     for table in package.tables:
         if table.name in standard:
             stated = table.resource.get("schema")
             file = stated if isinstance(stated, str) else DESCRIPTOR
-            for reason in _compare_schemas(table.schema, standard[table.name]):
+            for reason in _compare_schemas(table.schema, standard[table.name], names):
                 yield rules.SCHEMA_DEPARTS.find(table=table.name, file=file, reason=reason)
 
 
-def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
-    """Yield how a schema differs from the standard, which allows additional columns."""
+def _compare_schemas(schema: Schema, standard: Schema, tables: Collection[str]) -> Iterator[str]:
+    """Yield how a schema differs from the standard.
+
+    The standard allows additional columns, and no reference to a table that the package lacks.
+    """
     own = {field["name"]: field for field in schema["fields"]}
     for field in standard["fields"]:
         name = field["name"]
@@ -164,7 +187,8 @@ def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
     if schemas.get_key(schema) != schemas.get_key(standard):
         yield "the primary key differs"
     for reference in standard.get("foreignKeys", ()):
-        if reference not in schema.get("foreignKeys", ()):
+        is_possible = reference["reference"]["resource"] in {*tables, ""}
+        if is_possible and reference not in schema.get("foreignKeys", ()):
             yield f"the foreign key of {', '.join(reference['fields'])} is missing"
     if schema.get("fieldsMatch", "exact") != "exact":
         yield "`fieldsMatch` must be `exact`"

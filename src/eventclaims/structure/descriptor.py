@@ -196,7 +196,7 @@ def _check_profile(
     if is_remote and access.is_remote:
         return
     del described["profile"]
-    if profile.split("/")[-1] == PROFILE_FILE:
+    if profile.split("/")[-1] == PROFILE_FILE:  # of a package of version 1
         return
     what = f"the profile `{profile}`"
     if is_remote:

@@ -21,7 +21,7 @@ def _error(  # noqa: PLR0913, PLR0917 - one for each part of a rule
 
 PROFILE = _error(
     "profile",
-    "The descriptor must follow the event-claim profile",
+    "The descriptor must follow the profile of event-claim packages",
     "Tools look for tables, versions and licences where the profile defines them.",
     "Correct datapackage.json as the message says; schemas/ contains the profile.",
     "{where}: {reason}",

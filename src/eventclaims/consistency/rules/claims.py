@@ -2,11 +2,14 @@
 
 from functools import partial
 
+from eventclaims.package.conformance import HOUSE_STYLE
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
 
 _error = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.ERROR)
 _warning = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.WARNING)
+_style_error = partial(_error, rule_set=HOUSE_STYLE)
+_style_warning = partial(_warning, rule_set=HOUSE_STYLE)
 _WITH_SUMMARY = ("events", "statements", "claims")
 
 RULES = (
@@ -85,7 +88,7 @@ RULES = (
         fix="Move the figure to the attack, or correct the type of the event.",
         message="the figure is of type {quantity}, but its event is of type {event_type}",
     ),
-    _error(
+    _style_error(
         id="summary-length",
         tables=_WITH_SUMMARY,
         field="summary",
@@ -94,7 +97,7 @@ RULES = (
         fix="Shorten the summary, or write one.",
         message="the number of words in the summary is {summary_words}",
     ),
-    _warning(
+    _style_warning(
         id="summary-repeated",
         tables=_WITH_SUMMARY,
         field="summary",
@@ -103,7 +106,7 @@ RULES = (
         fix="Add the difference to each summary, or merge the rows.",
         message="{same_summary} has the same summary",
     ),
-    _warning(
+    _style_warning(
         id="loaded-words",
         tables=("actors", "actor_relations", "events", "statements", "discrepancies"),
         title="Loaded words must appear only in claims attributed to a speaker",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+from eventclaims.package.conformance import HOUSE_STYLE
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
 
@@ -193,6 +194,7 @@ RULES = (
         why="Others must be able to check knowledge from outside the document.",
         fix="Name this knowledge in notes, or use another basis.",
         message="the basis of the date is inferred, but notes is empty",
+        rule_set=HOUSE_STYLE,
     ),
     _warning(
         id="printed-date-outside",
