@@ -235,8 +235,8 @@ PLANTERS = (
     Planter("missing-at-level", forget_summary),
     # The level of the package requires the end, too.
     Planter("evidence-place", forget_end, ("missing-at-level",)),
-    # The new document has no text in the folder.
-    Planter("span-without-text", point_into_no_text, ("text-missing",)),
+    # The text of the new document is another one, or is not in the folder.
+    Planter("span-without-text", point_into_no_text, ("text-differs", "text-missing")),
     Planter("span-outside-text", go_beyond_text),
     Planter("cited-elsewhere", cite_elsewhere),
     Planter("on-behalf-of", speak_for(a_person=True)),

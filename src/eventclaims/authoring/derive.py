@@ -51,11 +51,12 @@ def write_changes(changes: Sequence[Change]) -> None:
 
 def _require_unchanged(change: Change) -> None:
     try:
-        is_unchanged = change.path.read_bytes() == change.before
+        now = change.path.read_bytes() if change.path.exists() else b""
+        is_unchanged = now == change.before
     except OSError:
         is_unchanged = False
     if not is_unchanged:
-        raise TableError(f"{change.file}: has changed since it was read; run derive again")
+        raise TableError(f"{change.file}: has changed since it was read; run the command again")
 
 
 def derive(package: Package, texts: Path | None = None) -> list[Change]:

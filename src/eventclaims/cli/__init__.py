@@ -19,6 +19,7 @@ COMMANDS = (
     ("rules", "List the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, measure coverage."),
     ("derive", "Fill derived columns and hashes, and normalise the CSV files."),
+    ("add", "Add a code to a code list of a package."),
     ("diff", "Compare two versions of a package."),
     ("cite", "Print the citation of a package or of one row."),
     ("stats", "Count rows, claims and events, with bar charts."),

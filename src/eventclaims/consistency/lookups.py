@@ -6,7 +6,6 @@ They are created before the views run, each in near-linear time.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,8 +16,11 @@ from eventclaims.consistency.transliteration import normalise_transliteration
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, read_day
+from eventclaims.package.paths import resolve_inside
 
 Rows = list[tuple[Any, ...]]
+# Where a package has the codes of the schemes that its crosswalks name.
+SCHEMES_FOLDER = "schemas/schemes"
 # Relations from a part to its whole.
 _PART_RELATIONS = ("part_of", "member_of")
 
@@ -62,8 +64,8 @@ def create_lookup_tables(
     have = set(tables)
     _describe_release(connection, package)
     _add(connection, "relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
-    _add(connection, "list_codes", ["codelist", "code"], _list_codes())
-    _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes())
+    _add(connection, "list_codes", ["codelist", "code"], _list_codes(package))
+    _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes(package))
     members = _find_cycle_members(connection, have)
     _add(connection, "cycle_members", ["table", "record_id"], members)
     alike = _find_alike(connection) if "actor_names" in have else []
@@ -109,24 +111,29 @@ def _list_ends() -> Rows:
     ]
 
 
-def _list_codes() -> Rows:
-    lists = schemas.load_codelists()
-    return [(name, code["code"]) for name, codes in lists.items() for code in codes]
+def _list_codes(package: Package) -> Rows:
+    lists = package.read_codelists()
+    return [(name, code.get("code", "")) for name, codes in lists.items() for code in codes]
 
 
-def _list_scheme_codes() -> Rows:
+def _list_scheme_codes(package: Package) -> Rows:
     """Return the codes of the other schemes; the file of a scheme has its name in lower case."""
-    schemes = [code["code"] for code in schemas.load_codelists()["scheme"]]
+    folders = [schemas.folder() / "schemes"]
+    own = resolve_inside(package.root, SCHEMES_FOLDER)
+    if own.is_dir():
+        folders.append(own)
+    lists = [lists for folder in folders for lists in schemas.read_codelists(folder).items()]
+    names = {code.get("code", "").lower(): code.get("code", "") for code in _get_schemes(package)}
     return [
-        (scheme, code)
-        for scheme in schemes
-        for code in _read_column(schemas.folder() / "schemes" / f"{scheme.lower()}.csv", "code")
+        (names[name], code.get("code", ""))
+        for name, codes in lists
+        if name in names
+        for code in codes
     ]
 
 
-def _read_column(path: Path, column: str) -> list[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [row[column] for row in csv.DictReader(file)]
+def _get_schemes(package: Package) -> tuple[dict[str, str], ...]:
+    return package.read_codelists().get("scheme") or schemas.load_codelists()["scheme"]
 
 
 def _find_cycle_members(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:

@@ -81,6 +81,19 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
         raise PackageError(f"{path}: no such file or folder")
 
 
+@contextmanager
+def open_folder(location: str) -> Iterator[Package]:
+    """Open a package that will be written to.
+
+    Raises:
+        PackageError: If it is a zip, or cannot be opened.
+    """
+    if Path(location).suffix.lower() == ".zip" and not Path(location).is_dir():
+        raise PackageError(f"{location}: a zip cannot be written to; unpack it first")
+    with open_package(location) as package:
+        yield package
+
+
 def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
     file = descriptor_path.name
     root = descriptor_path.parent.resolve()

@@ -7,21 +7,17 @@ from typing import Any
 
 import duckdb
 import frictionless
-from jsonschema import Draft7Validator
 
 from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
-from eventclaims.package.conformance import PROPERTY, VERSION, VERSION_1
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
-from eventclaims.package.resources import is_plain_dialect, is_plain_encoding
-from eventclaims.package.standard import Schema
+from eventclaims.package.resources import is_plain_dialect
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.rule import (
     MAX_FINDINGS,
-    NO_STANDARD_FIELD,
     NOT_CHECKED,
     Layer,
     describe_unread,
@@ -29,6 +25,7 @@ from eventclaims.report.rule import (
 )
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
+from eventclaims.structure.conformance import check_conformance
 from eventclaims.structure.descriptor import Access, build, check_package, get_version
 from eventclaims.structure.keys_and_categories import check_unenforced
 from eventclaims.structure.screen.screen import validate_tables
@@ -80,16 +77,7 @@ def check_structure(
         allow_remote: Whether Frictionless may send the requests that the descriptor asks for.
     """
     access = Access(package.root, get_version(package), allow_remote)
-    findings: list[Finding] = []
-    if package.conformance is None:
-        findings += _note_standard(package)
-    elif package.conformance.standard == VERSION_1:
-        findings.append(_note_version())
-        findings += _check_plain(package)
-    else:
-        findings += _check_profile(package)
-        findings += _check_schemas(package)
-        findings += _check_plain(package)
+    findings = [*check_conformance(package)]
     reported = {_get_head(f) for f in findings if f.severity is Severity.ERROR}
     findings += _check_metadata(package, reported, access)
     readable = [table for table in package.tables if table.name not in unreadable]
@@ -117,97 +105,6 @@ def soften(finding: Finding) -> Finding:
     """Return an error as a warning."""
     is_error = finding.severity is Severity.ERROR
     return replace(finding, severity=Severity.WARNING) if is_error else finding
-
-
-def _note_standard(package: Package) -> Iterator[Finding]:
-    """Note which layers are skipped; an error if the package has the tables of the standard."""
-    if {*schemas.list_required_tables()} <= {table.name for table in package.tables}:
-        reason = (
-            f'must be {{"standard": "{VERSION}", "level": ...}}, because the package has the '
-            "tables of the standard"
-        )
-        where = f"`{PROPERTY}`"
-        yield rules.PROFILE.find(file=DESCRIPTOR, field=PROPERTY, where=where, reason=reason)
-    else:
-        what = "consistency, evidence and history"
-        cause = "the package does not declare the event-claim standard"
-        yield NOT_CHECKED.find(file=DESCRIPTOR, field=NO_STANDARD_FIELD, what=what, cause=cause)
-
-
-def _note_version() -> Finding:
-    cause = (
-        f"the package follows version {VERSION_1} of the standard. Run `eventclaims migrate` to "
-        f"write it in version {VERSION}"
-    )
-    return NOT_CHECKED.find(file=DESCRIPTOR, field="profile", what="consistency", cause=cause)
-
-
-def _check_profile(package: Package) -> Iterator[Finding]:
-    missing: set[str] = set()
-    for error in Draft7Validator(schemas.load_profile()).iter_errors(package.descriptor):
-        if error.validator == "contains":
-            name = error.schema["contains"]["properties"]["name"]["const"]
-            if name not in missing:  # more than one part of the profile can require it
-                yield rules.MISSING_TABLE.find(table=name, file=DESCRIPTOR)
-            missing.add(name)
-        else:
-            where = error.json_path.removeprefix("$").removeprefix(".")
-            reason = error.message[:_LONGEST_REASON]
-            if where == "profile":
-                reason = f"must be removed, because `{PROPERTY}` names the standard"
-            shown = f"`{where}`" if where else "the descriptor"
-            yield rules.PROFILE.find(file=DESCRIPTOR, field=where, where=shown, reason=reason)
-
-
-def _check_schemas(package: Package) -> Iterator[Finding]:
-    standard = schemas.load_schemas()
-    names = {table.name for table in package.tables}
-    for table in package.tables:
-        if table.name in standard:
-            stated = table.resource.get("schema")
-            file = stated if isinstance(stated, str) else DESCRIPTOR
-            for reason in _compare_schemas(table.schema, standard[table.name], names):
-                yield rules.SCHEMA_DEPARTS.find(table=table.name, file=file, reason=reason)
-
-
-def _compare_schemas(schema: Schema, standard: Schema, tables: Collection[str]) -> Iterator[str]:
-    """Yield how a schema differs from the standard.
-
-    The standard allows additional columns, and no reference to a table that the package lacks.
-    """
-    own = {field["name"]: field for field in schema["fields"]}
-    for field in standard["fields"]:
-        name = field["name"]
-        if name not in own:
-            yield f"the column `{name}` is missing"
-            continue
-        for part in ("type", "format", "constraints", "trueValues", "falseValues"):
-            if own[name].get(part) != field.get(part):
-                yield f"the column `{name}` differs in {part}"
-    if schemas.get_key(schema) != schemas.get_key(standard):
-        yield "the primary key differs"
-    for reference in standard.get("foreignKeys", ()):
-        is_possible = reference["reference"]["resource"] in {*tables, ""}
-        if is_possible and reference not in schema.get("foreignKeys", ()):
-            yield f"the foreign key of {', '.join(reference['fields'])} is missing"
-    if schema.get("fieldsMatch", "exact") != "exact":
-        yield "`fieldsMatch` must be `exact`"
-    if schema.get("missingValues") != standard.get("missingValues"):
-        yield "the missing values differ"
-
-
-def _check_plain(package: Package) -> Iterator[Finding]:
-    """Report an encoding or dialect in which other programs would read other rows."""
-    for number, table in enumerate(package.tables):
-        for part, is_plain, form in (
-            ("encoding", is_plain_encoding, "must be utf-8"),
-            ("dialect", is_plain_dialect, "must describe plain CSV: comma, double quote, a header"),
-        ):
-            if not is_plain(table.resource):
-                where = f"resources[{number}].{part}"
-                yield rules.PROFILE.find(
-                    table=table.name, file=DESCRIPTOR, field=where, where=f"`{where}`", reason=form
-                )
 
 
 def _check_metadata(

@@ -47,6 +47,13 @@ SCHEMA_DEPARTS = _error(
     "Copy the schema from the standard. You may add columns.",
     "the schema of `{table}` differs from the standard: {reason}",
 )
+CODE_LIST = _error(
+    "code-list",
+    "The code lists of a package and the enums of its schemas must have the same codes",
+    "A code that only one of them has is refused in every row, or has no definition.",
+    "Run eventclaims add code, which writes both, or remove the code from both.",
+    "{reason}",
+)
 
 # These rules have the names of Frictionless error types.
 BLANK_ROW = _error(
@@ -194,6 +201,7 @@ RULES = (
     MISSING_TABLE,
     MISSING_FILE,
     SCHEMA_DEPARTS,
+    CODE_LIST,
     NOT_CHECKED,
     *FRICTIONLESS,
     UNIQUE_KEY,
