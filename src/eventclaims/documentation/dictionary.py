@@ -19,6 +19,8 @@ _LAYERS = {
     "rule, and dates are compared as intervals: only a certain contradiction is an error.",
     Layer.EVIDENCE: "Compares the spans with the texts of the reports; requires `--texts`.",
     Layer.HISTORY: "Compares the package with its previous release; requires `--previous`.",
+    Layer.ACCEPTED: "Compares the table `accepted` with the other findings, and counts those that it "
+    "names separately. Errors of structure cannot be accepted.",
 }
 
 
@@ -110,8 +112,10 @@ def _read_examples(path: Path) -> dict[tuple[str, str], list[str]]:
 
 
 def _say_when(rule: Rule) -> str:
-    """Return the level from which a rule applies, and its rule set."""
+    """Return from which level and in which rule set a rule applies, and who may overrule it."""
     level = f"from level {rule.level}"
+    if rule.is_of_judgement:
+        level += ", can be accepted"
     return f"{level}, rule set {rule.rule_set}" if rule.rule_set else level
 
 

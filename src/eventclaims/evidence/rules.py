@@ -80,6 +80,7 @@ WORDS_TAKEN_OVER = Rule(
     fix="Rewrite the passage in your own words; put names and titles into their own columns.",
     message="eight or more words in a row are copied from the text {source}",
     rule_set=HOUSE_STYLE,
+    is_judged=True,
 )
 RULES = (
     TEXT_MISSING,

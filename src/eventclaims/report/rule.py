@@ -15,6 +15,7 @@ class Layer(StrEnum):
     CONSISTENCY = "consistency"
     EVIDENCE = "evidence"
     HISTORY = "history"
+    ACCEPTED = "accepted"
 
 
 class Breaks(StrEnum):
@@ -42,6 +43,8 @@ class Rule:
         breaks: What later layers cannot rely on if it is violated; None if they run as usual.
         level: The level of conformance from which it applies.
         rule_set: The optional rule set that it belongs to; empty if it always applies.
+        is_judged: Whether its errors can be right in the data, so that a person may accept them
+            with a reason.
     """
 
     id: str
@@ -56,6 +59,12 @@ class Rule:
     breaks: Breaks | None = None
     level: Level = Level.CORE
     rule_set: str = ""
+    is_judged: bool = False
+
+    @property
+    def is_of_judgement(self) -> bool:
+        """Whether a person may accept its findings, as with every warning."""
+        return self.is_judged or self.severity is Severity.WARNING
 
     def applies(self, conformance: Conformance | None) -> bool:
         """Return whether it applies to a package that declares a level and rule sets."""
