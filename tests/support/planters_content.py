@@ -8,7 +8,7 @@ import random
 from eventclaims.package import standard as schemas
 from support.drafts import Draft, days
 from support.generator import LATE, OLD, TALKS, WIDE
-from support.planting import Planter, choose, get_day, get_resource, name
+from support.planting import Planter, choose, get_day, name
 
 WITH_SUMMARY = ("events", "statements", "claims")
 VOICED = (
@@ -92,13 +92,6 @@ def judge(draft: Draft, chance: random.Random) -> str:
 
 
 def accept_nothing(draft: Draft, chance: random.Random) -> str:
-    """Add the table of accepted findings, with a row on a finding that does not exist."""
-    draft.rows["accepted"] = []
-    resource = get_resource(draft, "claims") | {
-        part: str(get_resource(draft, "claims")[part]).replace("claims", "accepted")
-        for part in ("name", "path", "schema")
-    }
-    draft.descriptor["resources"].append(resource)
     record = choose(draft, chance, "claims")["claim_id"]
     row = {"rule": "claim-without-object", "table": "claims", "record_id": record, "reason": "x"}
     return name("accepted", draft.add("accepted", **row))

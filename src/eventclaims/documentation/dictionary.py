@@ -19,7 +19,7 @@ _LAYERS = {
     "rule, and dates are compared as intervals: only a certain contradiction is an error.",
     Layer.EVIDENCE: "Compares the spans with the texts of the reports; requires `--texts`.",
     Layer.HISTORY: "Compares the package with its previous release; requires `--previous`.",
-    Layer.ACCEPTED: "Compares the table `accepted` with the other findings, and counts those that it "
+    Layer.ACCEPTED: "Compares the table `accepted` with the findings, and counts those that it "
     "names separately. Errors of structure cannot be accepted.",
 }
 
