@@ -29,6 +29,7 @@ from eventclaims.report.rule import (
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
 from eventclaims.structure.descriptor import Access, build, check_package, get_version
+from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.keys_and_categories import check_unenforced
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.time_limit import TooSlowError, limit_time
@@ -295,7 +296,8 @@ def _validate_tables(
     except Exception as exception:  # Frictionless raises any type on malformed metadata
         if is_interruption(exception):
             raise
-        yield _report_crash(exception, None)
+        note = "the tables cannot be validated as their schemas demand"
+        yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type="schema-error", note=note)
 
 
 def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Finding], int]:
@@ -311,7 +313,7 @@ def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Findin
     except Exception as exception:  # Frictionless raises any type on malformed data
         if is_interruption(exception):
             raise
-        return [_report_crash(exception, resource.name)], 0
+        return [_report_failure(resource.schema, resource.name)], 0
     findings = [_convert(error, judged.table, judged.lines) for error in judged.errors]
     if len(findings) >= MAX_FINDINGS:
         findings.append(report_limit(resource.name, judged.table.file, Layer.STRUCTURE))
@@ -326,10 +328,9 @@ def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Findin
     return findings, judged.rows
 
 
-def _report_crash(exception: Exception, table: str | None) -> Finding:
-    note = " ".join(str(exception).split())[:_LONGEST_REASON]
-    type_ = type(exception).__name__
-    return _BY_TYPE["structure"].find(table=table, file=DESCRIPTOR, type=type_, note=note)
+def _report_failure(schema: frictionless.Schema, table: str) -> Finding:
+    note = explain_schema(schema)
+    return _BY_TYPE["structure"].find(table=table, file=DESCRIPTOR, type="schema-error", note=note)
 
 
 def _convert(
