@@ -36,7 +36,7 @@ def explain_property(described: dict[str, Any], build: Callable[[dict[str, Any]]
 
 
 def explain_schema(schema: frictionless.Schema) -> str:
-    """Name the constraint that Frictionless cannot use; its data if there is none."""
+    """Name the constraint that Frictionless cannot use; or the table if there is none."""
     for field in schema.fields:
         for name, value in field.constraints.items():
             one = field.to_copy()
@@ -52,7 +52,7 @@ def explain_schema(schema: frictionless.Schema) -> str:
             else:
                 continue
             return f'constraint "{name}" of `{field.name}` is not valid: {_show(value)}{cause}'
-    return "the data cannot be compared or converted as the schema demands"
+    return "Frictionless cannot read the data with this schema and dialect"
 
 
 def _show(value: object) -> str:
