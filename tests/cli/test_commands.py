@@ -259,6 +259,59 @@ def test_a_folder_of_texts_that_does_not_exist_exits_2(minimal):
     assert "nowhere: " in done.stderr
 
 
+@pytest.fixture
+def pipe(tmp_path):
+    """Give a named pipe, which waits for its other end if a program opens it."""
+    os.mkfifo(tmp_path / "pipe.json")
+    return tmp_path / "pipe.json"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("validate", "PIPE"),
+        ("validate", ".", "--previous", "PIPE"),
+        ("validate", ".", "--texts", "PIPE"),
+        ("validate", ".", "--output", "PIPE"),
+        ("diff", ".", "PIPE"),
+        ("diff", "PIPE", "."),
+        ("diff", ".", ".", "--output", "PIPE"),
+        ("derive", "PIPE"),
+        ("stats", "PIPE"),
+        ("stats", ".", "--plot", "PIPE"),
+        ("cite", "--package", "PIPE"),
+        ("agreement", "PIPE", "."),
+        ("evidence", "verify", "PIPE", "--texts", "."),
+    ],
+)
+def test_a_pipe_in_place_of_a_file_is_refused_in_one_line(words, pipe, full):
+    names = {"PIPE": pipe, ".": full}
+    done = run(*(names.get(word, word) for word in words))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].count("pipe.json") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes")
+def test_a_pipe_in_place_of_the_summary_or_of_a_descriptor_is_refused(pipe, minimal, tmp_path):
+    done = run("validate", minimal, "--format", "github", GITHUB_STEP_SUMMARY=pipe)
+    assert (done.returncode, done.stderr) == (2, "eventclaims: pipe.json: not a regular file\n")
+    pipe.rename(tmp_path / "datapackage.json")
+    done = run("validate", tmp_path)
+    reason = "eventclaims: datapackage.json: not a regular file\n"
+    assert (done.returncode, done.stderr) == (2, reason)
+
+
+@pytest.mark.parametrize("name", ["p.json", "p.zip", "p.yaml"])
+def test_an_empty_file_is_refused_before_it_is_read(name, tmp_path, monkeypatch):
+    """In /proc, files that are empty by their size may wait for content."""
+    (tmp_path / name).touch()
+    monkeypatch.setattr(Path, "open", None)
+    done = run("validate", tmp_path / name)
+    assert done.returncode == 2
+    assert done.stderr == f"eventclaims: {tmp_path / name}: the file is empty\n"
+
+
 def test_a_zip_that_climbs_out_exits_2_in_one_line(tmp_path):
     with zipfile.ZipFile(tmp_path / "p.zip", "w") as file:
         file.writestr("../out", "x")

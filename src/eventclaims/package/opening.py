@@ -68,6 +68,8 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
         raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
         yield _read_package(path / DESCRIPTOR, strict=strict)
+    elif path.is_file() and not path.stat().st_size:  # also in /proc, where reading may not end
+        raise PackageError(f"{path}: the file is empty")
     elif path.suffix.lower() == ".zip" and path.is_file():
         with TemporaryDirectory(prefix="eventclaims-") as folder:
             descriptor = zips.unpack(path, Path(folder), DESCRIPTOR)
@@ -77,7 +79,8 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
     elif path.is_file():
         yield _read_package(path, strict=strict)
     else:
-        raise PackageError(f"{path}: no such file or folder")
+        reason = "not a regular file" if path.exists() else "no such file or folder"
+        raise PackageError(f"{path}: {reason}")
 
 
 def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
