@@ -309,7 +309,7 @@ def test_an_empty_file_is_refused_before_it_is_read(name, tmp_path, monkeypatch)
     monkeypatch.setattr(Path, "open", None)
     done = run("validate", tmp_path / name)
     assert done.returncode == 2
-    assert done.stderr == f"eventclaims: {tmp_path / name}: the file is empty\n"
+    assert done.stderr == f"eventclaims: {tmp_path / name}: not a package; the file is empty\n"
 
 
 def test_a_zip_that_climbs_out_exits_2_in_one_line(tmp_path):

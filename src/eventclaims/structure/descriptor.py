@@ -258,7 +258,9 @@ def _read_parts(described: Described, access: Access, table: str | None) -> Find
     """Replace the paths of schema and dialect by what the files contain."""
     for part in _PARTS:
         stated = described.get(part)
-        if stated and isinstance(stated, str) and not (access.is_remote and REMOTE.match(stated)):
+        if not stated and isinstance(stated, str):
+            return report_error(f"{part}-error", f"the path is empty at property '{part}'", table)
+        if isinstance(stated, str) and not (access.is_remote and REMOTE.match(stated)):
             try:
                 described[part] = read_object(resolve_inside(access.root, stated), stated)
             except PackageError as error:
