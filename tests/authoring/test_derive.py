@@ -221,3 +221,15 @@ def test_a_descriptor_under_another_name_is_the_one_that_is_written(minimal_copy
     assert run(other) == ["mine.json"]
     assert not descriptor.exists()
     assert run(other) == []
+
+
+@pytest.mark.parametrize("table", ["events", "sources", "evidence"])
+def test_a_row_whose_cells_are_all_empty_is_kept(table, full_copy):
+    path = full_copy / "data" / f"{table}.csv"
+    empty = "," * path.read_text("utf-8").splitlines()[0].count(",")
+    before = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*before, empty, ""]), "utf-8")
+    run(full_copy, TEXTS)
+    after = path.read_text("utf-8").splitlines()
+    assert len(after) == len(before) + 1
+    assert empty in after

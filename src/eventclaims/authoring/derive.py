@@ -85,7 +85,7 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
 
 def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
     try:
-        header, rows = read_rows(table.path)
+        header, rows = read_rows(table.path, keep_empty=True)
     except TableError as error:
         raise TableError(f"{table.file}: {error}") from error
     if tuple(header) != table.fields:
