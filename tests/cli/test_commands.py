@@ -369,6 +369,24 @@ def test_a_full_disk_is_one_line():
     assert done.stderr == "eventclaims: No space left on device\n"
 
 
+@pytest.mark.parametrize("words", [("validate", "nowhere"), ("rules", "nothing"), ("nothing",)])
+def test_errors_that_cannot_be_written_keep_the_exit_code(words):
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "eventclaims", *words]
+        assert subprocess.run(command, stdout=full, stderr=full, check=False).returncode == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("command", ["validate", "diff"])
+def test_a_folder_whose_name_is_not_utf8_is_named_in_one_line(command, tmp_path):
+    package = build("minimal", tmp_path / os.fsdecode(b"\xff"))
+    done = run(command, package, *([package] if command == "diff" else []))
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "\\udcff" in line
+    assert "the path is not UTF-8" in line
+
+
 def test_a_terminal_of_another_encoding_shows_what_it_lacks_escaped(minimal_copy):
     done = run("stats", minimal_copy, PYTHONIOENCODING="latin-1", PYTHONUTF8=0)
     assert done.returncode == 0

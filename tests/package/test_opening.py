@@ -185,7 +185,7 @@ def test_a_zip_of_too_many_entries_is_refused(tmp_path, monkeypatch):
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not really", b"plain text"])
 def test_what_is_no_zip_is_said(tmp_path, content):
     (tmp_path / "p.zip").write_bytes(content)
-    with pytest.raises(PackageError, match="not a (zip|package)"):
+    with pytest.raises(PackageError, match=r"not a (zip|package)"):
         open_it(tmp_path / "p.zip")
 
 
@@ -394,9 +394,7 @@ def test_what_is_not_a_date_in_created_is_no_day(created):
     ],
 )
 @pytest.mark.parametrize("command", ["stats", "derive", "diff"])
-def test_a_schema_that_cannot_be_read_is_named_with_its_resource(
-    command, schema, reason, tmp_path
-):
+def test_a_schema_that_cannot_be_read_is_named_with_its_resource(command, schema, reason, tmp_path):
     folder = describe(tmp_path, schema=schema)
     done = run(command, folder, *([folder] if command == "diff" else []))
     assert done.returncode == 2

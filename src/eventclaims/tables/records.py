@@ -97,9 +97,7 @@ def _remember(lines: Iterable[str], buffer: list[str]) -> Iterator[str]:
         yield line
 
 
-def read_rows(
-    path: Path, *, keep_empty: bool = False
-) -> tuple[list[str], list[dict[str, str]]]:
+def read_rows(path: Path, *, keep_empty: bool = False) -> tuple[list[str], list[dict[str, str]]]:
     """Return the header and the rows of a table, each row as a dict of text cells.
 
     Blank lines are left out.
