@@ -1,5 +1,6 @@
 """The structure layer: the descriptor, the schemas, and the data by Frictionless."""
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,12 +29,19 @@ from eventclaims.report.rule import (
 )
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
-from eventclaims.structure.descriptor import Access, build, check_package, get_version
+from eventclaims.structure.descriptor import (
+    Access,
+    build,
+    check_package,
+    get_version,
+    report_error,
+    report_gap,
+)
 from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.keys_and_categories import check_unenforced
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.time_limit import TooSlowError, limit_time
-from eventclaims.structure.whole import judge
+from eventclaims.structure.whole import is_utf8_as_other, judge
 from eventclaims.tables.row_index import RowIndex
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
@@ -226,9 +234,9 @@ def _build_resources(
         is_judged = is_plain or not package.is_event_claims
         if built and is_judged and built.name not in resources:
             resources[built.name] = built
+            findings += _note_integrity(resource)
     for built in resources.values():
         findings += _drop_references(package, built, resources)
-        findings += _note_hash(built)
     return resources, findings
 
 
@@ -271,11 +279,17 @@ def _drop_references(
         built.schema.foreign_keys = kept
 
 
-def _note_hash(built: frictionless.Resource) -> Iterator[Finding]:
-    algorithm = (built.hash or "").rpartition(":")[0]
+def _note_integrity(resource: Mapping[str, Any]) -> Iterator[Finding]:
+    """Note a hash or size with which Frictionless does not compare the file."""
+    name, stated = resource["name"], resource.get("hash")
+    algorithm, _, digest = stated.rpartition(":") if isinstance(stated, str) else ("", "", "any")
     if algorithm not in ("", "md5", "sha256"):
-        what, cause = f"the hash of `{built.name}`", f"{algorithm} is not supported"
-        yield NOT_CHECKED.find(table=built.name, file=DESCRIPTOR, what=what, cause=cause)
+        yield report_gap(f"the hash of `{name}`", f"{algorithm} is not supported", name)
+    elif not digest:
+        yield report_gap(f"the hash of `{name}`", f"`hash` is {json.dumps(stated)}", name)
+    if "bytes" in resource and not resource["bytes"]:
+        cause = f"`bytes` is {json.dumps(resource['bytes'])}"
+        yield report_gap(f"the size of `{name}`", cause, name)
 
 
 def _validate_tables(
@@ -320,6 +334,12 @@ def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Findin
     if not judged.is_read and resource.schema.fields:
         what, cause = f"the rows of `{resource.name}`", "Frictionless does not read this format"
         findings.append(NOT_CHECKED.find(table=resource.name, what=what, cause=cause))
+    if resource.dialect.comment_char or resource.dialect.comment_rows:
+        what, cause = f"comments in `{resource.name}`", "the dialect has them skipped"
+        findings.append(report_gap(what, cause, resource.name))
+    if is_utf8_as_other(resource):
+        note = f'encoding is "{resource.encoding}", but the file is in UTF-8'
+        findings.append(soften(report_error("encoding-error", note, resource.name)))
     schema = resource.schema.to_descriptor()
     if schema.get("uniqueKeys") or any("categories" in field for field in schema.get("fields", ())):
         what = f"unique keys and categories of `{resource.name}`"
