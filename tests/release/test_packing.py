@@ -1,4 +1,4 @@
-"""A release that is written over an older build and killed is never partial, and leaves no litter."""
+"""A release that is written over an older build and killed is never partial."""
 
 import os
 import signal
