@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -69,7 +71,7 @@ def main() -> None:
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
-        error.show()
+        _print_error(error.show)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _stop("interrupted", 130)
@@ -105,5 +107,13 @@ def _prepare_streams() -> None:
 def _stop(message: str, code: int = COULD_NOT_CHECK) -> None:
     from eventclaims.render import escape  # noqa: PLC0415 - only after an error
 
-    click.echo(f"eventclaims: {escape(message)}", err=True)
+    _print_error(partial(click.echo, f"eventclaims: {escape(message)}", err=True))
     sys.exit(code)
+
+
+def _print_error(show: Callable[[], None]) -> None:
+    """Keep the exit code also if stderr cannot be written."""
+    try:
+        show()
+    except OSError:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until exit

@@ -69,6 +69,8 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
         raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
         yield _read_package(path / DESCRIPTOR, strict=strict)
+    elif path.is_file() and not path.stat().st_size:  # also in /proc, where reading may not end
+        raise PackageError(f"{path}: not a package; the file is empty")
     elif path.suffix.lower() == ".zip" and path.is_file():
         with TemporaryDirectory(prefix="eventclaims-") as folder:
             descriptor = zips.unpack(path, Path(folder), DESCRIPTOR)
@@ -78,7 +80,8 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
     elif path.is_file():
         yield _read_package(path, strict=strict)
     else:
-        raise PackageError(f"{path}: no such file or folder")
+        reason = "not a regular file" if path.exists() else "no such file or folder"
+        raise PackageError(f"{path}: {reason}")
 
 
 @contextmanager
@@ -162,8 +165,11 @@ def _read_table(root: Path, resource: dict[str, Any]) -> Table:
 
 def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 - any JSON value
     """Return a schema whose properties have the types that every check relies on."""
-    if isinstance(schema, str):
-        schema = read_object(resolve_inside(root, schema), schema)
+    if schema and isinstance(schema, str):
+        try:
+            schema = read_object(resolve_inside(root, schema), schema)
+        except PackageError as error:
+            raise PackageError(f"{DESCRIPTOR}: the schema of {name!r}: {error}") from error
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(schema, dict) or not isinstance(fields, list) or not fields:
         raise PackageError(f"{DESCRIPTOR}: resource {name!r} has no schema with fields")

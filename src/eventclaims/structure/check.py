@@ -1,5 +1,6 @@
 """The structure layer: the descriptor, the schemas, and the data by Frictionless."""
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,11 +27,19 @@ from eventclaims.report.rule import (
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
 from eventclaims.structure.conformance import check_conformance
-from eventclaims.structure.descriptor import Access, build, check_package, get_version
+from eventclaims.structure.descriptor import (
+    Access,
+    build,
+    check_package,
+    get_version,
+    report_error,
+    report_gap,
+)
+from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.keys_and_categories import check_unenforced
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.time_limit import TooSlowError, limit_time
-from eventclaims.structure.whole import judge
+from eventclaims.structure.whole import is_utf8_as_other, judge
 from eventclaims.tables.row_index import RowIndex
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
@@ -146,9 +155,9 @@ def _build_resources(
         is_judged = is_plain or not package.is_event_claims
         if built and is_judged and built.name not in resources:
             resources[built.name] = built
+            findings += _note_integrity(resource)
     for built in resources.values():
         findings += _drop_references(package, built, resources)
-        findings += _note_hash(built)
     return resources, findings
 
 
@@ -191,11 +200,17 @@ def _drop_references(
         built.schema.foreign_keys = kept
 
 
-def _note_hash(built: frictionless.Resource) -> Iterator[Finding]:
-    algorithm = (built.hash or "").rpartition(":")[0]
+def _note_integrity(resource: Mapping[str, Any]) -> Iterator[Finding]:
+    """Note a hash or size with which Frictionless does not compare the file."""
+    name, stated = resource["name"], resource.get("hash")
+    algorithm, _, digest = stated.rpartition(":") if isinstance(stated, str) else ("", "", "any")
     if algorithm not in ("", "md5", "sha256"):
-        what, cause = f"the hash of `{built.name}`", f"{algorithm} is not supported"
-        yield NOT_CHECKED.find(table=built.name, file=DESCRIPTOR, what=what, cause=cause)
+        yield report_gap(f"the hash of `{name}`", f"{algorithm} is not supported", name)
+    elif not digest:
+        yield report_gap(f"the hash of `{name}`", f"`hash` is {json.dumps(stated)}", name)
+    if "bytes" in resource and not resource["bytes"]:
+        cause = f"`bytes` is {json.dumps(resource['bytes'])}"
+        yield report_gap(f"the size of `{name}`", cause, name)
 
 
 def _validate_tables(
@@ -216,7 +231,8 @@ def _validate_tables(
     except Exception as exception:  # Frictionless raises any type on malformed metadata
         if is_interruption(exception):
             raise
-        yield _report_crash(exception, None)
+        note = "the tables cannot be validated as their schemas demand"
+        yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type="schema-error", note=note)
 
 
 def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Finding], int]:
@@ -232,13 +248,19 @@ def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Findin
     except Exception as exception:  # Frictionless raises any type on malformed data
         if is_interruption(exception):
             raise
-        return [_report_crash(exception, resource.name)], 0
+        return [_report_failure(resource.schema, resource.name)], 0
     findings = [_convert(error, judged.table, judged.lines) for error in judged.errors]
     if len(findings) >= MAX_FINDINGS:
         findings.append(report_limit(resource.name, judged.table.file, Layer.STRUCTURE))
     if not judged.is_read and resource.schema.fields:
         what, cause = f"the rows of `{resource.name}`", "Frictionless does not read this format"
         findings.append(NOT_CHECKED.find(table=resource.name, what=what, cause=cause))
+    if resource.dialect.comment_char or resource.dialect.comment_rows:
+        what, cause = f"comments in `{resource.name}`", "the dialect has them skipped"
+        findings.append(report_gap(what, cause, resource.name))
+    if is_utf8_as_other(resource):
+        note = f'encoding is "{resource.encoding}", but the file is in UTF-8'
+        findings.append(soften(report_error("encoding-error", note, resource.name)))
     schema = resource.schema.to_descriptor()
     if schema.get("uniqueKeys") or any("categories" in field for field in schema.get("fields", ())):
         what = f"unique keys and categories of `{resource.name}`"
@@ -247,10 +269,9 @@ def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Findin
     return findings, judged.rows
 
 
-def _report_crash(exception: Exception, table: str | None) -> Finding:
-    note = " ".join(str(exception).split())[:_LONGEST_REASON]
-    type_ = type(exception).__name__
-    return _BY_TYPE["structure"].find(table=table, file=DESCRIPTOR, type=type_, note=note)
+def _report_failure(schema: frictionless.Schema, table: str) -> Finding:
+    note = explain_schema(schema)
+    return _BY_TYPE["structure"].find(table=table, file=DESCRIPTOR, type="schema-error", note=note)
 
 
 def _convert(
