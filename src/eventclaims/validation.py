@@ -146,7 +146,9 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     with measure("report", "positions of findings", len(findings)):
         located, cells = positions.locate(findings, structure.whole)
     broken = unreadable | _list_broken(findings, Breaks.ROWS)
-    has_accepted = package.is_event_claims and TABLE in row_indexes and TABLE not in broken
+    row_index = row_indexes.get(TABLE)
+    has_rows = row_index is not None and row_index.filled > 0
+    has_accepted = package.is_event_claims and has_rows and TABLE not in broken
     if has_accepted:
         layers.append(Layer.ACCEPTED)
     checked = [

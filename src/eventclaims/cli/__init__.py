@@ -17,6 +17,7 @@ from eventclaims.errors import EventClaimsError
 # Commands with their line in --help, in the order of a typical workflow.
 COMMANDS = (
     ("new", "Create an empty package."),
+    ("import", "Import an existing table by a map of its columns."),
     ("validate", "Check a package and report errors by file and line."),
     ("rules", "List the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, measure coverage."),
@@ -27,6 +28,8 @@ COMMANDS = (
     ("stats", "Count rows, claims and events, with bar charts."),
     ("agreement", "Measure the agreement of two codings of the same documents."),
 )
+# A module cannot have the name of a keyword of Python.
+_MODULES = {"import": "import_table"}
 COULD_NOT_CHECK = 2
 
 
@@ -39,7 +42,7 @@ class _Commands(SuggestingGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in dict(COMMANDS):
             return None
-        module = import_module(f"eventclaims.cli.{cmd_name}")
+        module = import_module(f"eventclaims.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 
