@@ -1,6 +1,6 @@
 """The views that rules are checked on, and the typed tables that they read in DuckDB."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib import resources
 
 from eventclaims.consistency.lookups import LOOKUP_READS, create_lookup_tables, list_read
@@ -10,6 +10,7 @@ from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import Schema
+from eventclaims.tables.row_index import RowIndex
 
 
 class View:
@@ -49,7 +50,10 @@ _CASTS = {
 
 
 def define_tables(
-    loaded: LoadedTables, package: Package, unreadable: Collection[str], rows: int
+    loaded: LoadedTables,
+    package: Package,
+    unreadable: Collection[str],
+    row_indexes: Mapping[str, RowIndex],
 ) -> None:
     """Create a typed view of every table of the standard, and the lookup tables.
 
@@ -62,8 +66,10 @@ def define_tables(
         loaded: The loaded tables.
         package: The opened package.
         unreadable: Names of the tables to leave out.
-        rows: Number of rows of all tables.
+        row_indexes: The row index of each readable table.
     """
+    filled = {name for name, row_index in row_indexes.items() if row_index.filled}
+    rows = sum(row_indexes[name].filled for name in filled)
     kind = "TABLE" if rows <= _ROWS_IN_MEMORY else "VIEW"
     connection = loaded.connection
     # Rows have ordinals; keeping them in order would cost memory.
@@ -73,9 +79,10 @@ def define_tables(
         table = package.get_table(name)
         if name in unreadable:
             continue
+        # Without rows there is nothing to read; the expressions would take long to plan.
         source, have = "(SELECT 0 AS ordinal) WHERE ordinal > 0", frozenset[str]()
         known = frozenset(field["name"] for field in schema["fields"])
-        if table:
+        if table and name in filled:
             have = known & {*table.fields}
             source = _name_columns(loaded, table, have)
         columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
@@ -84,9 +91,8 @@ def define_tables(
         columns.append(_list_deprecated(schema, deprecated, present=bool(have)))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
         connection.execute(f"CREATE {kind} {quote(name)} AS {query}")
-    create_lookup_tables(
-        connection, package, [name for name in schemas.load_schemas() if name not in unreadable]
-    )
+    typed = {*schemas.load_schemas()} - {*unreadable}
+    create_lookup_tables(connection, package, typed, typed & filled)
 
 
 def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) -> str:
