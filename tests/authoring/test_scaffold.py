@@ -1,18 +1,15 @@
 """A new package: valid from the first, whole or not there, with a README that can be followed."""
 
 import csv
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import frictionless
 import pytest
 import yaml
 from hatchling.builders.wheel import WheelBuilder
-from support.commands import EXPRESSION, list_steps, run_script
+from support.commands import EXPRESSION, list_steps, run, run_script
 from support.packages import ROOT, TEXTS
 
 import eventclaims
@@ -26,12 +23,6 @@ from eventclaims.package.opening import open_package
 BLOCK = re.compile(r"^```(csv|sh) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Neither is to be had without a network; the tests have both.
 INSTALLS = re.compile(r"^\s*python -m pip install .*$", re.MULTILINE)
-
-
-def run(*words, cwd):
-    command = [sys.executable, "-m", "eventclaims", *map(str, words)]
-    env = os.environ | {"COLUMNS": "80"}
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env=env)
 
 
 @pytest.fixture

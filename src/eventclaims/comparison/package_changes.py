@@ -87,12 +87,16 @@ def list_own_tables(package: Package) -> list[Table]:
 
     A release also contains sheets that are derived from tables, and one table of all code lists.
     """
-    made = f"data/{CODELISTS}.csv" if package.find_codelists() is not None else None
     return [
         table
         for table in package.tables
-        if not (table.schema.get("derived") or (table.name == CODELISTS and table.file == made))
+        if not (table.schema.get("derived") or _is_made(package, table))
     ]
+
+
+def _is_made(package: Package, table: Table) -> bool:
+    is_named = table.name == CODELISTS and table.file == f"data/{CODELISTS}.csv"
+    return is_named and package.find_codelists() is not None
 
 
 def list_row_changes(name: str, added: int, removed: int, changed: int) -> Iterator[Change]:

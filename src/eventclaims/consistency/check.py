@@ -59,8 +59,7 @@ def check_consistency(
     """
     findings: list[Finding] = []
     with measure(Layer.CONSISTENCY, "lookup tables"):
-        rows = sum(row_index.filled for row_index in row_indexes.values())
-        define_tables(loaded, package, unreadable, rows)
+        define_tables(loaded, package, unreadable, row_indexes)
     run = _Run(package, loaded.connection, unreadable, row_indexes, progress)
     for view in VIEWS:
         findings += _check_or_note(run, view)

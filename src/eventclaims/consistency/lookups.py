@@ -5,7 +5,7 @@ They are created before the views run, each in near-linear time.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -52,16 +52,16 @@ LOOKUP_READS = {
 
 
 def create_lookup_tables(
-    connection: duckdb.DuckDBPyConnection, package: Package, tables: Iterable[str]
+    connection: duckdb.DuckDBPyConnection, package: Package, typed: set[str], have: set[str]
 ) -> None:
     """Create the lookup tables.
 
     Args:
         connection: A connection with the typed tables of the package; see `views.define_tables`.
         package: The package.
-        tables: Names of the typed tables; a lookup table that needs another one is empty.
+        typed: Names of the typed tables.
+        have: Names of those with rows; a lookup table that needs another one is empty.
     """
-    have = set(tables)
     _describe_release(connection, package)
     _add(connection, "relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
     _add(connection, "list_codes", ["codelist", "code"], _list_codes(package))
@@ -71,7 +71,7 @@ def create_lookup_tables(
     alike = _find_alike(connection) if "actor_names" in have else []
     _add(connection, "alike_actors", ["actor_id", "alike_actor"], alike)
     _add(connection, "retired_in_use", ["table", "record_id"], _find_retired(connection, have))
-    _find_dangling(connection, have)
+    _find_dangling(connection, typed, have)
     connection.execute(f"CREATE TABLE repeated_summaries AS {_find_repeated_summaries(have)}")
     if {"evidence", "discrepancies"} <= have:
         connection.execute(f"CREATE TABLE dated_discrepancies AS {DATED_DISCREPANCIES}")
@@ -198,7 +198,7 @@ def _find_retired(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows
     return sorted(found)
 
 
-def _find_dangling(connection: duckdb.DuckDBPyConnection, have: set[str]) -> None:
+def _find_dangling(connection: duckdb.DuckDBPyConnection, typed: set[str], have: set[str]) -> None:
     """Create the table of the evidence whose row does not exist, by ordinal.
 
     One table after the other, so that only the ids of one table are in memory.
@@ -206,17 +206,18 @@ def _find_dangling(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Non
     connection.execute("CREATE TABLE dangling_evidence (ordinal BIGINT)")
     if "evidence" not in have:
         return
-    coded = list(_list_coded(have))
-    for name, key in coded:
+    for name, key in _list_coded(have):
         connection.execute(
             f"INSERT INTO dangling_evidence SELECT x.ordinal FROM evidence AS x "  # noqa: S608 - ours
             f"ANTI JOIN {name} AS t ON t.{key} = x.record_id "
             f"WHERE x.\"table\" = '{name}' AND x.record_id IS NOT NULL"
         )
-    known = ", ".join(f"'{name}'" for name, _ in coded) or "NULL"
+    known, filled = (
+        ", ".join(f"'{name}'" for name, _ in _list_coded(names)) or "''" for names in (typed, have)
+    )
     connection.execute(
         f"INSERT INTO dangling_evidence SELECT ordinal FROM evidence "  # noqa: S608 - ours
-        f'WHERE "table" NOT IN ({known})'
+        f'WHERE "table" NOT IN ({known}) OR ("table" NOT IN ({filled}) AND record_id IS NOT NULL)'
     )
 
 

@@ -1,6 +1,6 @@
 """The views that rules are checked on, and the typed tables that they read in DuckDB."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib import resources
 
 from eventclaims.consistency.lookups import LOOKUP_READS, create_lookup_tables, list_read
@@ -11,6 +11,7 @@ from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import Codelists, Schema
+from eventclaims.tables.row_index import RowIndex
 
 
 class View:
@@ -52,7 +53,10 @@ _CASTS = {
 
 
 def define_tables(
-    loaded: LoadedTables, package: Package, unreadable: Collection[str], rows: int
+    loaded: LoadedTables,
+    package: Package,
+    unreadable: Collection[str],
+    row_indexes: Mapping[str, RowIndex],
 ) -> None:
     """Create a typed view of every table of the standard, and the lookup tables.
 
@@ -65,8 +69,10 @@ def define_tables(
         loaded: The loaded tables.
         package: The opened package.
         unreadable: Names of the tables to leave out.
-        rows: Number of rows of all tables.
+        row_indexes: The row index of each readable table.
     """
+    filled = {name for name, row_index in row_indexes.items() if row_index.filled}
+    rows = sum(row_indexes[name].filled for name in filled)
     kind = "TABLE" if rows <= _ROWS_IN_MEMORY else "VIEW"
     connection = loaded.connection
     # Rows have ordinals; keeping them in order would cost memory.
@@ -76,9 +82,10 @@ def define_tables(
         table = package.get_table(name)
         if name in unreadable:
             continue
+        # Without rows there is nothing to read; the expressions would take long to plan.
         source, have = "(SELECT 0 AS ordinal) WHERE ordinal > 0", frozenset[str]()
         known = frozenset(field["name"] for field in schema["fields"])
-        if table:
+        if table and name in filled:
             have = known & {*table.fields}
             coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
             source = _name_columns(loaded, table, have | coded)
@@ -90,9 +97,8 @@ def define_tables(
         columns.append(_list_deprecated(described, lists, present=bool(have)))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
         connection.execute(f"CREATE {kind} {quote(name)} AS {query}")
-    create_lookup_tables(
-        connection, package, [name for name in schemas.load_schemas() if name not in unreadable]
-    )
+    typed = {*schemas.load_schemas()} - {*unreadable}
+    create_lookup_tables(connection, package, typed, typed & filled)
 
 
 def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) -> str:

@@ -52,7 +52,7 @@ class LoadedTables:
 
     def _load(self, table: Table, row_index: RowIndex) -> None:
         name = self.names[table.name]
-        if not self._scan(table, name, row_index.filled):
+        if not row_index.filled or not self._scan(table, name, row_index.filled):
             self._copy_records(table, name)
 
     def _scan(self, table: Table, name: str, rows: int) -> bool:
