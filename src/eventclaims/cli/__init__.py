@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -20,11 +21,14 @@ COMMANDS = (
     ("evidence", "Locate passages, verify spans, measure coverage."),
     ("derive", "Fill derived columns and hashes, and normalise the CSV files."),
     ("diff", "Compare two versions of a package."),
+    ("release", "Build, check and record releases."),
+    ("publish", "Publish a built release: to a folder, Zenodo or GitHub."),
     ("cite", "Print the citation of a package or of one row."),
     ("stats", "Count rows, claims and events, with bar charts."),
     ("agreement", "Measure the agreement of two codings of the same documents."),
 )
 COULD_NOT_CHECK = 2
+_LONGEST = 1000
 
 
 class _Commands(SuggestingGroup):
@@ -55,14 +59,18 @@ def cli() -> None:
     """Validate datasets of events, statements and claims, and prepare their tables."""
 
 
-def main() -> None:
-    """Run the command line; print errors as one line on stderr and exit with 2."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line; print errors as one line on stderr and exit with 2.
+
+    Args:
+        words: The arguments; by default those of the process.
+    """
     # Exit silently when the reader of a pipe closes it, like other commands.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     _prepare_streams()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(args=words, prog_name="eventclaims" if words else None, standalone_mode=False)
     except EventClaimsError as error:
         _stop(str(error))
     except click.exceptions.Exit as stop:
@@ -70,8 +78,8 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        _stop("interrupted", 130)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        _stop(str(stop) or "interrupted", 130)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _stop(f"{where}{error.strerror or error}")
@@ -104,5 +112,5 @@ def _prepare_streams() -> None:
 def _stop(message: str, code: int = COULD_NOT_CHECK) -> None:
     from eventclaims.render import escape  # noqa: PLC0415 - only after an error
 
-    click.echo(f"eventclaims: {escape(message)}", err=True)
+    click.echo(f"eventclaims: {escape(message, _LONGEST)}", err=True)
     sys.exit(code)

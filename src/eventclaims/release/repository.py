@@ -47,21 +47,14 @@ def read_epoch(root: Path) -> int:
     return int(stated)
 
 
-def find_previous_tag(root: Path, version: str) -> str | None:
-    """Return the tag of the highest lower version among the ancestors of HEAD, or None."""
-    numbered = _list_tags(root, "--merged", "HEAD")
-    below = [number for number in numbered if number < (parse_version(version) or ())]
-    return numbered[max(below)] if below else None
-
-
 def find_higher_tag(root: Path, version: str) -> str | None:
     """Return the tag of the highest higher version among the ancestors of HEAD, or None."""
-    numbered = _list_tags(root, "--merged", "HEAD", "--no-contains", "HEAD")
+    numbered = list_tags(root, "--merged", "HEAD", "--no-contains", "HEAD")
     above = [number for number in numbered if number > (parse_version(version) or ())]
     return numbered[max(above)] if above else None
 
 
-def _list_tags(root: Path, *words: str) -> dict[Version, str]:
+def list_tags(root: Path, *words: str) -> dict[Version, str]:
     """Return the tags `v1.2.3` that git lists with the options, by version."""
     tags = _run_git(root, "tag", "--list", "v*", *words).split()
     numbers = {tag: parse_version(tag.removeprefix("v")) for tag in tags}
