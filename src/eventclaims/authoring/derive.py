@@ -49,7 +49,7 @@ def _require_unchanged(change: Change) -> None:
     except OSError:
         is_unchanged = False
     if not is_unchanged:
-        raise TableError(f"{change.file}: has changed since it was read; run derive again")
+        raise TableError(f"{change.file}: has changed since it was read; run the command again")
 
 
 def derive(package: Package, texts: Path | None = None) -> list[Change]:

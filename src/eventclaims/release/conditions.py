@@ -210,6 +210,6 @@ def check_difference(diff: Diff | None) -> list[str]:
     if diff.uncorrected:
         problems.append(
             f"changed cells without a row in corrections: {diff.uncorrected}; run eventclaims "
-            "diff to list them"
+            "diff to list them, and with --write-corrections to add the rows"
         )
     return problems
