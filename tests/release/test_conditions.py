@@ -1,5 +1,7 @@
 """Conditions of a release: each broken condition is one line."""
 
+import shutil
+
 import pytest
 from support.repositories import (
     CHANGELOG,
@@ -42,6 +44,14 @@ def test_nothing_blocks_a_package_that_is_ready(ready):
 def test_a_file_that_is_not_committed_blocks_a_release(ready):
     (ready / "new.txt").write_text("x", "utf-8")
     assert list_problems(ready) == ["new.txt is not committed"]
+
+
+def test_files_outside_the_package_do_not_block_a_release(ready):
+    shutil.rmtree(ready / ".git")
+    git(ready.parent, "init", "--quiet")
+    commit(ready.parent)
+    (ready.parent / "new.txt").write_text("x", "utf-8")
+    assert list_problems(ready) == []
 
 
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])

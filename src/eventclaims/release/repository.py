@@ -12,7 +12,7 @@ from eventclaims.package.versions import Version, parse_version
 
 
 def list_changes(root: Path) -> list[str]:
-    """Return the files that are changed or untracked.
+    """Return the files in a folder that are changed or untracked.
 
     Raises:
         EventClaimsError: If the folder is not in a repository, or git cannot be run.
@@ -22,7 +22,7 @@ def list_changes(root: Path) -> list[str]:
         index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
         _run_git(root, "read-tree", "HEAD", variables=index)
         words = ("status", "--porcelain", "--untracked-files=normal", "-z")
-        entries = _run_git(root, *words, "--no-renames", variables=index).split("\0")
+        entries = _run_git(root, *words, "--no-renames", "--", ".", variables=index).split("\0")
     return [entry[3:] for entry in entries if entry]
 
 
