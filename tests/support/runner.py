@@ -126,7 +126,7 @@ def _run(order):
 def _serve():
     # The waits between requests are not part of what the tests show.
     retries.sleep = lambda _: None
-    # The package of a test is not a repository; it has a build of its own.
+    # The package of a test is not a repository; its build is a script in it.
     publish.BUILD = (sys.executable, "build.py")
     for line in sys.stdin:
         order = json.loads(line)

@@ -69,7 +69,7 @@ def find_previous(root: Path, version: str | None) -> str | None:
     if repository.find_commit(root, commit) is None:
         raise EventClaimsError(
             f"{RELEASES}: the commit {commit} of version {name} is not in this clone; run "
-            "`git fetch --unshallow`, or name the previous release with --previous"
+            "`git fetch --unshallow --tags`, or name the previous release with --previous"
         )
     if tag and repository.find_commit(root, tag) != commit:
         raise EventClaimsError(f"{RELEASES}: version {name} has another commit than the tag {tag}")
