@@ -10,6 +10,9 @@ from support.editing import change, edit_json
 from support.packages import PACKAGES
 from support.repositories import commit, git
 
+from eventclaims.cli.publish import BUILD
+from eventclaims.publishing.builder import Builder
+
 WORDS_OF_IMSE = re.compile(r"IMSE|Iraq|[Ff]ive reports|MEMRI")
 MORE_EVIDENCE = {"evidence_id": "EVD-0005", "table": "claims", "record_id": "CLM-0001"}
 
@@ -74,10 +77,11 @@ def test_a_second_release_states_its_changes_and_is_published(package):
     succeed("validate", "--previous", "v0.1.0", "--strict", cwd=package)
     commit(package)
 
-    # In a clone without tags, the first release is found by releases.csv.
+    # In a clone without tags, the first release is found by releases.csv. Zenodo's DOI is built in.
     clone = package.parent / "clone"
     git(package.parent, "clone", "--quiet", "--no-tags", package, clone)
-    succeed("release", "build", "clone", cwd=package.parent)
+    built = Builder(BUILD, clone, "my-data-0.2.0").build("10.5072/zenodo.2")
+    assert built.doi == "10.5072/zenodo.2"
     words = ("--previous", package / "dist" / "my-data-0.1.0.zip")
     accepted = succeed("release", "check", "dist/my-data-0.2.0.zip", *words, cwd=clone)
     assert accepted.startswith("my-data 0.2.0")
