@@ -12,6 +12,7 @@ import duckdb
 
 from eventclaims.database.sql import literal
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import PROPERTY, VERSION, Level
 
 _SYLLABLES = ["ba", "di", "fu", "ga", "ju", "ka", "li", "mu", "na", "pi"]
 # What the generated rows share, as macros; i counts from 0.
@@ -180,7 +181,7 @@ def _describe(folder: Path, names: list[str]) -> dict[str, object]:
         resources.append(resource | {"dialect": {"delimiter": ","}, "bytes": path.stat().st_size})
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "profile": f"schemas/{schemas.PROFILE_FILE}",
+        PROPERTY: {"standard": VERSION, "level": Level.ANCHORED},
         "name": "benchmark",
         "title": "A package to measure with",
         "version": "1.0.0",

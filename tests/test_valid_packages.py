@@ -42,16 +42,16 @@ def test_optional_tables_may_be_left_out(minimal_copy):
     assert validate(minimal_copy).findings == ()
 
 
-def test_a_package_without_the_profile_gets_lint_and_structure_only(minimal_copy):
+def test_a_package_that_declares_no_standard_gets_lint_and_structure_only(minimal_copy):
     path = minimal_copy / "datapackage.json"
     descriptor = json.loads(path.read_text("utf-8"))
-    del descriptor["profile"]
+    del descriptor["eventclaims"]
     path.write_text(json.dumps(descriptor), "utf-8")
     report = validate(minimal_copy)
     assert report.layers == ("lint", "structure")
-    assert [(f.rule, f.field) for f in report.findings] == [("profile", "profile")]
+    assert [(f.rule, f.field) for f in report.findings] == [("profile", "eventclaims")]
     steps = []
-    with pytest.raises(EventClaimsError, match="profile"):
+    with pytest.raises(EventClaimsError, match="standard"):
         validate(minimal_copy, texts=TEXTS, progress=steps.append)
     assert steps == []
 

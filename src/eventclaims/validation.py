@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,14 @@ from eventclaims.package.opening import open_package
 from eventclaims.package.paths import describe_similar
 from eventclaims.package.resources import is_plain
 from eventclaims.package.standard import list_fields, load_schemas
+from eventclaims.report.accepted import (
+    ACCEPTANCE_UNUSED,
+    COLUMNS,
+    TABLE,
+    Accepted,
+    explain_unused,
+    split_accepted,
+)
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.positions import Positions
 from eventclaims.report.report import Report
@@ -25,6 +33,8 @@ from eventclaims.report.rule import NOT_CHECKED, Breaks, describe_unread
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.runtime.threads import run_for_each
 from eventclaims.structure.rules import BLANK_ROW, MISSING_FILE
+from eventclaims.tables.cells import read_table
+from eventclaims.tables.records import HEADER_ROW
 from eventclaims.tables.row_index import RowIndex
 
 if TYPE_CHECKING:
@@ -36,6 +46,7 @@ _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
 # How the standard writes CSV; other packages may write it as they like.
 _HOUSE_STYLE = {"row-order", "not-canonical", "carriage-return", "byte-order-mark"}
+_BY_ID = {rule.id: rule for rule in RULES}
 _BREAKS = {rule.id: rule.breaks for rule in RULES}
 Progress = Callable[[str], None]
 
@@ -95,7 +106,8 @@ def validate(  # noqa: PLR0913 - one for each option
     with open_package(location, strict=False) as package:
         if task.texts is not None and not package.is_event_claims:
             raise PackageError(
-                "the texts cannot be compared: the package does not declare the event-claim profile"
+                "the texts cannot be compared: "
+                "the package does not declare the event-claim standard"
             )
         return _run(package, task, start)
 
@@ -116,7 +128,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         if package.is_event_claims:
             findings = _drop_consequences(findings)
         unreadable |= _list_broken(findings, Breaks.HEADER) | _list_other_schemas(package)
-        if package.is_event_claims:
+        if package.conformance and package.conformance.is_current:
             task.progress(Layer.CONSISTENCY)
             layers.append(Layer.CONSISTENCY)
             found = _check_consistency(package, unreadable, row_indexes, loaded, task.progress)
@@ -133,21 +145,57 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         findings += _check_history(package, broken, task.previous)
     with measure("report", "positions of findings", len(findings)):
         located, cells = positions.locate(findings, structure.whole)
+    broken = unreadable | _list_broken(findings, Breaks.ROWS)
+    has_accepted = package.is_event_claims and TABLE in row_indexes and TABLE not in broken
+    if has_accepted:
+        layers.append(Layer.ACCEPTED)
+    checked = [
+        rule.id
+        for rule in RULES
+        if rule.layer in layers
+        and rule.applies(package.conformance)
+        and (task.possible or rule.id not in _ONLY_POSSIBLE)
+    ]
+    accepted: list[Accepted] = []
+    if has_accepted:
+        located, accepted = _split_accepted(package, located, checked, positions)
     return Report(
         package=package.name,
         version=package.version,
         findings=tuple(sorted(located, key=_sort_key)),
         tables=len({table.name for table in package.tables} | structure.whole),
         rows=rows,
-        rules=sum(
-            rule.layer in layers and (task.possible or rule.id not in _ONLY_POSSIBLE)
-            for rule in RULES
-        ),
+        rules=len(checked),
         layers=tuple(layers),
         seconds=time.perf_counter() - start,
         columns={table.name: table.fields for table in package.tables},
         cells=cells,
+        accepted=tuple(accepted),
     )
+
+
+def _split_accepted(
+    package: Package, findings: list[Finding], checked: Sequence[str], positions: Positions
+) -> tuple[list[Finding], list[Accepted]]:
+    """Return the findings that nobody has accepted, with those on `accepted`, and the others."""
+    (table,) = (table for table in package.tables if table.name == TABLE)
+    rows = read_table(package, TABLE, COLUMNS)
+    findings, accepted, used = split_accepted(findings, rows, _BY_ID)
+    unused = []
+    for number, row in enumerate(rows):
+        reason = None if number in used else explain_unused(row, _BY_ID, checked)
+        if reason:
+            unused.append(
+                ACCEPTANCE_UNUSED.find(
+                    table=TABLE,
+                    file=table.file,
+                    row=number + HEADER_ROW + 1,
+                    record="/".join(row.get(name, "") for name in table.key),
+                    value=row.get("rule"),
+                    reason=reason,
+                )
+            )
+    return findings + positions.locate(unused)[0], accepted
 
 
 def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, RowIndex]]:

@@ -221,3 +221,34 @@ def test_a_descriptor_under_another_name_is_the_one_that_is_written(minimal_copy
     assert run(other) == ["mine.json"]
     assert not descriptor.exists()
     assert run(other) == []
+
+
+@pytest.mark.parametrize("table", ["events", "sources", "evidence"])
+def test_a_row_whose_cells_are_all_empty_is_kept(table, full_copy):
+    path = full_copy / "data" / f"{table}.csv"
+    empty = "," * path.read_text("utf-8").splitlines()[0].count(",")
+    before = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*before, empty, ""]), "utf-8")
+    run(full_copy, TEXTS)
+    after = path.read_text("utf-8").splitlines()
+    assert len(after) == len(before) + 1
+    assert empty in after
+
+
+@pytest.mark.parametrize(("key", "is_refused"), [("a", False), ("b", True)])
+def test_resources_that_share_a_file_must_sort_it_alike(key, is_refused, tmp_path):
+    schema = {"fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]}
+    resources = [
+        {"name": name, "path": "t.csv", "schema": schema | {"primaryKey": [column]}}
+        for name, column in (("t", "a"), ("u", key))
+    ]
+    descriptor = json.dumps({"name": "p", "resources": resources})
+    (tmp_path / "datapackage.json").write_text(descriptor, "utf-8")
+    (tmp_path / "t.csv").write_text("a,b\n2,1\n1,2\n", "utf-8")
+    if is_refused:
+        with pytest.raises(TableError, match=r"t\.csv: resources 't' and 'u' share the file"):
+            run(tmp_path)
+        assert (tmp_path / "datapackage.json").read_text("utf-8") == descriptor
+    else:
+        assert run(tmp_path) == ["t.csv", "datapackage.json"]
+        assert run(tmp_path) == []

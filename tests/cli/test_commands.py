@@ -36,7 +36,7 @@ def test_every_command_explains_itself_and_its_exit_codes(command):
     done = run(command, "--help")
     assert done.returncode == 0
     assert done.stderr == ""
-    assert command in {"evidence", "rules"} or "Exit codes" in done.stdout
+    assert command in {"add", "evidence", "rules"} or "Exit codes" in done.stdout
 
 
 def test_a_valid_package_exits_0_and_says_what_was_checked(full):
@@ -106,7 +106,8 @@ def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path):
     done = run("validate", build("minimal", tmp_path, "type-error"), "--format", "json")
     report = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (1, "")
-    keys = ["valid", "outcome", "package", "version", "counts", "not_checked", "findings"]
+    keys = ["valid", "outcome", "package", "version", "counts"]
+    keys += ["not_checked", "findings", "accepted"]
     assert list(report) == keys
     assert report["valid"] is False
     assert report["counts"]["errors"] == 1
@@ -259,6 +260,59 @@ def test_a_folder_of_texts_that_does_not_exist_exits_2(minimal):
     assert "nowhere: " in done.stderr
 
 
+@pytest.fixture
+def pipe(tmp_path):
+    """Give a named pipe, which waits for its other end if a program opens it."""
+    os.mkfifo(tmp_path / "pipe.json")
+    return tmp_path / "pipe.json"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("validate", "PIPE"),
+        ("validate", ".", "--previous", "PIPE"),
+        ("validate", ".", "--texts", "PIPE"),
+        ("validate", ".", "--output", "PIPE"),
+        ("diff", ".", "PIPE"),
+        ("diff", "PIPE", "."),
+        ("diff", ".", ".", "--output", "PIPE"),
+        ("derive", "PIPE"),
+        ("stats", "PIPE"),
+        ("stats", ".", "--plot", "PIPE"),
+        ("cite", "--package", "PIPE"),
+        ("agreement", "PIPE", "."),
+        ("evidence", "verify", "PIPE", "--texts", "."),
+    ],
+)
+def test_a_pipe_in_place_of_a_file_is_refused_in_one_line(words, pipe, full):
+    names = {"PIPE": pipe, ".": full}
+    done = run(*(names.get(word, word) for word in words))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].count("pipe.json") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes")
+def test_a_pipe_in_place_of_the_summary_or_of_a_descriptor_is_refused(pipe, minimal, tmp_path):
+    done = run("validate", minimal, "--format", "github", GITHUB_STEP_SUMMARY=pipe)
+    assert (done.returncode, done.stderr) == (2, "eventclaims: pipe.json: not a regular file\n")
+    pipe.rename(tmp_path / "datapackage.json")
+    done = run("validate", tmp_path)
+    reason = "eventclaims: datapackage.json: not a regular file\n"
+    assert (done.returncode, done.stderr) == (2, reason)
+
+
+@pytest.mark.parametrize("name", ["p.json", "p.zip", "p.yaml"])
+def test_an_empty_file_is_refused_before_it_is_read(name, tmp_path, monkeypatch):
+    """In /proc, files that are empty by their size may wait for content."""
+    (tmp_path / name).touch()
+    monkeypatch.setattr(Path, "open", None)
+    done = run("validate", tmp_path / name)
+    assert done.returncode == 2
+    assert done.stderr == f"eventclaims: {tmp_path / name}: not a package; the file is empty\n"
+
+
 def test_a_zip_that_climbs_out_exits_2_in_one_line(tmp_path):
     with zipfile.ZipFile(tmp_path / "p.zip", "w") as file:
         file.writestr("../out", "x")
@@ -314,6 +368,24 @@ def test_a_full_disk_is_one_line():
         )
     assert done.returncode == 2
     assert done.stderr == "eventclaims: No space left on device\n"
+
+
+@pytest.mark.parametrize("words", [("validate", "nowhere"), ("rules", "nothing"), ("nothing",)])
+def test_errors_that_cannot_be_written_keep_the_exit_code(words):
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "eventclaims", *words]
+        assert subprocess.run(command, stdout=full, stderr=full, check=False).returncode == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("command", ["validate", "diff"])
+def test_a_folder_whose_name_is_not_utf8_is_named_in_one_line(command, tmp_path):
+    package = build("minimal", tmp_path / os.fsdecode(b"\xff"))
+    done = run(command, package, *([package] if command == "diff" else []))
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "\\udcff" in line
+    assert "the path is not UTF-8" in line
 
 
 def test_a_terminal_of_another_encoding_shows_what_it_lacks_escaped(minimal_copy):

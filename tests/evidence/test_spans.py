@@ -5,6 +5,7 @@ import shutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.commands import run
 from support.editing import change as change_rows
 from support.packages import TEXTS
 
@@ -85,6 +86,14 @@ def test_no_text_is_said_and_no_span_passes_for_verified(full, tmp_path):
 def test_a_folder_of_texts_that_is_not_there_is_an_error(full, tmp_path):
     with pytest.raises(TextsError, match="nowhere"):
         read(full, tmp_path / "nowhere")
+
+
+def test_a_text_of_more_than_50_mib_is_refused_in_one_line(full, tmp_path):
+    with (tmp_path / "sample-report.txt").open("wb") as file:
+        file.truncate(50 * 1024**2 + 1)
+    done = run("validate", full, "--texts", tmp_path)
+    reason = "eventclaims: sample-report.txt: refused; larger than 50 MiB\n"
+    assert (done.returncode, done.stderr) == (2, reason)
 
 
 def test_a_text_that_is_not_utf8_is_an_error(full, tmp_path):

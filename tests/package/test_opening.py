@@ -185,7 +185,7 @@ def test_a_zip_of_too_many_entries_is_refused(tmp_path, monkeypatch):
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not really", b"plain text"])
 def test_what_is_no_zip_is_said(tmp_path, content):
     (tmp_path / "p.zip").write_bytes(content)
-    with pytest.raises(PackageError, match="not a zip"):
+    with pytest.raises(PackageError, match=r"not a (zip|package)"):
         open_it(tmp_path / "p.zip")
 
 
@@ -384,3 +384,29 @@ def test_a_path_that_is_a_list_of_one_is_the_path_of_a_table(tmp_path):
 def test_what_is_not_a_date_in_created_is_no_day(created):
     assert not read_day({"created": created})
     assert read_day({"created": "2020-05-03T10:00:00Z"}) == "2020-05-03"
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        ("", "datapackage.json: resource 't' has no schema with fields"),
+        ("no.json", "datapackage.json: the schema of 't': no.json: no such file in "),
+    ],
+)
+@pytest.mark.parametrize("command", ["stats", "derive", "diff"])
+def test_a_schema_that_cannot_be_read_is_named_with_its_resource(command, schema, reason, tmp_path):
+    folder = describe(tmp_path, schema=schema)
+    done = run(command, folder, *([folder] if command == "diff" else []))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"eventclaims: {reason}")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("part", ["schema", "dialect"])
+def test_an_empty_path_of_a_schema_or_dialect_is_a_finding(part, tmp_path):
+    folder = describe(tmp_path, **{part: ""})
+    path = folder / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace("schemas/eventclaims-", ""), "utf-8")
+    (found,) = [f for f in validate(folder).findings if f.table]
+    assert (found.rule, found.table, found.field) == ("structure", "t", part)
+    assert str(folder) not in found.message

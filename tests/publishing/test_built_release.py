@@ -57,6 +57,15 @@ def test_a_release_is_refused_where(small, fault):
         open_release(small)
 
 
+@pytest.mark.parametrize(
+    "file", [".DS_Store", "data/._things.csv", "Thumbs.db", "__MACOSX/data/._things.csv"]
+)
+def test_files_of_an_operating_system_do_not_matter(small, file):
+    (small / file).parent.mkdir(parents=True, exist_ok=True)
+    (small / file).write_bytes(b"\0")
+    assert file not in open_release(small).sums
+
+
 @pytest.mark.parametrize("version", ["1.0", "../1.0.0", "1.0.0/x", "latest", "01.0.0", ""])
 def test_a_version_that_is_not_a_safe_folder_name_is_refused(small, version):
     descriptor = json.loads((small / "datapackage.json").read_bytes())

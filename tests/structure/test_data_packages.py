@@ -33,8 +33,9 @@ DIFFERENT = {
     "schema-remote": ({"schema-error"}, set(), False),
     "schema-remote-plus": ({"schema-error"}, set(), False),
 }
-# Frictionless finds these valid because it does not read them.
+# Frictionless finds these valid because it does not read them, or skips comments in them.
 UNREAD = {"format-dot", "format-mime", "mediatype-only", "format-upper", "text-file", "type-file"}
+UNREAD |= {"comment-rows"}
 FIELDS = [{"name": "a", "type": "string"}, {"name": "b", "type": "integer"}]
 TABLE = {"name": "t", "path": "t.csv", "schema": {"fields": FIELDS}}
 ROWS = "a,b\nx,1\ny,2\n"

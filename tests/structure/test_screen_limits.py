@@ -232,6 +232,44 @@ def test_a_schema_that_frictionless_cannot_use_does_not_stop_other_tables(constr
     assert any(table == "t" for _, table, _ in places)
 
 
+@pytest.mark.parametrize(
+    ("constraints", "reason"),
+    [
+        ({"pattern": "(" * 5000 + ")" * 5000}, 'constraint "pattern" of `x` is not valid: "((('),
+        ({"pattern": "("}, 'constraint "pattern" of `x` is not valid: "(" (missing ), '),
+    ],
+)
+@pytest.mark.parametrize("dialect", [DIALECT, {"delimiter": ";"}])
+def test_a_constraint_that_is_not_valid_is_named(constraints, reason, dialect, tmp_path):
+    fields = [{"name": "x", "type": "string", "constraints": constraints}]
+    write(tmp_path, {"t": ({"fields": fields}, [["x"], ["a"]])}, dialect=dialect)
+    (found,) = [f for f in validate(tmp_path).findings if f.table]
+    assert (found.rule, found.table) == ("structure", "t")
+    assert found.message.startswith(f"schema-error: {reason}")
+    assert len(found.message) < 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("hash", 1), ("hash", ["a"]), ("extrapaths", [1]), ("contributors", "x"), ("layout", True)],
+)
+def test_a_property_on_which_frictionless_fails_is_named(name, value, tmp_path):
+    schema = {"fields": [{"name": "x", "type": "string"}]}
+    write(tmp_path, {"t": (schema, [["x"], ["a"]])}, **{name: value})
+    (found,) = [f for f in validate(tmp_path).findings if f.table]
+    assert (found.rule, found.table, found.field) == ("structure", "t", name)
+    assert json.dumps(value) in found.message
+
+
+def test_a_property_of_the_package_on_which_frictionless_fails_is_named(tmp_path):
+    write(tmp_path, {"t": ({"fields": [{"name": "x"}]}, [["x"], ["a"]])})
+    edit = json.loads((tmp_path / "datapackage.json").read_text("utf-8")) | {"$schema": 1}
+    (tmp_path / "datapackage.json").write_text(json.dumps(edit), "utf-8")
+    assert [(f.rule, f.field) for f in validate(tmp_path).findings if f.rule == "structure"] == [
+        ("structure", "$schema")
+    ]
+
+
 def test_a_pattern_that_duckdb_refuses_has_the_verdict_of_frictionless(tmp_path):
     fields = [{"name": "x", "type": "string"}]
     fields[0]["constraints"] = {"pattern": "((a{1,1000}){1,1000}){1,1000}"}

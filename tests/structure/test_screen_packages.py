@@ -220,3 +220,16 @@ def test_a_cell_on_which_frictionless_fails_has_an_error_and_does_not_stop_the_o
     write(tmp_path, tables, dialect=DIALECT)
     found = [(f.rule, f.table, f.line, f.field) for f in validate(tmp_path).findings if f.table]
     assert found == [("type-error", "t", 2, "a"), ("type-error", "u", 2, "b")]
+
+
+@pytest.mark.parametrize("name", ["t.csv.zst", "t.zst", "t.ZST"])
+def test_a_name_of_a_compression_that_frictionless_does_not_read_has_its_verdict(name, tmp_path):
+    schema = {"fields": [{"name": "n", "type": "integer"}]}
+    write(tmp_path, {"t": (schema, [["n"], ["1"], ["x"]])})
+    (tmp_path / "t.csv").rename(tmp_path / name)
+    path = tmp_path / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace("t.csv", name), "utf-8")
+    assert [(f.rule, f.line) for f in validate(tmp_path).findings if f.table] == [("type-error", 3)]
+    (tmp_path / name).write_bytes(b"\x28\xb5\x2f\xfd\x04\x00\x09\x00\x00n\n1\n")
+    found = [(f.rule, f.file) for f in validate(tmp_path).findings if f.table]
+    assert {("wrong-file-kind", name), ("structure", name)} <= {*found}

@@ -101,7 +101,8 @@ class Draft:
             {"name": n, "path": f"data/{n}.csv", "schema": f"schemas/{n}.schema.json"} | shape
             for n in self.rows
         ]
-        self.descriptor = {"profile": f"schemas/{schemas.PROFILE_FILE}", "resources": resources}
+        declared = {"standard": "2.0", "level": "anchored", "rule_sets": ["house-style"]}
+        self.descriptor = {"eventclaims": declared, "resources": resources}
         self.descriptor |= {"name": "generated", "title": "A generated package"}
         self.descriptor |= {"version": "1.0.0", "created": f"{created}T00:00:00Z"}
         self.descriptor |= {

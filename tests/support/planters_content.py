@@ -91,7 +91,14 @@ def judge(draft: Draft, chance: random.Random) -> str:
     return name(table, row)
 
 
+def accept_nothing(draft: Draft, chance: random.Random) -> str:
+    record = choose(draft, chance, "claims")["claim_id"]
+    row = {"rule": "claim-without-object", "table": "claims", "record_id": record, "reason": "x"}
+    return name("accepted", draft.add("accepted", **row))
+
+
 PLANTERS = (
+    Planter("acceptance-unused", accept_nothing),
     Planter("claim-without-object", aim_at_nothing),
     Planter("responsibility-without-part", take_blame),
     Planter("aggregate-without-figure", aggregate),

@@ -36,6 +36,27 @@ def move_evidence(draft: Draft, chance: random.Random) -> str:
     return row["record_id"]
 
 
+def forget_end(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "evidence")
+    row["end"] = ""
+    return row["evidence_id"]
+
+
+def forget_summary(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "statements")
+    row["summary"] = ""
+    return row["statement_id"]
+
+
+def point_into_no_text(draft: Draft, chance: random.Random) -> str:
+    """Add a document without a text; the cell of its kind needs no text, but a span in it does."""
+    other = dict(choose(draft, chance, "sources", lambda row: row["text_sha256"]))
+    other |= {"source_id": "", "text_name": "", "text_sha256": "", "text_length": ""}
+    source = draft.add("sources", **other)["source_id"]
+    row = dict(choose(draft, chance, "evidence", lambda row: row["table"] == "events"))
+    return draft.add("evidence", **row | {"evidence_id": "", "source_id": source})["evidence_id"]
+
+
 def go_beyond_text(draft: Draft, chance: random.Random) -> str:
     row = choose(draft, chance, "evidence")
     row["end"] = str(len(draft.texts[row["source_id"]]) + chance.randint(1, 9))
@@ -211,6 +232,11 @@ PLANTERS = (
     Planter("evidence-dangling", point_nowhere),
     Planter("no-evidence", take_evidence),
     Planter("evidence-elsewhere", move_evidence),
+    Planter("missing-at-level", forget_summary),
+    # The level of the package requires the end, too.
+    Planter("evidence-place", forget_end, ("missing-at-level",)),
+    # The text of the new document is another one, or is not in the folder.
+    Planter("span-without-text", point_into_no_text, ("text-differs", "text-missing")),
     Planter("span-outside-text", go_beyond_text),
     Planter("cited-elsewhere", cite_elsewhere),
     Planter("on-behalf-of", speak_for(a_person=True)),

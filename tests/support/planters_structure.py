@@ -7,6 +7,7 @@ import json
 import random
 from pathlib import Path
 
+from eventclaims.package import standard as schemas
 from eventclaims.tables.canonical import format_record
 from support.drafts import Draft
 from support.planters_bytes import UNREAD, pick_table
@@ -71,6 +72,19 @@ def edit_schema(draft: Draft, table: str, change) -> str:
         schema = json.loads((package / file).read_text("utf-8"))
         change(schema)
         (package / file).write_text(json.dumps(schema), "utf-8")
+
+    draft.edits.append(edit)
+    return file
+
+
+def add_code_to_list_only(draft: Draft, chance: random.Random) -> str:
+    """Add a code to a code list, but not to the enums of the schemas."""
+    name = chance.choice(sorted(schemas.load_codelists()))
+    file = f"schemas/codelists/{name}.csv"
+
+    def edit(package: Path) -> None:
+        with (package / file).open("a", encoding="utf-8") as codes:
+            codes.write("added,Added,A code of this package.,active,\n")
 
     draft.edits.append(edit)
     return file
@@ -236,6 +250,7 @@ PLANTERS = (
     Planter("missing-table", leave_table_out, ("not-checked", "evidence-dangling")),
     Planter("missing-file", lose_file, UNREAD),
     Planter("schema-departs", loosen_schema),
+    Planter("code-list", add_code_to_list_only),
     # Other tables may read it, too.
     Planter("not-checked", break_what_others_read, ("nul-byte", "not-checked")),
     Planter("hash-count", state_hash),

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import TableError, TextsError
-from eventclaims.evidence.spans import SPAN_TABLES, Document, describe_span, read_documents
+from eventclaims.evidence.spans import (
+    SPAN_TABLES,
+    Document,
+    describe_span,
+    has_span,
+    read_documents,
+)
 from eventclaims.package.json_files import format_json
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import Schema
@@ -45,7 +51,8 @@ def write_changes(changes: Sequence[Change]) -> None:
 
 def _require_unchanged(change: Change) -> None:
     try:
-        is_unchanged = change.path.read_bytes() == change.before
+        now = change.path.read_bytes() if change.path.exists() else b""
+        is_unchanged = now == change.before
     except OSError:
         is_unchanged = False
     if not is_unchanged:
@@ -63,7 +70,7 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
         The files to be changed, the descriptor last.
 
     Raises:
-        TableError: If a table cannot be read.
+        TableError: If a table cannot be read, or two resources demand different forms of a file.
         TextsError: If a text cannot be read, the text of a new document is missing, or a span
             does not match its hash.
     """
@@ -74,18 +81,32 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
     # A file that is missing or cannot be read is reported by `_derive_table`.
     before = {t.name: t.path.read_bytes() if t.path.is_file() else b"" for t in package.tables}
     contents = {table.name: _derive_table(table, documents) for table in package.tables}
-    changes = [
-        Change(table.file, table.path, before[table.name], contents[table.name])
+    _require_same_content(package, contents)
+    by_path = {
+        table.path: Change(table.file, table.path, before[table.name], contents[table.name])
         for table in package.tables
-    ]
+    }
+    changes = [*by_path.values()]
     content = _derive_descriptor(package, contents)
     changes.append(Change(package.path.name, package.path, descriptor, content))
     return [change for change in changes if change.content != change.before]
 
 
+def _require_same_content(package: Package, contents: dict[str, bytes]) -> None:
+    """Refuse resources that share a file but not its canonical form."""
+    first: dict[Path, Table] = {}
+    for table in package.tables:
+        other = first.setdefault(table.path, table)
+        if contents[table.name] != contents[other.name]:
+            raise TableError(
+                f"{table.file}: resources {other.name!r} and {table.name!r} share the file, but "
+                "their primary keys sort it differently; give both the same key"
+            )
+
+
 def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
     try:
-        header, rows = read_rows(table.path)
+        header, rows = read_rows(table.path, keep_empty=True)
     except TableError as error:
         raise TableError(f"{table.file}: {error}") from error
     if tuple(header) != table.fields:
@@ -131,6 +152,8 @@ def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> N
         document = documents.get(row.get("source_id", ""))
         is_new = document is not None and not document.cells.get("text_sha256")
         if document is None or document.text is None or not (document.is_exact or is_new):
+            continue
+        if not has_span(row):
             continue
         name = "/".join(row.get(column, "") for column in table.key)
         content = document.text.content

@@ -9,6 +9,7 @@ from typing import Any
 from eventclaims.authoring.derive import derive, write_changes
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import PROPERTY, VERSION, Level
 from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE, open_package
 from eventclaims.package.paths import is_system_file
 from eventclaims.runtime.atomic_files import fill_folder
@@ -125,7 +126,7 @@ def _locate(table: str) -> str:
 def _write_descriptor(root: Path, tables: list[str], name: str, title: str) -> None:
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "profile": f"schemas/{schemas.PROFILE_FILE}",
+        PROPERTY: {"standard": VERSION, "level": Level.ANCHORED},
         "name": name,
         "title": title,
         "version": FIRST_VERSION,

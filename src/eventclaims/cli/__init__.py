@@ -3,7 +3,8 @@
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -20,6 +21,7 @@ COMMANDS = (
     ("rules", "List the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, measure coverage."),
     ("derive", "Fill derived columns and hashes, and normalise the CSV files."),
+    ("add", "Add a code to a code list of a package."),
     ("diff", "Compare two versions of a package."),
     ("release", "Build, check and record releases."),
     ("publish", "Publish a built release: to a folder, Zenodo or GitHub."),
@@ -76,7 +78,7 @@ def main(words: Sequence[str] | None = None) -> None:
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
-        error.show()
+        _print_error(error.show)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as stop:
         _stop(str(stop) or "interrupted", 130)
@@ -112,5 +114,13 @@ def _prepare_streams() -> None:
 def _stop(message: str, code: int = COULD_NOT_CHECK) -> None:
     from eventclaims.render import escape  # noqa: PLC0415 - only after an error
 
-    click.echo(f"eventclaims: {escape(message, _LONGEST)}", err=True)
+    _print_error(partial(click.echo, f"eventclaims: {escape(message, _LONGEST)}", err=True))
     sys.exit(code)
+
+
+def _print_error(show: Callable[[], None]) -> None:
+    """Keep the exit code also if stderr cannot be written."""
+    try:
+        show()
+    except OSError:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until exit

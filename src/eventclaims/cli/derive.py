@@ -24,12 +24,9 @@ def command(package: str, texts: Path | None, *, check: bool) -> None:
     could not be read.
     """
     from eventclaims.authoring.derive import derive, write_changes  # noqa: PLC0415 - see cli
-    from eventclaims.errors import PackageError  # noqa: PLC0415
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.package.opening import open_folder  # noqa: PLC0415
 
-    if Path(package).suffix.lower() == ".zip" and not Path(package).is_dir():
-        raise PackageError(f"{package}: derive cannot write into a zip; unpack it first")
-    with open_package(package) as opened:
+    with open_folder(package) as opened:
         changes = derive(opened, texts)
         if not check:
             write_changes(changes)

@@ -23,5 +23,8 @@ def command(rule_id: str | None) -> None:
     rule = by_id[rule_id]
     where = ", ".join(rule.tables) or "every table"
     parts = {rule.id: rule.title, "Severity": rule.severity, "Layer": rule.layer, "Tables": where}
+    parts["Level"] = f"{rule.level} and above"
+    if rule.rule_set:
+        parts["Rule set"] = rule.rule_set
     for name, text in (parts | {"Why": rule.why, "What to do": rule.fix}).items():
         click.echo(click.wrap_text(f"{name}: {text}", width=78, subsequent_indent="  "))

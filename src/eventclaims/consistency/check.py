@@ -94,13 +94,14 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
 def _check_view(run: _Run, table: Table, view: View) -> Iterator[Finding]:
     count = 0
     row_index = run.row_indexes[table.name]
+    schema = make_schema(table.name, run.package.conformance)
     for batch in _read_batches(run.connection, view):
         count += batch.num_rows
         run.progress(f"{Layer.CONSISTENCY}: {count:,} rows of {table.name}")
         with measure(Layer.CONSISTENCY, f"parsed columns of {table.name}", batch.num_rows):
             rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
             add_parsed_columns(rows)
-        for rule, broken in find_broken(make_schema(table.name), rows):
+        for rule, broken in find_broken(schema, rows):
             for _, row in rows[broken].iterrows():
                 values = {str(name): _drop_na(value) for name, value in row.items()}
                 yield _describe(table, rule, values, row_index.count(values["ordinal"]))

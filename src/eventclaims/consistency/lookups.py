@@ -6,8 +6,6 @@ They are created before the views run, each in near-linear time.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,9 +14,13 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 from eventclaims.consistency.cycles import find_cycles
 from eventclaims.consistency.transliteration import normalise_transliteration
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, read_day
+from eventclaims.package.paths import resolve_inside
 
 Rows = list[tuple[Any, ...]]
+# Where a package has the codes of the schemes that its crosswalks name.
+SCHEMES_FOLDER = "schemas/schemes"
 # Relations from a part to its whole.
 _PART_RELATIONS = ("part_of", "member_of")
 
@@ -60,10 +62,10 @@ def create_lookup_tables(
         tables: Names of the typed tables; a lookup table that needs another one is empty.
     """
     have = set(tables)
-    _add(connection, "release", ["release_day"], [(_read_release_day(package),)], date32=True)
+    _describe_release(connection, package)
     _add(connection, "relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
-    _add(connection, "list_codes", ["codelist", "code"], _list_codes())
-    _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes())
+    _add(connection, "list_codes", ["codelist", "code"], _list_codes(package))
+    _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes(package))
     members = _find_cycle_members(connection, have)
     _add(connection, "cycle_members", ["table", "record_id"], members)
     alike = _find_alike(connection) if "actor_names" in have else []
@@ -82,17 +84,19 @@ def _add(
     name: str,
     columns: Sequence[str],
     rows: Rows,
-    *,
-    date32: bool = False,
 ) -> None:
-    kind = pa.date32() if date32 else pa.string()
-    cells = [pa.array([row[n] for row in rows], kind) for n in range(len(columns))]
+    cells = [pa.array([row[n] for row in rows], pa.string()) for n in range(len(columns))]
     connection.register(name, pa.Table.from_arrays(cells, names=list(columns)))
 
 
-def _read_release_day(package: Package) -> date | None:
-    day = read_day(package.descriptor)
-    return date.fromisoformat(day) if day else None
+def _describe_release(connection: duckdb.DuckDBPyConnection, package: Package) -> None:
+    """Create a table with one row: the day of the release, and whether spans are required."""
+    conformance = package.conformance
+    is_anchored = conformance is not None and conformance.level is Level.ANCHORED
+    connection.execute(
+        "CREATE TABLE release AS SELECT CAST(? AS DATE) AS release_day, ? AS is_anchored",
+        [read_day(package.descriptor) or None, is_anchored],
+    )
 
 
 def _list_ends() -> Rows:
@@ -107,24 +111,29 @@ def _list_ends() -> Rows:
     ]
 
 
-def _list_codes() -> Rows:
-    lists = schemas.load_codelists()
-    return [(name, code["code"]) for name, codes in lists.items() for code in codes]
+def _list_codes(package: Package) -> Rows:
+    lists = package.read_codelists()
+    return [(name, code.get("code", "")) for name, codes in lists.items() for code in codes]
 
 
-def _list_scheme_codes() -> Rows:
+def _list_scheme_codes(package: Package) -> Rows:
     """Return the codes of the other schemes; the file of a scheme has its name in lower case."""
-    schemes = [code["code"] for code in schemas.load_codelists()["scheme"]]
+    folders = [schemas.folder() / "schemes"]
+    own = resolve_inside(package.root, SCHEMES_FOLDER)
+    if own.is_dir():
+        folders.append(own)
+    lists = [lists for folder in folders for lists in schemas.read_codelists(folder).items()]
+    names = {code.get("code", "").lower(): code.get("code", "") for code in _get_schemes(package)}
     return [
-        (scheme, code)
-        for scheme in schemes
-        for code in _read_column(schemas.folder() / "schemes" / f"{scheme.lower()}.csv", "code")
+        (names[name], code.get("code", ""))
+        for name, codes in lists
+        if name in names
+        for code in codes
     ]
 
 
-def _read_column(path: Path, column: str) -> list[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [row[column] for row in csv.DictReader(file)]
+def _get_schemes(package: Package) -> tuple[dict[str, str], ...]:
+    return package.read_codelists().get("scheme") or schemas.load_codelists()["scheme"]
 
 
 def _find_cycle_members(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:

@@ -8,8 +8,9 @@ from eventclaims.consistency.rules import RULES
 from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, Table
-from eventclaims.package.standard import Schema
+from eventclaims.package.standard import Codelists, Schema
 
 
 class View:
@@ -36,6 +37,8 @@ VIEWS = tuple(View(table) for table in schemas.load_schemas() if table in _CHECK
 # The rows of a small package are converted once, which saves a quarter of its time. Those of a
 # large one are converted where they are read: at 5 million rows that is as fast and saves 1 GB.
 _ROWS_IN_MEMORY = 200_000
+# A scheme is joined to its codes and has no broader scheme.
+_SCHEMES = "scheme"
 _ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _UNPADDED_DAY = "[0-9]+-[0-9]+-[0-9]+"
 _CASTS = {
@@ -54,9 +57,9 @@ def define_tables(
     """Create a typed view of every table of the standard, and the lookup tables.
 
     A table that the package does not declare is empty. Each view has the columns of its table and
-    four more: `ordinal`, the number of the row among the rows that are not blank lines;
-    `malformed_dates`, `unread_cells` and `deprecated_codes`. Rows without any filled cell are left
-    out.
+    five more: `ordinal`, the number of the row among the rows that are not blank lines;
+    `malformed_dates`, `unread_cells`, `missing_cells` and `deprecated_codes`. Rows without any
+    filled cell are left out.
 
     Args:
         loaded: The loaded tables.
@@ -68,7 +71,7 @@ def define_tables(
     connection = loaded.connection
     # Rows have ordinals; keeping them in order would cost memory.
     connection.execute("SET preserve_insertion_order = false")
-    deprecated = _find_deprecated(package)
+    lists = package.read_codelists()
     for name, schema in schemas.load_schemas().items():
         table = package.get_table(name)
         if name in unreadable:
@@ -77,11 +80,14 @@ def define_tables(
         known = frozenset(field["name"] for field in schema["fields"])
         if table:
             have = known & {*table.fields}
-            source = _name_columns(loaded, table, have)
-        columns = [_cast(field, present=field["name"] in have) for field in schema["fields"]]
+            coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
+            source = _name_columns(loaded, table, have | coded)
+        columns = [_cast(field, lists, present=field["name"] in have) for field in schema["fields"]]
         columns.append(_list_malformed_dates(schema, present=bool(have)))
         columns.append(_list_unread(schema, have))
-        columns.append(_list_deprecated(schema, deprecated, present=bool(have)))
+        columns.append(_list_missing(schema, package, present=bool(have)))
+        described = table.schema if table else schema
+        columns.append(_list_deprecated(described, lists, present=bool(have)))
         query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
         connection.execute(f"CREATE {kind} {quote(name)} AS {query}")
     create_lookup_tables(
@@ -104,9 +110,25 @@ def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) ->
     return f"(SELECT ordinal, {', '.join(columns)} FROM {rows})"  # noqa: S608 - quoted
 
 
-def _cast(field: Schema, *, present: bool) -> str:
+def _cast(field: Schema, lists: Codelists, *, present: bool) -> str:
+    """Return a column in its type; a code that the standard lacks becomes its broader code.
+
+    Without a broader code it is missing, so that no rule judges what it does not know.
+    """
     name = quote(field["name"])
     value = name if present else "CAST(NULL AS VARCHAR)"
+    codelist = field.get("codelist", "")
+    standard = {row["code"] for row in schemas.load_codelists().get(codelist, ())}
+    own = lists.get(codelist, ())
+    broader = schemas.map_to_broader(own)
+    cases = [
+        f"WHEN {literal(code)} THEN {literal(above) if above in standard else 'NULL'}"
+        for row in own
+        if (code := row.get("code", "")) not in standard
+        for above in [broader.get(code, "")]
+    ]
+    if cases and present and codelist != _SCHEMES:
+        value = f"CASE {name} {' '.join(cases)} ELSE {name} END"
     return f"{_CASTS.get(field['type'], '{}').format(value)} AS {name}"
 
 
@@ -141,21 +163,29 @@ def _list_unread(schema: Schema, have: Collection[str]) -> str:
     return f"CAST({value} AS VARCHAR) AS unread_cells"
 
 
-def _find_deprecated(package: Package) -> dict[str, list[str]]:
-    """Return the deprecated codes of each code list; the package's own lists have precedence."""
-    return {
-        name: [code.get("code", "") for code in codes if code.get("status") == "deprecated"]
-        for name, codes in package.read_codelists().items()
-    }
+def _list_missing(schema: Schema, package: Package, *, present: bool) -> str:
+    """Return a column with the names of the fields that are empty but required at the level."""
+    conformance = package.conformance
+    found = [
+        f"CASE WHEN {quote(field['name'])} IS NULL THEN {literal(field['name'])} END"
+        for field in schema["fields"]
+        if "requiredFrom" in field
+        and conformance
+        and conformance.level.includes(Level(field["requiredFrom"]))
+    ]
+    value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found and present else "NULL"
+    return f"CAST({value} AS VARCHAR) AS missing_cells"
 
 
-def _list_deprecated(schema: Schema, deprecated: dict[str, list[str]], *, present: bool) -> str:
+def _list_deprecated(schema: Schema, lists: Codelists, *, present: bool) -> str:
     """Return a column with the deprecated codes of a row, each after the name of its field."""
     found = [
         f"CASE WHEN {quote(field['name'])} = {literal(code)} "
         f"THEN {literal(field['name'] + ' ' + code)} END"
         for field in schema["fields"]
-        for code in deprecated.get(field.get("codelist", ""), ())
+        for row in lists.get(field.get("codelist", ""), ())
+        if row.get("status") == "deprecated"
+        for code in [row.get("code", "")]
     ]
     value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found and present else "NULL"
     return f"CAST({value} AS VARCHAR) AS deprecated_codes"

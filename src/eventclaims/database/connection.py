@@ -7,6 +7,8 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from eventclaims.database.sql import require_utf8
+
 
 @contextmanager
 def open_database(
@@ -19,9 +21,11 @@ def open_database(
         on_disk: Whether tables are written to disk from the start: slower, with less memory.
 
     Raises:
+        EventClaimsError: If the path of the folder for temporary files is not UTF-8.
         KeyboardInterrupt: If a query within the block is interrupted.
     """
     with TemporaryDirectory(prefix="eventclaims-", ignore_cleanup_errors=True) as folder:
+        require_utf8(folder)
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",

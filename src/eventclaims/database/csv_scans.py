@@ -45,5 +45,6 @@ def _scan(path: Path, columns: Sequence[str], options: str) -> str:
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     return (
         f"read_csv({literal(escape_glob(str(path)))}, columns={{{types}}}, auto_detect=false, "
-        f"header=true, delim=',', quote='\"', escape='\"', max_line_size={LONGEST_CELL}, {options})"
+        f"header=true, delim=',', quote='\"', escape='\"', max_line_size={LONGEST_CELL}, "
+        f"compression='none', {options})"
     )

@@ -1,5 +1,7 @@
 """Quote names and values for SQL."""
 
+from eventclaims.errors import EventClaimsError
+
 
 def quote(name: str) -> str:
     """Return a name as an SQL identifier."""
@@ -7,8 +9,19 @@ def quote(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Return a text as an SQL literal."""
+    """Return a text as an SQL literal; EventClaimsError if it is a path that is not UTF-8."""
+    require_utf8(text)
     return "'" + text.replace("'", "''") + "'"
+
+
+def require_utf8(path: str) -> None:
+    """Raise EventClaimsError for a path that is not UTF-8, which DuckDB cannot read."""
+    if not path.isprintable():
+        try:
+            path.encode()
+        except UnicodeEncodeError as error:
+            message = f"{path}: the path is not UTF-8; rename the folder"
+            raise EventClaimsError(message) from error
 
 
 def escape_glob(path: str) -> str:

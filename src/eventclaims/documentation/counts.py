@@ -7,6 +7,7 @@ from typing import Any
 
 from eventclaims.package.model import Package
 from eventclaims.package.opening import open_package
+from eventclaims.package.standard import map_to_broader
 from eventclaims.tables.cells import read_table
 
 Row = dict[str, str]
@@ -46,8 +47,9 @@ class Statistics:
 def count_package(location: str | Path) -> Statistics:
     """Count rows by table; claims by document, speaker, type and channel; the rest by month.
 
-    A date that spans more than one month is counted as unknown. In a package that does not declare
-    the event-claim profile, tables without the columns of the standard are only counted by rows.
+    A code that the package adds is counted under its broader code, and a date that spans more than
+    one month as unknown. In a package that does not declare
+    the event-claim standard, tables without the columns of the standard are only counted by rows.
 
     Args:
         location: Folder of the package, its datapackage.json, or a zip of it.
@@ -60,6 +62,8 @@ def count_package(location: str | Path) -> Statistics:
 
 
 def _count(package: Package) -> Statistics:
+    broader = {name: map_to_broader(codes) for name, codes in package.read_codelists().items()}
+    types, channels = broader.get("claim_type", {}), broader.get("channel", {})
     claims = _read(package, "claims", "statement_id", "claim_type")
     events = _read(package, "events", *_BOUNDS)
     made_in = _read(
@@ -77,8 +81,8 @@ def _count(package: Package) -> Statistics:
         Count("table", "Rows by table", tuple(tables)),
         _rank("document", "Claims by document", documents),
         _rank("speaker", "Claims by speaker", speakers),
-        _rank("claim_type", "Claims by type", [row["claim_type"] for row in claims]),
-        _rank("channel", "Claims by channel of their statement", [row["channel"] for row in made]),
+        _rank("claim_type", "Claims by type", _widen(claims, "claim_type", types)),
+        _rank("channel", "Claims by channel of their statement", _widen(made, "channel", channels)),
         _order("statement_month", "Statements by month", [_month(r) for r in statements.values()]),
         _order("event_month", "Events by month", [_month(row) for row in events]),
     )
@@ -89,6 +93,11 @@ def _read(package: Package, table: str, *columns: str) -> list[Row]:
     """Return the rows of a table; none if a package of other tables lacks one of the columns."""
     rows = read_table(package, table, columns if package.is_event_claims else ())
     return rows if rows and {*columns} <= {*rows[0]} else []
+
+
+def _widen(rows: list[Row], column: str, broader: dict[str, str]) -> list[str]:
+    """Return the codes of a column, each that a package adds as its broader code."""
+    return [broader.get(row[column], row[column]) for row in rows]
 
 
 def _rank(name: str, title: str, values: list[str]) -> Count:

@@ -19,6 +19,8 @@ _LAYERS = {
     "rule, and dates are compared as intervals: only a certain contradiction is an error.",
     Layer.EVIDENCE: "Compares the spans with the texts of the reports; requires `--texts`.",
     Layer.HISTORY: "Compares the package with its previous release; requires `--previous`.",
+    Layer.ACCEPTED: "Compares the table `accepted` with the findings, and counts those that it "
+    "names separately. Errors of structure cannot be accepted.",
 }
 
 
@@ -45,6 +47,8 @@ def _describe_field(field: Schema, schema: Schema, table: str) -> list[str]:
     parts = [str(field.get("description", field.get("title", "")))]
     if field.get("constraints", {}).get("required"):
         parts.append("Required.")
+    elif "requiredFrom" in field:
+        parts.append(f"Required from level {field['requiredFrom']}.")
     if field.get("derived"):
         parts.append("Derived: filled by `eventclaims derive`.")
     if "codelist" in field:
@@ -107,6 +111,14 @@ def _read_examples(path: Path) -> dict[tuple[str, str], list[str]]:
     return {(r["codelist"], r["code"]): [r["example"], r["near_miss"]] for r in rows}
 
 
+def _say_when(rule: Rule) -> str:
+    """Return from which level and in which rule set a rule applies, and who may overrule it."""
+    level = f"from level {rule.level}"
+    if rule.is_of_judgement:
+        level += ", can be accepted"
+    return f"{level}, rule set {rule.rule_set}" if rule.rule_set else level
+
+
 def describe_rules(rules: Iterable[Rule] = RULES) -> Iterator[str]:
     """Yield the lines of the rule catalogue, by layer."""
     yield from ("# Rules", "", GENERATED, "")
@@ -118,5 +130,5 @@ def describe_rules(rules: Iterable[Rule] = RULES) -> Iterator[str]:
         for rule in (rule for rule in all_rules if rule.layer is layer):
             tables = ", ".join(rule.tables) or "every table"
             yield from ("", f"### {rule.id}", "")
-            yield f"{rule.title}. *{rule.severity.capitalize()}; {tables}.*"
+            yield f"{rule.title}. *{rule.severity.capitalize()}; {tables}; {_say_when(rule)}.*"
             yield from ("", f"**Why:** {rule.why}", "", f"**What to do:** {rule.fix}")

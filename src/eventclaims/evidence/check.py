@@ -38,7 +38,10 @@ def check_evidence(
     documents = read_documents(package, folder)
     texts = [document.text for document in documents if document.text is not None]
     readable = [table for table in package.tables if table.name not in unreadable]
-    findings += find_copied_words(replace(package, tables=tuple(readable)), texts)
+    conformance = package.conformance
+    is_withheld = conformance is None or not conformance.has_open_texts
+    if is_withheld and rules.WORDS_TAKEN_OVER.applies(conformance):
+        findings += find_copied_words(replace(package, tables=tuple(readable)), texts)
     for document in documents:
         findings += _check_document(document, sources)
         for verdict in verify(document):

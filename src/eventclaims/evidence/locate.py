@@ -52,7 +52,7 @@ def locate_rows(  # noqa: PLR0913 - one parameter per option of the command
             "field": field,
             "source_id": source_id,
         }
-        rows.append(columns | describe_span(content, start, end))
+        rows.append(columns | describe_span(content, start, end) | {"locator": ""})
     return rows
 
 

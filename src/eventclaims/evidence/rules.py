@@ -1,5 +1,6 @@
 """Rules of the evidence layer: spans and texts must agree."""
 
+from eventclaims.package.conformance import HOUSE_STYLE
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
 
@@ -78,6 +79,8 @@ WORDS_TAKEN_OVER = Rule(
     why="The reports are under copyright; the dataset contains facts in the coders' own words.",
     fix="Rewrite the passage in your own words; put names and titles into their own columns.",
     message="eight or more words in a row are copied from the text {source}",
+    rule_set=HOUSE_STYLE,
+    is_judged=True,
 )
 RULES = (
     TEXT_MISSING,

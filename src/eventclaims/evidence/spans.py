@@ -86,6 +86,7 @@ def read_documents(package: Package, folder: Path) -> list[Document]:
         _read_span(name, row, cells)
         for name in SPAN_TABLES
         for row, cells in enumerate(read_table(package, name, _SPAN), HEADER_ROW + 1)
+        if has_span(cells)
     ]
     texts = read_texts(folder)
     documents = []
@@ -96,6 +97,11 @@ def read_documents(package: Package, folder: Path) -> list[Document]:
             text = match_text(texts, name, sha256, [span.fingerprint for span in own])
             documents.append(Document(row, cells, own, text))
     return documents
+
+
+def has_span(cells: dict[str, str]) -> bool:
+    """Return whether a row points into a text, and does not only have a locator."""
+    return any(cells.get(name) for name in ("start", "end", "text_sha256"))
 
 
 def _read_span(table: str, row: int, cells: dict[str, str]) -> Span:

@@ -8,6 +8,7 @@ from eventclaims.errors import TextsError
 from eventclaims.evidence.fingerprints import Windows, hash_text
 from eventclaims.evidence.html_text import read_html
 
+MAX_TEXT_BYTES = 50 * 1024**2
 _ENDINGS = (".txt", ".html", ".htm")
 
 
@@ -32,7 +33,7 @@ def read_texts(folder: Path) -> list[Text]:
     """Read the .txt, .html and .htm files of a folder, sorted by name.
 
     Raises:
-        TextsError: If the folder does not exist, or a file cannot be read as UTF-8.
+        TextsError: If the folder does not exist, or a file is too large or cannot be read as UTF-8.
     """
     if not folder.is_dir():
         raise TextsError(f"{folder}: no such folder")
@@ -46,7 +47,11 @@ def read_texts(folder: Path) -> list[Text]:
 
 def _read_text(path: Path) -> str:
     try:
-        content = path.read_bytes().decode()
+        size = path.stat().st_size
+        if size > MAX_TEXT_BYTES:
+            limit = MAX_TEXT_BYTES // 1024**2
+            raise TextsError(f"{path.name}: refused; larger than {limit} MiB")
+        content = path.read_bytes().decode() if size else ""
     except UnicodeDecodeError as error:
         raise TextsError(f"{path.name}: not UTF-8 at byte {error.start + 1}") from error
     except OSError as error:

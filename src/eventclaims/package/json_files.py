@@ -39,7 +39,8 @@ def read_json(path: Path, name: str) -> dict[str, Any]:
         PackageError: If it does not exist, is not a JSON object in UTF-8, or is too large.
     """
     if not path.is_file():
-        raise PackageError(f"{name}: no such file in {path.parent}")
+        reason = "not a regular file" if path.exists() else f"no such file in {path.parent}"
+        raise PackageError(f"{name}: {reason}")
     try:
         if path.stat().st_size > MAX_JSON_BYTES:
             limit = MAX_JSON_BYTES // 1024**2

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import Conformance, read_conformance
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import CODELIST_FILES, CODELISTS_FOLDER, Codelists, Schema
 
@@ -75,8 +76,13 @@ class Package:
 
     @property
     def is_event_claims(self) -> bool:
-        """Whether the package declares the event-claim profile."""
-        return declares_profile(self.descriptor)
+        """Whether the package declares the event-claim standard."""
+        return self.conformance is not None
+
+    @property
+    def conformance(self) -> Conformance | None:
+        """What the package declares of the standard; None if it declares nothing."""
+        return read_conformance(self.descriptor)
 
     def get_table(self, name: str) -> Table | None:
         """Return the table with a name; None if there is none."""
@@ -104,12 +110,6 @@ class Package:
         """
         own = self.find_codelists()
         return schemas.load_codelists() if own is None else schemas.read_codelists(own)
-
-
-def declares_profile(descriptor: dict[str, Any]) -> bool:
-    """Return whether a descriptor declares the event-claim profile."""
-    declared = descriptor.get("profile")
-    return isinstance(declared, str) and declared.split("/")[-1] == schemas.PROFILE_FILE
 
 
 def read_day(descriptor: dict[str, Any]) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package import zips
-from eventclaims.package.model import Package, Table, declares_profile
+from eventclaims.package.conformance import read_conformance
+from eventclaims.package.model import Package, Table
 from eventclaims.package.objects import read_object
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.resources import get_path, why_not_a_table
@@ -44,7 +45,7 @@ _log = getLogger(__name__)
 def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator[Package]:
     """Open a package; a zip is unpacked into a temporary folder.
 
-    Every resource must be a table if the package declares the event-claim profile. In any other
+    Every resource must be a table if the package declares the event-claim standard. In any other
     package, resources that are not tables are skipped.
 
     Args:
@@ -68,6 +69,8 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
         raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
         yield _read_package(path / DESCRIPTOR, strict=strict)
+    elif path.is_file() and not path.stat().st_size:  # also in /proc, where reading may not end
+        raise PackageError(f"{path}: not a package; the file is empty")
     elif path.suffix.lower() == ".zip" and path.is_file():
         with TemporaryDirectory(prefix="eventclaims-") as folder:
             descriptor = zips.unpack(path, Path(folder), DESCRIPTOR)
@@ -77,7 +80,21 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
     elif path.is_file():
         yield _read_package(path, strict=strict)
     else:
-        raise PackageError(f"{path}: no such file or folder")
+        reason = "not a regular file" if path.exists() else "no such file or folder"
+        raise PackageError(f"{path}: {reason}")
+
+
+@contextmanager
+def open_folder(location: str) -> Iterator[Package]:
+    """Open a package that will be written to.
+
+    Raises:
+        PackageError: If it is a zip, or cannot be opened.
+    """
+    if Path(location).suffix.lower() == ".zip" and not Path(location).is_dir():
+        raise PackageError(f"{location}: a zip cannot be written to; unpack it first")
+    with open_package(location) as package:
+        yield package
 
 
 def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
@@ -86,7 +103,7 @@ def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
     if descriptor_path.is_file() and not descriptor_path.resolve().is_relative_to(root):
         raise PackageError(f"{file}: refused; a symbolic link leads out of the package")
     descriptor = read_object(descriptor_path, file)
-    is_standard = declares_profile(descriptor)
+    is_standard = read_conformance(descriptor) is not None
     strict = strict or is_standard
     resources = descriptor.get("resources")
     if strict:
@@ -148,8 +165,11 @@ def _read_table(root: Path, resource: dict[str, Any]) -> Table:
 
 def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 - any JSON value
     """Return a schema whose properties have the types that every check relies on."""
-    if isinstance(schema, str):
-        schema = read_object(resolve_inside(root, schema), schema)
+    if schema and isinstance(schema, str):
+        try:
+            schema = read_object(resolve_inside(root, schema), schema)
+        except PackageError as error:
+            raise PackageError(f"{DESCRIPTOR}: the schema of {name!r}: {error}") from error
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(schema, dict) or not isinstance(fields, list) or not fields:
         raise PackageError(f"{DESCRIPTOR}: resource {name!r} has no schema with fields")

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,12 +61,34 @@ def read_codelists(lists: Path) -> Codelists:
     """Read a folder of code lists.
 
     Returns:
-        The lists by name; each code is a row of code, label, definition and status.
+        The lists by name; each code is a row of code, label, definition, status and, in lists
+        with codes of their own, broader.
 
     Raises:
         TableError: If a list is not a CSV file in UTF-8 with the same columns in each row.
     """
     return {path.stem: _read_codelist(path) for path in sorted(lists.glob(CODELIST_FILES))}
+
+
+def map_to_broader(codes: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the code of the standard that each own code of a list is narrower than.
+
+    Args:
+        codes: A code list of a package; `broader` of a code is a code of the same list.
+
+    Returns:
+        For each code with `broader`, the last code that the chain of broader codes leads to.
+    """
+    broader = {row.get("code", ""): row.get("broader", "") for row in codes}
+    return {code: _follow(code, broader) for code, above in broader.items() if above}
+
+
+def _follow(code: str, broader: Mapping[str, str]) -> str:
+    seen = {code}
+    while (above := broader.get(code, "")) and above not in seen:
+        seen.add(above)
+        code = above
+    return code
 
 
 def _read_codelist(path: Path) -> tuple[dict[str, str], ...]:
@@ -87,9 +110,8 @@ def _read_codelist(path: Path) -> tuple[dict[str, str], ...]:
 
 
 def list_required_tables() -> tuple[str, ...]:
-    """Return the names of the tables that the profile requires."""
-    demands = load_profile()["properties"]["resources"]["allOf"]
-    return tuple(demand["contains"]["properties"]["name"]["const"] for demand in demands)
+    """Return the names of the tables that the profile requires at level anchored."""
+    return tuple(load_profile()["definitions"])
 
 
 def list_coded_tables() -> tuple[str, ...]:

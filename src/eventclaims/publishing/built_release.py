@@ -12,6 +12,7 @@ from typing import IO
 
 from eventclaims.errors import PublishingError
 from eventclaims.package.opening import DESCRIPTOR
+from eventclaims.package.paths import is_system_file
 from eventclaims.publishing.descriptors import Json, WithDescriptor, read_descriptor
 from eventclaims.release.checksums import CHECKSUMS
 from eventclaims.render.escaping import escape
@@ -156,6 +157,7 @@ def _compare_folder(folder: Path, sums: dict[str, str]) -> None:
             found.add(path.relative_to(folder).as_posix())
         elif not stat.S_ISDIR(mode):
             raise PublishingError(f"{path}: is neither a file nor a folder")
+    found = {file for file in found if file in sums or not is_system_file(file)}
     for fault, files in (
         ("is listed but missing", set(sums) - found),
         ("is not listed", found - set(sums) - {CHECKSUMS}),

@@ -136,6 +136,17 @@ class ReleaseInput:
         """Return the label of each code of a code list, empty for an unknown list."""
         return {row["code"]: row["label"] for row in self.codelists.get(codelist, ())}
 
+    def count_as(self, codelist: str) -> dict[str, str]:
+        """Return the code under which each code is counted: its broader code, if it has one."""
+        codes = self.codelists.get(codelist, ())
+        broader = standard.map_to_broader(codes)
+        return {row["code"]: broader.get(row["code"], row["code"]) for row in codes}
+
+    def list_counted(self, codelist: str) -> dict[str, str]:
+        """Return the labels of the codes under which others are counted."""
+        counted = {*self.count_as(codelist).values()}
+        return {c: label for c, label in self.get_labels(codelist).items() if c in counted}
+
     def list_codes(self, field: Schema) -> tuple[str, ...]:
         """Return the codes of a column in the order of their list, empty for free text."""
         if field["type"] != "string":

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from unicodedata import category
 
+from eventclaims.lint.joiners import is_joiner
+
 _MAX_LENGTH = 300
 # CI logs interpret these as commands: "::error" at the start of a line, "##[error]" anywhere.
 _COMMAND = re.compile(r"^ *::|##(?=\w*\[)")
@@ -41,10 +43,9 @@ class _Escapes(dict[int, str]):
 
 
 _VISIBLE = _Escapes(str.isprintable)
-# Overrides of the writing direction can show a text in an order that it does not have.
-_WITHOUT_CONTROLS = _Escapes(
-    lambda c: category(c) not in {"Cc", "Cs", "Zl", "Zp"} and c not in "\u202d\u202e"
-)
+_WITHOUT_CONTROLS = _Escapes(lambda c: category(c) not in {"Cc", "Cs", "Zl", "Zp"})
+# Controls of the writing direction can show a text in an order that it does not have.
+_INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 def escape(text: str, max_length: int = _MAX_LENGTH) -> str:
@@ -66,7 +67,13 @@ def escape_controls(text: str) -> str:
 
     Unlike `escape`, it keeps what belongs to a text, such as the zero-width non-joiner of Persian.
     """
-    return _COMMAND.sub(_break_command, text.translate(_WITHOUT_CONTROLS))
+    visible = _INVISIBLE.sub(_escape_invisible, text)
+    return _COMMAND.sub(_break_command, visible.translate(_WITHOUT_CONTROLS))
+
+
+def _escape_invisible(match: re.Match[str]) -> str:
+    kept = is_joiner(match.string, match.start())
+    return match[0] if kept else match[0].encode("unicode_escape").decode()
 
 
 def _break_command(match: re.Match[str]) -> str:

@@ -99,6 +99,8 @@ def append_summary(path: Path, markdown: str) -> None:
     Raises:
         EventClaimsError: If the file cannot be written.
     """
+    if path.exists() and not path.is_file():  # a pipe would wait for its reader
+        raise EventClaimsError(f"{path.name}: not a regular file")
     try:
         room = _MAX_SUMMARY_BYTES - 1 - (path.stat().st_size if path.exists() else 0)
         with path.open("ab") as file:

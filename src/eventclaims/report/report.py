@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from eventclaims.report.accepted import Accepted
 from eventclaims.report.finding import Finding, Severity
-from eventclaims.report.rule import NO_PROFILE_FIELD, NOT_CHECKED
+from eventclaims.report.rule import NO_STANDARD_FIELD, NOT_CHECKED
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -39,6 +40,7 @@ class Report:
         columns: The columns of each table, by table name.
         cells: The cells of the rows with findings, by table and record number; at least those of
             the first `SHOWN_A_RULE` findings of each rule.
+        accepted: The findings that the package accepts with a reason; they are not in `findings`.
     """
 
     package: str
@@ -51,6 +53,7 @@ class Report:
     seconds: float
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cells: Cells = field(default_factory=dict)
+    accepted: tuple[Accepted, ...] = ()
 
     def __repr__(self) -> str:
         name = f"{self.package} {self.version or ''}".strip()
@@ -79,7 +82,7 @@ class Report:
     def unchecked(self) -> tuple[str, ...]:
         """What was not checked; layers that do not apply to the package do not count."""
         gaps = (f for f in self.findings if f.rule == NOT_CHECKED.id)
-        return tuple(dict.fromkeys(f.message for f in gaps if f.field != NO_PROFILE_FIELD))
+        return tuple(dict.fromkeys(f.message for f in gaps if f.field != NO_STANDARD_FIELD))
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
@@ -101,11 +104,12 @@ class Report:
             strict: Whether warnings and skipped checks fail, too.
         """
         counts = [count(self.count(severity), severity) for severity in Severity]
+        accepted = [f"{len(self.accepted)} accepted"] if self.accepted else []
         if self.valid and not self.passes(strict=strict):
             skipped = [count(len(self.unchecked), "skipped check")] if self.unchecked else []
-            return f"failed (--strict): {', '.join(counts[:-1] + skipped)}"
+            return f"failed (--strict): {', '.join(counts[:-1] + accepted + skipped)}"
         words = "valid, but not fully checked" if self.unchecked else "valid"
-        return f"{words if self.valid else 'not valid'}: {', '.join(counts)}"
+        return f"{words if self.valid else 'not valid'}: {', '.join(counts + accepted)}"
 
     def group_by_rule(self) -> dict[str, list[Finding]]:
         """Return the findings by rule id, in the order of the report."""
@@ -132,7 +136,9 @@ class Report:
                 "errors": self.count(Severity.ERROR),
                 "warnings": self.count(Severity.WARNING),
                 "notes": self.count(Severity.NOTE),
+                "accepted": len(self.accepted),
             },
             "not_checked": [*self.unchecked],
             "findings": [finding.to_dict() for finding in self.findings],
+            "accepted": [accepted.to_dict() for accepted in self.accepted],
         }

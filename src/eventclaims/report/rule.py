@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from eventclaims.package.conformance import PROPERTY, Conformance, Level
 from eventclaims.report.finding import Finding, Severity
 
 
@@ -14,6 +15,7 @@ class Layer(StrEnum):
     CONSISTENCY = "consistency"
     EVIDENCE = "evidence"
     HISTORY = "history"
+    ACCEPTED = "accepted"
 
 
 class Breaks(StrEnum):
@@ -39,6 +41,10 @@ class Rule:
         tables: The tables it applies to; empty for all tables.
         field: The column its findings name, if it is always the same.
         breaks: What later layers cannot rely on if it is violated; None if they run as usual.
+        level: The level of conformance from which it applies.
+        rule_set: The optional rule set that it belongs to; empty if it always applies.
+        is_judged: Whether its errors can be right in the data, so that a person may accept them
+            with a reason.
     """
 
     id: str
@@ -51,6 +57,21 @@ class Rule:
     tables: tuple[str, ...] = ()
     field: str | None = None
     breaks: Breaks | None = None
+    level: Level = Level.CORE
+    rule_set: str = ""
+    is_judged: bool = False
+
+    @property
+    def is_of_judgement(self) -> bool:
+        """Whether a person may accept its findings, as with every warning."""
+        return self.is_judged or self.severity is Severity.WARNING
+
+    def applies(self, conformance: Conformance | None) -> bool:
+        """Return whether it applies to a package that declares a level and rule sets."""
+        if conformance is None:
+            return True
+        is_on = not self.rule_set or self.rule_set in conformance.rule_sets
+        return is_on and conformance.level.includes(self.level)
 
     def find(  # noqa: PLR0913 - a position has this many coordinates
         self,
@@ -97,7 +118,7 @@ NOT_CHECKED = Rule(
 """Its `cause` is a clause, such as "`claims` could not be read"; see `describe_unread`."""
 MAX_FINDINGS = 100_000
 """After so many findings in a table a layer stops, so that no file takes all time and memory."""
-NO_PROFILE_FIELD = "profile"
+NO_STANDARD_FIELD = PROPERTY
 """Field of the note that names the layers which do not apply; it is not a gap in the checks."""
 
 

@@ -1,5 +1,6 @@
 """The structure layer: the descriptor, the schemas, and the data by Frictionless."""
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +8,6 @@ from typing import Any
 
 import duckdb
 import frictionless
-from jsonschema import Draft7Validator
 
 from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import LoadedTables
@@ -15,12 +15,10 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
-from eventclaims.package.resources import is_plain_dialect, is_plain_encoding
-from eventclaims.package.standard import Schema
+from eventclaims.package.resources import is_plain_dialect
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.rule import (
     MAX_FINDINGS,
-    NO_PROFILE_FIELD,
     NOT_CHECKED,
     Layer,
     describe_unread,
@@ -28,11 +26,20 @@ from eventclaims.report.rule import (
 )
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
-from eventclaims.structure.descriptor import Access, build, check_package, get_version
+from eventclaims.structure.conformance import check_conformance
+from eventclaims.structure.descriptor import (
+    Access,
+    build,
+    check_package,
+    get_version,
+    report_error,
+    report_gap,
+)
+from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.keys_and_categories import check_unenforced
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.time_limit import TooSlowError, limit_time
-from eventclaims.structure.whole import judge
+from eventclaims.structure.whole import is_utf8_as_other, judge
 from eventclaims.tables.row_index import RowIndex
 
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
@@ -79,13 +86,7 @@ def check_structure(
         allow_remote: Whether Frictionless may send the requests that the descriptor asks for.
     """
     access = Access(package.root, get_version(package), allow_remote)
-    findings: list[Finding] = []
-    if not package.is_event_claims:
-        findings += _note_profile(package)
-    if package.is_event_claims:
-        findings += _check_profile(package)
-        findings += _check_schemas(package)
-        findings += _check_plain(package)
+    findings = [*check_conformance(package)]
     reported = {_get_head(f) for f in findings if f.severity is Severity.ERROR}
     findings += _check_metadata(package, reported, access)
     readable = [table for table in package.tables if table.name not in unreadable]
@@ -113,77 +114,6 @@ def soften(finding: Finding) -> Finding:
     """Return an error as a warning."""
     is_error = finding.severity is Severity.ERROR
     return replace(finding, severity=Severity.WARNING) if is_error else finding
-
-
-def _note_profile(package: Package) -> Iterator[Finding]:
-    """Note which layers are skipped; an error if the package has the tables of the profile."""
-    if {*schemas.list_required_tables()} <= {table.name for table in package.tables}:
-        reason = (
-            f"must name {schemas.PROFILE_FILE}, because the package has the tables of the standard"
-        )
-        yield rules.PROFILE.find(file=DESCRIPTOR, field="profile", where="`profile`", reason=reason)
-    else:
-        what = "consistency, evidence and history"
-        cause = "the package does not declare the event-claim profile"
-        yield NOT_CHECKED.find(file=DESCRIPTOR, field=NO_PROFILE_FIELD, what=what, cause=cause)
-
-
-def _check_profile(package: Package) -> Iterator[Finding]:
-    for error in Draft7Validator(schemas.load_profile()).iter_errors(package.descriptor):
-        if error.validator == "contains":
-            name = error.schema["contains"]["properties"]["name"]["const"]
-            yield rules.MISSING_TABLE.find(table=name, file=DESCRIPTOR)
-        else:
-            where = error.json_path.removeprefix("$").removeprefix(".")
-            reason = error.message[:_LONGEST_REASON]
-            shown = f"`{where}`" if where else "the descriptor"
-            yield rules.PROFILE.find(file=DESCRIPTOR, field=where, where=shown, reason=reason)
-
-
-def _check_schemas(package: Package) -> Iterator[Finding]:
-    standard = schemas.load_schemas()
-    for table in package.tables:
-        if table.name in standard:
-            stated = table.resource.get("schema")
-            file = stated if isinstance(stated, str) else DESCRIPTOR
-            for reason in _compare_schemas(table.schema, standard[table.name]):
-                yield rules.SCHEMA_DEPARTS.find(table=table.name, file=file, reason=reason)
-
-
-def _compare_schemas(schema: Schema, standard: Schema) -> Iterator[str]:
-    """Yield how a schema differs from the standard, which allows additional columns."""
-    own = {field["name"]: field for field in schema["fields"]}
-    for field in standard["fields"]:
-        name = field["name"]
-        if name not in own:
-            yield f"the column `{name}` is missing"
-            continue
-        for part in ("type", "format", "constraints", "trueValues", "falseValues"):
-            if own[name].get(part) != field.get(part):
-                yield f"the column `{name}` differs in {part}"
-    if schemas.get_key(schema) != schemas.get_key(standard):
-        yield "the primary key differs"
-    for reference in standard.get("foreignKeys", ()):
-        if reference not in schema.get("foreignKeys", ()):
-            yield f"the foreign key of {', '.join(reference['fields'])} is missing"
-    if schema.get("fieldsMatch", "exact") != "exact":
-        yield "`fieldsMatch` must be `exact`"
-    if schema.get("missingValues") != standard.get("missingValues"):
-        yield "the missing values differ"
-
-
-def _check_plain(package: Package) -> Iterator[Finding]:
-    """Report an encoding or dialect in which other programs would read other rows."""
-    for number, table in enumerate(package.tables):
-        for part, is_plain, form in (
-            ("encoding", is_plain_encoding, "must be utf-8"),
-            ("dialect", is_plain_dialect, "must describe plain CSV: comma, double quote, a header"),
-        ):
-            if not is_plain(table.resource):
-                where = f"resources[{number}].{part}"
-                yield rules.PROFILE.find(
-                    table=table.name, file=DESCRIPTOR, field=where, where=f"`{where}`", reason=form
-                )
 
 
 def _check_metadata(
@@ -225,9 +155,9 @@ def _build_resources(
         is_judged = is_plain or not package.is_event_claims
         if built and is_judged and built.name not in resources:
             resources[built.name] = built
+            findings += _note_integrity(resource)
     for built in resources.values():
         findings += _drop_references(package, built, resources)
-        findings += _note_hash(built)
     return resources, findings
 
 
@@ -270,11 +200,17 @@ def _drop_references(
         built.schema.foreign_keys = kept
 
 
-def _note_hash(built: frictionless.Resource) -> Iterator[Finding]:
-    algorithm = (built.hash or "").rpartition(":")[0]
+def _note_integrity(resource: Mapping[str, Any]) -> Iterator[Finding]:
+    """Note a hash or size with which Frictionless does not compare the file."""
+    name, stated = resource["name"], resource.get("hash")
+    algorithm, _, digest = stated.rpartition(":") if isinstance(stated, str) else ("", "", "any")
     if algorithm not in ("", "md5", "sha256"):
-        what, cause = f"the hash of `{built.name}`", f"{algorithm} is not supported"
-        yield NOT_CHECKED.find(table=built.name, file=DESCRIPTOR, what=what, cause=cause)
+        yield report_gap(f"the hash of `{name}`", f"{algorithm} is not supported", name)
+    elif not digest:
+        yield report_gap(f"the hash of `{name}`", f"`hash` is {json.dumps(stated)}", name)
+    if "bytes" in resource and not resource["bytes"]:
+        cause = f"`bytes` is {json.dumps(resource['bytes'])}"
+        yield report_gap(f"the size of `{name}`", cause, name)
 
 
 def _validate_tables(
@@ -295,7 +231,8 @@ def _validate_tables(
     except Exception as exception:  # Frictionless raises any type on malformed metadata
         if is_interruption(exception):
             raise
-        yield _report_crash(exception, None)
+        note = "the tables cannot be validated as their schemas demand"
+        yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type="schema-error", note=note)
 
 
 def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Finding], int]:
@@ -311,13 +248,19 @@ def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Findin
     except Exception as exception:  # Frictionless raises any type on malformed data
         if is_interruption(exception):
             raise
-        return [_report_crash(exception, resource.name)], 0
+        return [_report_failure(resource.schema, resource.name)], 0
     findings = [_convert(error, judged.table, judged.lines) for error in judged.errors]
     if len(findings) >= MAX_FINDINGS:
         findings.append(report_limit(resource.name, judged.table.file, Layer.STRUCTURE))
     if not judged.is_read and resource.schema.fields:
         what, cause = f"the rows of `{resource.name}`", "Frictionless does not read this format"
         findings.append(NOT_CHECKED.find(table=resource.name, what=what, cause=cause))
+    if resource.dialect.comment_char or resource.dialect.comment_rows:
+        what, cause = f"comments in `{resource.name}`", "the dialect has them skipped"
+        findings.append(report_gap(what, cause, resource.name))
+    if is_utf8_as_other(resource):
+        note = f'encoding is "{resource.encoding}", but the file is in UTF-8'
+        findings.append(soften(report_error("encoding-error", note, resource.name)))
     schema = resource.schema.to_descriptor()
     if schema.get("uniqueKeys") or any("categories" in field for field in schema.get("fields", ())):
         what = f"unique keys and categories of `{resource.name}`"
@@ -326,10 +269,9 @@ def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Findin
     return findings, judged.rows
 
 
-def _report_crash(exception: Exception, table: str | None) -> Finding:
-    note = " ".join(str(exception).split())[:_LONGEST_REASON]
-    type_ = type(exception).__name__
-    return _BY_TYPE["structure"].find(table=table, file=DESCRIPTOR, type=type_, note=note)
+def _report_failure(schema: frictionless.Schema, table: str) -> Finding:
+    note = explain_schema(schema)
+    return _BY_TYPE["structure"].find(table=table, file=DESCRIPTOR, type="schema-error", note=note)
 
 
 def _convert(

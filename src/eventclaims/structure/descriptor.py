@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -29,6 +30,7 @@ from eventclaims.package.standard import PROFILE_FILE
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED
 from eventclaims.structure import rules
+from eventclaims.structure.failures import FAILURES, explain_property
 
 Described = dict[str, Any]
 Version = Literal["v1", "v2", "unknown"]
@@ -108,21 +110,26 @@ def check_package(package: Package, access: Access) -> Iterator[Finding]:
         if len({*names}) < len(names):
             yield report_error("package-error", "names of the resources are not unique")
     try:
-        frictionless.Package.metadata_transform(described)
-        yield from _check_profile(described, _PACKAGE_PROFILES, access, None)
-        with limit_requests(access):
-            errors = [*frictionless.Package.metadata_validate(described)]
-        yield from (report_error(error.type, error.note) for error in errors)
+        yield from _validate_package(deepcopy(described), access)
     except frictionless.FrictionlessException as exception:
         yield from report_exception(exception)
-    except (AttributeError, TypeError, ValueError) as exception:  # properties of another type
-        yield report_error("package-error", f"{type(exception).__name__}: {exception}")
+    except FAILURES:
+        note = explain_property(described, partial(_validate_package, access=access))
+        yield report_error("package-error", note)
     if described.get("profile") == "tabular-data-package" and isinstance(resources, list):
         for resource in resources:
             is_table = isinstance(resource, dict) and resource.get("profile")
             if is_table != "tabular-data-resource":
                 note = 'profile "tabular-data-package" requires resources of that kind'
                 yield report_error("package-error", note)
+
+
+def _validate_package(described: Described, access: Access) -> list[Finding]:
+    frictionless.Package.metadata_transform(described)
+    findings = [*_check_profile(described, _PACKAGE_PROFILES, access, None)]
+    with limit_requests(access):
+        errors = [*frictionless.Package.metadata_validate(described)]
+    return findings + [report_error(error.type, error.note) for error in errors]
 
 
 def build(
@@ -138,30 +145,35 @@ def build(
         The resource, which reads only what it may; None if it is invalid or cannot be read. And the
         findings.
     """
-    described = deepcopy(described)
     name = described.get("name")
     name = name if isinstance(name, str) else None
     findings: list[Finding] = []
     try:
-        frictionless.Resource.metadata_transform(described)
-        findings += _check_profile(described, _RESOURCE_PROFILES, access, name)
-        blocked = _resolve(described, access, name)
-        if blocked:
-            errors = _list_errors(described, access.version)
-            return None, findings + (
-                [report_error(e.type, e.note, name) for e in errors] or [blocked]
-            )
-        with limit_requests(access):
-            built = frictionless.Resource.from_descriptor(
-                described, basepath=str(access.root), datapackage_version=access.version
-            )
-            _ = built.schema, built.dialect  # Frictionless reads them when they are first used
+        return _build(deepcopy(described), access, name, findings), findings
     except frictionless.FrictionlessException as exception:
         return None, [*findings, *report_exception(exception, name)]
-    except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as exception:
-        note = f"{type(exception).__name__}: {exception}"
+    except FAILURES:
+        attempt = partial(_build, access=access, name=name, findings=[])
+        note = explain_property(described, attempt)
         return None, [*findings, report_error("resource-error", note, name)]
-    return built, findings
+
+
+def _build(
+    described: Described, access: Access, name: str | None, findings: list[Finding]
+) -> frictionless.Resource | None:
+    frictionless.Resource.metadata_transform(described)
+    findings += _check_profile(described, _RESOURCE_PROFILES, access, name)
+    blocked = _resolve(described, access, name)
+    if blocked:
+        errors = _list_errors(described, access.version)
+        findings += [report_error(e.type, e.note, name) for e in errors] or [blocked]
+        return None
+    with limit_requests(access):
+        built = frictionless.Resource.from_descriptor(
+            described, basepath=str(access.root), datapackage_version=access.version
+        )
+        _ = built.schema, built.dialect  # Frictionless reads them when they are first used
+    return built
 
 
 def report_error(type_: str, note: str, table: str | None = None) -> Finding:
@@ -196,7 +208,7 @@ def _check_profile(
     if is_remote and access.is_remote:
         return
     del described["profile"]
-    if profile.split("/")[-1] == PROFILE_FILE:
+    if profile.split("/")[-1] == PROFILE_FILE:  # of a package of version 1
         return
     what = f"the profile `{profile}`"
     if is_remote:
@@ -246,7 +258,9 @@ def _read_parts(described: Described, access: Access, table: str | None) -> Find
     """Replace the paths of schema and dialect by what the files contain."""
     for part in _PARTS:
         stated = described.get(part)
-        if stated and isinstance(stated, str) and not (access.is_remote and REMOTE.match(stated)):
+        if not stated and isinstance(stated, str):
+            return report_error(f"{part}-error", f"the path is empty at property '{part}'", table)
+        if isinstance(stated, str) and not (access.is_remote and REMOTE.match(stated)):
             try:
                 described[part] = read_object(resolve_inside(access.root, stated), stated)
             except PackageError as error:

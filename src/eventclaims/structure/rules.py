@@ -21,7 +21,7 @@ def _error(  # noqa: PLR0913, PLR0917 - one for each part of a rule
 
 PROFILE = _error(
     "profile",
-    "The descriptor must follow the event-claim profile",
+    "The descriptor must follow the profile of event-claim packages",
     "Tools look for tables, versions and licences where the profile defines them.",
     "Correct datapackage.json as the message says; schemas/ contains the profile.",
     "{where}: {reason}",
@@ -46,6 +46,13 @@ SCHEMA_DEPARTS = _error(
     "Checks and users rely on a column having the same meaning in every package.",
     "Copy the schema from the standard. You may add columns.",
     "the schema of `{table}` differs from the standard: {reason}",
+)
+CODE_LIST = _error(
+    "code-list",
+    "The code lists of a package and the enums of its schemas must have the same codes",
+    "A code that only one of them has is refused in every row, or has no definition.",
+    "Run eventclaims add code, which writes both, or remove the code from both.",
+    "{reason}",
 )
 
 # These rules have the names of Frictionless error types.
@@ -194,6 +201,7 @@ RULES = (
     MISSING_TABLE,
     MISSING_FILE,
     SCHEMA_DEPARTS,
+    CODE_LIST,
     NOT_CHECKED,
     *FRICTIONLESS,
     UNIQUE_KEY,

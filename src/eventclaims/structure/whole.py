@@ -1,9 +1,11 @@
 """Validate a resource with Frictionless as a whole, whatever its format, encoding and dialect."""
 
 import bz2
+import codecs
 import csv
 import gzip
 import lzma
+import re
 import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from eventclaims.structure.descriptor import Access, limit_requests
 
 _CHUNK = 1024 * 1024
 _OPENERS: dict[str | None, Any] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
+_ONE_BYTE = re.compile(r"iso8859|cp125|mac-roman|koi8")
 _ZIPPED = {"zip", "xlsx", "ods"}
 
 
@@ -105,6 +108,26 @@ def _find_lines(resource: frictionless.Resource, rows: Collection[int]) -> dict[
     except (csv.Error, LookupError, UnicodeError, OSError):
         return lines
     return lines
+
+
+def is_utf8_as_other(resource: frictionless.Resource) -> bool:
+    """Return whether a text in UTF-8 is read in an encoding of one byte for each character."""
+    is_text = resource.format in {"csv", "tsv"} and not resource.compression
+    if not is_text or not resource.normpath or resource.multipart:
+        return False
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_ascii = True
+    try:
+        if not _ONE_BYTE.match(codecs.lookup(resource.encoding or "utf-8").name):
+            return False
+        with Path(resource.normpath).open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+                is_ascii = is_ascii and chunk.isascii()
+        decoder.decode(b"", final=True)
+    except (LookupError, UnicodeError, OSError):
+        return False
+    return not is_ascii
 
 
 def _limit_size(path: Path, kinds: set[str | None]) -> None:

@@ -97,10 +97,14 @@ def _remember(lines: Iterable[str], buffer: list[str]) -> Iterator[str]:
         yield line
 
 
-def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+def read_rows(path: Path, *, keep_empty: bool = False) -> tuple[list[str], list[dict[str, str]]]:
     """Return the header and the rows of a table, each row as a dict of text cells.
 
-    Blank rows are left out, also those with a comma for each column.
+    Blank lines are left out.
+
+    Args:
+        path: The file.
+        keep_empty: Whether to keep the rows whose cells are all empty.
 
     Raises:
         TableError: If the file is missing or not valid CSV, or a row does not have one cell for
@@ -115,7 +119,7 @@ def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         raise TableError(f"line {HEADER_ROW}: duplicate column {duplicate!r}")
     rows = []
     for record in records:
-        if not any(record.cells):
+        if not record.cells or not (keep_empty or any(record.cells)):
             continue
         if len(record.cells) != len(header):
             count = f"{len(record.cells)} cells, {len(header)} columns"

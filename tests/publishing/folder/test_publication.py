@@ -14,6 +14,8 @@ from frictionless import Package
 from support.packages import ROOT
 from support.small_release import make_checkout, make_release, write_release
 
+from eventclaims.publishing.built_release import open_release
+from eventclaims.publishing.folder.publication import publish_version
 from eventclaims.publishing.locks import lock_folder
 
 SCRIPT = ROOT / "scripts" / "publish_folder.py"
@@ -204,6 +206,22 @@ def test_without_links_latest_is_a_page_that_redirects(runner, tmp_path, build):
     ended = run(runner, root, build("1.0.0"))
     assert ended.code == 2
     assert "use --no-links" in ended.output
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_everyone_can_read_what_is_published_whatever_the_umask(tmp_path, build, links):
+    root = tmp_path / "parent" / "web"
+    release = open_release(build("1.0.0"))
+    mask = os.umask(0o077)
+    try:
+        publish_version(root, release, links=links)
+        assert os.umask(0o077) == 0o077
+    finally:
+        os.umask(mask)
+    modes = {p: p.stat().st_mode & 0o777 for p in root.parent.rglob("*")}
+    modes[root.parent] = root.parent.stat().st_mode & 0o777
+    assert {m for p, m in modes.items() if p.is_dir()} == {0o755}
+    assert {m for p, m in modes.items() if p.is_file()} == {0o644}
 
 
 def test_the_catalogue_is_a_data_package_whose_hashes_are_those_of_the_zips(

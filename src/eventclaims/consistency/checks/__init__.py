@@ -13,6 +13,7 @@ import pandera.pandas as pandera
 from eventclaims.consistency.checks import claims, dates, references
 from eventclaims.consistency.checks.predicate import known_true
 from eventclaims.consistency.rules import RULES
+from eventclaims.package.conformance import Conformance
 from eventclaims.report.rule import Layer
 from eventclaims.runtime.profiling import measure
 
@@ -20,9 +21,14 @@ CHECKS = dates.CHECKS | references.CHECKS | claims.CHECKS
 
 
 @cache
-def make_schema(table: str) -> pandera.DataFrameSchema:
-    """Return the Pandera schema with a check for each rule of a table, named by the rule's id."""
-    ids = [rule.id for rule in RULES if table in rule.tables]
+def make_schema(table: str, conformance: Conformance | None = None) -> pandera.DataFrameSchema:
+    """Return the Pandera schema with a check for each rule of a table, named by the rule's id.
+
+    Args:
+        table: Name of the table.
+        conformance: What the package declares, which decides which rules apply; None for all.
+    """
+    ids = [r.id for r in RULES if table in r.tables and r.applies(conformance)]
     # A rule decides itself what a missing operand means.
     checks = [
         pandera.Check(partial(_is_kept, rule_id), name=rule_id, ignore_na=False) for rule_id in ids

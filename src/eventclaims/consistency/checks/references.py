@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from eventclaims.consistency.checks.predicate import Predicate
+from eventclaims.consistency.checks.predicate import Predicate, is_unread
 
 
 def _is_spelled_alike(rows: pd.DataFrame) -> pd.Series:
@@ -30,8 +30,22 @@ def _is_outside_text(rows: pd.DataFrame) -> pd.Series:
     return is_empty | (rows["span_end"] > rows["text_length"])
 
 
+def _has_no_place(rows: pd.DataFrame) -> pd.Series:
+    is_half = rows["span_start"].isna() != rows["span_end"].isna()
+    is_empty = rows["span_start"].isna() & rows["span_end"].isna() & rows["locator"].isna()
+    return (is_half | is_empty) & ~is_unread(rows, "start", "end")
+
+
+def _has_no_text(rows: pd.DataFrame) -> pd.Series:
+    lacks_text = rows["text_length"].isna() | rows["text_sha256"].isna()
+    return rows["span_start"].notna() & rows["has_source"] & lacks_text
+
+
 CHECKS: dict[str, Predicate] = {
     "deprecated-code": lambda rows: rows["deprecated_codes"].notna(),
+    "missing-at-level": lambda rows: rows["missing_cells"].notna(),
+    "evidence-place": _has_no_place,
+    "span-without-text": _has_no_text,
     "no-evidence": lambda rows: rows["evidence_count"] == 0,
     "unreferenced": lambda rows: ~rows["is_referenced"],
     "circle": lambda rows: rows["in_cycle"],

@@ -2,11 +2,14 @@
 
 from functools import partial
 
+from eventclaims.package.conformance import HOUSE_STYLE
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
 
 _error = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.ERROR)
 _warning = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.WARNING)
+_style_error = partial(_error, rule_set=HOUSE_STYLE)
+_style_warning = partial(_warning, rule_set=HOUSE_STYLE)
 _WITH_SUMMARY = ("events", "statements", "claims")
 
 RULES = (
@@ -61,6 +64,7 @@ RULES = (
         id="minimum-over-maximum",
         tables=("figures",),
         field="minimum",
+        is_judged=True,
         title="The minimum of a figure must not be greater than its maximum",
         why="There is no number between such bounds.",
         fix="Swap the two numbers, or correct the wrong one.",
@@ -70,6 +74,7 @@ RULES = (
         id="figure-contradicts-print",
         tables=("figures",),
         field="as_printed",
+        is_judged=True,
         title="The bounds of a figure must match its printed form",
         why="Other bounds misquote the source. For example, 'over 100' means at least 101.",
         fix="Set the bounds to those of the printed form.",
@@ -80,21 +85,23 @@ RULES = (
         id="killed-by-words",
         tables=("figures",),
         field="quantity",
+        is_judged=True,
         title="A figure of people killed or wounded must belong to an event that can cause harm",
         why="A number of deaths at a vote or at talks belongs to another event.",
         fix="Move the figure to the attack, or correct the type of the event.",
         message="the figure is of type {quantity}, but its event is of type {event_type}",
     ),
-    _error(
+    _style_error(
         id="summary-length",
         tables=_WITH_SUMMARY,
         field="summary",
+        is_judged=True,
         title="A summary must have between 1 and 40 words",
         why="Short summaries can be read side by side.",
         fix="Shorten the summary, or write one.",
         message="the number of words in the summary is {summary_words}",
     ),
-    _warning(
+    _style_warning(
         id="summary-repeated",
         tables=_WITH_SUMMARY,
         field="summary",
@@ -103,7 +110,7 @@ RULES = (
         fix="Add the difference to each summary, or merge the rows.",
         message="{same_summary} has the same summary",
     ),
-    _warning(
+    _style_warning(
         id="loaded-words",
         tables=("actors", "actor_relations", "events", "statements", "discrepancies"),
         title="Loaded words must appear only in claims attributed to a speaker",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+from eventclaims.package.conformance import HOUSE_STYLE
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
 
@@ -48,6 +49,7 @@ NOT_AFTER = (
             id="statement-after-document",
             tables=("statements",),
             field="date_earliest",
+            is_judged=True,
             title="A statement must not be dated after the document that contains it",
             why="A document cannot quote a statement that has not been made yet.",
             fix="Correct the date of the statement or of the document, or the document id.",
@@ -61,6 +63,7 @@ NOT_AFTER = (
             id="event-after-document",
             tables=("events",),
             field="date_earliest",
+            is_judged=True,
             title="A reported or alleged event must not be dated after all of its documents",
             why="A document cannot report an event that has not happened yet.",
             fix="Correct the date, or change the status to scheduled or deadline.",
@@ -75,6 +78,7 @@ NOT_AFTER = (
             id="after-release",
             tables=("events", "statements"),
             field="date_earliest",
+            is_judged=True,
             title="A statement, or an event that has happened, must not be dated after the release",
             why="A release cannot contain the future, except for plans.",
             fix="Correct the date, the status, or the date of created in datapackage.json.",
@@ -88,6 +92,7 @@ NOT_AFTER = (
             id="event-after-claim",
             tables=("claims",),
             field="event_id",
+            is_judged=True,
             title="An event must not be dated after a statement that says it has happened",
             why="One of the two dates must be wrong.",
             fix="Correct one of the two dates, or the event or the type of the claim.",
@@ -102,6 +107,7 @@ NOT_AFTER = (
             id="deadline-before-statement",
             tables=("claims",),
             field="deadline",
+            is_judged=True,
             title="A deadline must not be before the statement that sets it",
             why="Nobody sets a deadline in the past, so one of the dates must be wrong.",
             fix="Correct the deadline or the date of the statement.",
@@ -115,6 +121,7 @@ NOT_AFTER = (
             id="cited-after-document",
             tables=("sources",),
             field="date_earliest",
+            is_judged=True,
             title="A cited source must not be dated after the document that cites it",
             why="A document cannot cite a source that has not been published yet.",
             fix="Correct the date of the source or of the document.",
@@ -129,6 +136,7 @@ NOT_AFTER = (
             id="relation-after-document",
             tables=("actor_relations",),
             field="valid_from",
+            is_judged=True,
             title="A relation must not begin after the document that reports it",
             why="A document cannot report a relation that does not exist yet.",
             fix="Correct the date, or the document id.",
@@ -189,10 +197,12 @@ RULES = (
         id="inferred-without-note",
         tables=_DATED,
         field="date_basis",
+        is_judged=True,
         title="An inferred date must be explained in notes",
         why="Others must be able to check knowledge from outside the document.",
         fix="Name this knowledge in notes, or use another basis.",
         message="the basis of the date is inferred, but notes is empty",
+        rule_set=HOUSE_STYLE,
     ),
     _warning(
         id="printed-date-outside",
@@ -217,6 +227,7 @@ RULES = (
         id="scheduled-over",
         tables=("events",),
         field="date_latest",
+        is_judged=True,
         title="A scheduled event must not end before the first document that reports it",
         why="A document schedules the future, so the date or the status must be wrong.",
         fix="Correct the date, or change the status to reported or alleged.",
@@ -238,6 +249,7 @@ RULES = (
         id="dead-speaker",
         tables=("statements",),
         field="speaker_id",
+        is_judged=True,
         title="A statement must not be dated after its speaker's death",
         why="If the speaker had been killed before, the speaker or a date must be wrong.",
         fix="Correct the speaker, one of the dates, or the victim of the killing.",

@@ -3,6 +3,7 @@
 from functools import partial
 
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import Level
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
 
@@ -10,6 +11,11 @@ _error = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.ERROR)
 _warning = partial(Rule, layer=Layer.CONSISTENCY, severity=Severity.WARNING)
 _WITH_EVIDENCE = (
     *("actor_names", "actor_relations", "events", "statements", "claims", "discrepancies"),
+)
+_REQUIRED = tuple(
+    table
+    for table, schema in schemas.load_schemas().items()
+    if any("requiredFrom" in field for field in schema["fields"])
 )
 _WITH_CODES = (*schemas.list_coded_tables(), "evidence", "retired")
 
@@ -30,11 +36,43 @@ RULES = (
         why="Without a passage of its source, nobody can verify the row.",
         fix="Find the passage with eventclaims evidence locate, and add its row to evidence.",
         message="{record} has no evidence",
+        level=Level.CITED,
+    ),
+    _error(
+        id="evidence-place",
+        tables=("evidence",),
+        field="locator",
+        title="Evidence must have a span or a locator",
+        why="Without one, a reader must search the whole source for the passage.",
+        fix="Fill in start and end, or the locator: a page, a time, a paragraph, or the id of a "
+        "record in the source.",
+        message="start is {span_start!r}, end is {span_end!r} and locator is {locator!r}",
+        level=Level.CITED,
+    ),
+    _error(
+        id="span-without-text",
+        tables=("evidence",),
+        field="start",
+        title="A span must be in a document with a text hash and a text length",
+        why="A span into a text that nobody has identified cannot be verified.",
+        fix="Run eventclaims derive with the folder of the texts, or use a locator instead.",
+        message="{source_id} has no text hash or no text length, but the span is "
+        "{span_start}..{span_end}",
+    ),
+    _error(
+        id="missing-at-level",
+        tables=_REQUIRED,
+        title="A cell that the level of the package requires must be filled in",
+        why="The level promises it to everyone who uses the dataset.",
+        fix="Fill in the cell (eventclaims derive writes hashes), or declare a lower level in "
+        "datapackage.json.",
+        message="empty, but required at the level of the package: {missing_cells}",
     ),
     _error(
         id="evidence-elsewhere",
         tables=("claims",),
         field="statement_id",
+        is_judged=True,
         title="The evidence of a claim must be in the document of its statement",
         why="The claim is part of the statement, so the same document must contain both.",
         fix="Correct the source of the evidence, or the statement of the claim.",
@@ -55,6 +93,7 @@ RULES = (
         id="cited-elsewhere",
         tables=("statements",),
         field="cited_source_id",
+        is_judged=True,
         title="The cited source of a statement must be cited by the statement's document",
         why="A source that another document cites is not the source of this statement.",
         fix="Correct the cited source, or its cited_by.",
@@ -92,6 +131,7 @@ RULES = (
         id="relation-ends",
         tables=("actor_relations",),
         field="relation",
+        is_judged=True,
         title="A relation must connect actor types that are allowed for it",
         why="A government that is the deputy of a person is a coding error.",
         fix="Swap subject and object, or correct the relation or the type of an actor.",

@@ -1,9 +1,11 @@
 -- An actor with its preferred names, an actor of a similar name, and whether a row refers to it.
--- The number of preferred names is unknown if a name has no type.
+-- The number of preferred names is unknown if a name has no type. Below level anchored, an actor
+-- may have no names but that in actors.
 SELECT
     a.ordinal, a.actor_id, a.name, a.notes, a.deprecated_codes,
     CONCAT_WS(' ', a.description, a.notes) AS coder_text,
-    CASE WHEN a.actor_id IS NULL THEN NULL WHEN n.actor_id IS NULL THEN 0
+    CASE WHEN a.actor_id IS NULL THEN NULL
+         WHEN n.actor_id IS NULL THEN CASE WHEN q.is_anchored THEN 0 END
          WHEN n.name_count = n.typed_count THEN n.preferred_count END
         AS preferred_count,
     n.preferred_name,
@@ -12,6 +14,7 @@ SELECT
     o.notes IS NOT NULL AS alike_has_notes,
     CASE WHEN a.actor_id IS NOT NULL THEN r.actor_id IS NOT NULL END AS is_referenced
 FROM actors AS a
+CROSS JOIN release AS q
 LEFT JOIN (
     SELECT
         actor_id, COUNT(*) AS name_count, COUNT(name_type) AS typed_count,

@@ -2,7 +2,7 @@
 -- event, and its evidence.
 SELECT
     c.ordinal, c.claim_id, c.claim_type, c.target_id, c.event_id, c.deadline, c.statement_id,
-    c.summary, c.malformed_dates, c.deprecated_codes,
+    c.summary, c.malformed_dates, c.missing_cells, c.deprecated_codes,
     t.date AS statement_date,
     t.date_earliest AS statement_earliest,
     t.date_latest AS statement_latest,

@@ -1,7 +1,7 @@
 -- An event with the dates of all its documents and the number of its figures and its evidence.
 -- The documents have no date if one of them has none: MIN and MAX would ignore it.
 SELECT
-    e.ordinal, e.event_id, e.status, e.malformed_dates, e.unread_cells, e.deprecated_codes,
+    e.ordinal, e.event_id, e.status, e.malformed_dates, e.unread_cells, e.missing_cells, e.deprecated_codes,
     e.notes, e.summary,
     e.date_earliest, e.date_latest, e.date_type, e.date_basis, e.date_as_printed, e.date,
     COALESCE(e.is_aggregate, FALSE) AS is_aggregate,

@@ -1,7 +1,7 @@
 -- A statement with its document, cited source, speaker and evidence.
 -- The earliest killing of the speaker with a known date is enough, so MIN may ignore the others.
 SELECT
-    t.ordinal, t.statement_id, t.malformed_dates, t.unread_cells, t.deprecated_codes,
+    t.ordinal, t.statement_id, t.malformed_dates, t.unread_cells, t.missing_cells, t.deprecated_codes,
     t.notes, t.summary,
     t.date_earliest, t.date_latest, t.date_type, t.date_basis, t.date_as_printed, t.date,
     t.speaker_id, t.on_behalf_of_id, t.document_id, t.cited_source_id,

@@ -47,7 +47,7 @@ def publish_version(
         PublishingError: If the folder has this version with other content, contains another
             dataset or files that this command did not write, or cannot be written.
     """
-    with _report_problems(root):
+    with _report_problems(root), _allow_reading():
         require_own(root, release)
         with lock_folder(root / ASIDE, wait):
             _clean(root)
@@ -60,6 +60,16 @@ def publish_version(
             _replace(root / INDEX, render_index(versions))
             _point_latest(root, versions.latest.version, links=links)
             return versions
+
+
+@contextmanager
+def _allow_reading() -> Iterator[None]:
+    """Let everyone read new folders, whatever the umask: a web server is another user."""
+    mask = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(mask)
 
 
 def has_version(root: Path, release: Release) -> bool:
@@ -144,6 +154,7 @@ def _point_latest(root: Path, version: str, *, links: bool) -> None:
         if latest.is_symlink():
             latest.unlink()
         latest.mkdir(exist_ok=True)
+        latest.chmod(0o755)
         _replace(latest / INDEX, render_redirect(version))
     sync_folder(root)
 

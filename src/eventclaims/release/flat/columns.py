@@ -184,10 +184,11 @@ def count_types(
     """
     field = describe("claim_count", "Claims", f"Number of claims {condition}.", "integer")
     yield Column(field, lambda row: str(len(claims.get(row[key], ()))))
-    for code, label in release.get_labels("claim_type").items():
+    counted = release.count_as("claim_type")
+    for code, label in release.list_counted("claim_type").items():
         description = f"Number of claims {condition} with the type `{code}`."
         field = describe(f"claims_{code}", f"Claims: {label}", description, "integer")
-        yield Column(field, _count_type(claims, key, code))
+        yield Column(field, _count_type(claims, key, code, counted))
     yield list_ids(
         "claim",
         "Claims",
@@ -196,8 +197,12 @@ def count_types(
     )
 
 
-def _count_type(claims: dict[str, list[Row]], key: str, code: str) -> Callable[[Row], str]:
-    return lambda row: str(sum(claim["claim_type"] == code for claim in claims.get(row[key], ())))
+def _count_type(
+    claims: dict[str, list[Row]], key: str, code: str, counted: dict[str, str]
+) -> Callable[[Row], str]:
+    return lambda row: str(
+        sum(counted.get(claim["claim_type"]) == code for claim in claims.get(row[key], ()))
+    )
 
 
 def list_figures(release: ReleaseInput, carrier: str) -> Iterator[Column]:
@@ -211,8 +216,15 @@ def list_figures(release: ReleaseInput, carrier: str) -> Iterator[Column]:
     key = f"{carrier}_id"
     if table := release.get_table("figures"):
         _ = table.values  # raises for a bound that is not an integer
-    figures = group(find_rows(release, "figures"), key)
-    for quantity, label in release.get_labels("quantity").items():
+    counted = release.count_as("quantity")
+    figures = group(
+        [
+            figure | {"quantity": counted.get(figure["quantity"], "")}
+            for figure in find_rows(release, "figures")
+        ],
+        key,
+    )
+    for quantity, label in release.list_counted("quantity").items():
         for bound, choose in (("minimum", min), ("maximum", max)):
             field = describe(
                 f"{quantity}_{bound}",

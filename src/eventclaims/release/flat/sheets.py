@@ -206,9 +206,19 @@ def _list_event_columns(release: ReleaseInput, table: ReleaseTable) -> Iterator[
 
 
 def _list_participants(release: ReleaseInput) -> Iterator[Column]:
-    participants = group(find_rows(release, "event_participants"), "event_id")
+    counted = release.count_as("participant_role")
+    participants = group(
+        [
+            one | {"role": counted.get(one["role"], "")}
+            for one in find_rows(release, "event_participants")
+        ],
+        "event_id",
+    )
+    shown = release.list_counted("participant_role")
     for code in release.codelists.get("participant_role", ()):
         role = code["code"]
+        if role not in shown:
+            continue
         yield from list_named(
             role,
             code["label"],

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from eventclaims.documentation.citation import Citation
+from eventclaims.evidence.spans import has_span
 from eventclaims.release.files import Files, ReleaseFile, encode_json
 from eventclaims.release.metadata.description import Rows
 from eventclaims.release.release_input import ReleaseInput
@@ -77,8 +78,9 @@ def _annotate(
             "target": {
                 "type": "SpecificResource",
                 "source": _describe_document(documents.get(name, {}), name, citation),
-                "selector": _drop_empty(selector),
-            },
+            }
+            # A locator is written for people, so it is no selector of the model.
+            | ({"selector": _drop_empty(selector)} if has_span(row) else {}),
         }
 
 

@@ -19,6 +19,7 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
 from eventclaims.report.rule import MAX_FINDINGS, Layer, describe_limit
 from eventclaims.runtime.profiling import measure
+from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.screen import keys
 from eventclaims.structure.screen.file_hashes import (
     find_differing,
@@ -33,7 +34,6 @@ from eventclaims.tables.row_index import RowIndex, read_some
 
 _LAYER = "structure"
 _MOST_EXTRA_CELLS = 100
-_LONGEST = 200
 NOT_CHECKED = "not-checked"
 
 
@@ -95,7 +95,7 @@ def _validate_table(
     except Exception as exception:  # Frictionless raises any type on malformed metadata
         if is_interruption(exception):
             raise
-        yield _make_error(type(exception).__name__, " ".join(str(exception).split())[:_LONGEST])
+        yield _make_error("schema-error", explain_schema(package.get_resource(table.name).schema))
 
 
 def _make_error(type_: str, note: str) -> frictionless.Error:

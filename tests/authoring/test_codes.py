@@ -1,0 +1,140 @@
+"""A package adds codes: in its list and its enums, counted and judged as their broader code."""
+
+import csv
+import shutil
+
+import pytest
+from support.commands import run
+from support.editing import change, edit_json
+from support.packages import PACKAGES
+
+from eventclaims import validate
+from eventclaims.documentation.counts import count_package
+from eventclaims.package.opening import open_package
+from eventclaims.release.flat.columns import count_types
+from eventclaims.release.release_input import read_release_input
+
+WORDS = ("--label", "Label", "--definition", "A definition.")
+
+
+def add(package, codelist, code, *options):
+    return run("add", "code", codelist, code, *WORDS, *options, "--package", package)
+
+
+def set_cells(package, table, **cells):
+    change(package, table, lambda rows: [row | cells for row in rows])
+
+
+def read_codes(package, codelist):
+    path = package / "schemas" / "codelists" / f"{codelist}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row for row in csv.DictReader(file)}
+
+
+def test_an_added_code_is_in_the_list_and_in_every_enum_and_valid(minimal_copy):
+    done = add(minimal_copy, "event_type", "cyber_incident", "--broader", "other")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "schemas/codelists/event_type.csv: written",
+        "schemas/events.schema.json: written",
+    ]
+    assert read_codes(minimal_copy, "event_type")["cyber_incident"]["broader"] == "other"
+    set_cells(minimal_copy, "events", event_type="cyber_incident")
+    assert validate(minimal_copy).findings == ()
+
+
+def test_a_code_of_several_columns_is_added_to_all(minimal_copy):
+    add(minimal_copy, "date_basis", "calculated", "--broader", "derived")
+    for table in ("sources", "events", "statements"):
+        assert "calculated" in (minimal_copy / f"schemas/{table}.schema.json").read_text("utf-8")
+    assert validate(minimal_copy).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("codelist", "code", "options"),
+    [
+        ("event_type", "other", ()),
+        ("event_type", "new_one", ("--broader", "unheard_of")),
+        ("event_type", "new one", ()),
+        ("../event_type", "new_one", ()),
+    ],
+)
+def test_a_code_that_exists_or_is_invalid_is_refused_in_one_line(
+    codelist, code, options, minimal_copy
+):
+    before = {p: p.read_bytes() for p in minimal_copy.rglob("*") if p.is_file()}
+    done = add(minimal_copy, codelist, code, *options)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert {p: p.read_bytes() for p in minimal_copy.rglob("*") if p.is_file()} == before
+
+
+def test_rules_judge_an_added_code_as_its_broader_code(minimal_copy):
+    add(minimal_copy, "claim_type", "warning_shot", "--broader", "threat")
+    add(minimal_copy, "claim_type", "rumour")
+    for code, broken in [("warning_shot", {"claim-without-object"}), ("rumour", set())]:
+        set_cells(minimal_copy, "claims", claim_type=code, target_id="", event_id="", deadline="")
+        assert {f.rule for f in validate(minimal_copy).findings} - {"unreferenced"} == broken
+
+
+@pytest.mark.parametrize("part", ["list", "enum"])
+def test_a_code_in_the_list_or_the_enum_alone_is_one_finding(part, minimal_copy):
+    add(minimal_copy, "event_type", "cyber_incident")
+    source = PACKAGES.parents[1] / "schemas"
+    file = "events.schema.json" if part == "list" else "codelists/event_type.csv"
+    shutil.copyfile(source / file, minimal_copy / "schemas" / file)
+    findings = validate(minimal_copy).findings
+    assert [(f.rule, f.file, f.value) for f in findings] == [
+        ("code-list", "schemas/codelists/event_type.csv", "cyber_incident")
+    ]
+
+
+def test_a_code_of_the_standard_must_stay(minimal_copy):
+    def drop(schema):
+        field = next(f for f in schema["fields"] if f["name"] == "event_type")
+        field["constraints"]["enum"].remove("withdrawal")
+
+    edit_json(minimal_copy / "schemas" / "events.schema.json", drop)
+    findings = validate(minimal_copy).findings
+    assert {f.rule for f in findings} == {"schema-departs", "code-list"}
+    assert all("withdrawal" in f.message for f in findings)
+
+
+def test_an_unknown_broader_code_is_a_finding(minimal_copy):
+    add(minimal_copy, "event_type", "cyber_incident", "--broader", "other")
+    path = minimal_copy / "schemas/codelists/event_type.csv"
+    path.write_text(path.read_text("utf-8").replace("active,other", "active,nothing"), "utf-8")
+    assert [(f.rule, f.value) for f in validate(minimal_copy).findings] == [
+        ("code-list", "cyber_incident")
+    ]
+
+
+def test_counts_and_flat_columns_use_the_broader_code(minimal_copy):
+    add(minimal_copy, "claim_type", "ultimatum", "--broader", "threat")
+    set_cells(minimal_copy, "claims", claim_type="ultimatum")
+    counted = {count.name: dict(count.counts) for count in count_package(minimal_copy).counts}
+    assert counted["claim_type"] == {"threat": 1}
+    with open_package(minimal_copy) as package:
+        release = read_release_input(package, epoch=0)
+    claims = {"STM-0001": [{"claim_id": "CLM-0001", "claim_type": "ultimatum"}]}
+    columns = {
+        column.field["name"]: column.read({"statement_id": "STM-0001"})
+        for column in count_types(release, claims, "statement_id", "in the statement")
+    }
+    assert columns["claims_threat"] == "1"
+    assert "claims_ultimatum" not in columns
+
+
+def test_a_package_has_its_own_schemes_and_crosswalks(full_copy):
+    (full_copy / "schemas" / "schemes").mkdir(exist_ok=True)
+    (full_copy / "schemas" / "schemes" / "ucdp.csv").write_text("code,label\n1,State-based\n")
+    assert add(full_copy, "scheme", "UCDP").returncode == 0
+    added = {"scheme": "UCDP", "scheme_version": "25.1", "target": "1", "match": "broader"}
+    row = {"codelist": "event_type", "code": "armed_attack", "notes": ""} | added
+    path = full_copy / "schemas" / "crosswalks.csv"
+    text = path.read_text("utf-8")
+    columns = text.splitlines()[0].split(",")
+    path.write_text(text + ",".join(row[name] for name in columns) + "\n", "utf-8")
+    found = {f.rule for f in validate(full_copy).findings}
+    assert "crosswalk-target" not in found
+    path.write_text(text + ",".join((row | {"target": "9"})[c] for c in columns) + "\n", "utf-8")
+    assert "crosswalk-target" in {f.rule for f in validate(full_copy).findings}
