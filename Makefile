@@ -16,6 +16,7 @@ test: .venv/dev
 override DOI := $(value DOI)
 export DOI
 release: .venv/release
+	$(BIN)/python scripts/refresh_docs.py --check
 	$(BIN)/python scripts/build_release.py $(if $(value DOI),--doi "$$DOI")
 
 # Regenerate the pages of docs/ that are written from the code, and CITATION.cff.

@@ -1,12 +1,11 @@
-"""Publish a release to a folder or web root."""
-
-from __future__ import annotations
+"""Publish a release of this repository; see `eventclaims publish folder --help`."""
 
 import sys
 from pathlib import Path
 
-from eventclaims.publishing.commands import run_command
-from eventclaims.publishing.folder.command import main
+from eventclaims.cli import main
+
+ROOT = str(Path(__file__).parents[1])
 
 if __name__ == "__main__":
-    sys.exit(run_command(main, Path(__file__).resolve()))
+    main(["publish", "folder", "--package", ROOT, *sys.argv[1:]])

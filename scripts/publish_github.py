@@ -1,12 +1,11 @@
-"""Publish a release to GitHub."""
-
-from __future__ import annotations
+"""Publish a release of this repository; see `eventclaims publish github --help`."""
 
 import sys
 from pathlib import Path
 
-from eventclaims.publishing.commands import run_command
-from eventclaims.publishing.github.command import main
+from eventclaims.cli import main
+
+ROOT = str(Path(__file__).parents[1])
 
 if __name__ == "__main__":
-    sys.exit(run_command(main, Path(__file__).resolve()))
+    main(["publish", "github", "--package", ROOT, *sys.argv[1:]])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from eventclaims.coding.agreement import Agreement, measure_agreement
+from eventclaims.coding.agreement import Agreement
 from eventclaims.documentation.dictionary import (
     GENERATED,
     describe_codes,
@@ -17,6 +17,7 @@ from eventclaims.documentation.dictionary import (
 )
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.opening import open_package
+from eventclaims.release.build import measure_codings
 from eventclaims.release.metadata.citation_files import format_cff
 from eventclaims.release.release_input import read_release_input
 from eventclaims.render import render_markdown
@@ -28,10 +29,8 @@ DOCS = ROOT / "docs"
 CFF_HEADER = "# Generated from datapackage.json by scripts/refresh_docs.py; do not edit."
 
 
-def describe_agreement(agreement: Agreement | None = None) -> Iterator[str]:
+def describe_agreement(agreement: Agreement) -> Iterator[str]:
     """Yield the lines of the page on the agreement of the two codings of this dataset."""
-    codings = (ROOT / "data" / "coding" / name for name in ("first", "second"))
-    agreement = agreement or measure_agreement(*codings)
     with open_package(ROOT) as package:
         version, day = package.version, str(package.descriptor["created"])[:10]
     yield from ("# Agreement of the two codings", "", GENERATED, "")
@@ -43,18 +42,17 @@ def describe_agreement(agreement: Agreement | None = None) -> Iterator[str]:
         yield from render_markdown(header, rows)
 
 
-def make_pages(agreement: Agreement | None = None) -> dict[Path, str]:
+def make_pages() -> dict[Path, str]:
     """Return the content of each generated page, and of CITATION.cff.
 
-    Args:
-        agreement: Agreement of the two codings; measured if None.
+    The pages of codes and of the agreement need docs/code-examples.csv and both codings.
     """
-    pages = {
-        "data-dictionary.md": describe_tables(),
-        "codes.md": describe_codes(DOCS / "code-examples.csv"),
-        "rules.md": describe_rules(),
-        "agreement.md": describe_agreement(agreement),
-    }
+    pages = {"data-dictionary.md": describe_tables(), "rules.md": describe_rules()}
+    examples, agreement = DOCS / "code-examples.csv", measure_codings(ROOT)
+    if examples.is_file():
+        pages["codes.md"] = describe_codes(examples)
+    if agreement is not None:
+        pages["agreement.md"] = describe_agreement(agreement)
     generated = {DOCS / name: "\n".join(lines) + "\n" for name, lines in pages.items()}
     with open_package(ROOT) as package:
         # The date is that of the descriptor, so the epoch of a build does not matter.
@@ -77,10 +75,11 @@ def main(*, check: bool) -> None:
     """Update the generated pages of docs/ and CITATION.cff."""
     pages = make_pages()
     stale = list_stale(pages)
+    stated = "outdated; run scripts/refresh_docs.py" if check else "written"
     for path in stale:
         if not check:
             write_atomically(path, pages[path].encode())
-        click.echo(f"{path.relative_to(ROOT)}: {'outdated' if check else 'written'}")
+        click.echo(f"{path.relative_to(ROOT)}: {stated}")
     sys.exit(1 if check and stale else 0)
 
 

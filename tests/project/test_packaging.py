@@ -69,7 +69,11 @@ def test_the_wheel_installed_elsewhere_finds_its_schemas(wheel, tmp_path):
 def test_the_wheel_holds_views_schemas_and_typing_mark_and_no_data(wheel):
     with zipfile.ZipFile(wheel) as file:
         names = file.namelist()
-    for inner in ("consistency/sql/claims.sql", "schemas/eventclaims-profile.json", "py.typed"):
+    for inner in (
+        *("consistency/sql/claims.sql", "schemas/eventclaims-profile.json", "py.typed"),
+        *("acceptance/expectations.json", "publishing/folder/index.html.jinja"),
+        "release/pages/readme.md.jinja",
+    ):
         assert f"eventclaims/{inner}" in names
     assert not [name for name in names if name.startswith(("data/", "tests/"))]
 

@@ -1,15 +1,12 @@
 """Conditions of a release: each broken condition is one line."""
 
-import importlib
-from contextlib import contextmanager
+import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import SimpleNamespace
 
 import pytest
-from click.testing import CliRunner
-from support.packages import ROOT, build
+from support.packages import build
 from support.repositories import (
     CHANGELOG,
     CITATION,
@@ -27,7 +24,6 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.package.changelog import find_section, read_sections
 from eventclaims.package.opening import open_package
 from eventclaims.release import repository
-from eventclaims.release.build import BuildRequest
 from eventclaims.release.conditions import Candidate, check_conditions
 from eventclaims.validation import validate
 
@@ -61,6 +57,14 @@ def test_a_file_that_is_not_committed_blocks_a_release(ready):
     assert list_problems(ready) == ["new.txt is not committed"]
 
 
+def test_files_outside_the_package_do_not_block_a_release(ready):
+    shutil.rmtree(ready / ".git")
+    git(ready.parent, "init", "--quiet")
+    commit(ready.parent)
+    (ready.parent / "new.txt").write_text("x", "utf-8")
+    assert list_problems(ready) == []
+
+
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
 def test_a_change_that_the_index_hides_blocks_a_release(ready, flag):
     git(ready, "update-index", flag, "CHANGELOG.md")
@@ -92,6 +96,15 @@ def test_a_version_below_that_of_an_ancestor_blocks_a_release(ready):
     (line,) = list_problems(ready)
     assert "v1.2.0" in line
     assert "v1.0.0" in line
+
+
+def test_a_version_in_the_list_of_releases_is_released_already(ready):
+    (ready / "releases.csv").write_text(
+        f"version,date,commit,sha256\n1.0.0,{DAY},{'0' * 40},{'0' * 64}\n", "utf-8"
+    )
+    commit(ready)
+    (line,) = list_problems(ready)
+    assert line == "releases.csv contains 1.0.0: a release must have a higher version"
 
 
 def test_a_release_in_the_changelog_must_be_compared_with(ready):
@@ -214,39 +227,6 @@ def test_the_time_of_a_signed_commit_is_read_where_git_shows_signatures(ready, t
     git(ready, "reset", "--quiet", name.strip())
     assert "gpg: made today" in read_git(ready, "log", "-1")
     assert repository.read_epoch(ready) == COMMITTED
-
-
-def test_the_previous_release_is_the_highest_tag_below(ready):
-    for tag in ("v0.9.0", "v0.10.0", "v1.0.0", "v2.0.0", "vx", "0.99.0"):
-        git(ready, "tag", tag)
-    assert repository.find_previous_tag(ready, "1.0.0") == "v0.10.0"
-    assert repository.find_previous_tag(ready, "0.9.0") is None
-
-
-def test_the_command_compares_with_the_last_tag_and_names_stale_files_where_they_lie(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT / "scripts")
-    script = importlib.import_module("build_release")
-    orders = []
-
-    @contextmanager
-    def build(order):
-        orders.append(order)
-        yield SimpleNamespace(problems=("a \x1b file",))
-
-    monkeypatch.setattr(script, "build_release", build)
-    agreement = object()
-    monkeypatch.setattr(script, "measure_codings", lambda _: agreement)
-    monkeypatch.setattr(script, "make_pages", lambda measured: {ROOT / "CITATION.cff": measured})
-    monkeypatch.setattr(script, "list_stale", lambda pages: [*pages])
-    monkeypatch.setattr(repository, "find_previous_tag", lambda *_: "v0.9.0")
-    done = CliRunner().invoke(script.main, ["--doi", "10.5072/x"])
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.splitlines() == [
-        r"blocked: a \x1b file",
-        "blocked: CITATION.cff is out of date; run scripts/refresh_docs.py",
-    ]
-    suite = ROOT / "scripts" / "expectations.json"
-    assert orders == [BuildRequest(ROOT, "git:v0.9.0", suite, "10.5072/x", agreement)]
 
 
 def test_a_folder_without_a_repository_is_one_line(tmp_path):

@@ -72,7 +72,7 @@ class Bench:
     def prepare(self, version):
         """Bring the checkout to a version, with the build that the command requires."""
         make_checkout(self.checkout, version)
-        if self.command == "publish_github":
+        if self.command == "github":
             make_release(self.checkout, f"10.5072/zenodo.{version}")
 
     def run(self, *words, on_start=None, **variables):
@@ -101,7 +101,7 @@ def open_zenodo(runner, folder):
     server, checkout = ZenodoServer(), make_checkout(folder / "checkout", "0.9.0")
     words = ("--api", server.api, "--package", checkout)
     known = {"INVENIO_TOKEN": TOKEN}
-    yield Bench(runner, "publish_zenodo", server, checkout, words, known, require_records)
+    yield Bench(runner, "zenodo", server, checkout, words, known, require_records)
     server.close()
     assert server.complaints == []
 
@@ -113,7 +113,7 @@ def open_github(runner, folder):
     make_release(checkout, "10.5072/zenodo.1")
     words = ("--api", server.address, "--package", checkout, "--repository", "o/r")
     known = {"GITHUB_TOKEN": TOKEN}
-    yield Bench(runner, "publish_github", server, checkout, words, known, require_releases)
+    yield Bench(runner, "github", server, checkout, words, known, require_releases)
     server.close()
     assert server.complaints == []
 

@@ -8,7 +8,6 @@ forked process, and then how it ended.
 # ruff: noqa: T201 - it prints its answers
 
 import contextlib
-import importlib.util
 import json
 import os
 import signal
@@ -18,10 +17,14 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+from eventclaims.cli import main, publish
+from eventclaims.publishing.folder import publication as _folder
+from eventclaims.publishing.github import publication as _github
 from eventclaims.publishing.http import client, retries
+from eventclaims.publishing.zenodo import publication as _zenodo
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("publish_folder", "publish_zenodo", "publish_github")
+LOADED = (_folder, _github, _zenodo)  # before the process forks
 # The audit events of Python for changes on the disk.
 _CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.chmod", "open"}
 
@@ -59,7 +62,7 @@ class Runner:
         """Run a command to its end.
 
         Args:
-            command: Its name.
+            command: Its name below `publish`.
             words: Its arguments.
             on_start: Called with the id of the process when it starts.
             kill_at: The number of the change on the disk before which the process is killed.
@@ -91,13 +94,6 @@ class Runner:
         self.process.stdout.close()
 
 
-def _load(name):
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def _kill_at(number, under):
     """Kill this process before its n-th change on the disk below a folder."""
     count = 0
@@ -115,7 +111,7 @@ def _kill_at(number, under):
     sys.addaudithook(watch)
 
 
-def _run(module, order):
+def _run(order):
     os.environ.update(order["variables"])
     handle = os.open(order["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(handle, 1)
@@ -123,20 +119,24 @@ def _run(module, order):
     if order["kill_at"]:
         _kill_at(order["kill_at"], order["under"])
     client.TIMEOUT = order["timeout"]
-    return module.run_command(module.main, Path(module.__file__), order["words"])
+    main(["publish", order["command"], *order["words"]])
+    return 0
 
 
 def _serve():
     # The waits between requests are not part of what the tests show.
     retries.sleep = lambda _: None
-    modules = {name: _load(name) for name in COMMANDS}
+    # The package of a test is not a repository; its build is a script in it.
+    publish.BUILD = (sys.executable, "build.py")
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
         if not pid:
             code = 3
             try:
-                code = _run(modules[order["command"]], order)
+                code = _run(order)
+            except SystemExit as stop:
+                code = stop.code
             except BaseException:  # noqa: BLE001 - whatever it is, this process ends here
                 traceback.print_exc()
             for stream in (sys.stdout, sys.stderr):

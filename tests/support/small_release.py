@@ -23,8 +23,8 @@ CHANGELOG = """# Changelog
 
 def make_checkout(folder, version):
     """Create or update a checkout of a dataset with one table, in a version."""
-    (folder / "scripts").mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(__file__, folder / "scripts" / "build_release.py")
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(__file__, folder / "build.py")
     (folder / "CHANGELOG.md").write_text(CHANGELOG.format(version=version), "utf-8")
     resource = {
         "name": "things",

@@ -21,6 +21,7 @@ TEMPLATE = Path(__file__).parent / "template"
 # this repository.
 FILES = (
     ("readme.md", "README.md"),
+    ("changelog.md", "CHANGELOG.md"),
     ("gitignore", ".gitignore"),
     ("gitattributes", ".gitattributes"),
     ("check.yml", ".github/workflows/check.yml"),

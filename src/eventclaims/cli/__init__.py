@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from io import TextIOWrapper
@@ -24,6 +24,8 @@ COMMANDS = (
     ("derive", "Fill derived columns and hashes, and normalise the CSV files."),
     ("add", "Add a code to a code list of a package."),
     ("diff", "Compare two versions of a package."),
+    ("release", "Build, check and record releases."),
+    ("publish", "Publish a built release: to a folder, Zenodo or GitHub."),
     ("cite", "Print the citation of a package or of one row."),
     ("stats", "Count rows, claims and events, with bar charts."),
     ("agreement", "Measure the agreement of two codings of the same documents."),
@@ -31,6 +33,7 @@ COMMANDS = (
 # A module cannot have the name of a keyword of Python.
 _MODULES = {"import": "import_table"}
 COULD_NOT_CHECK = 2
+_LONGEST = 1000
 
 
 class _Commands(SuggestingGroup):
@@ -61,14 +64,18 @@ def cli() -> None:
     """Validate datasets of events, statements and claims, and prepare their tables."""
 
 
-def main() -> None:
-    """Run the command line; print errors as one line on stderr and exit with 2."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line; print errors as one line on stderr and exit with 2.
+
+    Args:
+        words: The arguments; by default those of the process.
+    """
     # Exit silently when the reader of a pipe closes it, like other commands.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     _prepare_streams()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(args=words, prog_name="eventclaims" if words else None, standalone_mode=False)
     except EventClaimsError as error:
         _stop(str(error))
     except click.exceptions.Exit as stop:
@@ -76,8 +83,8 @@ def main() -> None:
     except click.ClickException as error:
         _print_error(error.show)
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        _stop("interrupted", 130)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        _stop(str(stop) or "interrupted", 130)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _stop(f"{where}{error.strerror or error}")
@@ -110,7 +117,7 @@ def _prepare_streams() -> None:
 def _stop(message: str, code: int = COULD_NOT_CHECK) -> None:
     from eventclaims.render import escape  # noqa: PLC0415 - only after an error
 
-    _print_error(partial(click.echo, f"eventclaims: {escape(message)}", err=True))
+    _print_error(partial(click.echo, f"eventclaims: {escape(message, _LONGEST)}", err=True))
     sys.exit(code)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eventclaims.cli.extras import need_extra
 from eventclaims.cli.output import print_utf8
-from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,12 +34,9 @@ def command(first: Path, second: Path, form: str, seed: int, *, differences: boo
 
     Exit codes: 0 done, 2 a coding could not be read.
     """
-    try:
+    with need_extra("agreement"):
         from eventclaims.coding.agreement import measure_agreement  # noqa: PLC0415 - see cli
         from eventclaims.coding.disagreements import list_differences  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        message = f"{error.name} is not installed; run pip install 'eventclaims[agreement]'"
-        raise EventClaimsError(message) from error
 
     if differences:
         _print_differences(list_differences(first, second))

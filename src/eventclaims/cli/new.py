@@ -16,8 +16,8 @@ def command(package: Path, name: str | None, title: str | None) -> None:
     one.
 
     The package contains a descriptor, all tables without rows, copies of the schemas and code
-    lists, a README with a tutorial, a test, and a workflow for GitHub Actions. After an error,
-    nothing is written.
+    lists, a README with a tutorial, a changelog, a test, and a workflow for GitHub Actions. After
+    an error, nothing is written.
 
     Exit codes: 0 done, 2 the folder is not empty or cannot be written, or the name is invalid.
     """

@@ -8,6 +8,7 @@ import click
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+folder_type = click.Path(file_okay=False, path_type=Path)
 package_argument: Decorator = click.argument("package", default=".", type=click.Path())
 texts_folder = click.Path(path_type=Path)
 texts_option: Decorator = click.option(

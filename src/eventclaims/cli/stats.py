@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eventclaims.cli.extras import need_extra
 from eventclaims.cli.options import package_argument
 from eventclaims.cli.output import print_utf8
-from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +40,8 @@ def command(package: str, form: str, plot: Path | None) -> None:
     statistics = count_package(package)
     written = []
     if plot is not None:
-        try:
+        with need_extra("plot"):
             from eventclaims.documentation.charts import write_plots  # noqa: PLC0415
-        except ModuleNotFoundError as error:
-            message = f"{error.name} is not installed; run pip install 'eventclaims[plot]'"
-            raise EventClaimsError(message) from error
         written = write_plots(statistics, plot)
     if form == "json":
         from eventclaims.render.json_report import dump_json  # noqa: PLC0415 - see cli

@@ -66,6 +66,19 @@ class Release(WithDescriptor):
         return (self.folder / file).read_text("utf-8", errors="replace")
 
 
+def open_build(package: Path) -> Release:
+    """Read and verify the release in `dist` of a package, in the version of its descriptor.
+
+    Raises:
+        PublishingError: If it was not built; see also `open_release`.
+    """
+    descriptor = read_descriptor(package)
+    folder = package / "dist" / f"{descriptor['name']}-{descriptor['version']}"
+    if not folder.is_dir():
+        raise PublishingError(f"{folder}: does not exist; run eventclaims release build first")
+    return open_release(folder)
+
+
 def open_release(folder: Path) -> Release:
     """Read a built release and verify it.
 

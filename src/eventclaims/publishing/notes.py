@@ -1,11 +1,28 @@
 """Release notes: the section of the changelog, the DOI and the changes of the data."""
 
+from pathlib import Path
+
 from eventclaims.errors import PublishingError
 from eventclaims.package.changelog import find_section
+from eventclaims.publishing.built_release import Release
 
 CHANGES = "changes.md"
 # GitHub allows 125,000 characters.
 _LONGEST = 120_000
+
+
+def read_notes(release: Release, package: Path) -> str:
+    """Return the notes from the changelog of a package and the changes in its release.
+
+    Raises:
+        PublishingError: If the changelog cannot be read, or has no text for the version.
+    """
+    try:
+        changelog = (package / "CHANGELOG.md").read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PublishingError(f"CHANGELOG.md: cannot be read ({type(error).__name__})") from error
+    section = read_section(changelog, release.version)
+    return compose_notes(section, release.read_text(CHANGES), release.doi)
 
 
 def read_section(changelog: str, version: str) -> str:

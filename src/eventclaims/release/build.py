@@ -17,16 +17,26 @@ from eventclaims.package.revisions import open_version
 from eventclaims.release import repository
 from eventclaims.release.changes import make_changes
 from eventclaims.release.checksums import make_checksums
-from eventclaims.release.conditions import CHANGELOG, Candidate, check_conditions, check_difference
+from eventclaims.release.conditions import (
+    CHANGELOG,
+    Candidate,
+    check_conditions,
+    check_difference,
+    read_changelog,
+)
 from eventclaims.release.copied_files import CODINGS
 from eventclaims.release.files import Files
 from eventclaims.release.packing import write_folder, write_zip
 from eventclaims.release.pages.acceptance import make_acceptance_files
 from eventclaims.release.pages.quality import make_quality
 from eventclaims.release.release_input import ReleaseInput, read_release_input
+from eventclaims.release.releases import find_previous
 from eventclaims.release.writers import DATA, METADATA, make_files
 from eventclaims.report.report import Report
 from eventclaims.validation import validate
+
+# File in the package with expectations in addition to the general ones; it may be missing.
+EXPECTATIONS = "expectations.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +45,14 @@ class BuildRequest:
 
     Attributes:
         root: Folder of the package, in a git repository.
-        previous: The previous release: a folder, a zip or a git revision; None for the first.
-        suite: File with additional expectations, or None.
+        previous: The previous release: a folder, a zip or a git revision; by default the last
+            lower version among the tags and in releases.csv, if any.
         identifier: DOI of the version, None if it has none yet.
-        agreement: Agreement of the two codings; measured by the build if None.
     """
 
     root: Path
     previous: str | None = None
-    suite: Path | None = None
     identifier: str | None = None
-    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +100,9 @@ def build_release(request: BuildRequest) -> Iterator[Build]:
     with ExitStack() as stack:
         package = stack.enter_context(open_package(request.root))
         before = diff = None
-        if request.previous is not None:
-            before = stack.enter_context(open_version(request.previous, request.root))
+        previous = request.previous or find_previous(request.root, package.version)
+        if previous is not None:
+            before = stack.enter_context(open_version(previous, request.root))
             diff = stack.enter_context(compare(before, package))
         report = validate(request.root, previous=diff)
         problems = check_conditions(Candidate(package, report, before))
@@ -104,7 +112,7 @@ def build_release(request: BuildRequest) -> Iterator[Build]:
         if problems:
             yield Build(tuple(problems), release)
         else:
-            yield _make(request, release, report, before, diff)
+            yield _make(release, report, before, diff)
 
 
 def measure_codings(root: Path) -> Agreement | None:
@@ -114,21 +122,17 @@ def measure_codings(root: Path) -> Agreement | None:
 
 
 def _make(
-    request: BuildRequest,
-    release: ReleaseInput,
-    report: Report,
-    before: Package | None,
-    diff: Diff | None,
+    release: ReleaseInput, report: Report, before: Package | None, diff: Diff | None
 ) -> Build:
-    root = release.package.root
+    package = release.package
     files = make_files(DATA, release) + tuple(make_changes(diff))
-    changelog = resolve_inside(root, CHANGELOG).read_text("utf-8")
-    waivers = read_waivers(changelog, release.version)
-    acceptance = accept(release.package, before, request.suite, waivers)
+    suite = resolve_inside(package.root, EXPECTATIONS)
+    waivers = read_waivers(read_changelog(package), release.version)
+    acceptance = accept(package, before, suite if suite.is_file() else None, waivers)
     if not acceptance.accepted:
         return Build(tuple(_list_failures(acceptance)), release, acceptance=acceptance)
     files += tuple(make_acceptance_files(acceptance))
-    agreement = request.agreement or measure_codings(root)
+    agreement = measure_codings(package.root)
     files += tuple(make_quality(release, report, acceptance, agreement))
     files = make_files(METADATA, release, files)
     return Build((), release, (*files, make_checksums(files)), acceptance)

@@ -11,11 +11,13 @@ from eventclaims.comparison.diff import Diff
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.changelog import find_section, read_sections
 from eventclaims.package.model import Package, read_day
+from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.versions import format_version, parse_version
 from eventclaims.release import repository
 from eventclaims.release.copied_files import CODINGS, DOCUMENTS
 from eventclaims.release.pages.docs import PAGES, README
+from eventclaims.release.releases import RELEASES, read_releases
 from eventclaims.report.finding import Severity
 from eventclaims.report.report import Report
 
@@ -77,6 +79,9 @@ def _check_tag(candidate: Candidate) -> Iterator[str]:
     higher = repository.find_higher_tag(root, candidate.package.version or "")
     if higher is not None:
         yield f"the tag {higher} of an earlier commit is higher than {tag}"
+    last, version = max(read_releases(root), default=None), parse_version(candidate.package.version)
+    if last and version and last >= version:
+        yield f"{RELEASES} contains {format_version(last)}: a release must have a higher version"
 
 
 def _check_validation(candidate: Candidate) -> Iterator[str]:
@@ -96,13 +101,15 @@ def _check_derived(candidate: Candidate) -> Iterator[str]:
 def _check_changelog(candidate: Candidate) -> Iterator[str]:
     """The changelog must contain a section on the version, with its day and a text."""
     package = candidate.package
-    text = _read_changelog(package)
+    text = read_changelog(package)
     section = find_section(text, package.version or "")
     day = read_day(package.descriptor)
     if section is None:
         yield f"{CHANGELOG} has no section on {package.version}"
+    elif not day:
+        yield f"{DESCRIPTOR} has no date of the release: enter it as `created`"
     elif section.day != day:
-        yield f"{CHANGELOG} dates {package.version} {section.day}, the descriptor {day or 'not'}"
+        yield f"{CHANGELOG} dates {package.version} {section.day}, the descriptor {day}"
     elif not section.text:
         yield f"the section on {package.version} in {CHANGELOG} is empty"
 
@@ -115,17 +122,22 @@ def _check_previous(candidate: Candidate) -> Iterator[str]:
     version = parse_version(candidate.package.version)
     if candidate.previous is not None or version is None:
         return
-    listed = [part.version for part in read_sections(_read_changelog(candidate.package))]
+    listed = [part.version for part in read_sections(read_changelog(candidate.package))]
     below = [number for number in map(parse_version, listed) if number and number < version]
     if below:
         before = format_version(max(below))
         yield (
             f"{CHANGELOG} contains {before}, but the release is not compared with it: fetch the "
-            f"tag v{before}, or name that release"
+            f"tag v{before}, or name that release with --previous"
         )
 
 
-def _read_changelog(package: Package) -> str:
+def read_changelog(package: Package) -> str:
+    """Return the text of the changelog of a package, empty if it has none.
+
+    Raises:
+        EventClaimsError: If it is not UTF-8.
+    """
     path = resolve_inside(package.root, CHANGELOG)
     try:
         return path.read_text("utf-8") if path.is_file() else ""
@@ -198,6 +210,6 @@ def check_difference(diff: Diff | None) -> list[str]:
     if diff.uncorrected:
         problems.append(
             f"changed cells without a row in corrections: {diff.uncorrected}; run eventclaims "
-            "diff to list them"
+            "diff to list them, and with --write-corrections to add the rows"
         )
     return problems

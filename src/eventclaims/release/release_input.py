@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import metadata
 from typing import Any
 
 from eventclaims.documentation.citation import make_citation
@@ -88,6 +89,11 @@ class ReleaseInput:
     def version(self) -> str:
         """The version of the package."""
         return self.package.version or "0.0.0"
+
+    @property
+    def toolkit_version(self) -> str:
+        """The version of eventclaims that builds the release."""
+        return metadata.version("eventclaims")
 
     @property
     def title(self) -> str:

@@ -12,7 +12,7 @@ from eventclaims.package.versions import Version, parse_version
 
 
 def list_changes(root: Path) -> list[str]:
-    """Return the files that are changed or untracked.
+    """Return the files in a folder that are changed or untracked.
 
     Raises:
         EventClaimsError: If the folder is not in a repository, or git cannot be run.
@@ -22,7 +22,7 @@ def list_changes(root: Path) -> list[str]:
         index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
         _run_git(root, "read-tree", "HEAD", variables=index)
         words = ("status", "--porcelain", "--untracked-files=normal", "-z")
-        entries = _run_git(root, *words, "--no-renames", variables=index).split("\0")
+        entries = _run_git(root, *words, "--no-renames", "--", ".", variables=index).split("\0")
     return [entry[3:] for entry in entries if entry]
 
 
@@ -47,21 +47,14 @@ def read_epoch(root: Path) -> int:
     return int(stated)
 
 
-def find_previous_tag(root: Path, version: str) -> str | None:
-    """Return the tag of the highest lower version among the ancestors of HEAD, or None."""
-    numbered = _list_tags(root, "--merged", "HEAD")
-    below = [number for number in numbered if number < (parse_version(version) or ())]
-    return numbered[max(below)] if below else None
-
-
 def find_higher_tag(root: Path, version: str) -> str | None:
     """Return the tag of the highest higher version among the ancestors of HEAD, or None."""
-    numbered = _list_tags(root, "--merged", "HEAD", "--no-contains", "HEAD")
+    numbered = list_tags(root, "--merged", "HEAD", "--no-contains", "HEAD")
     above = [number for number in numbered if number > (parse_version(version) or ())]
     return numbered[max(above)] if above else None
 
 
-def _list_tags(root: Path, *words: str) -> dict[Version, str]:
+def list_tags(root: Path, *words: str) -> dict[Version, str]:
     """Return the tags `v1.2.3` that git lists with the options, by version."""
     tags = _run_git(root, "tag", "--list", "v*", *words).split()
     numbers = {tag: parse_version(tag.removeprefix("v")) for tag in tags}

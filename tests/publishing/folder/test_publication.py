@@ -30,7 +30,7 @@ def build(tmp_path):
 
 
 def run(runner, root, release, *words, **options):
-    return runner.run("publish_folder", root, "--release", release, *words, **options)
+    return runner.run("folder", root, "--release", release, *words, **options)
 
 
 def require_whole(root, *versions):

@@ -52,9 +52,9 @@ def test_files_of_others_are_not_changed(runner, tmp_path, small, what, words):
     name, put = FOREIGN[what]
     put(root)
     before = read_tree(tmp_path)
-    ended = runner.run("publish_folder", root, "--release", small, *words)
+    ended = runner.run("folder", root, "--release", small, *words)
     assert ended.code == 2
-    assert ended.output.startswith(f"publish_folder: {root / name}: ")
+    assert ended.output.startswith(f"eventclaims: {root / name}: ")
     assert ended.output.count("\n") == 1
     assert read_tree(tmp_path) == before
 
@@ -62,7 +62,7 @@ def test_files_of_others_are_not_changed(runner, tmp_path, small, what, words):
 @pytest.mark.parametrize("place", ["", "web", "data/web"])
 def test_a_folder_within_the_release_is_refused(runner, small, place):
     before = read_tree(small)
-    ended = runner.run("publish_folder", small / place, "--release", small)
+    ended = runner.run("folder", small / place, "--release", small)
     assert ended.code == 2
     assert "inside the release" in ended.output
     assert read_tree(small) == before
@@ -81,7 +81,7 @@ def test_a_full_disk_is_reported_and_no_partial_copy_remains(runner, tmp_path, s
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [path.name for path in root.iterdir()] == [".publishing"]
     assert [path.name for path in (root / ".publishing").iterdir()] == [".lock"]
-    assert runner.run("publish_folder", root, "--release", small)
+    assert runner.run("folder", root, "--release", small)
 
 
 @pytest.mark.parametrize("words", [(), ("--dry-run",)])
@@ -90,7 +90,7 @@ def test_a_root_that_is_not_a_folder_is_refused(runner, tmp_path, small, words):
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "1.0.0").symlink_to(small)
     for root in (tmp_path / "file" / "web", tmp_path / "web"):
-        ended = runner.run("publish_folder", root, "--release", small, *words)
+        ended = runner.run("folder", root, "--release", small, *words)
         assert ended.code == 2
         assert ended.output.count("\n") == 1
 
@@ -99,6 +99,6 @@ def test_the_lock_file_of_a_dead_process_locks_nothing(runner, tmp_path, small):
     aside = tmp_path / "web" / ".publishing"
     aside.mkdir(parents=True)
     (aside / ".lock").touch()
-    ended = runner.run("publish_folder", tmp_path / "web", "--release", small, "--wait", "0")
+    ended = runner.run("folder", tmp_path / "web", "--release", small, "--wait", "0")
     assert ended, ended.output
     assert [path.name for path in aside.iterdir()] == [".lock"]

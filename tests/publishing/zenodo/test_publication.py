@@ -120,7 +120,7 @@ def test_a_missing_or_invalid_token_ends_the_run_before_anything_is_sent(bench, 
 
 
 def test_metadata_that_are_not_accepted_stop_before_publication(bench, server, checkout):
-    build = checkout / "scripts" / "build_release.py"
+    build = checkout / "build.py"
     build.write_text(
         build.read_text("utf-8").replace('"publisher": {"name": "The contributors"},', ""), "utf-8"
     )
@@ -243,7 +243,7 @@ def test_a_public_zip_of_other_bytes_is_found_by_downloading_it(bench, server):
 
 def test_production_requires_a_publication_in_the_sandbox(bench, checkout):
     folder = checkout / ".publishing"
-    ended = bench.runner.run("publish_zenodo", "--package", checkout, "--production", "--publish")
+    ended = bench.runner.run("zenodo", "--package", checkout, "--production", "--publish")
     assert ended.code == 2
     assert "--unrehearsed" in ended.output
     assert bench.run()
@@ -251,7 +251,7 @@ def test_production_requires_a_publication_in_the_sandbox(bench, checkout):
     (path,) = (folder / "zenodo-sandbox").glob("*@*.json")
     known = json.loads(path.read_bytes()) | {"target": "https://sandbox.zenodo.org/api"}
     path.write_text(json.dumps(known), "utf-8")
-    ended = bench.runner.run("publish_zenodo", "--package", checkout, "--production", "--publish")
+    ended = bench.runner.run("zenodo", "--package", checkout, "--production", "--publish")
     assert ended.code == 2
     assert "ZENODO_TOKEN" in ended.output
 

@@ -3,6 +3,7 @@
 import json
 import socket
 from datetime import date
+from importlib.metadata import version
 
 import jsonschema
 import pytest
@@ -143,6 +144,13 @@ def test_the_crate_keeps_to_the_musts_of_1_2(releases, name):
     assert {p["@id"] for p in root["hasPart"]} == {
         e["@id"] for e in crate["@graph"] if e["@type"] == "File"
     }
+
+
+def test_the_crate_states_the_software_that_built_it(releases):
+    entities = {e["@id"]: e for e in load(releases["full"][1], "ro-crate-metadata.json")["@graph"]}
+    build = entities[entities["./"]["mentions"]["@id"]]
+    software = entities[build["instrument"]["@id"]]
+    assert (software["name"], software["version"]) == ("eventclaims", version("eventclaims"))
 
 
 @pytest.mark.parametrize("name", NAMES)

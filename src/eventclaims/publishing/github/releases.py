@@ -21,7 +21,6 @@ from eventclaims.publishing.http.messages import (
 )
 from eventclaims.publishing.http.retries import TryAgainError
 
-API = "https://api.github.com"
 VARIABLE = "GITHUB_TOKEN"
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 _PAGE = 100

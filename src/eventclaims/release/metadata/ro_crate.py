@@ -34,6 +34,7 @@ def make_crate(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
         "publisher": {"@id": publisher["@id"]},
         "spatialCoverage": _point_to(countries),
         "hasPart": _point_to(entities),
+        "mentions": {"@id": "#build"},
     }
     descriptor = {
         "@id": CRATE_FILE,
@@ -42,7 +43,8 @@ def make_crate(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
         "conformsTo": {"@id": _VERSION},
     }
     stated = {name: fact for name, fact in root.items() if fact}
-    named = [*authors, publisher, identifier, *licenses, *countries]
+    build = _describe_build(release.toolkit_version)
+    named = [*authors, publisher, identifier, *licenses, *countries, *build]
     graph = [descriptor, stated, *entities, *named]
     crate = {"@context": f"{_VERSION}/context", "@graph": graph}
     yield ReleaseFile(CRATE_FILE, CRATE_TITLE, encode_json(crate))
@@ -83,6 +85,14 @@ def _describe_file(file: ReleaseFile) -> dict[str, Any]:
         "contentSize": str(len(file.content)),
         "sha256": file.sha256,
     }
+
+
+def _describe_build(version: str) -> list[dict[str, Any]]:
+    """Return the build of the release, and the software that it used."""
+    software = {"@id": "#eventclaims", "@type": "SoftwareApplication", "name": "eventclaims"}
+    action = {"@id": "#build", "@type": "CreateAction", "name": "Build of the release"}
+    used = {"instrument": {"@id": software["@id"]}, "result": {"@id": "./"}}
+    return [action | used, software | {"version": version}]
 
 
 def _describe_author(number: int, author: Author) -> dict[str, Any]:

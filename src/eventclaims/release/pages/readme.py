@@ -58,6 +58,7 @@ def make_readme(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
         examples=[_describe_example(table) for table in joined or [example]],
         database=f"{release.name}.sqlite",
         search=SEARCH,
+        toolkit_version=release.toolkit_version,
         row=_cite_row(release.description.citation, example),
         format_apa=format_apa,
         limits_heading=LIMITS,
