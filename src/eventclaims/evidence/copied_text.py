@@ -20,13 +20,14 @@ from eventclaims.tables.cells import read_table
 from eventclaims.tables.records import HEADER_ROW
 
 _WORDS = 8
-# Scripts without spaces between words, and the number of characters that is as long as eight words:
-# a Chinese or Japanese word has about two; one of Thai, Lao, Burmese and Khmer about four, without
-# vowel marks.
-_SCRIPTS = (
-    (16, "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"),
-    (32, "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"),
-)
+# Scripts without spaces between words, and how many of their characters count as one word: Chinese
+# and Japanese words have about two characters, those of Thai, Lao, Burmese and Khmer about four
+# without vowel marks.
+_CHARACTERS_A_WORD = {
+    "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff": 2,
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f": 4,
+}
+_LENGTHS = tuple(1 / number for number in _CHARACTERS_A_WORD.values())
 # Joiners change the form of a letter within a word; they do not divide it.
 _JOINERS = dict.fromkeys((0x200C, 0x200D))
 _PAGES = ("*.md", "data/**/*.md", "docs/**/*.md")
@@ -36,7 +37,7 @@ Run = tuple[str, ...]
 def find_copied_words(package: Package, texts: Iterable[Text]) -> Iterator[Finding]:
     """Find runs of eight or more words of a report in text columns and Markdown files.
 
-    In a script without spaces between words, characters are counted; see _SCRIPTS.
+    In a script without spaces between words, characters are counted; see _CHARACTERS_A_WORD.
 
     Yields:
         A finding for each cell and each line; it names the report but does not quote it.
@@ -61,28 +62,35 @@ def _list_runs(text: str) -> set[Run]:
 
 
 def _find_runs(text: str) -> Iterator[tuple[Run, int]]:
-    """Yield each run of a text that is as long as eight words, and where it starts."""
-    parts, starts, sizes = [], [], []
+    """Yield each run of a text that is just as long as eight words, and where it starts."""
+    parts: list[str] = []
+    starts: list[int] = []
+    lengths: list[float] = []
     for token in tokenize(text):
         for part in _compile_parts().finditer(token.text):
             parts.append(part[0])
             starts.append(token.start)
-            sizes.append(_SCRIPTS[part.lastindex - 1][0] if part.lastindex else _WORDS)
-    for n in range(len(parts) - _WORDS + 1):
-        size = max(sizes[n : n + _WORDS])
-        if n + size <= len(parts):
-            yield tuple(parts[n : n + size]), starts[n]
+            lengths.append(_LENGTHS[part.lastindex - 1] if part.lastindex else 1.0)
+    first, length = 0, 0.0
+    for last, added in enumerate(lengths):
+        length += added
+        while length >= _WORDS:
+            yield tuple(parts[first : last + 1]), starts[first]
+            length -= lengths[first]
+            first += 1
 
 
 @cache
 def _compile_parts() -> re.Pattern[str]:
-    """Return a pattern with a group for a character of each of _SCRIPTS, else for a word."""
-    characters = "|".join(f"([{script}][{list_marks()}]*)" for _, script in _SCRIPTS)
-    return re.compile(f"{characters}|[^{''.join(script for _, script in _SCRIPTS)}]+")
+    """Return a pattern of a word, or of a character in a group for each script without spaces."""
+    scripts = [*_CHARACTERS_A_WORD]
+    characters = "|".join(f"([{script}][{list_marks()}]*)" for script in scripts)
+    return re.compile(f"{characters}|[^{''.join(scripts)}]+")
 
 
 def _describe(run: Run) -> str:
-    return "eight or more words" if len(run) == _WORDS else f"{len(run)} or more characters"
+    words = "eight or more words"
+    return words if len(run) == _WORDS else f"{len(run)} or more words or characters"
 
 
 def _list_columns(table: Table, *, verbatim: bool) -> list[str]:
