@@ -3,6 +3,7 @@
 import calendar
 import csv
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -79,21 +80,39 @@ _MOST = re.compile(rf"(?:up to|at most|no more than) {_NUMBER}", re.ASCII)
 _PLAIN = re.compile(_NUMBER, re.ASCII)
 # A longer number does not fit into a 64-bit integer.
 _MOST_DIGITS = 18
+# Best, lowest and highest number, such as 9 (7 to 12).
+_COUNT = r"(\d{1,3}(?:,\d{3}){1,5}|\d{1,18})"
+_BEST = re.compile(rf"{_COUNT} ?\({_COUNT} ?(?:to|-|\u2013) ?{_COUNT}\)", re.ASCII)
+# An apostrophe is not a quotation mark.
+_QUOTED = (
+    *('"[^"]*"', "\u201c[^\u201d]*\u201d", "\u201e[^\u201c\u201d]*[\u201c\u201d]"),
+    *("\u00ab[^\u00bb]*\u00bb", r"\u2018.*?\u2019(?!\w)", r"(?<!\w)'.*?'(?!\w)"),
+)
+_DATES = {
+    "edtf": ("date_earliest", "date_latest", "date_type"),
+    "event_edtf": ("event_earliest", "event_latest", "event_date_type"),
+    "statement_edtf": ("statement_earliest", "statement_latest", "statement_date_type"),
+    "cited_edtf": ("cited_earliest", "cited_latest"),
+}
 Bounds = tuple[int | None, int | None]
 Indexes = NDArray[np.int64]
 
 
-def add_parsed_columns(rows: pd.DataFrame) -> None:
+def add_parsed_columns(rows: pd.DataFrame, exempt: re.Pattern[str] | None = None) -> None:
     """Add the columns that are parsed from text to a batch of a view.
 
     Args:
-        rows: The batch. With dates it gets edtf (the date by its bounds) and printed_day; with a
+        rows: The batch. With dates it gets edtf (the date by its bounds), event_edtf and the like
+            for the dates of other rows, and printed_day; with a
             printed number printed_minimum, printed_maximum and is_readable; with a summary
             summary_words (their number); with text by the coder loaded_words.
+        exempt: The parts of a text in which loaded words are allowed; see `compile_exempt`.
     """
+    for name, columns in _DATES.items():
+        if {*columns} <= {*rows.columns}:
+            indexes, bounds = _find_distinct(rows, *columns)
+            rows[name] = _spread([format_edtf(*row) for row in bounds], indexes, rows, pa.string())
     if "date_as_printed" in rows:
-        indexes, bounds = _find_distinct(rows, "date_earliest", "date_latest", "date_type")
-        rows["edtf"] = _spread([format_edtf(*row) for row in bounds], indexes, rows, pa.string())
         indexes, printed = _find_distinct(rows, "date_as_printed")
         days = [read_printed_day(text) if text else None for (text,) in printed]
         rows["printed_day"] = _spread(days, indexes, rows, pa.date32())
@@ -112,7 +131,9 @@ def add_parsed_columns(rows: pd.DataFrame) -> None:
         words = pc.if_else(pc.equal(texts, ""), 0, words)
         rows["summary_words"] = _keep(words, rows)
     if "coder_text" in rows:
-        found = [_find_loaded(text) if text else None for text in _list_suspect(rows["coder_text"])]
+        allowed = exempt or compile_exempt(())
+        texts = [allowed.sub(" ", text or "") for text in _list_suspect(rows["coder_text"])]
+        found = [_find_loaded(text) for text in texts]
         rows["loaded_words"] = _keep(pa.array(found, pa.string()), rows)
 
 
@@ -149,6 +170,19 @@ def _list_suspect(column: pd.Series) -> list[str | None]:
     is_suspect = pc.match_substring_regex(texts, _join_loaded(), ignore_case=True)
     suspects: list[str | None] = pc.if_else(is_suspect, texts, None).to_pylist()
     return suspects
+
+
+def compile_exempt(names: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of what loaded words may be part of: quotations, and names as written.
+
+    Args:
+        names: The names of actors and places.
+    """
+    loaded = _compile_loaded()
+    exempt = sorted({name for name in names if loaded.search(name)}, key=len, reverse=True)
+    return re.compile(
+        "|".join([*_QUOTED, *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in exempt)])
+    )
 
 
 def _find_loaded(text: str) -> str | None:
@@ -202,7 +236,7 @@ def read_printed_number(text: str) -> Bounds | None:
 
     Args:
         text: Digits or English words, alone or after "over", "at least", "up to" and the like; or
-            a word for many, such as "dozens".
+            a word for many, such as "dozens"; or a number with its bounds, "9 (7 to 12)".
 
     Returns:
         The bounds; None if the text has another form.
@@ -211,6 +245,10 @@ def read_printed_number(text: str) -> Bounds | None:
     if phrase in _MULTITUDES:
         least = _MULTITUDES[phrase]
         return (least, least) if phrase == "a dozen" else (least, None)
+    best = _BEST.fullmatch(phrase)
+    if best:
+        best_estimate, least, most = (int(count.replace(",", "")) for count in best.groups())
+        return (least, most) if least <= best_estimate <= most else None
     for pattern, low, high in (
         (_MORE, 1, None),
         (_LEAST, 0, None),

@@ -77,7 +77,7 @@ def _check_span(document: Document, verdict: Verdict, table: Table) -> Iterator[
     if document.is_exact and verdict.outcome is not Outcome.EXACT:
         is_moved = verdict.outcome is Outcome.MOVED
         found = f"; the coded passage is at {verdict.start}-{verdict.end}" if is_moved else ""
-        place |= {"start": span.cells.get("start"), "end": span.cells.get("end")}
+        place |= {name: span.cells.get(name) or None for name in ("start", "end")}
         value = span.cells.get("text_sha256")
         yield rules.SPAN_DIFFERS.find(**place, value=value, found=found)
     elif verdict.outcome is Outcome.MISSING:
