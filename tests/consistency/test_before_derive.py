@@ -1,6 +1,5 @@
 """A package whose derived columns have not been filled yet has one finding for each table."""
 
-import json
 from collections import Counter
 
 from support.editing import change, edit_json
@@ -42,18 +41,6 @@ def test_a_single_date_that_is_missing_is_reported_at_its_row(full_copy):
     change(full_copy, "events", lambda rows: [rows[0] | {"date": ""}, *rows[1:]])
     found = [f for f in validate(full_copy).findings if f.rule == "date-differs"]
     assert [f.row for f in found] == [2]
-
-
-def test_hashes_that_were_never_written_are_one_finding_for_each_file(full_copy):
-    path = full_copy / "datapackage.json"
-
-    def spoil(descriptor):
-        for resource in descriptor["resources"]:
-            resource |= {"hash": f"sha256:{'0' * 64}", "bytes": 1}
-
-    edit_json(path, spoil)
-    files = len(json.loads(path.read_text("utf-8"))["resources"])
-    assert len(validate(full_copy).findings) == files
 
 
 def test_a_message_about_a_date_shows_it_before_it_is_derived(full_copy):

@@ -1,6 +1,7 @@
 """Coverage by sentences: find sentences with neither evidence nor a reason not to code them."""
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -120,8 +121,9 @@ def _is_end(match: re.Match[str]) -> bool:
     """Return whether a sentence ends here: not before a small letter, or after an initial."""
     if match["next"] is None:
         return True
-    before = match.string[max(match.start() - 2, 0) : match.start()]
-    is_initial = _begins(before[-1:]) and not before[:-1].isalnum()
+    first, last = f"  {match.string[max(match.start() - 2, 0) : match.start()]}"[-2:]
+    is_word = unicodedata.category(first)[0] in "LMN"
+    is_initial = match[0].startswith(".") and _begins(last) and not is_word
     return _begins(match["next"]) and not is_initial
 
 
