@@ -1,4 +1,4 @@
-"""Small packages in five languages: valid, and what is wrong in them is found."""
+"""Small packages in five languages: valid, and planted errors are found."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from eventclaims.package.opening import open_package
 
 @dataclass(frozen=True)
 class Sample:
-    """A fictional report of three sentences, and what is coded from it."""
+    """A fictional report of three sentences, and the coding of it."""
 
     text: str
     name: str

@@ -16,7 +16,7 @@ def find_unused(package):
 
 
 def add_table(package, content):
-    """Add a table of the package's own with a foreign key to sources."""
+    """Add a table that only the package has, with a foreign key to sources."""
     fields = [{"name": "event_id", "type": "string"}, {"name": "source", "type": "string"}]
     key = {"fields": "source", "reference": {"resource": "sources", "fields": "source_id"}}
     schema = {"fields": fields, "primaryKey": ["event_id"], "foreignKeys": [key]}
