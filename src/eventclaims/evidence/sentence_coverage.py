@@ -121,9 +121,9 @@ def _is_end(match: re.Match[str]) -> bool:
     """Return whether a sentence ends here: not before a small letter, or after an initial."""
     if match["next"] is None:
         return True
-    first, last = f"  {match.string[max(match.start() - 2, 0) : match.start()]}"[-2:]
-    is_word = unicodedata.category(first)[0] in "LMN"
-    is_initial = match[0].startswith(".") and _begins(last) and not is_word
+    before = f"  {match.string[max(match.start() - 2, 0) : match.start()]}"
+    is_word = unicodedata.category(before[-2])[0] in "LMN"
+    is_initial = match[0].startswith(".") and _begins(before[-1]) and not is_word
     return _begins(match["next"]) and not is_initial
 
 
