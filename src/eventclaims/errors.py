@@ -1,5 +1,7 @@
 """Exceptions for checks and commands that fail; problems of the data are findings instead."""
 
+from collections.abc import Sequence
+
 
 class EventClaimsError(Exception):
     """A check or a command failed; the message is one line for the user."""
@@ -19,6 +21,19 @@ class TableError(EventClaimsError):
 
 class TextsError(EventClaimsError):
     """The texts of the documents could not be read, or do not contain a passage."""
+
+
+class PassagesError(TextsError):
+    """Documents without a text, or spans that are not in their text.
+
+    Attributes:
+        problems: A line for each, which begins with the id of the row.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        more = f", and {len(problems) - 1} more problems" if len(problems) > 1 else ""
+        super().__init__(f"{problems[0]}{more}")
+        self.problems = tuple(problems)
 
 
 class PublishingError(EventClaimsError):

@@ -3,14 +3,19 @@
 import hashlib
 import json
 import os
+import shutil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.commands import run as command
+from support.editing import change
 from support.packages import TEXTS
 
+from eventclaims import validate
 from eventclaims.authoring.derive import derive, write_changes
 from eventclaims.errors import TableError, TextsError
+from eventclaims.evidence.fingerprints import OLD_VERSION, fingerprint, hash_text, tokenize
 from eventclaims.package.opening import open_package
 from eventclaims.runtime import atomic_files as atomic_files_m
 from eventclaims.tables import canonical as canonical_m
@@ -143,6 +148,76 @@ def test_a_span_beyond_its_text_is_an_error(full_copy):
     )
     with pytest.raises(TextsError, match=r"EVD-0001: .* SRC-0001"):
         run(full_copy, TEXTS)
+
+
+def test_every_wrong_span_is_named_and_nothing_is_written(full_copy):
+    path = full_copy / "data" / "evidence.csv"
+    _, rows = records.read_rows(path)
+    for row in rows[:3]:
+        edit(full_copy, "evidence", f",{row['start']},{row['end']},", f",{row['start']},99999,")
+    before = path.read_bytes()
+    done = command("derive", full_copy, "--texts", TEXTS)
+    assert done.returncode == 2
+    *problems, last = done.stderr.splitlines()
+    ids = [problem.partition(":")[0] for problem in problems]
+    assert {row["evidence_id"] for row in rows[:3]} <= {*ids}
+    assert last == f"eventclaims: nothing was written: {len(problems)} problems"
+    assert path.read_bytes() == before
+
+
+def test_a_passage_without_letters_gets_no_fingerprint(full_copy, tmp_path):
+    texts = tmp_path / "texts"
+    shutil.copytree(TEXTS, texts)
+    text = texts / "sample-report.txt"
+    text.write_text(text.read_text("utf-8") + "…", "utf-8")
+    end = len(text.read_text("utf-8"))
+    blank = {"text_sha256": "", "token_count": "", "token_sha256": ""}
+    span = {"start": str(end - 1), "end": str(end)}
+    change(full_copy, "evidence", lambda rows: [rows[0] | span | blank])
+    change(
+        full_copy,
+        "sources",
+        lambda rows: [rows[0] | {"text_sha256": "", "text_length": ""}, *rows[1:]],
+    )
+    run(full_copy, texts)
+    _, (row,) = records.read_rows(full_copy / "data" / "evidence.csv")
+    assert len(row["text_sha256"]) == 64
+    assert (row["token_count"], row["token_sha256"]) == ("", "")
+    run(full_copy, texts)
+    rules = {f.rule for f in validate(full_copy, texts=texts).findings}
+    assert not rules & {"fingerprint-differs", "constraint-error", "type-error"}
+
+
+def test_the_fingerprint_of_released_evidence_is_kept(minimal_copy, tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    content = "सेना ने कहा"
+    (texts / "sample-report.txt").write_text(content, "utf-8")
+    old = tokenize(content, OLD_VERSION)
+    stated = {"token_count": str(len(old)), "token_sha256": fingerprint(old)}
+    span = {"start": "0", "end": str(len(content)), "text_sha256": hash_text(content)}
+    change(minimal_copy, "evidence", lambda rows: [row | span | stated for row in rows])
+    given = {"text_sha256": hash_text(content), "text_length": str(len(content))}
+    change(minimal_copy, "sources", lambda rows: [rows[0] | given])
+    run(minimal_copy, texts)
+    _, rows = records.read_rows(minimal_copy / "data" / "evidence.csv")
+    assert {row["token_sha256"] for row in rows} == {fingerprint(old)}
+    rules = {f.rule for f in validate(minimal_copy, texts=texts).findings}
+    assert not rules & {"fingerprint-differs", "span-differs"}
+
+
+def test_derive_writes_a_line_break_in_a_cell_as_validate_wants_it(full_copy):
+    def break_lines(rows):
+        return [rows[0] | {"description": "one\r\ntwo\rthree"}, *rows[1:]]
+
+    change(full_copy, "actors", break_lines)
+    assert command("derive", full_copy, "--check").returncode == 1
+    run(full_copy)
+    assert command("derive", full_copy, "--check").returncode == 0
+    _, rows = records.read_rows(full_copy / "data" / "actors.csv")
+    assert rows[0]["description"] == "one\ntwo\nthree"
+    rules = {f.rule for f in validate(full_copy).findings}
+    assert not rules & {"carriage-return", "not-canonical"}
 
 
 def test_a_document_without_hash_and_text_is_an_error(full_copy, tmp_path):

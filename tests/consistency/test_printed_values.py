@@ -3,15 +3,18 @@
 from datetime import date
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventclaims.consistency.loaded_words import read_loaded_words
 from eventclaims.consistency.printed_values import (
     add_parsed_columns,
     read_printed_day,
     read_printed_number,
 )
+from eventclaims.package.opening import open_package
 
 NUMBERS = st.integers(0, 10**12)
 
@@ -134,3 +137,50 @@ def test_a_row_gets_what_is_read_from_its_text():
     assert rows["summary_words"].tolist() == [3, 0]
     assert rows["loaded_words"].iloc[1] == "regime, regimes"
     assert pd.isna(rows["loaded_words"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("printed", "bounds"),
+    [
+        ("9 (7 to 12)", (7, 12)),
+        ("1,009 (7-1,200)", (7, 1200)),
+        ("9 (7\u201312)", (7, 12)),
+        ("9 (10 to 12)", None),
+        ("9 (12 to 7)", None),
+        (f"9 (7 to {10**30})", None),
+    ],
+)
+def test_a_best_number_has_the_bounds_in_its_brackets(printed, bounds):
+    assert read_printed_number(printed) == bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Martyrs of the Hill attack the regime.", "regime"),
+        ("The Martyrs of the Hillside attack.", "martyrs"),
+        ("the martyrs of the hill", "martyrs"),
+        ('B speaks of "the regime" and of \u201cterrorists\u201d.', None),
+        (
+            "\u00abregime\u00bb, \u201eregime\u201c, 'the regime', \u2018the group's regime\u2019",
+            None,
+        ),
+        ("the group's regime and the town's thugs", "regime, thugs"),
+        ('a 3" pipe of the regime', "regime"),
+    ],
+)
+def test_loaded_words_are_allowed_in_names_and_quotations(text, found):
+    rows = pd.DataFrame({"coder_text": [text]})
+    add_parsed_columns(rows, read_loaded_words(None, ["Martyrs of the Hill", "Hill"]))
+    value = rows["loaded_words"].iloc[0]
+    assert (None if pd.isna(value) else value) == found
+
+
+def test_a_package_has_its_own_loaded_words_for_any_language(minimal_copy):
+    path = minimal_copy / "schemas" / "loaded_words.csv"
+    path.write_text("word,language,instead\nтерорист*,uk,група\nthug,en,fighter\n", "utf-8")
+    texts = ["Разом з терористом.", "Two thugs.", "The regime.", "\u00abтерорист\u00bb"]
+    rows = pd.DataFrame({"coder_text": pd.array(texts, dtype=pd.ArrowDtype(pa.string()))})
+    with open_package(minimal_copy) as package:
+        add_parsed_columns(rows, read_loaded_words(package))
+    assert rows["loaded_words"].fillna("").tolist() == ["терористом", "thugs", "", ""]

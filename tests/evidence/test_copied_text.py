@@ -59,3 +59,32 @@ def test_a_long_page_is_searched_in_linear_time(minimal_copy):
     (finding,) = find(minimal_copy)
     assert finding.line == 50_001
     assert time.process_time() - start < 30  # quadratic: 150 s
+
+
+HINDI = "प्रवक्ता ने कहा कि सेना ने गाँव पर हमला नहीं किया"
+CHINESE = "发言人昨天表示，军队没有参与袭击，调查仍在继续。"
+THAI = "โฆษกกล่าวเมื่อวานนี้ว่ากองทัพไม่ได้โจมตีหมู่บ้านและการสอบสวนยังดำเนินต่อไป"
+PERSIAN = "سخنگو می‌گوید نیروها به روستا حمله نکرده‌اند و بررسی ادامه دارد"
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed", "copied"),
+    [
+        (HINDI, " ".join(HINDI.split()[:7]), " ".join(HINDI.split()[:8])),
+        (CHINESE, CHINESE[:16], CHINESE[:18]),
+        (THAI, THAI[:32], THAI),
+        (PERSIAN, " ".join(PERSIAN.split()[:7]), " ".join(PERSIAN.split()[:8])),
+        (PERSIAN, "", PERSIAN.replace("\u200c", "")),
+        (f"NATO {CHINESE}", f"NATO {CHINESE[:14]}", f"NATO {CHINESE[:15]}"),
+    ],
+)
+def test_words_are_counted_in_scripts_with_marks_and_without_spaces(
+    minimal_copy, tmp_path, text, allowed, copied
+):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "sample-report.txt").write_text(text, "utf-8")
+    for words, number in ((allowed, 0), (copied, 1)):
+        (minimal_copy / "README.md").write_text(words, "utf-8")
+        findings = validate(minimal_copy, texts=tmp_path / "texts").findings
+        found = [f for f in findings if f.rule == "words-taken-over"]
+        assert len(found) == number, words

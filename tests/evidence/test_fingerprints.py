@@ -2,10 +2,18 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventclaims.evidence.fingerprints import Windows, fingerprint, hash_text, tokenize
+from eventclaims.evidence.fingerprints import (
+    OLD_VERSION,
+    VERSION,
+    Windows,
+    fingerprint,
+    hash_text,
+    tokenize,
+)
 
 # Letters, digits, quotes and dashes of the scripts that reports are written in.
 CHARACTERS = "abcXYZäéğİıßﬁ½Å٣سلامכ0129'’‘\"“”-–—.,!?()[]… "
@@ -74,3 +82,34 @@ def test_every_place_of_a_passage_is_found():
 def test_a_hash_is_that_of_the_utf8_bytes():
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert hash_text("") == empty
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("Arabic", "قَالَ المُتَحَدِّثُ بِاسْمِ الجَيْشِ"),
+        ("Bengali", "প্রধানমন্ত্রী বলেছেন যে সেনাবাহিনী হামলা করেছে"),
+        ("Burmese", "စစ်တပ်က ရွာကို တိုက်ခိုက်ခဲ့သည်"),
+        ("Hebrew", "שָׁלוֹם לְכֻלָּם"),
+        ("Hindi", "प्रधानमंत्री ने कहा कि सेना ने हमला किया"),
+        ("Tamil", "அமைச்சர் கூறினார்"),
+        ("Thai", "กองทัพ โจมตี หมู่บ้าน"),
+    ],
+)
+def test_a_combining_mark_does_not_divide_a_word(language, text):
+    tokens = tokenize(text)
+    assert len(tokens) == len(text.split()) < len(tokenize(text, OLD_VERSION)), language
+    assert [text[token.start : token.end] for token in tokens] == text.split()
+
+
+# The capital dotted I becomes i and a combining dot.
+@given(WORDS.filter(lambda text: "İ" not in text))
+def test_both_versions_are_the_same_without_combining_marks(text):
+    assert tokenize(text) == tokenize(text, OLD_VERSION)
+
+
+# The last token of the old version ends before the vowel mark.
+@pytest.mark.parametrize(("version", "end"), [(OLD_VERSION, 8), (VERSION, 9)])
+def test_a_passage_is_found_by_the_fingerprint_of_either_version(version, end):
+    tokens = tokenize("सेना ने", version)
+    assert Windows("x सेना ने y").find(fingerprint(tokens), len(tokens)) == [(2, end)]

@@ -1,6 +1,7 @@
 """Evidence against the texts: locate, verify, cover."""
 
 import shutil
+import time
 
 import pytest
 from hypothesis import given
@@ -184,6 +185,23 @@ def test_sentences_end_where_a_reader_would_end_them():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("قال المتحدث ذلك. هل صحيح؟ نعم، د. أحمد قال.", 3),
+        ("सेना ने कहा। हमला हुआ।", 2),
+        ("कौन घायल हुआ? महापौर ने कहा.", 2),
+        ("国防部说没有。部队在原地！“真的吗？”他问。", 4),
+        ("ሰላም ነው። እሺ።", 2),
+        ("Սա է։ Այո։", 2),
+        ("Речник заявив. В. Пагорб сказав: «Так». «Ні». Це напр. тут.", 4),
+        ("El grupo habló. ¿Quién? «Nadie.» Él calla.", 4),
+    ],
+)
+def test_sentences_of_other_scripts_end_at_their_own_marks(text, count):
+    assert len(split_sentences(text)) == count
+
+
 def test_coverage_lists_the_sentences_without_evidence_of_content(full):
     gaps = measure_coverage(read(full, TEXTS)[0]).gaps
     assert [gap.words for gap in gaps] == ["Sample Report: Group A Speaks", "May 3, 2020"]
@@ -194,6 +212,31 @@ def test_coverage_is_the_same_in_another_copy(full, tmp_path):
     moved = measure_coverage(read(full, texts)[0])
     assert moved.gaps[0].start == 0
     assert len(moved.gaps) == 3
+
+
+def test_many_short_texts_are_matched_in_linear_time(minimal_copy, tmp_path):
+    """Quadratic in the number of texts: 4,000 take over 10 s."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    rows = []
+    for number in range(4000):
+        name = f"text-{number}"
+        (folder / f"{name}.txt").write_text(f"Report {number} of the depot.", "utf-8")
+        given = {"text_name": name if number % 2 else "", "text_sha256": "", "text_length": ""}
+        rows.append({"source_id": f"SRC-{number + 1:04d}", "kind": "document"} | given)
+    change_rows(minimal_copy, "sources", lambda _: rows)
+    change_rows(
+        minimal_copy,
+        "evidence",
+        lambda spans: [
+            spans[0] | {"evidence_id": f"EVD-{n + 1:04d}", "source_id": row["source_id"]}
+            for n, row in enumerate(rows)
+        ],
+    )
+    start = time.process_time()
+    documents = read(minimal_copy, folder)
+    assert sum(document.text is not None for document in documents) == 2000
+    assert time.process_time() - start < 5
 
 
 def test_coverage_without_the_text_is_none(full, tmp_path):

@@ -1,11 +1,11 @@
 """Fill derived columns, write canonical CSV, and update the hashes in the descriptor."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.errors import TableError, TextsError
+from eventclaims.errors import PassagesError, TableError
 from eventclaims.evidence.spans import (
     SPAN_TABLES,
     Document,
@@ -71,8 +71,8 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
 
     Raises:
         TableError: If a table cannot be read, or two resources demand different forms of a file.
-        TextsError: If a text cannot be read, the text of a new document is missing, or a span
-            does not match its hash.
+        TextsError: If a text cannot be read.
+        PassagesError: If the text of a new document is missing, or a span does not match its hash.
     """
     documents = {}
     if texts is not None:
@@ -80,7 +80,10 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
     descriptor = package.path.read_bytes()
     # A file that is missing or cannot be read is reported by `_derive_table`.
     before = {t.name: t.path.read_bytes() if t.path.is_file() else b"" for t in package.tables}
-    contents = {table.name: _derive_table(table, documents) for table in package.tables}
+    problems: list[str] = []
+    contents = {table.name: _derive_table(table, documents, problems) for table in package.tables}
+    if problems:
+        raise PassagesError(problems)
     _require_same_content(package, contents)
     by_path = {
         table.path: Change(table.file, table.path, before[table.name], contents[table.name])
@@ -104,7 +107,7 @@ def _require_same_content(package: Package, contents: dict[str, bytes]) -> None:
             )
 
 
-def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
+def _derive_table(table: Table, documents: dict[str, Document], problems: list[str]) -> bytes:
     try:
         header, rows = read_rows(table.path, keep_empty=True)
     except TableError as error:
@@ -113,12 +116,21 @@ def _derive_table(table: Table, documents: dict[str, Document]) -> bytes:
         raise TableError(
             f"{table.file}: the header does not match the schema; run eventclaims validate"
         )
+    _derive_line_breaks(rows)
     _derive_dates(table.schema, rows)
     if table.name == "sources":
-        _derive_documents(rows, documents)
+        problems += _derive_documents(rows, documents)
     if table.name in SPAN_TABLES:
-        _derive_spans(table, rows, documents)
+        problems += _derive_spans(table, rows, documents)
     return format_table(header, rows, table.key, table.key_types).encode()
+
+
+def _derive_line_breaks(rows: Rows) -> None:
+    """Write each line break within a cell as a line feed, as those at the end of a record."""
+    for row in rows:
+        for name, cell in row.items():
+            if "\r" in cell:
+                row[name] = cell.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _derive_dates(schema: Schema, rows: Rows) -> None:
@@ -134,8 +146,11 @@ def _derive_dates(schema: Schema, rows: Rows) -> None:
             row[names["edtf"]] = format_edtf(earliest, latest, date_type)
 
 
-def _derive_documents(rows: Rows, documents: dict[str, Document]) -> None:
-    """Fill hash and length of new documents; never change an existing hash."""
+def _derive_documents(rows: Rows, documents: dict[str, Document]) -> Iterator[str]:
+    """Fill hash and length of new documents, and yield each document without a text.
+
+    An existing hash never changes.
+    """
     for row in rows:
         document = documents.get(row.get("source_id", ""))
         if document is None:
@@ -143,11 +158,12 @@ def _derive_documents(rows: Rows, documents: dict[str, Document]) -> None:
         if document.text is not None and (document.is_exact or not row.get("text_sha256")):
             row["text_sha256"] = document.text.sha256
             row["text_length"] = str(len(document.text.content))
-        elif not row.get("text_sha256"):
-            raise TextsError(f"{document.source_id}: its text is not in the folder")
+        elif not row.get("text_sha256") and (row.get("text_name") or document.spans):
+            yield f"{document.source_id}: its text is not in the folder"
 
 
-def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> None:
+def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> Iterator[str]:
+    """Fill hashes and fingerprints, and yield the problem of each span that is wrong."""
     for row in rows:
         document = documents.get(row.get("source_id", ""))
         is_new = document is not None and not document.cells.get("text_sha256")
@@ -159,14 +175,16 @@ def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> N
         content = document.text.content
         start, end = (read_number(row.get(column, "")) for column in ("start", "end"))
         if not 0 <= start < end <= len(content):
-            raise TextsError(f"{name}: the span is not within the text of {document.source_id}")
-        columns = describe_span(content, start, end)
-        if row.get("text_sha256", "") not in ("", columns["text_sha256"]):
-            raise TextsError(
+            yield f"{name}: the span is not within the text of {document.source_id}"
+            continue
+        columns = describe_span(content, start, end, row)
+        if row.get("text_sha256", "") in ("", columns["text_sha256"]):
+            row.update(columns)
+        else:
+            yield (
                 f"{name}: the span does not contain the passage that was coded; correct start and "
                 "end, or clear text_sha256 to accept the new passage"
             )
-        row.update(columns)
 
 
 def _derive_descriptor(package: Package, contents: dict[str, bytes]) -> bytes:

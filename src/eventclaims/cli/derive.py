@@ -7,6 +7,9 @@ import click
 
 from eventclaims.cli.options import package_argument, texts_option
 
+# Problems that are printed; the others are only counted.
+_SHOWN = 200
+
 
 @click.command("derive")
 @package_argument
@@ -24,10 +27,20 @@ def command(package: str, texts: Path | None, *, check: bool) -> None:
     could not be read.
     """
     from eventclaims.authoring.derive import derive, write_changes  # noqa: PLC0415 - see cli
+    from eventclaims.errors import PassagesError, TextsError  # noqa: PLC0415
     from eventclaims.package.opening import open_folder  # noqa: PLC0415
+    from eventclaims.render import escape  # noqa: PLC0415
+    from eventclaims.report.report import count  # noqa: PLC0415
 
     with open_folder(package) as opened:
-        changes = derive(opened, texts)
+        try:
+            changes = derive(opened, texts)
+        except PassagesError as error:
+            for problem in error.problems[:_SHOWN]:
+                click.echo(escape(problem), err=True)
+            shown = "" if len(error.problems) <= _SHOWN else f", of which {_SHOWN} are shown"
+            number = count(len(error.problems), "problem")
+            raise TextsError(f"nothing was written: {number}{shown}") from error
         if not check:
             write_changes(changes)
     for change in changes:

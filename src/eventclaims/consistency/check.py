@@ -12,9 +12,14 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 from pandera.errors import SchemaErrors
 
 from eventclaims.consistency.checks import make_schema
+from eventclaims.consistency.loaded_words import LoadedWords, read_loaded_words
+from eventclaims.consistency.lookups import list_names
 from eventclaims.consistency.printed_values import add_parsed_columns
 from eventclaims.consistency.rules import RULES
+from eventclaims.consistency.rules.dates import UNDERIVED
+from eventclaims.consistency.uses import list_unread_users
 from eventclaims.consistency.views import VIEWS, View, define_tables
+from eventclaims.database.sql import quote
 from eventclaims.database.tables import LoadedTables
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
@@ -60,7 +65,8 @@ def check_consistency(
     findings: list[Finding] = []
     with measure(Layer.CONSISTENCY, "lookup tables"):
         define_tables(loaded, package, unreadable, row_indexes)
-    run = _Run(package, loaded.connection, unreadable, row_indexes, progress)
+    words = read_loaded_words(package, list_names(loaded.connection, unreadable))
+    run = _Run(package, loaded.connection, unreadable, row_indexes, progress, words)
     for view in VIEWS:
         findings += _check_or_note(run, view)
     return findings
@@ -73,6 +79,7 @@ class _Run:
     unreadable: Collection[str]
     row_indexes: Mapping[str, RowIndex]
     progress: Callable[[str], None]
+    words: LoadedWords
 
 
 def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
@@ -84,6 +91,10 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
         what, cause = f"consistency checks on `{table.name}`", describe_unread(cause)
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
     elif run.row_indexes[view.table].filled:
+        users = list_unread_users(run.package, view.table, run.unreadable)
+        if users:
+            what, cause = f"whether each row of `{table.name}` is used", describe_unread(users[0])
+            yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
         findings = _check_view(run, table, view)
         yield from islice(findings, MAX_FINDINGS)
         if next(findings, None):
@@ -91,19 +102,35 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
 
 
 def _check_view(run: _Run, table: Table, view: View) -> Iterator[Finding]:
-    count = 0
+    count = underived = 0
     row_index = run.row_indexes[table.name]
     schema = make_schema(table.name, run.package.conformance)
+    is_derived = _is_derived(run, view)
     for batch in _read_batches(run.connection, view):
         count += batch.num_rows
         run.progress(f"{Layer.CONSISTENCY}: {count:,} rows of {table.name}")
         with measure(Layer.CONSISTENCY, f"parsed columns of {table.name}", batch.num_rows):
             rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
-            add_parsed_columns(rows)
+            add_parsed_columns(rows, run.words)
         for rule, broken in find_broken(schema, rows):
+            if rule.id == UNDERIVED.id and not is_derived:
+                underived += int(broken.sum())
+                continue
             for _, row in rows[broken].iterrows():
                 values = {str(name): _drop_na(value) for name, value in row.items()}
                 yield _describe(table, rule, values, row_index.count(values["ordinal"]))
+    if underived:
+        field = _find_field(schemas.load_schemas()[table.name], UNDERIVED.field)
+        yield UNDERIVED.find(table=table.name, file=table.file, field=field, count=underived)
+
+
+def _is_derived(run: _Run, view: View) -> bool:
+    """Return whether some row of several has an EDTF date, or the table does not have any."""
+    column = schemas.load_schemas()[view.table].get("interval", {}).get("edtf")
+    if column is None:
+        return True
+    query = f"SELECT COUNT(*) < 2 OR COUNT({quote(column)}) > 0 FROM {quote(view.table)}"  # noqa: S608 - quoted
+    return bool(run.connection.sql(query).fetchall()[0][0])
 
 
 def _read_batches(connection: duckdb.DuckDBPyConnection, view: View) -> Iterator[pa.RecordBatch]:
@@ -147,16 +174,15 @@ def find_broken(
 def _describe(table: Table, rule: Rule, values: dict[str, Any], row: int) -> Finding:
     schema = schemas.load_schemas()[table.name]
     shown = values.get(rule.field) if rule.field else None
-    filled: dict[str, Any] = {n: "" if value is None else value for n, value in values.items()}
     place: dict[str, Any] = {
         "table": table.name,
         "file": table.file,
         "row": row,
         "field": _find_field(schema, rule.field),
-        "record": "/".join(str(filled[name]) for name in schemas.get_key(schema)) or None,
+        "record": "/".join(str(values[name] or "") for name in schemas.get_key(schema)) or None,
         "value": None if shown is None else str(shown),
     }
-    return rule.find(**filled | place)
+    return rule.find(**values | place)
 
 
 def _find_field(schema: schemas.Schema, field: str | None) -> str | None:

@@ -5,7 +5,7 @@ They are created before the views run, each in near-linear time.
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -226,3 +226,11 @@ def _list_coded(have: set[str]) -> Iterator[tuple[str, str]]:
     for name in schemas.list_coded_tables():
         if name in have:
             yield name, schemas.get_key(schemas.load_schemas()[name])[0]
+
+
+def list_names(connection: duckdb.DuckDBPyConnection, unreadable: Collection[str]) -> list[str]:
+    """Return the names of the actors and places."""
+    tables = [name for name in ("actor_names", "actors", "places") if name not in unreadable]
+    queries = [f"SELECT name FROM {table} WHERE name IS NOT NULL" for table in tables]  # noqa: S608 - ours
+    rows = connection.execute(" UNION ".join(queries)).fetchall() if queries else []
+    return [str(row[0]) for row in rows]

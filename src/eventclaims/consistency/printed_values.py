@@ -1,10 +1,8 @@
-"""Parse dates and numbers as they are printed in the reports, and count and find words."""
+"""Parse dates and numbers as they are printed in the reports, and count words."""
 
 import calendar
-import csv
 import re
 from datetime import date
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.compute as pc  # type: ignore[import-untyped]  # see above
 from numpy.typing import NDArray
 
-from eventclaims.package import standard as schemas
+from eventclaims.consistency.loaded_words import LoadedWords, read_loaded_words
 from eventclaims.tables.edtf import format_edtf
 
 _MONTHS = [name.lower() for name in calendar.month_name[1:]]
@@ -79,21 +77,34 @@ _MOST = re.compile(rf"(?:up to|at most|no more than) {_NUMBER}", re.ASCII)
 _PLAIN = re.compile(_NUMBER, re.ASCII)
 # A longer number does not fit into a 64-bit integer.
 _MOST_DIGITS = 18
+# Best, lowest and highest number, such as 9 (7 to 12).
+_COUNT = r"(\d{1,3}(?:,\d{3}){1,5}|\d{1,18})"
+_BEST = re.compile(rf"{_COUNT} ?\({_COUNT} ?(?:to|-|\u2013) ?{_COUNT}\)", re.ASCII)
+_DATES = {
+    "edtf": ("date_earliest", "date_latest", "date_type"),
+    "event_edtf": ("event_earliest", "event_latest", "event_date_type"),
+    "statement_edtf": ("statement_earliest", "statement_latest", "statement_date_type"),
+    "cited_edtf": ("cited_earliest", "cited_latest"),
+}
 Bounds = tuple[int | None, int | None]
 Indexes = NDArray[np.int64]
 
 
-def add_parsed_columns(rows: pd.DataFrame) -> None:
+def add_parsed_columns(rows: pd.DataFrame, loaded: LoadedWords | None = None) -> None:
     """Add the columns that are parsed from text to a batch of a view.
 
     Args:
-        rows: The batch. With dates it gets edtf (the date by its bounds) and printed_day; with a
+        rows: The batch. With dates it gets edtf (the date by its bounds), event_edtf and the like
+            for the dates of other rows, and printed_day; with a
             printed number printed_minimum, printed_maximum and is_readable; with a summary
             summary_words (their number); with text by the coder loaded_words.
+        loaded: The loaded words; those of the standard if None.
     """
+    for name, columns in _DATES.items():
+        if {*columns} <= {*rows.columns}:
+            indexes, bounds = _find_distinct(rows, *columns)
+            rows[name] = _spread([format_edtf(*row) for row in bounds], indexes, rows, pa.string())
     if "date_as_printed" in rows:
-        indexes, bounds = _find_distinct(rows, "date_earliest", "date_latest", "date_type")
-        rows["edtf"] = _spread([format_edtf(*row) for row in bounds], indexes, rows, pa.string())
         indexes, printed = _find_distinct(rows, "date_as_printed")
         days = [read_printed_day(text) if text else None for (text,) in printed]
         rows["printed_day"] = _spread(days, indexes, rows, pa.date32())
@@ -112,8 +123,8 @@ def add_parsed_columns(rows: pd.DataFrame) -> None:
         words = pc.if_else(pc.equal(texts, ""), 0, words)
         rows["summary_words"] = _keep(words, rows)
     if "coder_text" in rows:
-        found = [_find_loaded(text) if text else None for text in _list_suspect(rows["coder_text"])]
-        rows["loaded_words"] = _keep(pa.array(found, pa.string()), rows)
+        loaded = loaded or read_loaded_words()
+        rows["loaded_words"] = _keep(loaded.find(rows["coder_text"]), rows)
 
 
 def _find_distinct(rows: pd.DataFrame, *columns: str) -> tuple[Indexes, list[tuple[Any, ...]]]:
@@ -141,31 +152,6 @@ def _spread(
 
 def _keep(cells: pa.Array, rows: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.arrays.ArrowExtensionArray(cells), rows.index)
-
-
-def _list_suspect(column: pd.Series) -> list[str | None]:
-    """Return the texts that may contain a loaded word, and None for the others."""
-    texts = pa.array(column)
-    is_suspect = pc.match_substring_regex(texts, _join_loaded(), ignore_case=True)
-    suspects: list[str | None] = pc.if_else(is_suspect, texts, None).to_pylist()
-    return suspects
-
-
-def _find_loaded(text: str) -> str | None:
-    """Return the loaded words of a text, separated by commas; None if it contains none."""
-    found = {word.lower() for word in _compile_loaded().findall(text)}
-    return ", ".join(sorted(found)) or None
-
-
-@cache
-def _join_loaded() -> str:
-    with (schemas.folder() / "loaded_words.csv").open(encoding="utf-8", newline="") as file:
-        return "|".join(re.escape(row["word"]) for row in csv.DictReader(file))
-
-
-@cache
-def _compile_loaded() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_join_loaded()})(?:s|es)?\b", re.IGNORECASE)
 
 
 def read_printed_day(text: str) -> date | None:
@@ -202,7 +188,7 @@ def read_printed_number(text: str) -> Bounds | None:
 
     Args:
         text: Digits or English words, alone or after "over", "at least", "up to" and the like; or
-            a word for many, such as "dozens".
+            a word for many, such as "dozens"; or a number with its bounds, "9 (7 to 12)".
 
     Returns:
         The bounds; None if the text has another form.
@@ -211,6 +197,10 @@ def read_printed_number(text: str) -> Bounds | None:
     if phrase in _MULTITUDES:
         least = _MULTITUDES[phrase]
         return (least, least) if phrase == "a dozen" else (least, None)
+    best = _BEST.fullmatch(phrase)
+    if best:
+        best_estimate, least, most = (int(count.replace(",", "")) for count in best.groups())
+        return (least, most) if least <= best_estimate <= most else None
     for pattern, low, high in (
         (_MORE, 1, None),
         (_LEAST, 0, None),

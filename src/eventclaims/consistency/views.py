@@ -5,6 +5,7 @@ from importlib import resources
 
 from eventclaims.consistency.lookups import LOOKUP_READS, create_lookup_tables, list_read
 from eventclaims.consistency.rules import RULES
+from eventclaims.consistency.uses import create_uses
 from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
@@ -99,6 +100,7 @@ def define_tables(
         connection.execute(f"CREATE {kind} {quote(name)} AS {query}")
     typed = {*schemas.load_schemas()} - {*unreadable}
     create_lookup_tables(connection, package, typed, typed & filled)
+    create_uses(loaded, package, unreadable)
 
 
 def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) -> str:

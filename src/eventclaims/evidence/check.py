@@ -80,15 +80,15 @@ def _check_span(document: Document, verdict: Verdict, table: Table) -> Iterator[
     if document.is_exact and verdict.outcome is not Outcome.EXACT:
         is_moved = verdict.outcome is Outcome.MOVED
         found = f"; the coded passage is at {verdict.start}-{verdict.end}" if is_moved else ""
-        place |= {"start": span.cells.get("start"), "end": span.cells.get("end")}
+        place |= {name: span.cells.get(name) or None for name in ("start", "end")}
         value = span.cells.get("text_sha256")
         yield rules.SPAN_DIFFERS.find(**place, value=value, found=found)
     elif verdict.outcome is Outcome.MISSING:
         yield rules.SPAN_MISSING.find(**place, value=span.cells.get("token_sha256"))
     elif document.text is not None and document.is_exact:
-        actual = describe_span(document.text.content, span.start, span.end)
+        actual = describe_span(document.text.content, span.start, span.end, span.cells)
         stated = {name: span.cells.get(name) for name in ("token_count", "token_sha256")}
         if any(actual[name] != value for name, value in stated.items()):
             yield rules.FINGERPRINT_DIFFERS.find(
-                **place, value=stated["token_sha256"], token_count=actual["token_count"]
+                **place, value=stated["token_sha256"], token_count=actual["token_count"] or 0
             )

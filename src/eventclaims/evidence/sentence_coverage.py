@@ -1,6 +1,7 @@
 """Coverage by sentences: find sentences with neither evidence nor a reason not to code them."""
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,11 +10,18 @@ from eventclaims.evidence.fingerprints import tokenize
 from eventclaims.evidence.spans import Document
 from eventclaims.evidence.verify import Outcome, verify
 
-# A sentence ends at a line break, or at . ! ? … with closing quotes and note numbers, if white
-# space and a capital letter follow; not after the full stop of an initial ("U.S.").
+_CLOSING = "[\"'\u201d\u2019\u00bb)\\]\u300d\u300f\uff09\u3011\u300b]*(?:\\s*\\[\\d+\\])*"
+# Marks that only end a sentence: Arabic and Urdu, Devanagari, CJK, Ethiopic, Armenian, Burmese,
+# Khmer and Tibetan.
+_FINAL = (
+    "\u061f\u06d4\u0964\u0965\u3002\uff01\uff0e\uff1f\uff61\u1362\u1367\u1368\u0589"
+    "\u104b\u17d4\u17d5\u0f0d"
+)
+# A sentence ends at a line break, at one of these marks, or at . ! ? … if white space and a letter
+# follow that can begin a sentence; closing quotes and note numbers belong to it.
 _END = re.compile(
-    r"""(?:\n+|(?<!\b[A-Z])[.!?…]["'\u201d\u2019)\]]*(?:\s*\[\d+\])*
-        (?=\s+["'\u201c\u2018(\[]?[A-Z]))\s*""",
+    rf"""(?:\n+|[{_FINAL}]+{_CLOSING}
+        |[.!?…]{_CLOSING}(?=\s+["'\u201c\u201e\u2018\u00ab\u00bf\u00a1(\[]?(?P<next>[^\W\d_])))\s*""",
     re.VERBOSE,
 )
 # Evidence for these tables marks a single word, not the content of its sentence.
@@ -98,7 +106,8 @@ def _mark(document: Document, length: int) -> bytearray:
 
 def split_sentences(content: str) -> list[tuple[int, int]]:
     """Return start and end of the sentences of a text that contain letters or digits."""
-    cuts = [0, *(match.end() for match in _END.finditer(content)), len(content)]
+    ends = (match.end() for match in _END.finditer(content) if _is_end(match))
+    cuts = [0, *ends, len(content)]
     sentences = []
     for start, end in pairwise(cuts):
         stripped = content[start:end].strip()
@@ -106,3 +115,18 @@ def split_sentences(content: str) -> list[tuple[int, int]]:
             begin = start + content[start:end].index(stripped)
             sentences.append((begin, begin + len(stripped)))
     return sentences
+
+
+def _is_end(match: re.Match[str]) -> bool:
+    """Return whether a sentence ends here: not before a small letter, or after an initial."""
+    if match["next"] is None:
+        return True
+    before = f"  {match.string[max(match.start() - 2, 0) : match.start()]}"
+    is_word = unicodedata.category(before[-2])[0] in "LMN"
+    is_initial = match[0].startswith(".") and _begins(before[-1]) and not is_word
+    return _begins(match["next"]) and not is_initial
+
+
+def _begins(character: str) -> bool:
+    """Return whether a letter is a capital one, or of a script without small letters."""
+    return character.isalpha() and character == character.title()

@@ -1,10 +1,11 @@
 """Spans of a package, grouped by document, with the texts of the documents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.evidence.fingerprints import fingerprint, hash_text, tokenize
-from eventclaims.evidence.texts import Fingerprint, Text, match_text, read_texts
+from eventclaims.evidence.fingerprints import OLD_VERSION, fingerprint, hash_text, tokenize
+from eventclaims.evidence.texts import Fingerprint, Text, Texts, read_texts
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package
 from eventclaims.tables.cells import read_number, read_table
@@ -82,19 +83,19 @@ def read_documents(package: Package, folder: Path) -> list[Document]:
         TableError: If `sources` or a table of spans cannot be read.
         TextsError: If the texts cannot be read.
     """
-    spans = [
-        _read_span(name, row, cells)
-        for name in SPAN_TABLES
-        for row, cells in enumerate(read_table(package, name, _SPAN), HEADER_ROW + 1)
-        if has_span(cells)
-    ]
-    texts = read_texts(folder)
+    spans: dict[str, list[Span]] = {}
+    for table in SPAN_TABLES:
+        for row, cells in enumerate(read_table(package, table, _SPAN), HEADER_ROW + 1):
+            if has_span(cells):
+                span = _read_span(table, row, cells)
+                spans.setdefault(span.source_id, []).append(span)
+    texts = Texts(read_texts(folder))
     documents = []
     for row, cells in enumerate(read_table(package, "sources", _SOURCE), HEADER_ROW + 1):
         if cells.get("kind") == "document":
-            own = tuple(span for span in spans if span.source_id == cells.get("source_id"))
+            own = tuple(spans.get(cells.get("source_id", ""), ()))
             name, sha256 = cells.get("text_name", ""), cells.get("text_sha256", "")
-            text = match_text(texts, name, sha256, [span.fingerprint for span in own])
+            text = texts.match(name, sha256, [span.fingerprint for span in own])
             documents.append(Document(row, cells, own, text))
     return documents
 
@@ -116,14 +117,29 @@ def _read_span(table: str, row: int, cells: dict[str, str]) -> Span:
     )
 
 
-def describe_span(content: str, start: int, end: int) -> dict[str, str]:
-    """Return the columns of `evidence` that describe the passage content[start:end]."""
+def describe_span(
+    content: str, start: int, end: int, stated: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the columns of `evidence` that describe the passage content[start:end].
+
+    Args:
+        content: The text.
+        start: First code point of the passage.
+        end: Code point after the last one.
+        stated: The row so far. If its fingerprint is right in the old version, it is kept.
+
+    Returns:
+        The columns; those of the fingerprint are empty for a passage without letters and digits.
+    """
     passage = content[start:end]
     tokens = tokenize(passage)
+    old = tokenize(passage, OLD_VERSION) if stated and stated.get("token_sha256") else tokens
+    if old != tokens and stated and stated.get("token_sha256") == fingerprint(old):
+        tokens = old
     return {
         "start": str(start),
         "end": str(end),
         "text_sha256": hash_text(passage),
-        "token_count": str(len(tokens)),
-        "token_sha256": fingerprint(tokens),
+        "token_count": str(len(tokens)) if tokens else "",
+        "token_sha256": fingerprint(tokens) if tokens else "",
     }

@@ -1,5 +1,6 @@
 """Read the texts of the documents from a folder; they are never published."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,29 +68,47 @@ class Fingerprint:
     token_sha256: str
 
 
-def match_text(
-    texts: Iterable[Text], name: str, sha256: str, fingerprints: Iterable[Fingerprint] = ()
-) -> Text | None:
-    """Find the text of a document.
+class Texts:
+    """The available texts, found by hash, by name or by the passages that they contain."""
 
-    Args:
-        texts: The available texts.
-        name: The document's `text_name`, may be empty.
-        sha256: Hash of the coded text, empty if not known yet.
-        fingerprints: Fingerprints of the document's passages.
+    def __init__(self, texts: Iterable[Text]) -> None:
+        self._texts = tuple(texts)
+        # Of texts with the same hash or name, the first counts.
+        self._by_hash = {text.sha256: text for text in reversed(self._texts)}
+        self._by_name = {text.name: text for text in reversed(self._texts)}
+        self._by_passage: dict[int, dict[str, list[int]]] = {}
 
-    Returns:
-        The text with that hash, else the text with that name, else the text that contains the most
-        passages and at least half of them, else None.
-    """
-    texts, wanted = list(texts), list(fingerprints)
-    by_hash = [text for text in texts if sha256 and text.sha256 == sha256]
-    by_name = [text for text in texts if name and text.name == name]
-    if by_hash or by_name:
-        return (by_hash + by_name)[0]
-    best: tuple[int, Text | None] = (0, None)
-    for text in texts:
-        hits = sum(bool(text.windows.find(f.token_sha256, f.token_count)) for f in wanted)
-        if hits > best[0]:
-            best = (hits, text)
-    return best[1] if 2 * best[0] >= len(wanted) else None
+    def match(
+        self, name: str, sha256: str, fingerprints: Iterable[Fingerprint] = ()
+    ) -> Text | None:
+        """Find the text of a document.
+
+        Args:
+            name: The document's `text_name`, may be empty.
+            sha256: Hash of the coded text, empty if not known yet.
+            fingerprints: Fingerprints of the document's passages.
+
+        Returns:
+            The text with that hash, else the text with that name, else the text that contains the
+            most passages and at least half of them, else None.
+        """
+        found = self._by_hash.get(sha256) or self._by_name.get(name)
+        if found:
+            return found
+        wanted = list(fingerprints)
+        hits = Counter(number for one in wanted for number in self._list_containing(one))
+        # Of texts with as many passages, the first counts.
+        best = min(hits, key=lambda number: (-hits[number], number), default=None)
+        return self._texts[best] if best is not None and 2 * hits[best] >= len(wanted) else None
+
+    def _list_containing(self, passage: Fingerprint) -> list[int]:
+        """Return the numbers of the texts that contain a passage."""
+        if passage.token_count < 1:
+            return []
+        if passage.token_count not in self._by_passage:
+            numbers: dict[str, list[int]] = {}
+            for number, text in enumerate(self._texts):
+                for token_sha256 in text.windows.list_by_length(passage.token_count):
+                    numbers.setdefault(token_sha256, []).append(number)
+            self._by_passage[passage.token_count] = numbers
+        return self._by_passage[passage.token_count].get(passage.token_sha256, [])

@@ -67,7 +67,7 @@ def read_codelists(lists: Path) -> Codelists:
     Raises:
         TableError: If a list is not a CSV file in UTF-8 with the same columns in each row.
     """
-    return {path.stem: _read_codelist(path) for path in sorted(lists.glob(CODELIST_FILES))}
+    return {path.stem: read_codelist(path) for path in sorted(lists.glob(CODELIST_FILES))}
 
 
 def map_to_broader(codes: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -91,7 +91,12 @@ def _follow(code: str, broader: Mapping[str, str]) -> str:
     return code
 
 
-def _read_codelist(path: Path) -> tuple[dict[str, str], ...]:
+def read_codelist(path: Path) -> tuple[dict[str, str], ...]:
+    """Read one list of the standard or of a package.
+
+    Raises:
+        TableError: If it is not a CSV file in UTF-8 with the same columns in each row.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)

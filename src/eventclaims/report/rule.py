@@ -26,6 +26,18 @@ class Breaks(StrEnum):
     KEYS = "keys"
 
 
+class _Empty(str):
+    """A missing value in a message: a word in the text, two quotation marks where it is quoted."""
+
+    __slots__ = ()
+
+    def __format__(self, _spec: str) -> str:
+        return "(empty)"
+
+
+_EMPTY = _Empty()
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A requirement that a package must or should meet.
@@ -37,7 +49,7 @@ class Rule:
         title: The requirement, as one sentence.
         why: The consequence for users if it is violated.
         fix: How to fix a finding.
-        message: Template of the message, filled with named values.
+        message: Template of the message, filled with named values; None is shown as (empty).
         tables: The tables it applies to; empty for all tables.
         field: The column its findings name, if it is always the same.
         breaks: What later layers cannot rely on if it is violated; None if they run as usual.
@@ -88,7 +100,8 @@ class Rule:
     ) -> Finding:
         """Return a finding of this rule, its message filled with the values."""
         field = field or self.field or None
-        place = {"table": table, "file": file, "field": field, "record": record, "value": value}
+        place = {"table": table, "file": file, "field": field, "record": record}
+        place["value"] = value or None
         shown = place | {"record": record or "the row"} | values
         return Finding(
             rule=self.id,
@@ -101,7 +114,9 @@ class Rule:
             field=field,
             record=record,
             value=value,
-            message=self.message.format(**{n: "" if v is None else v for n, v in shown.items()}),
+            message=self.message.format(
+                **{n: _EMPTY if v is None else v for n, v in shown.items()}
+            ),
             hint=self.fix,
         )
 

@@ -175,12 +175,14 @@ def check_codelists(package: Package) -> Iterator[Finding]:
 
 
 def _list_coded_columns(package: Package) -> dict[str, list[tuple[Table, Schema]]]:
-    """Return the columns of each code list that a schema names."""
+    """Return the columns with an enum of each code list that a schema names."""
     columns: dict[str, list[tuple[Table, Schema]]] = {}
     for table in package.tables:
         for field in table.schema["fields"]:
             name = field.get("codelist")
-            if isinstance(name, str) and PurePosixPath(name).name == name:
+            # Without an enum a column only describes its codes, as in the flat sheets of a release.
+            is_list = isinstance(name, str) and PurePosixPath(name).name == name
+            if is_list and _get_enum(field):
                 columns.setdefault(name, []).append((table, field))
     return columns
 

@@ -78,8 +78,8 @@ RULES = (
         title="The bounds of a figure must match its printed form",
         why="Other bounds misquote the source. For example, 'over 100' means at least 101.",
         fix="Set the bounds to those of the printed form.",
-        message="{as_printed!r} means {printed_minimum}..{printed_maximum}, "
-        "but the bounds are {minimum}..{maximum}",
+        message="{as_printed!r} means the minimum {printed_minimum} and the maximum "
+        "{printed_maximum}, but they are {minimum} and {maximum}",
     ),
     _error(
         id="killed-by-words",
@@ -115,7 +115,8 @@ RULES = (
         tables=("actors", "actor_relations", "events", "statements", "discrepancies"),
         title="Loaded words must appear only in claims attributed to a speaker",
         why="The dataset must not take sides. In text written by the coder, such words do.",
-        fix="Use a neutral word, or move the word to the summary of the speaker's claim.",
+        fix="Use a neutral word, put the words of others in quotation marks, or move the word to "
+        "the summary of the speaker's claim.",
         message="loaded words in text written by the coder: {loaded_words}",
     ),
 )

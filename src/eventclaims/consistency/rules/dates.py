@@ -53,7 +53,7 @@ NOT_AFTER = (
             title="A statement must not be dated after the document that contains it",
             why="A document cannot quote a statement that has not been made yet.",
             fix="Correct the date of the statement or of the document, or the document id.",
-            message="the statement is dated {date}, its document {document_latest} or earlier",
+            message="the statement is dated {edtf}, its document {document_latest} or earlier",
         ),
         ("date_earliest", "date_latest"),
         "document_latest",
@@ -67,7 +67,7 @@ NOT_AFTER = (
             title="A reported or alleged event must not be dated after all of its documents",
             why="A document cannot report an event that has not happened yet.",
             fix="Correct the date, or change the status to scheduled or deadline.",
-            message="the event is {status} and dated {date}, "
+            message="the event is {status} and dated {edtf}, "
             "its latest document {documents_latest} or earlier",
         ),
         ("date_earliest", "date_latest"),
@@ -82,7 +82,7 @@ NOT_AFTER = (
             title="A statement, or an event that has happened, must not be dated after the release",
             why="A release cannot contain the future, except for plans.",
             fix="Correct the date, the status, or the date of created in datapackage.json.",
-            message="the row is dated {date}, the release {release_day}",
+            message="the row is dated {edtf}, the release {release_day}",
         ),
         ("date_earliest", "date_latest"),
         "release_day",
@@ -97,7 +97,7 @@ NOT_AFTER = (
             why="One of the two dates must be wrong.",
             fix="Correct one of the two dates, or the event or the type of the claim.",
             message="the claim is of type {claim_type}, its event {event_id} is dated "
-            "{event_date}, its statement {statement_latest} or earlier",
+            "{event_edtf}, its statement {statement_latest} or earlier",
         ),
         ("event_earliest", "event_latest"),
         "statement_latest",
@@ -111,7 +111,7 @@ NOT_AFTER = (
             title="A deadline must not be before the statement that sets it",
             why="Nobody sets a deadline in the past, so one of the dates must be wrong.",
             fix="Correct the deadline or the date of the statement.",
-            message="the deadline {deadline} is before the statement, dated {statement_date}",
+            message="the deadline {deadline} is before the statement, dated {statement_edtf}",
         ),
         ("statement_earliest", "statement_latest"),
         "deadline",
@@ -125,7 +125,7 @@ NOT_AFTER = (
             title="A cited source must not be dated after the document that cites it",
             why="A document cannot cite a source that has not been published yet.",
             fix="Correct the date of the source or of the document.",
-            message="the source is dated {date}, "
+            message="the source is dated {edtf}, "
             "the document that cites it {citing_latest} or earlier",
         ),
         ("date_earliest", "date_latest"),
@@ -211,7 +211,7 @@ RULES = (
         title="A printed date must be within its bounds unless a discrepancy is recorded",
         why="Without a discrepancy, the difference looks like a coding error.",
         fix="Correct the bounds, or record a discrepancy of kind date with overlapping evidence.",
-        message="{date_as_printed!r} is outside {date}, and no discrepancy is recorded for it",
+        message="{date_as_printed!r} is outside {edtf}, and no discrepancy is recorded for it",
     ),
     _warning(
         id="open-throughout",
@@ -242,8 +242,8 @@ RULES = (
         "unless a discrepancy is recorded",
         why="A statement of another date was not quoted from this source.",
         fix="Correct one of the two dates, or record a discrepancy of kind date.",
-        message="the statement (dated {date}) and its cited source {cited_source_id} "
-        "(dated {cited}) have no day in common",
+        message="the statement (dated {edtf}) and its cited source {cited_source_id} "
+        "(dated {cited_edtf}) have no day in common",
     ),
     _error(
         id="dead-speaker",
@@ -253,7 +253,7 @@ RULES = (
         title="A statement must not be dated after its speaker's death",
         why="If the speaker had been killed before, the speaker or a date must be wrong.",
         fix="Correct the speaker, one of the dates, or the victim of the killing.",
-        message="{speaker_id} was killed by {killed_latest}, but the statement is dated {date}",
+        message="{speaker_id} was killed by {killed_latest}, but the statement is dated {edtf}",
     ),
     _warning(
         id="dead-speaker-alleged",
@@ -263,7 +263,7 @@ RULES = (
         why="Either the speaker was not killed, or the speaker or a date is wrong.",
         fix="Correct the speaker, one of the dates, or the victim; keep both if they are disputed.",
         message="{speaker_id} was allegedly killed by {allegedly_killed_latest}, "
-        "but the statement is dated {date}",
+        "but the statement is dated {edtf}",
     ),
     _error(
         id="relation-reversed",
@@ -277,3 +277,8 @@ RULES = (
     *(pair.rule for pair in NOT_AFTER),
     *POSSIBLE,
 )
+UNDERIVED = replace(
+    next(rule for rule in RULES if rule.id == "date-differs"),
+    message="{field} is empty in all rows, although {count} of them have bounds",
+)
+"""Reported once for a table in which no date has been derived."""

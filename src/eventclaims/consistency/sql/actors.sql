@@ -12,7 +12,7 @@ SELECT
     k.alike_actor,
     o.name AS alike_name,
     o.notes IS NOT NULL AS alike_has_notes,
-    CASE WHEN a.actor_id IS NOT NULL THEN r.actor_id IS NOT NULL END AS is_referenced
+    CASE WHEN a.actor_id IS NOT NULL THEN u.record_id IS NOT NULL END AS is_referenced
 FROM actors AS a
 CROSS JOIN release AS q
 LEFT JOIN (
@@ -25,13 +25,4 @@ LEFT JOIN (
 ) AS n ON n.actor_id = a.actor_id
 LEFT JOIN alike_actors AS k ON k.actor_id = a.actor_id
 LEFT JOIN actors AS o ON o.actor_id = k.alike_actor
-LEFT JOIN (
-    SELECT DISTINCT actor_id FROM (
-        SELECT subject_id AS actor_id FROM actor_relations
-        UNION ALL SELECT object_id FROM actor_relations
-        UNION ALL SELECT actor_id FROM event_participants
-        UNION ALL SELECT speaker_id FROM statements
-        UNION ALL SELECT on_behalf_of_id FROM statements
-        UNION ALL SELECT target_id FROM claims
-    ) AS uses
-) AS r ON r.actor_id = a.actor_id
+LEFT JOIN uses AS u ON u."table" = 'actors' AND u.record_id = a.actor_id

@@ -1,4 +1,5 @@
--- An event with the dates of all its documents and the number of its figures and its evidence.
+-- An event with the dates of all its documents and the number of its evidence and of its figures,
+-- also those of claims about it.
 -- The documents have no date if one of them has none: MIN and MAX would ignore it.
 SELECT
     e.ordinal, e.event_id, e.status, e.malformed_dates, e.unread_cells, e.missing_cells, e.deprecated_codes,
@@ -29,7 +30,12 @@ LEFT JOIN (
     GROUP BY x.record_id
 ) AS v ON v.record_id = e.event_id
 LEFT JOIN (
-    SELECT event_id, COUNT(*) AS figure_count FROM figures GROUP BY event_id
+    SELECT event_id, COUNT(*) AS figure_count
+    FROM (
+        SELECT event_id FROM figures
+        UNION ALL SELECT c.event_id FROM figures AS g JOIN claims AS c ON c.claim_id = g.claim_id
+    ) AS figures_and_claims
+    GROUP BY event_id
 ) AS f ON f.event_id = e.event_id
 LEFT JOIN repeated_summaries AS w ON w."table" = 'events' AND w.summary = e.summary
 LEFT JOIN dated_discrepancies AS p ON p."table" = 'events' AND p.record_id = e.event_id

@@ -2,14 +2,7 @@
 SELECT
     p.ordinal, p.place_id, p.deprecated_codes,
     c.record_id IS NOT NULL AS in_cycle,
-    CASE WHEN p.place_id IS NOT NULL THEN r.place_id IS NOT NULL END AS is_referenced
+    CASE WHEN p.place_id IS NOT NULL THEN u.record_id IS NOT NULL END AS is_referenced
 FROM places AS p
 LEFT JOIN cycle_members AS c ON c."table" = 'places' AND c.record_id = p.place_id
-LEFT JOIN (
-    SELECT DISTINCT place_id FROM (
-        SELECT place_id FROM events
-        UNION ALL SELECT place_id FROM statements
-        UNION ALL SELECT part_of FROM places
-        UNION ALL SELECT record_id FROM evidence WHERE "table" = 'places'
-    ) AS uses
-) AS r ON r.place_id = p.place_id
+LEFT JOIN uses AS u ON u."table" = 'places' AND u.record_id = p.place_id

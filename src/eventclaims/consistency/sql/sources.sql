@@ -12,10 +12,8 @@ SELECT
     d.published_latest AS citing_latest,
     p.record_id IS NOT NULL AS has_discrepancy,
     CASE WHEN s.source_id IS NOT NULL
-         THEN s.cited_by IS NOT NULL OR v.source_id IS NOT NULL OR t.cited_source_id IS NOT NULL
-         END AS is_referenced
+         THEN s.cited_by IS NOT NULL OR u.record_id IS NOT NULL END AS is_referenced
 FROM sources AS s
 LEFT JOIN sources AS d ON d.source_id = s.cited_by
-LEFT JOIN (SELECT DISTINCT source_id FROM evidence) AS v ON v.source_id = s.source_id
-LEFT JOIN (SELECT DISTINCT cited_source_id FROM statements) AS t ON t.cited_source_id = s.source_id
+LEFT JOIN uses AS u ON u."table" = 'sources' AND u.record_id = s.source_id
 LEFT JOIN dated_discrepancies AS p ON p."table" = 'sources' AND p.record_id = s.source_id

@@ -9,7 +9,6 @@ SELECT
     q.release_day,
     d.published_latest AS document_latest,
     c.cited_by,
-    c.published AS cited,
     c.published_earliest AS cited_earliest,
     c.published_latest AS cited_latest,
     a.actor_type AS speaker_type,

@@ -1,0 +1,63 @@
+"""Which sources, actors and places are used by a row of another table."""
+
+from collections.abc import Collection, Iterator
+
+from eventclaims.database.sql import literal, quote
+from eventclaims.database.tables import LoadedTables, name_column
+from eventclaims.package import standard as schemas
+from eventclaims.package.model import Package, Table
+
+_USED = ("sources", "actors", "places")
+# These foreign keys are not a use of the row: a name is a part of its actor, and a cited source is
+# used by the document that cites it, not the reverse.
+_NOT_USES = {("actor_names", "actor_id"), ("sources", "cited_by")}
+_EVIDENCE = "evidence"
+
+
+def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[str]) -> None:
+    """Create the table `uses` of the used ids, from the foreign keys of all tables and evidence.
+
+    Args:
+        loaded: The loaded tables, also those outside the standard.
+        package: The opened package.
+        unreadable: Names of the tables that cannot be read. All rows that such a table may use
+            count as used; `list_unread_users` names it.
+    """
+    queries = [
+        f"SELECT {literal(target)}, {name_column(table, field)} FROM {loaded.names[table.name]}"  # noqa: S608 - quoted
+        for table, field, target in _list_references(package)
+        if table.name not in unreadable
+    ]
+    if _EVIDENCE not in unreadable:
+        queries.append(f'SELECT "table", record_id FROM {_EVIDENCE}')  # noqa: S608 - ours
+    for target in _USED:
+        if target not in unreadable and list_unread_users(package, target, unreadable):
+            key = schemas.get_key(schemas.load_schemas()[target])[0]
+            queries.append(f"SELECT {literal(target)}, {key} FROM {quote(target)}")  # noqa: S608 - ours
+    loaded.connection.execute('CREATE TABLE uses ("table" VARCHAR, record_id VARCHAR)')
+    if queries:
+        loaded.connection.execute(f"INSERT INTO uses {' UNION '.join(queries)}")
+
+
+def list_unread_users(package: Package, target: str, unreadable: Collection[str]) -> list[str]:
+    """Return the tables that may use rows of another table and cannot be read, in their order."""
+    users = [table.name for table, _, used in _list_references(package) if used == target]
+    if target in _USED:
+        users.append(_EVIDENCE)
+    return [name for name in dict.fromkeys(users) if name in unreadable and name != target]
+
+
+def _list_references(package: Package) -> Iterator[tuple[Table, str, str]]:
+    """Yield each foreign key to the id of a source, actor or place: table, field and target."""
+    keys = {name: schemas.get_key(schemas.load_schemas()[name])[0] for name in _USED}
+    for table in package.tables:
+        for reference in table.schema.get("foreignKeys", ()):
+            target = reference["reference"].get("resource") or table.name
+            fields, others = (
+                [names] if isinstance(names, str) else names
+                for names in (reference["fields"], reference["reference"]["fields"])
+            )
+            for field, other in zip(fields, others, strict=False):
+                is_use = (table.name, field) not in _NOT_USES
+                if is_use and other == keys.get(target) and field in table.fields:
+                    yield table, field, target

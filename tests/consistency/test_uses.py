@@ -1,0 +1,75 @@
+"""A source, actor or place counts as used by any foreign key, also of a table of the package."""
+
+import json
+
+import pytest
+from support.editing import change, edit_json
+
+from eventclaims import validate
+
+SOURCE = {"source_id": "SRC-0002", "kind": "document", "source_type": "report", "title": "B"}
+SOURCE |= {"published_basis": "unknown", "language": "en", "text_name": "other"}
+
+
+def find_unused(package):
+    return {f.record for f in validate(package).findings if f.rule == "unreferenced"}
+
+
+def add_table(package, content):
+    """Add a table that only the package has, with a foreign key to sources."""
+    fields = [{"name": "event_id", "type": "string"}, {"name": "source", "type": "string"}]
+    key = {"fields": "source", "reference": {"resource": "sources", "fields": "source_id"}}
+    schema = {"fields": fields, "primaryKey": ["event_id"], "foreignKeys": [key]}
+    path = package / "schemas" / "event_sources.schema.json"
+    path.write_text(json.dumps(schema), "utf-8")
+    (package / "data" / "event_sources.csv").write_bytes(content)
+
+    def declare(descriptor):
+        like = descriptor["resources"][0] | {"name": "event_sources"}
+        like |= {"path": "data/event_sources.csv", "schema": "schemas/event_sources.schema.json"}
+        descriptor["resources"].append(like)
+
+    edit_json(package / "datapackage.json", declare)
+
+
+@pytest.fixture
+def package(minimal_copy):
+    change(minimal_copy, "sources", lambda rows: [*rows, SOURCE])
+    return minimal_copy
+
+
+def test_a_source_that_nothing_uses_is_reported(package):
+    assert find_unused(package) == {"SRC-0002"}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("statements", "document_id"), ("actor_names", "source_id")]
+)
+def test_a_source_is_used_by_a_foreign_key_alone(package, table, column):
+    change(package, table, lambda rows: [rows[0] | {column: "SRC-0002"}])
+    assert find_unused(package) == set()
+
+
+def test_a_source_is_used_by_a_table_of_the_package(package):
+    add_table(package, b"event_id,source\nEVT-0001,SRC-0002\n")
+    assert find_unused(package) == set()
+
+
+def test_a_use_in_a_table_that_cannot_be_read_is_not_ruled_out(package):
+    add_table(package, b"event_id,source\nEVT-0001,\xff\n")
+    assert find_unused(package) == set()
+    notes = [f.message for f in validate(package).findings if f.rule == "not-checked"]
+    assert any("whether each row of `sources` is used" in note for note in notes)
+
+
+def test_a_claim_about_an_aggregate_event_may_have_its_figure(minimal_copy):
+    change(minimal_copy, "events", lambda rows: [rows[0] | {"is_aggregate": "true"}])
+
+    def find():
+        return [f for f in validate(minimal_copy).findings if f.rule == "aggregate-without-figure"]
+
+    assert len(find()) == 1
+    figure = {"figure_id": "FIG-0001", "claim_id": "CLM-0001", "quantity": "incidents"}
+    figure |= {"minimum": "3", "maximum": "3", "as_printed": "three", "source_id": "SRC-0001"}
+    change(minimal_copy, "figures", lambda _: [figure])
+    assert find() == []
