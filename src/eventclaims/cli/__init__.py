@@ -22,6 +22,7 @@ COMMANDS = (
     ("rules", "List the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, measure coverage."),
     ("derive", "Fill derived columns and hashes, and normalise the CSV files."),
+    ("migrate", "Turn a package of version 1 of the standard into version 2.0."),
     ("add", "Add a code to a code list of a package."),
     ("diff", "Compare two versions of a package."),
     ("release", "Build, check and record releases."),

@@ -1,14 +1,13 @@
 """Import a foreign table into a package: all rows or nothing, with the ids of an earlier import."""
 
 import csv
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from eventclaims.authoring.derive import Change, derive, write_changes
+from eventclaims.authoring.working_copy import compare_copy, copy_package
 from eventclaims.errors import TableError
 from eventclaims.importing import ids
 from eventclaims.importing.cells import CellError, clean, fill, make_cell
@@ -301,24 +300,10 @@ def _merge(run: _Run, table: Table) -> tuple[TableCount, bytes]:
 
 def _derive(package: Package, contents: Mapping[str, bytes]) -> list[Change]:
     """Return the changes to the files of a package with these tables, derived columns filled."""
-    with TemporaryDirectory(prefix="eventclaims-") as folder:
-        copy = Path(folder)
-        for path in (package.path, *(table.path for table in package.tables)):
-            target = copy / path.relative_to(package.root)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-        schemas = resolve_inside(package.root, "schemas")
-        if schemas.is_dir():
-            shutil.copytree(schemas, copy / "schemas", dirs_exist_ok=True)
-        with open_package(copy / package.path.name) as opened:
+    with copy_package(package) as copy:
+        with open_package(copy) as opened:
             for table in opened.tables:
                 if table.name in contents:
                     table.path.write_bytes(contents[table.name])
             write_changes(derive(opened))
-        changes = []
-        for path in (*(table.path for table in package.tables), package.path):
-            name = path.relative_to(package.root)
-            before, content = path.read_bytes(), (copy / name).read_bytes()
-            if before != content:
-                changes.append(Change(str(name), path, before, content))
-        return changes
+        return compare_copy(package, copy)

@@ -1,0 +1,186 @@
+"""Write a package of version 1 of the standard in the current version."""
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eventclaims.authoring.derive import Change, derive, write_changes
+from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
+from eventclaims.errors import PackageError, TableError
+from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, VERSION_1, Level
+from eventclaims.package.json_files import format_json, read_json
+from eventclaims.package.model import Package, Table
+from eventclaims.package.opening import open_package
+from eventclaims.package.standard import CODELISTS, CODELISTS_FOLDER, Codelists, Schema
+from eventclaims.report.report import Report
+from eventclaims.tables.canonical import format_record, format_table
+from eventclaims.tables.records import read_rows
+
+_SPAN = ("start", "end", "text_sha256")
+_TEXT = ("text_sha256", "text_length")
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A migration that is not written yet.
+
+    Attributes:
+        changes: The files to write.
+        level: The level that the migrated package declares.
+        report: The validation of the migrated package: what a person must decide.
+    """
+
+    changes: list[Change]
+    level: Level
+    report: Report
+
+
+def migrate(package: Package, judge: Callable[[Path], Report]) -> Migration:
+    """Return what the migration of a package changes, without writing it.
+
+    Rows, own tables, own columns and own codes stay. New columns are empty. The package declares
+    the rule set house-style, whose rules were part of version 1, and the highest level that its
+    evidence allows.
+
+    Args:
+        package: The opened package.
+        judge: Validates the migrated copy of a package, given its descriptor.
+
+    Raises:
+        PackageError: If the package does not follow version 1, or is not safe to open.
+        TableError: If a table cannot be read, or its header does not match its schema.
+    """
+    conformance = package.conformance
+    if conformance is None or conformance.standard != VERSION_1:
+        declared = "no version" if conformance is None else f"version {conformance.standard}"
+        raise PackageError(
+            f"{package.path.name}: declares {declared} of the standard; only packages of version "
+            f"{VERSION_1} can be migrated"
+        )
+    level = _find_level(package)
+    lists = package.read_codelists()
+    with copy_package(package) as copy:
+        _update_standard_files(copy.parent / SCHEMAS)
+        if package.find_codelists() is not None:
+            _update_codelists(lists, copy.parent)
+        descriptor = _declare(package.descriptor, level)
+        for table in package.tables:
+            if table.name in schemas.load_schemas():
+                schema = _merge_schema(table, lists)
+                _write_schema(copy, descriptor, table, schema)
+                _write_table(copy.parent / table.file, table, schema)
+        copy.write_text(format_json(descriptor) + "\n", "utf-8")
+        with open_package(copy) as migrated:
+            write_changes(derive(migrated))
+        return Migration(compare_copy(package, copy), level, judge(copy))
+
+
+def _find_level(package: Package) -> Level:
+    """Return anchored if each row of evidence has a span with hashes in a text with hashes."""
+    tables = {table.name: table for table in package.tables}
+    if "evidence" not in tables or "sources" not in tables:
+        return Level.CORE
+    texts = {
+        row.get("source_id", "")
+        for row in _read(tables["sources"])
+        if all(row.get(name) for name in _TEXT)
+    }
+    is_anchored = all(
+        all(row.get(name) for name in _SPAN) and row.get("source_id") in texts
+        for row in _read(tables["evidence"])
+    )
+    return Level.ANCHORED if is_anchored else Level.CORE
+
+
+def _read(table: Table) -> list[dict[str, str]]:
+    try:
+        return read_rows(table.path)[1]
+    except TableError as error:
+        raise TableError(f"{table.file}: {error}") from error
+
+
+def _update_standard_files(folder: Path) -> None:
+    """Replace the files of the standard that the package has a copy of, such as the profile."""
+    standard = schemas.folder()
+    for path in standard.rglob("*"):
+        target = folder / path.relative_to(standard)
+        if path.is_file() and target.is_file() and not path.name.endswith(".schema.json"):
+            shutil.copyfile(path, target)
+
+
+def _update_codelists(own: Codelists, root: Path) -> None:
+    """Add the new codes of the standard to the code lists, and keep the codes of the package."""
+    standard = schemas.load_codelists()
+    columns = schemas.list_fields(schemas.load_schemas()[CODELISTS])[1:]
+    for name in {**standard, **own}:
+        known = {row["code"] for row in standard.get(name, ())}
+        kept = [row for row in own.get(name, ()) if row.get("code") not in known]
+        _write_codelist(
+            root / CODELISTS_FOLDER / f"{name}.csv", columns, [*standard.get(name, ()), *kept]
+        )
+
+
+def _write_codelist(path: Path, columns: Iterable[str], rows: Iterable[dict[str, str]]) -> None:
+    names = list(columns)
+    lines = [names, *([row.get(name, "") for name in names] for row in rows)]
+    path.write_text("".join(map(format_record, lines)), "utf-8", newline="")
+
+
+def _declare(descriptor: dict[str, Any], level: Level) -> dict[str, Any]:
+    """Return the descriptor with the property of the standard in place of the profile."""
+    declared = {"standard": VERSION, "level": level, "rule_sets": [HOUSE_STYLE]}
+    return {
+        PROPERTY if name == "profile" else name: declared if name == "profile" else value
+        for name, value in descriptor.items()
+    }
+
+
+def _merge_schema(table: Table, lists: Codelists) -> Schema:
+    """Return the current schema of a table with the columns and codes that the package adds."""
+    standard = schemas.load_schemas()[table.name]
+    known = {*schemas.list_fields(standard)}
+    own = [field for field in table.schema["fields"] if field["name"] not in known]
+    references = [
+        reference
+        for reference in table.schema.get("foreignKeys", ())
+        if {*schemas.get_key({"primaryKey": reference["fields"]})} <= {f["name"] for f in own}
+    ]
+    fields = [_add_codes(field, lists) for field in standard["fields"]]
+    merged = standard | {"fields": [*fields, *own]}
+    if references:
+        merged["foreignKeys"] = [*standard.get("foreignKeys", ()), *references]
+    return merged
+
+
+def _add_codes(field: Schema, lists: Codelists) -> Schema:
+    constraints = field.get("constraints", {})
+    codes = [row.get("code", "") for row in lists.get(field.get("codelist", ""), ())]
+    enum = list(dict.fromkeys([*constraints.get("enum", ()), *codes]))
+    return field | {"constraints": constraints | {"enum": enum}} if codes else field
+
+
+def _write_schema(copy: Path, descriptor: dict[str, Any], table: Table, schema: Schema) -> None:
+    stated = table.resource.get("schema")
+    if isinstance(stated, str):
+        read_json(copy.parent / stated, stated)  # a schema in YAML would become JSON
+        (copy.parent / stated).write_text(format_json(schema) + "\n", "utf-8")
+    else:
+        resources = descriptor["resources"]
+        number = next(n for n, one in enumerate(resources) if one["name"] == table.name)
+        resources[number] = resources[number] | {"schema": schema}
+
+
+def _write_table(path: Path, table: Table, schema: Schema) -> None:
+    try:
+        header, rows = read_rows(path)
+    except TableError as error:
+        raise TableError(f"{table.file}: {error}") from error
+    if tuple(header) != table.fields:
+        raise TableError(
+            f"{table.file}: the header does not match the schema; run eventclaims validate"
+        )
+    content = format_table(schemas.list_fields(schema), rows, table.key, table.key_types)
+    path.write_bytes(content.encode())

@@ -1,0 +1,50 @@
+"""A copy of a package to change, so that the package itself is changed as a whole or not at all."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eventclaims.authoring.derive import Change
+from eventclaims.package.model import Package
+from eventclaims.package.paths import is_system_file, resolve_inside
+
+SCHEMAS = "schemas"
+
+
+@contextmanager
+def copy_package(package: Package) -> Iterator[Path]:
+    """Copy the descriptor, the tables and the folder `schemas` into a temporary folder.
+
+    Yields:
+        The path of the copied descriptor.
+    """
+    with TemporaryDirectory(prefix="eventclaims-") as name:
+        folder = Path(name)
+        schemas = resolve_inside(package.root, SCHEMAS)
+        if schemas.is_dir():
+            shutil.copytree(schemas, folder / SCHEMAS)
+        for path in (package.path, *(table.path for table in package.tables)):
+            target = folder / path.relative_to(package.root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+        yield folder / package.path.name
+
+
+def compare_copy(package: Package, descriptor: Path) -> list[Change]:
+    """Return the changes that make a package equal to its copy, the descriptor last.
+
+    Files that only the package has stay.
+    """
+    folder = descriptor.parent
+    changes = []
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in sorted(files, key=lambda path: path == descriptor):
+        file = path.relative_to(folder).as_posix()
+        target = resolve_inside(package.root, file)
+        before = target.read_bytes() if target.is_file() else b""
+        content = path.read_bytes()
+        if content != before and not is_system_file(path.name):
+            changes.append(Change(file, target, before, content))
+    return changes

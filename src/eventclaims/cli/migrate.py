@@ -1,0 +1,38 @@
+"""Write a package in the current version of the standard."""
+
+import click
+
+from eventclaims.cli.options import package_argument
+
+
+@click.command("migrate")
+@package_argument
+@click.option("--write", is_flag=True, help="Write the files; without it, nothing is changed.")
+def command(package: str, *, write: bool) -> None:
+    """Turn PACKAGE, of version 1 of the standard, into one of version 2.0.
+
+    Rows, tables, columns and codes of your own stay; new columns are empty. The files that change
+    are listed, then what validation finds in the migrated package, which a person must decide.
+    After an error, the package is as it was.
+
+    Exit codes: 0 nothing is left to decide, 1 validation finds errors, 2 the package cannot be
+    migrated.
+    """
+    import sys  # noqa: PLC0415 - see cli
+
+    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415
+    from eventclaims.authoring.migrate import migrate  # noqa: PLC0415
+    from eventclaims.package.opening import open_folder  # noqa: PLC0415
+    from eventclaims.render import escape, render_text  # noqa: PLC0415
+    from eventclaims.validation import validate  # noqa: PLC0415
+
+    with open_folder(package) as opened:
+        migration = migrate(opened, validate)
+        if write:
+            write_changes(migration.changes)
+    for change in migration.changes:
+        click.echo(escape(f"{change.file}: {'written' if write else 'would change'}"))
+    click.echo(f"level: {migration.level}")
+    for line, _ in render_text(migration.report):
+        click.echo(line)
+    sys.exit(0 if migration.report.valid else 1)

@@ -1,0 +1,125 @@
+"""A package of version 1 becomes one of version 2.0, whole or not at all, and loses nothing."""
+
+import csv
+import json
+import shutil
+
+import pytest
+from support.commands import run
+from support.editing import edit_json
+from support.packages import PACKAGES, TEXTS
+
+from eventclaims import validate
+from eventclaims.runtime import atomic_files
+
+
+@pytest.fixture
+def old(tmp_path):
+    """Give a package that the template of 1.0.0 made, with rows in each table."""
+    return shutil.copytree(PACKAGES / "v1", tmp_path / "v1")
+
+
+def take(package):
+    return {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_migrated_package_is_valid_with_its_texts(old):
+    done = run("migrate", old, "--write")
+    assert (done.returncode, done.stderr) == (0, "")
+    report = validate(old, texts=TEXTS)
+    assert [f for f in report.findings if f.rule != "unreferenced"] == []
+    descriptor = json.loads((old / "datapackage.json").read_text("utf-8"))
+    declared = {"standard": "2.0", "level": "anchored", "rule_sets": ["house-style"]}
+    assert descriptor["eventclaims"] == declared
+    assert "profile" not in descriptor
+
+
+def test_no_cell_is_lost_or_changed(old):
+    before = {path.name: read(path) for path in (old / "data").glob("*.csv")}
+    run("migrate", old, "--write")
+    for name, rows in before.items():
+        migrated = read(old / "data" / name)
+        assert len(migrated) == len(rows)
+        for row, new in zip(rows, migrated, strict=True):
+            assert {column: new[column] for column in row} == row
+            assert not any(new[column] for column in {*new} - {*row})
+
+
+def test_without_write_nothing_is_changed(old):
+    before = take(old)
+    done = run("migrate", old)
+    assert done.returncode == 0
+    assert "datapackage.json: would change" in done.stdout
+    assert take(old) == before
+
+
+def test_a_second_migration_is_refused_in_one_line(old):
+    run("migrate", old, "--write")
+    before = take(old)
+    done = run("migrate", old, "--write")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert take(old) == before
+
+
+def test_own_columns_codes_and_tables_stay(old):
+    def add(schema):
+        schema["fields"].append({"name": "region", "type": "string"})
+        field = next(f for f in schema["fields"] if f["name"] == "event_type")
+        field["constraints"]["enum"].append("cyber_incident")
+
+    edit_json(old / "schemas" / "events.schema.json", add)
+    path = old / "data" / "events.csv"
+    header, *lines = path.read_text("utf-8").splitlines()
+    lines = [f"{line},North" for line in lines]
+    path.write_text("\n".join([f"{header},region", *lines]) + "\n", "utf-8")
+    codes = old / "schemas" / "codelists" / "event_type.csv"
+    codes.write_text(
+        codes.read_text("utf-8") + "cyber_incident,Cyber,An incident.,active\n", "utf-8"
+    )
+    (old / "data" / "own.csv").write_text("a\n1\n", "utf-8")
+    shape = {"type": "table", "profile": "tabular-data-resource", "format": "csv"}
+    own = {"name": "own", "path": "data/own.csv", "encoding": "utf-8"} | shape
+    own["schema"] = {"fields": [{"name": "a", "type": "integer"}], "primaryKey": "a"}
+    edit_json(old / "datapackage.json", lambda d: d["resources"].append(own))
+    assert run("migrate", old, "--write").returncode == 0
+    assert {row["region"] for row in read(path)} == {"North"}
+    assert "cyber_incident" in {row["code"] for row in read(codes)}
+    assert (old / "data" / "own.csv").read_text("utf-8") == "a\n1\n"
+    assert {f.rule for f in validate(old).findings} <= {"unreferenced"}
+
+
+def test_what_a_person_must_decide_is_listed(old):
+    path = old / "data" / "evidence.csv"
+    header, first, *lines = path.read_text("utf-8").splitlines()
+    cells = first.split(",")
+    cells[5:10] = ["999999", "1000000", "", "", ""]
+    path.write_text("\n".join([header, ",".join(cells), *lines]) + "\n", "utf-8")
+    done = run("migrate", old)
+    assert done.returncode == 1
+    assert "level: core" in done.stdout
+    assert "span-outside-text" in done.stdout
+
+
+@pytest.mark.parametrize("damage", ["data/events.csv", "schemas/events.schema.json"])
+def test_a_package_that_cannot_be_migrated_is_left_as_it_is(damage, old):
+    (old / damage).write_text('"', "utf-8")
+    before = take(old)
+    done = run("migrate", old, "--write")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert take(old) == before
+
+
+def test_a_file_that_cannot_be_written_leaves_one_error(old, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(atomic_files, "write_atomically", fail)
+    monkeypatch.setattr("eventclaims.authoring.derive.write_atomically", fail)
+    before = take(old)
+    assert run("migrate", old, "--write").returncode == 2
+    assert take(old) == before
