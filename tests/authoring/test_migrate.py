@@ -58,6 +58,10 @@ def test_without_write_nothing_is_changed(old):
     assert take(old) == before
 
 
+def test_the_package_may_be_the_current_folder(old):
+    assert run("migrate", "--write", cwd=old).returncode == 0
+
+
 def test_a_second_migration_is_refused_in_one_line(old):
     run("migrate", old, "--write")
     before = take(old)

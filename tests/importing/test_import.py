@@ -128,6 +128,12 @@ def test_two_maps_do_not_remove_the_rows_of_each_other(package):
     assert len(read(package, "events")) == 6
 
 
+def test_the_package_may_be_the_current_folder(package):
+    table, map_ = SAMPLES / "battles.csv", SAMPLES / "battles.toml"
+    assert run("import", table, "--map", map_, cwd=package).returncode == 0
+    assert len(read(package, "events")) == 3
+
+
 def test_a_dry_run_writes_nothing(package):
     before = take(package)
     done = import_sample(package, SAMPLES / "battles.csv", None, "--dry-run")

@@ -25,11 +25,13 @@ def copy_package(package: Package) -> Iterator[Path]:
         schemas = resolve_inside(package.root, SCHEMAS)
         if schemas.is_dir():
             shutil.copytree(schemas, folder / SCHEMAS)
-        for path in (package.path, *(table.path for table in package.tables)):
-            target = folder / path.relative_to(package.root)
+        for table in package.tables:
+            target = folder / table.path.relative_to(package.root)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-        yield folder / package.path.name
+            shutil.copyfile(table.path, target)
+        descriptor = folder / package.path.name
+        shutil.copyfile(package.path, descriptor)
+        yield descriptor
 
 
 def compare_copy(package: Package, descriptor: Path) -> list[Change]:
