@@ -157,16 +157,11 @@ def _write_table(
 def _write_codelists(path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(schemas.list_fields(schemas.load_schemas()["codelists"]))
+        columns = schemas.list_fields(schemas.load_schemas()["codelists"])
+        writer.writerow(columns)
         for name, codes in schemas.load_codelists().items():
             for code in sorted(codes, key=lambda row: row["code"]):
-                writer.writerow(
-                    [
-                        name,
-                        *(code[part] for part in ("code", "label", "definition")),
-                        code["status"],
-                    ]
-                )
+                writer.writerow([name, *(code[column] for column in columns[1:])])
 
 
 def _describe(folder: Path, names: list[str]) -> dict[str, object]:

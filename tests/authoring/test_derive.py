@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.commands import run as command
-from support.editing import change
+from support.editing import change, edit_json
 from support.packages import TEXTS
 
 from eventclaims import validate
@@ -299,8 +299,9 @@ def test_a_descriptor_under_another_name_is_the_one_that_is_written(minimal_copy
 
 
 @pytest.mark.parametrize("table", ["events", "sources", "evidence"])
-def test_a_row_whose_cells_are_all_empty_is_kept(table, full_copy):
+def test_a_row_whose_cells_are_all_empty_is_kept_in_a_table_without_a_key(table, full_copy):
     path = full_copy / "data" / f"{table}.csv"
+    edit_json(full_copy / "schemas" / f"{table}.schema.json", lambda s: s.pop("primaryKey"))
     empty = "," * path.read_text("utf-8").splitlines()[0].count(",")
     before = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([*before, empty, ""]), "utf-8")

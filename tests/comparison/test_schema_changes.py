@@ -127,7 +127,7 @@ def edit_codes(package, edit):
 @pytest.mark.parametrize(
     ("edit", "expected"),
     [
-        (lambda text: text + "pigeon,Pigeon,By pigeon.,active\n", ("MINOR", "pigeon")),
+        (lambda text: text + "pigeon,Pigeon,By pigeon.,active,\n", ("MINOR", "pigeon")),
         (
             lambda text: "".join(
                 x for x in text.splitlines(keepends=True) if not x.startswith("rally,")
@@ -148,7 +148,9 @@ def test_a_code_new_gone_or_reworded_is_named_with_its_list(pair, edit, expected
 def test_a_deprecated_code_is_minor(pair):
     text = (pair[1] / "schemas/codelists/channel.csv").read_text("utf-8")
     line = next(line for line in text.splitlines() if line.startswith("rally,"))
-    edit_codes(pair[1], lambda text: text.replace(line, line.removesuffix("active") + "deprecated"))
+    edit_codes(
+        pair[1], lambda text: text.replace(line, line.removesuffix("active,") + "deprecated,")
+    )
     check_changes(list_all(*pair), [("MINOR", "channel", "rally", "deprecated", "active")])
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from eventclaims.comparison.package_changes import list_own_tables
 from eventclaims.errors import AcceptanceError
 from eventclaims.evidence.character_coverage import measure_documents
+from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package
 from eventclaims.tables.frames import load_table
 
@@ -72,7 +73,7 @@ def read_content(package: Package, previous: Content | None = None) -> Content:
     frames = {name: _count_days(frame) for name, frame in tables.items()}
     frames[COLUMNS] = _list_column_names(tables)
     frames[CODES] = _list_codes(package)
-    frames[COVERAGE] = _measure_coverage(tables, previous)
+    frames[COVERAGE] = _measure_coverage(package, tables, previous)
     return Content(
         name=package.name,
         version=package.version,
@@ -114,8 +115,13 @@ def _list_codes(package: Package) -> pd.DataFrame:
     return pd.DataFrame({"code": pd.Series(codes, dtype="string")})
 
 
-def _measure_coverage(tables: Mapping[str, pd.DataFrame], previous: Content | None) -> pd.DataFrame:
-    documents = measure_documents(tables)
+def _measure_coverage(
+    package: Package, tables: Mapping[str, pd.DataFrame], previous: Content | None
+) -> pd.DataFrame:
+    """Return the coverage of the documents; only at level anchored must each have a text."""
+    conformance = package.conformance
+    is_anchored = conformance is None or conformance.level is Level.ANCHORED
+    documents = [one for one in measure_documents(tables) if is_anchored or one.characters]
     share = pd.Series([document.share for document in documents], dtype="Float64")
     source_id = pd.Series([document.source_id for document in documents], dtype="string")
     before: dict[str, float] = {}

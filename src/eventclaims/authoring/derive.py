@@ -109,7 +109,8 @@ def _require_same_content(package: Package, contents: dict[str, bytes]) -> None:
 
 def _derive_table(table: Table, documents: dict[str, Document], problems: list[str]) -> bytes:
     try:
-        header, rows = read_rows(table.path, keep_empty=True)
+        # A row without a key is what a spreadsheet leaves; without a key any row may be empty.
+        header, rows = read_rows(table.path, keep_empty=not table.key)
     except TableError as error:
         raise TableError(f"{table.file}: {error}") from error
     if tuple(header) != table.fields:

@@ -193,4 +193,12 @@ def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 
     references = schema.get("foreignKeys", [])
     if not isinstance(references, list) or not all(map(schemas.is_reference, references)):
         raise PackageError(f"{where} has an invalid foreign key")
-    return schema | {"fields": [{"type": "any"} | field for field in fields]}
+    return schema | {"fields": [_read_field(field) for field in fields]}
+
+
+def _read_field(field: Schema) -> Schema:
+    """Return a field with a type; a code list whose name is not text is left out."""
+    read = {"type": "any"} | field
+    if not isinstance(read.get("codelist", ""), str):
+        del read["codelist"]
+    return read

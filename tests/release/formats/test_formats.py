@@ -85,7 +85,7 @@ def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
             ("UPDATE events SET date_latest = '2 May'", "CHECK"),
             ("UPDATE figures SET minimum = 'two'", "CHECK"),
             ("UPDATE claims SET claim_id = 'CLM-0001'", "UNIQUE"),
-            ("UPDATE events SET title = NULL", "NOT NULL"),
+            ("UPDATE events SET event_type = NULL", "NOT NULL"),
         ):
             with pytest.raises(sqlite3.IntegrityError, match=problem):
                 connection.execute(change)
