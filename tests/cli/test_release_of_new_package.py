@@ -15,6 +15,9 @@ from eventclaims.publishing.builder import Builder
 
 WORDS_OF_IMSE = re.compile(r"IMSE|Iraq|[Ff]ive reports|MEMRI")
 MORE_EVIDENCE = {"evidence_id": "EVD-0005", "table": "claims", "record_id": "CLM-0001"}
+UNUSED_PLACE = {"place_id": "PLC-0009", "name": "Southtown", "place_type": "city"}
+REASON = "Kept for the next report."
+ACCEPTED = {"rule": "unreferenced", "table": "places", "record_id": "PLC-0009", "reason": REASON}
 
 
 def succeed(*words, cwd):
@@ -41,6 +44,9 @@ def package(tmp_path_factory):
     succeed("new", root, cwd=root.parent)
     shutil.copytree(PACKAGES / "minimal" / "data", root / "data", dirs_exist_ok=True)
     change(root, "evidence", lambda rows: [*rows, rows[2] | MORE_EVIDENCE])
+    # A place that nothing refers to is a warning, which would block the release.
+    change(root, "places", lambda rows: [*rows, UNUSED_PLACE])
+    change(root, "accepted", lambda _rows: [ACCEPTED])
     set_release(root, "0.1.0", "2021-05-01")
     succeed("derive", cwd=root)
     git(root, "init", "--quiet")
@@ -57,6 +63,17 @@ def test_the_pages_of_a_release_do_not_name_another_dataset(package):
     for name in ("README.md", "quality.html", "quality.md", "quality.json", "acceptance.html"):
         text = (package / "dist" / "my-data-0.1.0" / name).read_text("utf-8")
         assert not WORDS_OF_IMSE.search(text), name
+
+
+def test_a_release_states_its_level_and_the_findings_that_it_accepts(package):
+    folder = package / "dist" / "my-data-0.1.0"
+    level = "eventclaims 2.0, level anchored"
+    for name in ("README.md", "quality.html", "quality.md"):
+        assert level in (folder / name).read_text("utf-8"), name
+    assert level in (package.parent / "web" / "index.html").read_text("utf-8")
+    sections = json.loads((folder / "quality.json").read_text("utf-8"))["sections"]
+    (accepted,) = (section for section in sections if section["id"] == "accepted")
+    assert accepted["rows"] == [["unreferenced", "places", REASON, "1"]]
 
 
 def test_a_second_release_states_its_changes_and_is_published(package):

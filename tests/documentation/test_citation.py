@@ -162,7 +162,7 @@ def test_an_id_that_leads_nowhere_is_no_address(full_copy, identifier):
     package = describe(full_copy, id=identifier)
     (record,) = rispy.loads(cite(package, "ris"))
     assert "urls" not in record
-    assert record["notes"] == [f"Id {identifier}"]
+    assert record["notes"] == [f"Id {identifier}; eventclaims 2.0, level anchored"]
     assert "URL" not in json.loads(cite(package, "csl-json"))[0]
 
 

@@ -55,6 +55,7 @@ class Citation:
         identifier: DOI or other permanent id, None if the descriptor has none.
         table: Table of the cited row, None for the whole package.
         record: Key of the cited row.
+        conformance: Standard and level of the package; empty if it declares none.
     """
 
     authors: tuple[Author, ...]
@@ -65,6 +66,7 @@ class Citation:
     identifier: str | None
     table: str | None = None
     record: str | None = None
+    conformance: str = ""
 
     @property
     def row(self) -> str:
@@ -129,6 +131,7 @@ def make_citation(
         identifier=identifier or _read_identifier(descriptor),
         table=None if record is None else _find_table(package, record),
         record=record,
+        conformance=package.conformance.name if package.conformance else "",
     )
 
 

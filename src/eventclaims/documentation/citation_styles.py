@@ -152,6 +152,8 @@ def _describe_rest(citation: Citation) -> str:
         parts.append(f"Table {citation.table}, row {citation.record} ({citation.fragment})")
     if citation.identifier and not citation.address:
         parts.append(f"Id {citation.identifier}")
+    if citation.conformance:
+        parts.append(citation.conformance)
     return "; ".join(parts)
 
 

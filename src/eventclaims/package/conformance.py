@@ -26,6 +26,11 @@ class Level(StrEnum):
         return order.index(other) <= order.index(self)
 
 
+_PROMISES = {
+    Level.CORE: "no evidence is required",
+    Level.CITED: "each coded row names its source and the place in it",
+    Level.ANCHORED: "each coded row names a span of a text, verifiable by its hash",
+}
 HOUSE_STYLE = "house-style"
 """The rule set on how coders write; see `Rule.rule_set`."""
 
@@ -45,6 +50,16 @@ class Conformance:
     level: Level
     rule_sets: frozenset[str] = frozenset()
     has_open_texts: bool = False
+
+    @property
+    def name(self) -> str:
+        """The standard and the level, for people."""
+        return f"eventclaims {self.standard}, level {self.level}"
+
+    @property
+    def promise(self) -> str:
+        """The standard, the level and what the level requires, as a sentence."""
+        return f"Standard: {self.name}: {_PROMISES[self.level]}."
 
     @property
     def is_current(self) -> bool:

@@ -33,13 +33,14 @@ def render_index(published: PublishedVersions) -> str:
     """Return the page: the latest version, how to cite it, what is new, and all versions."""
     latest = published.latest
     with open_package(latest.folder / DESCRIPTOR) as package:
-        citation = make_citation(package)
+        citation, conformance = make_citation(package), package.conformance
     return render_page(
         "publishing/folder/index.html.jinja",
         latest=latest,
         versions=tuple(reversed(published.versions)),
         tables=_list_tables(latest),
         news=_read_news(latest),
+        conformance=conformance,
         apa=format_apa(citation),
         bibtex=format_bibtex(citation),
         format_size=format_size,

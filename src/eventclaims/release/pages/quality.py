@@ -106,7 +106,9 @@ def _render_markdown(title: str, sections: Iterable[Section]) -> Iterator[str]:
 def _list_sections(
     release: ReleaseInput, report: Report, acceptance: Acceptance, agreement: Agreement | None
 ) -> Iterator[Section]:
-    yield _describe_validation(report)
+    yield _describe_validation(release, report)
+    if report.accepted:
+        yield _list_accepted(report)
     yield _describe_acceptance(acceptance)
     yield _describe_coverage(release)
     yield _count_evidence(release)
@@ -115,8 +117,9 @@ def _list_sections(
     yield _count_missing(release)
 
 
-def _describe_validation(report: Report) -> Section:
-    about = (
+def _describe_validation(release: ReleaseInput, report: Report) -> Section:
+    conformance = release.package.conformance
+    about = (f"{conformance.promise} " if conformance else "") + (
         f"{report.outcome().capitalize()}. {report.rules} rules were checked on "
         f"{report.rows} rows of {report.tables} tables, in the layers {', '.join(report.layers)}."
     )
@@ -125,6 +128,19 @@ def _describe_validation(report: Report) -> Section:
         for rule, found in report.group_by_rule().items()
     )
     return Section("validation", "Validation", about, ("rule", "severity", "findings"), rows)
+
+
+def _list_accepted(report: Report) -> Section:
+    about = (
+        "Findings that a person has judged: the data are right, or the fault is known. Only "
+        "warnings and errors of judgement can be accepted."
+    )
+    counts = Counter(
+        (one.finding.rule, one.finding.table or "", one.reason) for one in report.accepted
+    )
+    rows = tuple((*place, str(number)) for place, number in counts.items())
+    header = ("rule", "table", "reason", "findings")
+    return Section("accepted", "Accepted findings", about, header, rows, "data/accepted.csv")
 
 
 def _describe_acceptance(acceptance: Acceptance) -> Section:

@@ -52,6 +52,8 @@ def make_readme(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
             ["`SHA256SUMS`", "The SHA-256 of every file."],
         ],
         documents=_list_documents(release),
+        has_texts=any(row.get("text_name") for row in _get_documents(release)),
+        conformance=release.package.conformance,
         loaders=[f"`{path}`" for path in ("load.py", "load.R") if path in titles],
         dta=f"stata/{example.name}.dta",
         is_joined=bool(joined),
@@ -101,13 +103,15 @@ def _find_common_title(files: list[ReleaseFile], suffix: str) -> str:
 
 
 def _list_documents(release: ReleaseInput) -> list[list[str]]:
-    table = release.get_table("sources")
     columns = ("source_id", "title", "publisher", "published", "text_name")
     return [
-        [_escape(row.get(name) or "unknown") for name in columns]
-        for row in (table.rows if table else ())
-        if row.get("kind") == "document"
+        [_escape(row.get(name) or "unknown") for name in columns] for row in _get_documents(release)
     ]
+
+
+def _get_documents(release: ReleaseInput) -> list[dict[str, str]]:
+    table = release.get_table("sources")
+    return [row for row in (table.rows if table else ()) if row.get("kind") == "document"]
 
 
 def _list_joined(release: ReleaseInput) -> list[ReleaseTable]:
