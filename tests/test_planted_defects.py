@@ -81,7 +81,9 @@ def list_groups():
     groups, shared = [], {}
     for planter in PLANTERS:
         _, [record] = plant([planter], 1)
-        if is_file(record) or RULE[planter.rule].layer is Layer.HISTORY:
+        rule = RULE[planter.rule]
+        # Where rows cannot be read, other rules are not checked.
+        if is_file(record) or rule.breaks or rule.layer in {Layer.HISTORY, Layer.EVIDENCE}:
             groups.append([planter])
         else:
             shared.setdefault(is_possible(planter), []).append(planter)

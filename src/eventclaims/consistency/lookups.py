@@ -17,6 +17,7 @@ from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.paths import resolve_inside
+from eventclaims.package.standard import Codelists
 
 Rows = list[tuple[Any, ...]]
 # Where a package has the codes of the schemes that its crosswalks name.
@@ -52,20 +53,25 @@ LOOKUP_READS = {
 
 
 def create_lookup_tables(
-    connection: duckdb.DuckDBPyConnection, package: Package, typed: set[str], have: set[str]
+    connection: duckdb.DuckDBPyConnection,
+    package: Package,
+    lists: Codelists,
+    typed: set[str],
+    have: set[str],
 ) -> None:
     """Create the lookup tables.
 
     Args:
         connection: A connection with the typed tables of the package; see `views.define_tables`.
         package: The package.
+        lists: Its code lists.
         typed: Names of the typed tables.
         have: Names of those with rows; a lookup table that needs another one is empty.
     """
     _describe_release(connection, package)
     _add(connection, "relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
-    _add(connection, "list_codes", ["codelist", "code"], _list_codes(package))
-    _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes(package))
+    _add(connection, "list_codes", ["codelist", "code"], _list_codes(lists))
+    _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes(package, lists))
     members = _find_cycle_members(connection, have)
     _add(connection, "cycle_members", ["table", "record_id"], members)
     alike = _find_alike(connection) if "actor_names" in have else []
@@ -111,29 +117,25 @@ def _list_ends() -> Rows:
     ]
 
 
-def _list_codes(package: Package) -> Rows:
-    lists = package.read_codelists()
+def _list_codes(lists: Codelists) -> Rows:
     return [(name, code.get("code", "")) for name, codes in lists.items() for code in codes]
 
 
-def _list_scheme_codes(package: Package) -> Rows:
+def _list_scheme_codes(package: Package, lists: Codelists) -> Rows:
     """Return the codes of the other schemes; the file of a scheme has its name in lower case."""
     folders = [schemas.folder() / "schemes"]
     own = resolve_inside(package.root, SCHEMES_FOLDER)
     if own.is_dir():
         folders.append(own)
-    lists = [lists for folder in folders for lists in schemas.read_codelists(folder).items()]
-    names = {code.get("code", "").lower(): code.get("code", "") for code in _get_schemes(package)}
+    listed = [item for folder in folders for item in schemas.read_codelists(folder).items()]
+    schemes = lists.get("scheme") or schemas.load_codelists()["scheme"]
+    names = {code.get("code", "").lower(): code.get("code", "") for code in schemes}
     return [
         (names[name], code.get("code", ""))
-        for name, codes in lists
+        for name, codes in listed
         if name in names
         for code in codes
     ]
-
-
-def _get_schemes(package: Package) -> tuple[dict[str, str], ...]:
-    return package.read_codelists().get("scheme") or schemas.load_codelists()["scheme"]
 
 
 def _find_cycle_members(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:

@@ -99,7 +99,7 @@ def define_tables(
         query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
         connection.execute(f"CREATE {kind} {quote(name)} AS {query}")
     typed = {*schemas.load_schemas()} - {*unreadable}
-    create_lookup_tables(connection, package, typed, typed & filled)
+    create_lookup_tables(connection, package, lists, typed, typed & filled)
     create_uses(loaded, package, unreadable)
 
 
