@@ -129,6 +129,11 @@ def name_column(table: Table, field: str) -> str:
     return f"c{table.fields.index(field)}"
 
 
+# Up to this size in bytes, DuckDB takes longer to optimise the queries than they run: without, a
+# package of 11 rows takes 15 % less time, one of 9 MB as much, one of 250 MB two thirds more.
+_SMALL = 4_000_000
+
+
 @contextmanager
 def open_tables(memory: int | None = None, size: int = 0) -> Iterator[LoadedTables]:
     """Open a DuckDB for the tables of a package.
@@ -146,6 +151,8 @@ def open_tables(memory: int | None = None, size: int = 0) -> Iterator[LoadedTabl
     try:
         with open_database(memory, on_disk=on_disk) as connection:
             connection.execute("CREATE SCHEMA loaded")
+            if 0 < size <= _SMALL:
+                connection.execute("PRAGMA disable_optimizer")
             yield LoadedTables(connection)
     except duckdb.Error as error:
         raise explain(error) from error
