@@ -9,7 +9,12 @@ from pathlib import Path
 import click
 
 from eventclaims.coding.agreement import Agreement
-from eventclaims.documentation.dictionary import describe_codes, describe_rules, describe_tables
+from eventclaims.documentation.dictionary import (
+    describe_codes,
+    describe_rules,
+    describe_standard,
+    describe_tables,
+)
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.opening import open_package
 from eventclaims.release.build import measure_codings
@@ -44,6 +49,7 @@ def make_pages() -> dict[Path, str]:
     The page of the agreement needs both codings.
     """
     pages = {
+        "standard.md": describe_standard(),
         "data-dictionary.md": describe_tables(),
         "codes.md": describe_codes(),
         "rules.md": describe_rules(),

@@ -1,4 +1,4 @@
-"""Generate pages from the standard: data dictionary, codes, rules."""
+"""Generate pages from the standard: codebook, data dictionary, codes, rules."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from eventclaims.catalogue import RULES, Layer, Rule
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import HOUSE_STYLE, VERSION
 from eventclaims.package.standard import Schema
 from eventclaims.render import render_markdown
+from eventclaims.render.templates import make_environment
 
 # Columns: codelist, code, example, near_miss.
 _EXAMPLES = "code_examples.csv"
@@ -22,6 +24,16 @@ _LAYERS = {
     Layer.ACCEPTED: "Compares the table `accepted` with the findings, and counts those that it "
     "names separately. Errors of structure cannot be accepted.",
 }
+
+
+def describe_standard() -> Iterator[str]:
+    """Yield the lines of the codebook of the standard, which is valid for any package."""
+    listed = [[f"`{name}`", s["description"]] for name, s in schemas.load_schemas().items()]
+    rules = [f"- {rule.title}." for rule in RULES if rule.rule_set == HOUSE_STYLE]
+    template = make_environment(html=False).get_template("documentation/standard.md.jinja")
+    tables = "\n".join(render_markdown(["table", "one row is"], listed))
+    page = template.render(version=VERSION, tables=tables, house_style="\n".join(rules))
+    yield from page.splitlines()
 
 
 def describe_tables(tables: Mapping[str, Schema] | None = None) -> Iterator[str]:
