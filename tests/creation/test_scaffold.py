@@ -249,6 +249,26 @@ def test_the_map_in_the_readme_is_read_by_import(package):
     assert list(eventclaims.load(package)["actors"]["name"]) == ["Group A", "Group B"]
 
 
+@pytest.mark.parametrize("level", [*Level])
+def test_the_example_is_valid_with_its_texts_and_completely_coded(tmp_path, level):
+    package = tmp_path / "my-data"
+    options = ("--example", "--house-style", "--level", level)
+    assert run("new", "my-data", *options, cwd=tmp_path).returncode == 0
+    assert eventclaims.validate(package, texts=package / "texts").findings == ()
+    assert eventclaims.validate(package).findings == ()
+    with open_package(package) as opened:
+        assert derive(opened, package / "texts") == []
+    outputs = "".join(follow_readme(package))
+    assert "0 of 14 sentences not covered" in outputs
+    assert "1 passed" in outputs
+
+
+def test_the_example_has_rows_in_every_table_that_is_coded_from_documents(tmp_path):
+    create_package(tmp_path / "my-data", options=Options(has_example=True))
+    tables = eventclaims.load(tmp_path / "my-data")
+    assert [name for name in schemas.list_coded_tables() if tables[name].empty] == []
+
+
 COMBINATIONS = [
     *itertools.product([*Level], [CC_BY], [False, True], [False, True]),
     *((Level.ANCHORED, spdx, False, False) for spdx in LICENSES),
@@ -369,10 +389,12 @@ def test_tables_keep_their_line_ends(package):
         assert not path.is_file() or b"\r" not in path.read_bytes()
 
 
-def test_the_template_is_in_the_wheel():
+def test_the_template_and_the_example_are_in_the_wheel():
     included = WheelBuilder(str(ROOT)).recurse_included_files()
     names = {file.distribution_path for file in included}
     assert names >= {f"eventclaims/creation/template/{file}" for file, _ in scaffold.FILES}
+    example = [path for path in scaffold.EXAMPLE.rglob("*") if path.is_file()]
+    assert names >= {path.relative_to(ROOT / "src").as_posix() for path in example}
 
 
 def test_every_file_of_the_template_goes_somewhere_and_only_there():

@@ -36,6 +36,11 @@ from eventclaims.package.conformance import Level
     show_default=True,
     help="Whether the texts of the documents may be published.",
 )
+@click.option(
+    "--example",
+    is_flag=True,
+    help="Fill the tables with a fictional report; its text is in texts/.",
+)
 def command(  # noqa: PLR0913 - one parameter per option
     package: Path,
     *,
@@ -45,22 +50,25 @@ def command(  # noqa: PLR0913 - one parameter per option
     spdx: str,
     house_style: bool,
     texts: str,
+    example: bool,
 ) -> None:
-    """Create an empty, valid package in the folder PACKAGE.
+    """Create a valid package in the folder PACKAGE.
 
     The folder must be new or empty, or a new clone that contains only .git; it may be the current
     one.
 
     The package contains a descriptor, all tables without rows, copies of the schemas and code
     lists, a README with a tutorial, a codebook, a changelog, a licence, a citation, a test, and
-    workflows for GitHub Actions. After an error, nothing is written.
+    workflows for GitHub Actions. With --example, the tables contain a fictional report. After an
+    error, nothing is written.
 
     Exit codes: 0 done, 2 the folder is not empty or cannot be written, or the name is invalid.
     """
     from eventclaims.creation.scaffold import Options, create_package  # noqa: PLC0415 - see cli
     from eventclaims.render import escape  # noqa: PLC0415
 
-    options = Options(Level(level), spdx, house_style, texts == "open")
+    options = Options(Level(level), spdx, house_style, texts == "open", example)
     tables = create_package(package, name, title, options)
-    click.echo(f"{escape(str(package))}: created with {len(tables)} empty tables")
-    click.echo(f"next: follow {escape(str(package / 'README.md'))} to code the first document")
+    content = "tables and a fictional report" if example else "empty tables"
+    click.echo(f"{escape(str(package))}: created with {len(tables)} {content}")
+    click.echo(f"next: follow {escape(str(package / 'README.md'))}")

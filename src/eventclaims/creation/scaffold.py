@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,8 @@ from eventclaims.tables.canonical import format_record
 
 FIRST_VERSION = "0.1.0"
 TEMPLATE = Path(__file__).parent / "template"
+# The tables of a fictional report, and its text.
+EXAMPLE = Path(__file__).parent / "example"
 # Template and target of each file. Under their target names, some (such as .gitignore) would affect
 # this repository. Those that end with .jinja are rendered, all others are copied.
 FILES = (
@@ -42,6 +45,9 @@ FILES = (
     ("test_package.txt", "tests/test_package.py"),
 )
 _DESCRIPTION = "Events, statements and claims from documents, with actors, places and sources."
+_ABOUT_EXAMPLE = (
+    "A fictional example: one invented report, with all its events, statements and claims."
+)
 # The vocabulary of the standard; in schemas/ it consists of separate files.
 _VOCABULARY = ("codelists", "crosswalks")
 
@@ -55,12 +61,14 @@ class Options:
         license: SPDX id of the licence, a key of `LICENSES`.
         has_house_style: Whether the package follows the rule set house-style.
         has_open_texts: Whether the texts of the documents may be published.
+        has_example: Whether its tables contain a fictional report, with the text in `texts/`.
     """
 
     level: Level = Level.ANCHORED
     license: str = CC_BY
     has_house_style: bool = False
     has_open_texts: bool = False
+    has_example: bool = False
 
 
 def create_package(
@@ -69,7 +77,7 @@ def create_package(
     title: str | None = None,
     options: Options = Options(),
 ) -> list[str]:
-    """Create a valid package without rows.
+    """Create a valid package, without rows unless they are the example.
 
     Args:
         folder: A folder that is new, empty, or contains only .git and files of the system.
@@ -91,11 +99,13 @@ def create_package(
         with fill_folder(target) as building:
             _write_schemas(building)
             _write_tables(building, tables)
+            if options.has_example:
+                shutil.copytree(EXAMPLE, building, dirs_exist_ok=True)
             descriptor = _describe_package(tables, name, title, options)
             _write_text(
                 building / DESCRIPTOR, [json.dumps(descriptor, ensure_ascii=False, indent=2)]
             )
-            _write_template(building, descriptor)
+            _write_template(building, descriptor, options)
             _write_pages(building)
             with open_package(building) as package:
                 write_changes(derive(package))
@@ -180,7 +190,7 @@ def _describe_package(tables: list[str], name: str, title: str, options: Options
         "title": title,
         "version": FIRST_VERSION,
         "created": f"{datetime.now(UTC).date()}T00:00:00Z",
-        "description": _DESCRIPTION,
+        "description": _ABOUT_EXAMPLE if options.has_example else _DESCRIPTION,
         "licenses": [{"name": options.license, "title": license_title, "path": address}],
         "contributors": [{"title": f"The {name} contributors", "roles": ["author", "maintainer"]}],
         "resources": [_describe_table(table) for table in tables],
@@ -199,9 +209,13 @@ def _describe_table(table: str) -> dict[str, Any]:
     }
 
 
-def _write_template(root: Path, descriptor: dict[str, Any]) -> None:
+def _write_template(root: Path, descriptor: dict[str, Any], options: Options) -> None:
     environment = make_environment(html=False)
-    values = descriptor | descriptor[PROPERTY] | {"license": descriptor["licenses"][0]}
+    values = {
+        "title": descriptor["title"],
+        "license": descriptor["licenses"][0],
+        "options": options,
+    }
     for file, target in FILES:
         if file.endswith(".jinja"):
             template = environment.get_template(f"creation/{TEMPLATE.name}/{file}")
