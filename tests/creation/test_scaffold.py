@@ -12,6 +12,7 @@ import yaml
 from hatchling.builders.wheel import WheelBuilder
 from support.commands import EXPRESSION, list_steps, run, run_script
 from support.packages import ROOT, TEXTS
+from support.repositories import commit, git
 
 import eventclaims
 from eventclaims.authoring.derive import derive
@@ -26,6 +27,7 @@ from eventclaims.documentation.dictionary import (
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import HOUSE_STYLE, Level, read_conformance
+from eventclaims.package.model import read_day
 from eventclaims.package.opening import open_package
 
 BLOCK = re.compile(r"^```(csv|sh) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -324,12 +326,12 @@ def read_workflow(package, name="check"):
     return yaml.safe_load((package / f".github/workflows/{name}.yml").read_text("utf-8"))
 
 
-def run_workflow(package, repository):
-    """Run the steps of the workflow in order, the lines with `pip install` left out.
+def run_workflow(package, repository, name="check"):
+    """Run the steps of a workflow in order, without the lines with `pip install`.
 
-    In place of OWNER/REPOSITORY stands what a user would put there.
+    OWNER/REPOSITORY is replaced, as a user would do.
     """
-    workflow = read_workflow(package)
+    workflow = read_workflow(package, name)
     env = {
         name: text.replace("OWNER/REPOSITORY", repository) for name, text in workflow["env"].items()
     }
@@ -361,10 +363,31 @@ def test_the_workflow_stops_a_broken_contribution_at_its_line(package):
     assert "('data/actors.csv', 2, " in tested.stdout
 
 
-def test_the_workflow_says_where_eventclaims_is_to_be_put_in(package):
-    first = run_workflow(package, "OWNER/REPOSITORY")[0]
+@pytest.mark.parametrize("name", ["check", "release"])
+def test_a_workflow_says_where_eventclaims_is_to_be_put_in(package, name):
+    first = run_workflow(package, "OWNER/REPOSITORY", name)[0]
     assert first.returncode == 1
-    assert first.stdout.startswith("::error::")
+    assert first.stdout.startswith(f"::error::replace OWNER/REPOSITORY in {name}.yml")
+
+
+def test_the_release_workflow_builds_the_example(tmp_path):
+    package = tmp_path / "my-data"
+    create_package(package, options=Options(has_example=True))
+    with open_package(package) as opened:
+        day = read_day(opened.descriptor)
+    changelog = (package / "CHANGELOG.md").read_text("utf-8")
+    changelog = changelog.replace("## Unreleased", f"## 0.1.0 — {day}")
+    (package / "CHANGELOG.md").write_text(changelog, "utf-8")
+    git(package, "init", "--quiet")
+    commit(package)
+    install, built, draft = run_workflow(package, "someone/something", "release")
+    assert install.returncode == 0
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert (package / "dist" / "my-data-0.1.0.zip").is_file()
+    assert draft.returncode == 2  # without a repository on GitHub
+    released = {path.name for path in (package / "dist" / "my-data-0.1.0").rglob("*")}
+    assert {"CITATION.cff", "LICENSE", "codebook.html"} <= released
+    assert "northtown-report.txt" not in released
 
 
 @pytest.mark.parametrize("name", ["check", "release"])
