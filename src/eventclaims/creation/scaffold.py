@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -100,7 +99,7 @@ def create_package(
             _write_schemas(building)
             _write_tables(building, tables)
             if options.has_example:
-                shutil.copytree(EXAMPLE, building, dirs_exist_ok=True)
+                _write_example(building)
             descriptor = _describe_package(tables, name, title, options)
             _write_text(
                 building / DESCRIPTOR, [json.dumps(descriptor, ensure_ascii=False, indent=2)]
@@ -170,6 +169,12 @@ def _write_tables(root: Path, tables: list[str]) -> None:
     for table in tables:
         header = format_record(schemas.list_fields(schemas.load_schemas()[table]))
         _write(root / _locate(table), header.encode())
+
+
+def _write_example(root: Path) -> None:
+    for path in EXAMPLE.rglob("*"):
+        if path.is_file():
+            _write(root / path.relative_to(EXAMPLE), path.read_bytes())
 
 
 def _locate(table: str) -> str:
