@@ -35,6 +35,9 @@ def set_release(package, version, day):
     path = package / "CHANGELOG.md"
     text = path.read_text("utf-8").replace("## Unreleased", f"## {version} — {day}")
     path.write_text(text, "utf-8")
+    path = package / "CITATION.cff"
+    text = re.sub("(?m)^version: .*", f"version: {version}", path.read_text("utf-8"))
+    path.write_text(re.sub("(?m)^date-released: .*", f"date-released: {day}", text), "utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,9 @@ SAMPLES = ROOT / "tests" / "importing" / "samples"
 def empty(tmp_path_factory):
     """Give a new package at level cited."""
     package = tmp_path_factory.mktemp("import") / "empty"
-    assert run("new", package).returncode == 0
-    edit_json(package / "datapackage.json", lambda d: d["eventclaims"].update(level="cited"))
+    assert run("new", package, "--level", "cited").returncode == 0
+    # The samples are of 2031, and no event may be later than the release.
+    edit_json(package / "datapackage.json", lambda d: d.update(created="2032-01-01T00:00:00Z"))
     return package
 
 

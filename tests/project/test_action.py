@@ -95,7 +95,7 @@ def test_the_action_installs_the_pins_of_its_own_checkout():
 
 DEFINITIONS = [
     ROOT / "action.yml",
-    ROOT / "src/eventclaims/authoring/template/check.yml",
+    *sorted((ROOT / "src/eventclaims/creation/template").glob("*.yml")),
     *sorted((ROOT / ".github" / "workflows").glob("*.yml")),
 ]
 # The words after `uses:`: an action at a commit, with its version, or a file of this repository.

@@ -72,7 +72,8 @@ def test_the_wheel_holds_views_schemas_and_typing_mark_and_no_data(wheel):
     for inner in (
         *("consistency/sql/claims.sql", "schemas/eventclaims-profile.json", "py.typed"),
         *("acceptance/expectations.json", "publishing/folder/index.html.jinja"),
-        "release/pages/readme.md.jinja",
+        *("release/pages/readme.md.jinja", "documentation/standard.md.jinja"),
+        *("schemas/code_examples.csv", "creation/template/release.yml"),
     ):
         assert f"eventclaims/{inner}" in names
     assert not [name for name in names if name.startswith(("data/", "tests/"))]

@@ -37,6 +37,19 @@ def test_every_field_has_a_title_a_description_and_a_valid_example():
         assert judged.read_cell(field["example"])[1] is None, f"{table}.{field['name']}"
 
 
+def test_no_example_names_an_actor_or_place_of_a_dataset():
+    """Examples are copied into every new package and its data dictionary."""
+    examples = [str(field["example"]) for _, field in FIELDS]
+    examples += [f"{row['example']} {row['near_miss']}" for row in read_csv("code_examples.csv")]
+    named = {"IRQ", "IQ-"}
+    for table in ("actors", "places"):
+        with (ROOT / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            named |= {row["name"] for row in csv.DictReader(file)}
+    for name in named:
+        found = [text for text in examples if re.search(rf"\b{re.escape(name)}\b", text)]
+        assert found == [], name
+
+
 def test_every_enum_equals_its_code_list():
     for table, field in CODED:
         codes = [row["code"] for row in CODELISTS[field["codelist"]]]

@@ -1,1 +1,1 @@
-"""Write into packages: derived columns, and new packages."""
+"""Write into packages: derived columns, rows of `corrections` and `retired`, codes."""

@@ -1,43 +1,88 @@
-"""Create a new package: empty, valid and derived, written completely or not at all."""
+"""Create a new package: valid and derived, written completely or not at all."""
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from eventclaims.authoring.derive import derive, write_changes
+from eventclaims.creation.licenses import CC_BY, LICENSES
+from eventclaims.documentation.dictionary import (
+    describe_codes,
+    describe_standard,
+    describe_tables,
+)
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
-from eventclaims.package.conformance import PROPERTY, VERSION, Level
+from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, Level
+from eventclaims.package.model import Package
 from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE, open_package
 from eventclaims.package.paths import is_system_file
+from eventclaims.release.metadata.citation_files import format_cff
+from eventclaims.release.release_input import read_release_input
+from eventclaims.render.templates import make_environment
 from eventclaims.runtime.atomic_files import fill_folder
 from eventclaims.tables.canonical import format_record
 
 FIRST_VERSION = "0.1.0"
 TEMPLATE = Path(__file__).parent / "template"
+# The tables of a fictional report, and its text.
+EXAMPLE = Path(__file__).parent / "example"
 # Template and target of each file. Under their target names, some (such as .gitignore) would affect
-# this repository.
+# this repository. Those that end with .jinja are rendered, all others are copied.
 FILES = (
-    ("readme.md", "README.md"),
+    ("readme.md.jinja", "README.md"),
     ("changelog.md", "CHANGELOG.md"),
-    ("gitignore", ".gitignore"),
+    ("license.jinja", "LICENSE"),
+    ("gitignore.jinja", ".gitignore"),
     ("gitattributes", ".gitattributes"),
     ("check.yml", ".github/workflows/check.yml"),
+    ("release.yml", ".github/workflows/release.yml"),
     ("test_package.txt", "tests/test_package.py"),
+)
+_DESCRIPTION = "Events, statements and claims from documents, with actors, places and sources."
+_ABOUT_EXAMPLE = (
+    "A fictional example: one invented report, with all its events, statements and claims."
 )
 # The vocabulary of the standard; in schemas/ it consists of separate files.
 _VOCABULARY = ("codelists", "crosswalks")
 
 
-def create_package(folder: Path, name: str | None = None, title: str | None = None) -> list[str]:
-    """Create an empty, valid package.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a new package declares and contains.
+
+    Attributes:
+        level: The level of the standard.
+        license: SPDX id of the licence, a key of `LICENSES`.
+        has_house_style: Whether the package follows the rule set house-style.
+        has_open_texts: Whether the texts of the documents may be published.
+        has_example: Whether its tables contain a fictional report, with the text in `texts/`.
+    """
+
+    level: Level = Level.ANCHORED
+    license: str = CC_BY
+    has_house_style: bool = False
+    has_open_texts: bool = False
+    has_example: bool = False
+
+
+def create_package(
+    folder: Path,
+    name: str | None = None,
+    title: str | None = None,
+    options: Options = Options(),
+) -> list[str]:
+    """Create a valid package, without rows unless they are the example.
 
     Args:
         folder: A folder that is new, empty, or contains only .git and files of the system.
         name: Name of the package, by default that of the folder.
         title: Title of the package, by default derived from the name.
+        options: What it declares.
 
     Returns:
         The names of its tables, in the order of the descriptor.
@@ -53,10 +98,17 @@ def create_package(folder: Path, name: str | None = None, title: str | None = No
         with fill_folder(target) as building:
             _write_schemas(building)
             _write_tables(building, tables)
-            _write_descriptor(building, tables, name, title)
-            _write_template(building, name, title)
+            if options.has_example:
+                _write_example(building)
+            descriptor = _describe_package(tables, name, title, options)
+            _write_text(
+                building / DESCRIPTOR, [json.dumps(descriptor, ensure_ascii=False, indent=2)]
+            )
+            _write_template(building, descriptor, options)
+            _write_pages(building)
             with open_package(building) as package:
                 write_changes(derive(package))
+                _write_citation(package)
     except OSError as error:
         raise PackageError(f"{folder}: cannot be written ({error.strerror or error})") from error
     return tables
@@ -119,28 +171,35 @@ def _write_tables(root: Path, tables: list[str]) -> None:
         _write(root / _locate(table), header.encode())
 
 
+def _write_example(root: Path) -> None:
+    for path in EXAMPLE.rglob("*"):
+        if path.is_file():
+            _write(root / path.relative_to(EXAMPLE), path.read_bytes())
+
+
 def _locate(table: str) -> str:
     return f"data/{table}.csv"
 
 
-def _write_descriptor(root: Path, tables: list[str], name: str, title: str) -> None:
-    descriptor = {
+def _describe_package(tables: list[str], name: str, title: str, options: Options) -> dict[str, Any]:
+    license_title, address = LICENSES[options.license]
+    return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        PROPERTY: {"standard": VERSION, "level": Level.ANCHORED},
+        PROPERTY: {
+            "standard": VERSION,
+            "level": options.level,
+            **({"rule_sets": [HOUSE_STYLE]} if options.has_house_style else {}),
+            "texts": "open" if options.has_open_texts else "withheld",
+        },
         "name": name,
         "title": title,
         "version": FIRST_VERSION,
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0 International",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
-        ],
+        "created": f"{datetime.now(UTC).date()}T00:00:00Z",
+        "description": _ABOUT_EXAMPLE if options.has_example else _DESCRIPTION,
+        "licenses": [{"name": options.license, "title": license_title, "path": address}],
         "contributors": [{"title": f"The {name} contributors", "roles": ["author", "maintainer"]}],
         "resources": [_describe_table(table) for table in tables],
     }
-    _write(root / DESCRIPTOR, json.dumps(descriptor, ensure_ascii=False, indent=2).encode())
 
 
 def _describe_table(table: str) -> dict[str, Any]:
@@ -155,12 +214,36 @@ def _describe_table(table: str) -> dict[str, Any]:
     }
 
 
-def _write_template(root: Path, name: str, title: str) -> None:
-    words = {"name": name, "title": title}
-    for file, place in FILES:
-        content = (TEMPLATE / file).read_text("utf-8")
-        # Other placeholders, such as ${{ env.X }}, do not change.
-        _write(root / place, Template(content).safe_substitute(words).encode())
+def _write_template(root: Path, descriptor: dict[str, Any], options: Options) -> None:
+    environment = make_environment(html=False)
+    values = {
+        "title": descriptor["title"],
+        "license": descriptor["licenses"][0],
+        "options": options,
+    }
+    for file, target in FILES:
+        if file.endswith(".jinja"):
+            template = environment.get_template(f"creation/{TEMPLATE.name}/{file}")
+            _write(root / target, template.render(values).encode())
+        else:
+            _write(root / target, (TEMPLATE / file).read_bytes())
+
+
+def _write_pages(root: Path) -> None:
+    """Write the pages that a release would otherwise lack or generate without examples."""
+    _write_text(root / "docs" / "codebook.md", describe_standard())
+    _write_text(root / "docs" / "data-dictionary.md", describe_tables())
+    _write_text(root / "docs" / "codes.md", describe_codes())
+
+
+def _write_citation(package: Package) -> None:
+    # The date is that of the descriptor, so the epoch of a build does not matter.
+    citation = format_cff(read_release_input(package, epoch=0))
+    _write(package.root / "CITATION.cff", citation.encode())
+
+
+def _write_text(path: Path, lines: Iterable[str]) -> None:
+    _write(path, ("\n".join(lines) + "\n").encode())
 
 
 def _write(path: Path, content: bytes) -> None:

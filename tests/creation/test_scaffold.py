@@ -1,6 +1,7 @@
 """A new package: valid from the first, whole or not there, with a README that can be followed."""
 
 import csv
+import itertools
 import re
 import shutil
 from pathlib import Path
@@ -11,13 +12,22 @@ import yaml
 from hatchling.builders.wheel import WheelBuilder
 from support.commands import EXPRESSION, list_steps, run, run_script
 from support.packages import ROOT, TEXTS
+from support.repositories import commit, git
 
 import eventclaims
-from eventclaims.authoring import scaffold
 from eventclaims.authoring.derive import derive
-from eventclaims.authoring.scaffold import create_package
+from eventclaims.creation import scaffold
+from eventclaims.creation.licenses import CC_BY, LICENSES
+from eventclaims.creation.scaffold import Options, create_package
+from eventclaims.documentation.dictionary import (
+    describe_codes,
+    describe_standard,
+    describe_tables,
+)
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import HOUSE_STYLE, Level, read_conformance
+from eventclaims.package.model import read_day
 from eventclaims.package.opening import open_package
 
 BLOCK = re.compile(r"^```(csv|sh) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -212,7 +222,7 @@ def follow_readme(package):
 
 
 def test_the_readme_leads_from_a_text_to_a_valid_package_with_evidence(package):
-    shutil.copytree(TEXTS, package.parent / "texts")
+    shutil.copytree(TEXTS, package / "texts")
     outputs = "".join(follow_readme(package))
     assert outputs.count("valid: 0 errors, 0 warnings, 0 notes") == 2
     assert "1 passed" in outputs
@@ -223,16 +233,105 @@ def test_the_readme_leads_from_a_text_to_a_valid_package_with_evidence(package):
     assert list(evidence["record_id"]) == ["NAM-0001", "STM-0001", "CLM-0001"]
 
 
-def read_workflow(package):
-    return yaml.safe_load((package / ".github/workflows/check.yml").read_text("utf-8"))
+@pytest.mark.parametrize("level", ["core", "cited"])
+def test_the_readme_leads_to_a_valid_package_without_a_text(tmp_path, level):
+    create_package(tmp_path / "my-data", options=Options(level=Level(level)))
+    outputs = "".join(follow_readme(tmp_path / "my-data"))
+    assert outputs.count("valid: 0 errors, 0 warnings, 0 notes") == 2
+    assert "1 passed" in outputs
 
 
-def run_workflow(package, repository):
-    """Run the steps of the workflow in order, the lines with `pip install` left out.
+def test_the_map_in_the_readme_is_read_by_import(package):
+    readme = (package / "README.md").read_text("utf-8")
+    (maps,) = re.findall(r"^```toml\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    (package.parent / "map.toml").write_text(maps, "utf-8")
+    (package.parent / "table.csv").write_text("group\nGroup A\nGroup B\n", "utf-8")
+    done = run("import", "table.csv", "--map", "map.toml", "--into", package, cwd=package.parent)
+    assert done.returncode == 0, done.stderr
+    assert list(eventclaims.load(package)["actors"]["name"]) == ["Group A", "Group B"]
 
-    In place of OWNER/REPOSITORY stands what a user would put there.
+
+@pytest.mark.parametrize("level", [*Level])
+def test_the_example_is_valid_with_its_texts_and_completely_coded(tmp_path, level):
+    package = tmp_path / "my-data"
+    options = ("--example", "--house-style", "--level", level)
+    assert run("new", "my-data", *options, cwd=tmp_path).returncode == 0
+    assert eventclaims.validate(package, texts=package / "texts").findings == ()
+    assert eventclaims.validate(package).findings == ()
+    with open_package(package) as opened:
+        assert derive(opened, package / "texts") == []
+    outputs = "".join(follow_readme(package))
+    assert "0 of 14 sentences not covered" in outputs
+    assert "1 passed" in outputs
+
+
+def test_the_example_has_rows_in_every_table_that_is_coded_from_documents(tmp_path):
+    create_package(tmp_path / "my-data", options=Options(has_example=True))
+    tables = eventclaims.load(tmp_path / "my-data")
+    assert [name for name in schemas.list_coded_tables() if tables[name].empty] == []
+
+
+COMBINATIONS = [
+    *itertools.product([*Level], [CC_BY], [False, True], [False, True]),
+    *((Level.ANCHORED, spdx, False, False) for spdx in LICENSES),
+]
+
+
+@pytest.mark.parametrize("combination", COMBINATIONS, ids=lambda c: "-".join(map(str, c)))
+def test_every_combination_of_options_is_valid_and_derived(tmp_path, combination):
+    level, spdx, has_house_style, has_open_texts = combination
+    words = ["--level", level, "--license", spdx, "--texts"]
+    words += ["open" if has_open_texts else "withheld", *["--house-style"] * has_house_style]
+    assert run("new", "my-data", *words, cwd=tmp_path).returncode == 0
+    package = tmp_path / "my-data"
+    checked = run("validate", "my-data", "--strict", cwd=tmp_path)
+    assert checked.returncode == 0, checked.stdout
+    with open_package(package) as opened:
+        declared = read_conformance(opened.descriptor)
+        assert derive(opened) == []
+    assert (declared.level, declared.has_open_texts) == (level, has_open_texts)
+    assert declared.rule_sets == ({HOUSE_STYLE} if has_house_style else set())
+    title, address = LICENSES[spdx]
+    licence = (package / "LICENSE").read_text("utf-8")
+    assert all(text in licence for text in (title, spdx, address))
+    citation = yaml.safe_load((package / "CITATION.cff").read_text("utf-8"))
+    assert (citation["license"], citation["version"]) == (spdx, "0.1.0")
+    readme = (package / "README.md").read_text("utf-8")
+    assert f"**Level: `{level}`.**" in readme
+    assert ("under copyright" in readme) is not has_open_texts
+    ignored = (package / ".gitignore").read_text("utf-8").splitlines()
+    assert ("/texts/" in ignored) is not has_open_texts
+    assert "/dist/" in ignored
+
+
+def test_an_unknown_license_is_refused(tmp_path):
+    done = run("new", "my-data", "--license", "WTFPL", cwd=tmp_path)
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_pages_of_a_new_package_are_those_of_the_standard(package):
+    for page, lines in (
+        ("codebook", describe_standard()),
+        ("data-dictionary", describe_tables()),
+        ("codes", describe_codes()),
+    ):
+        text = (package / "docs" / f"{page}.md").read_text("utf-8")
+        assert text.splitlines() == list(lines)
+        for target in re.findall(r"\]\((?!\w+:)([^)#]+)", text):
+            assert (package / "docs" / target).is_file(), target
+
+
+def read_workflow(package, name="check"):
+    return yaml.safe_load((package / f".github/workflows/{name}.yml").read_text("utf-8"))
+
+
+def run_workflow(package, repository, name="check"):
+    """Run the steps of a workflow in order, without the lines with `pip install`.
+
+    OWNER/REPOSITORY is replaced, as a user would do.
     """
-    workflow = read_workflow(package)
+    workflow = read_workflow(package, name)
     env = {
         name: text.replace("OWNER/REPOSITORY", repository) for name, text in workflow["env"].items()
     }
@@ -264,15 +363,42 @@ def test_the_workflow_stops_a_broken_contribution_at_its_line(package):
     assert "('data/actors.csv', 2, " in tested.stdout
 
 
-def test_the_workflow_says_where_eventclaims_is_to_be_put_in(package):
-    first = run_workflow(package, "OWNER/REPOSITORY")[0]
+@pytest.mark.parametrize("name", ["check", "release"])
+def test_a_workflow_says_where_eventclaims_is_to_be_put_in(package, name):
+    first = run_workflow(package, "OWNER/REPOSITORY", name)[0]
     assert first.returncode == 1
-    assert first.stdout.startswith("::error::")
+    assert first.stdout.startswith(f"::error::replace OWNER/REPOSITORY in {name}.yml")
 
 
-def test_the_workflow_may_only_read_and_takes_pinned_actions(package):
-    workflow = read_workflow(package)
+def test_the_release_workflow_builds_the_example(tmp_path):
+    package = tmp_path / "my-data"
+    create_package(package, options=Options(has_example=True))
+    with open_package(package) as opened:
+        day = read_day(opened.descriptor)
+    changelog = (package / "CHANGELOG.md").read_text("utf-8")
+    changelog = changelog.replace("## Unreleased", f"## 0.1.0 — {day}")
+    (package / "CHANGELOG.md").write_text(changelog, "utf-8")
+    git(package, "init", "--quiet")
+    commit(package)
+    install, built, draft = run_workflow(package, "someone/something", "release")
+    assert install.returncode == 0
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert (package / "dist" / "my-data-0.1.0.zip").is_file()
+    assert draft.returncode == 2  # without a repository on GitHub
+    released = {path.name for path in (package / "dist" / "my-data-0.1.0").rglob("*")}
+    assert {"CITATION.cff", "LICENSE", "codebook.html"} <= released
+    assert "northtown-report.txt" not in released
+
+
+@pytest.mark.parametrize("name", ["check", "release"])
+def test_a_workflow_may_only_read_and_takes_pinned_actions(package, name):
+    workflow = read_workflow(package, name)
     assert workflow["permissions"] == {"contents": "read"}
+    if name == "release":
+        (job,) = workflow["jobs"].values()
+        assert job["permissions"] == dict.fromkeys(
+            ("contents", "id-token", "attestations"), "write"
+        )
     for step in list_steps(workflow):
         assert re.fullmatch(
             r"actions/[a-z-]+@[0-9a-f]{40}", step.get("uses", f"actions/none@{'0' * 40}")
@@ -280,17 +406,18 @@ def test_the_workflow_may_only_read_and_takes_pinned_actions(package):
         assert not EXPRESSION.search(step.get("run", ""))
 
 
-def test_texts_are_left_by_git_and_tables_keep_their_line_ends(package):
-    assert "/texts/" in (package / ".gitignore").read_text("utf-8").splitlines()
+def test_tables_keep_their_line_ends(package):
     assert "*.csv text eol=lf" in (package / ".gitattributes").read_text("utf-8").splitlines()
     for path in package.rglob("*"):
         assert not path.is_file() or b"\r" not in path.read_bytes()
 
 
-def test_the_template_is_in_the_wheel():
+def test_the_template_and_the_example_are_in_the_wheel():
     included = WheelBuilder(str(ROOT)).recurse_included_files()
     names = {file.distribution_path for file in included}
-    assert names >= {f"eventclaims/authoring/template/{file}" for file, _ in scaffold.FILES}
+    assert names >= {f"eventclaims/creation/template/{file}" for file, _ in scaffold.FILES}
+    example = [path for path in scaffold.EXAMPLE.rglob("*") if path.is_file()]
+    assert names >= {path.relative_to(ROOT / "src").as_posix() for path in example}
 
 
 def test_every_file_of_the_template_goes_somewhere_and_only_there():

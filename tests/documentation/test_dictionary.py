@@ -1,0 +1,32 @@
+"""The codebook of the standard agrees with its code lists, its rules and the derived dates."""
+
+import re
+
+from eventclaims.catalogue import RULES
+from eventclaims.documentation.dictionary import describe_standard
+from eventclaims.package import standard
+from eventclaims.tables.edtf import format_edtf, parse_day
+
+PAGE = "\n".join(describe_standard())
+DATES = re.compile(
+    r"^\| [^|]+ \| ([\d-]*) ?\| ([\d-]*) ?\| (within|throughout) \| \w+ \| `(\S+)` \|$",
+    re.MULTILINE,
+)
+
+
+def test_the_codebook_names_every_table_claim_type_and_rule_of_the_house_style():
+    assert re.findall(r"^\| `(\w+)` \| [A-Z]", PAGE, re.MULTILINE) == list(standard.load_schemas())
+    types = {code["code"] for code in standard.load_codelists()["claim_type"]} - {"other"}
+    assert types <= set(re.findall(r"`(\w+)`", PAGE))
+    assert all(f"- {rule.title}.\n" in PAGE for rule in RULES if rule.rule_set)
+
+
+def test_the_dates_in_the_codebook_follow_from_their_bounds():
+    examples = DATES.findall(PAGE)
+    assert len(examples) == 6
+    for earliest, latest, kind, date in examples:
+        assert format_edtf(parse_day(earliest), parse_day(latest), kind) == date
+
+
+def test_the_codebook_does_not_name_a_dataset():
+    assert not re.search(r"IMSE|Iraq|Iran|MEMRI|militia", PAGE)
