@@ -44,7 +44,7 @@ def test_a_valid_package_exits_0_and_says_what_was_checked(full):
     assert (done.returncode, done.stderr) == (0, "")
     first, last = done.stdout.splitlines()
     assert re.fullmatch(
-        r"full 1\.0\.0: 18 tables, \d+ rows, \d+ rules, [\d.]+ s "
+        r"full 1\.0\.0: 23 tables, \d+ rows, \d+ rules, [\d.]+ s "
         r"\(lint, structure, consistency, evidence\)",
         first,
     )

@@ -82,6 +82,7 @@ BROKEN = {
     },
     "possibly-cited-after-document": PAIR | {"citing_latest": JUNE},
     "evidence-dangling": {"has_record": False},
+    "record-dangling": {"has_record": False},
     "no-evidence": {"evidence_count": 0},
     "evidence-elsewhere": {"elsewhere_count": 1},
     "missing-at-level": {"missing_cells": "summary"},

@@ -53,6 +53,7 @@ class Maker:
         self._make_figures()
         self._make_links()
         self._make_remarks()
+        self._make_additions()
         self._make_codes()
         for source, text in self.draft.texts.items():
             row = self.draft.get("sources", source)
@@ -291,6 +292,21 @@ class Maker:
         for source, text in self.draft.texts.items():
             span = describe_span(text, 0, text.index("\n"))
             self.draft.add("uncoded_passages", source_id=source, reason="apparatus", **span)
+
+    def _make_additions(self) -> None:
+        """Make the rows that add to others: identifiers, issues, places, runs."""
+        for number in range(1, 4):
+            cells = {"table": "actors", "record_id": self.bodies[-number], "scheme": "wikidata"}
+            self.draft.add("identifiers", **cells, value=f"Q{number}", match="exact")
+            cells = {"table": "events", "record_id": self.pick(self.reported)}
+            self.draft.add("discrepancy_records", discrepancy_id=f"DIS-{number:04d}", **cells)
+            row = self.draft.add("coding_runs", role=self.pick(["coding", "import"]))
+            row |= {"agent_type": self.pick(["person", "model", ""]), "notes": self._note()}
+            row |= {"run_date": "2020-05-03", "documents": " ".join(self.documents)}
+        for row in self.draft.rows["claims"]:
+            cells = {"claim_id": row["claim_id"]}
+            self.draft.add("claim_issues", **cells, issue=self.pick(["ceasefire", "negotiations"]))
+            self.draft.add("claim_places", **cells, place_id="PLC-0001")
 
     def _make_codes(self) -> None:
         for name, codes in schemas.load_codelists().items():

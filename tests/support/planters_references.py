@@ -18,6 +18,13 @@ def point_nowhere(draft: Draft, chance: random.Random) -> str:
     return draft.add("evidence", **row)["evidence_id"]
 
 
+def describe_nothing(draft: Draft, chance: random.Random) -> str:
+    table = chance.choice(["identifiers", "discrepancy_records"])
+    row = choose(draft, chance, table)
+    row["record_id"] = f"{row['record_id'][:3]}-9997"
+    return name(table, row)
+
+
 def take_evidence(draft: Draft, chance: random.Random) -> str:
     """Leave a discrepancy of dates its evidence: another row needs the discrepancy there."""
     tables = ("actor_names", "actor_relations", "events", "statements", "claims", "discrepancies")
@@ -230,6 +237,7 @@ def succeed_nowhere(draft: Draft, chance: random.Random) -> str:
 
 PLANTERS = (
     Planter("evidence-dangling", point_nowhere),
+    Planter("record-dangling", describe_nothing),
     Planter("no-evidence", take_evidence),
     Planter("evidence-elsewhere", move_evidence),
     Planter("missing-at-level", forget_summary),

@@ -41,6 +41,10 @@ def _has_no_text(rows: pd.DataFrame) -> pd.Series:
     return rows["span_start"].notna() & rows["has_source"] & lacks_text
 
 
+def _names_no_row(rows: pd.DataFrame) -> pd.Series:
+    return ~rows["has_record"]
+
+
 CHECKS: dict[str, Predicate] = {
     "deprecated-code": lambda rows: rows["deprecated_codes"].notna(),
     "missing-at-level": lambda rows: rows["missing_cells"].notna(),
@@ -67,6 +71,7 @@ CHECKS: dict[str, Predicate] = {
     "crosswalk-target": lambda rows: rows["wrong"].notna(),
     "retired-in-use": lambda rows: rows["used_in"].notna(),
     "successor-missing": lambda rows: rows["replaced_by"].notna() & ~rows["has_successor"],
-    "evidence-dangling": lambda rows: ~rows["has_record"],
+    "evidence-dangling": _names_no_row,
+    "record-dangling": _names_no_row,
     "span-outside-text": _is_outside_text,
 }

@@ -151,7 +151,7 @@ POSSIBLE = tuple(pair.possible for pair in NOT_AFTER if pair.is_interval)
 RULES = (
     _error(
         id="date-form",
-        tables=("sources", "actor_relations", "events", "statements", "claims"),
+        tables=("sources", "actor_relations", "events", "statements", "claims", "coding_runs"),
         title="A date must have the form YYYY-MM-DD",
         why="Some readers accept 2021-4-2 as a date and others drop it, so results differ.",
         fix="Write the year with four digits, month and day with two.",

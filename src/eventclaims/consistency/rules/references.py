@@ -17,7 +17,10 @@ _REQUIRED = tuple(
     for table, schema in schemas.load_schemas().items()
     if any("requiredFrom" in field for field in schema["fields"])
 )
-_WITH_CODES = (*schemas.list_coded_tables(), "evidence", "retired")
+_WITH_CODES = (
+    *schemas.list_coded_tables(),
+    *("evidence", "retired", "identifiers", "claim_issues", "coding_runs"),
+)
 
 RULES = (
     _error(
@@ -27,6 +30,15 @@ RULES = (
         title="Evidence must refer to an existing row",
         why="Otherwise its row was removed or has another id.",
         fix="Correct the table or the record id, or remove the evidence.",
+        message="{record_table} does not contain {record_id}",
+    ),
+    _error(
+        id="record-dangling",
+        tables=("identifiers", "discrepancy_records"),
+        field="record_id",
+        title="An identifier or a discrepancy must refer to an existing row",
+        why="Otherwise its row was removed or has another id.",
+        fix="Correct the table or the record id, or remove the reference.",
         message="{record_table} does not contain {record_id}",
     ),
     _error(
