@@ -118,7 +118,7 @@ def test_the_codes_that_rules_name_are_in_the_code_lists():
     from eventclaims.consistency.checks import claims, dates  # noqa: PLC0415 - loads pandera
 
     named = {
-        "claim_type": {*dates.SPEAKS_OF_PAST, *claims.AIMED, *claims.DATED},
+        "claim_type": {*dates.SPEAKS_OF_PAST, *claims.AIMED, *claims.DATED, *claims.WITH_MEANS},
         "event_status": {*dates.HAS_HAPPENED},
         "event_type": {*claims.LETHAL},
         "quantity": {*claims.OF_PEOPLE_HURT},

@@ -144,6 +144,12 @@ def add_name(draft: Draft, chance: random.Random, actor: str, words: str, source
     return record
 
 
+def call_by_nobody(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "actor_names", lambda row: row["name_type"] != "preferred")
+    row["used_by_id"] = "" if row["name_type"] == "epithet" else "STM-0001"
+    return row["name_id"]
+
+
 def share_name(draft: Draft, chance: random.Random) -> str:
     other = choose(draft, chance, "actor_names", lambda row: row["name_type"] != "title")
     actor = choose(draft, chance, "actors", lambda row: row["actor_id"] != other["actor_id"])
@@ -256,6 +262,7 @@ PLANTERS = (
     Planter("preferred-name", prefer),
     Planter("preferred-name-differs", rename),
     Planter("name-shared", share_name, ("name-shared", "name-alike")),
+    Planter("epithet-user", call_by_nobody),
     Planter("name-alike", spell_alike, ("name-alike",)),
     Planter("unreferenced", add_unused),
     Planter("crosswalk-target", cross_wrongly),

@@ -46,7 +46,7 @@ def test_a_statement_has_its_speaker_place_document_and_cited_source(sheets):
 def test_a_statement_counts_its_claims_by_type_and_names_what_they_are_about(sheets):
     row = sheets["statements"]["STM-0001"]
     counts = {name: cell for name, cell in row.items() if name.startswith("claims_")}
-    assert len(counts) == 17
+    assert len(counts) == 18
     assert {name for name, count in counts.items() if count != "0"} == {
         "claims_responsibility",
         "claims_threat",
@@ -138,7 +138,7 @@ def test_every_sheet_is_marked_as_derived(full):
 def test_an_open_bound_of_one_figure_leaves_the_bound_of_the_event_open(sheets, full_copy):
     assert sheets["events"]["EVT-0003"]["attacks_minimum"] == "2"
     assert sheets["events"]["EVT-0003"]["attacks_maximum"] == ""
-    more = "FIG-0004,EVT-0003,,attacks,1,9,a few,SRC-0001\n"
+    more = "FIG-0004,EVT-0003,,attacks,,1,9,,a few,SRC-0001\n"
     path = full_copy / "data" / "figures.csv"
     path.write_text(path.read_text("utf-8") + more, "utf-8")
     row = read_sheet(full_copy, "events")["EVT-0003"]
@@ -213,6 +213,6 @@ def test_a_package_without_other_tables_has_sheets_all_the_same(full_copy):
 def test_two_columns_of_one_name_are_refused(full_copy):
     path = full_copy / "schemas" / "statements.schema.json"
     path.write_text(path.read_text("utf-8").replace('"notes"', '"claim_count"'), "utf-8")
-    change(full_copy, "statements", "summary,notes", "summary,claim_count")
+    change(full_copy, "statements", "carried_by_id,notes", "carried_by_id,claim_count")
     with pytest.raises(EventClaimsError, match="table 'statements', column 'claim_count'"):
         read_sheet(full_copy, "statements")

@@ -10,6 +10,11 @@ def _is_spelled_alike(rows: pd.DataFrame) -> pd.Series:
     return rows["alike_actor"].notna() & ~both_have_notes
 
 
+def _has_wrong_user(rows: pd.DataFrame) -> pd.Series:
+    is_epithet = rows["name_type"] == "epithet"
+    return rows["name_type"].notna() & (is_epithet != rows["used_by_id"].notna())
+
+
 def _has_wrong_ends(rows: pd.DataFrame) -> pd.Series:
     columns = rows[["relation", "subject_type", "object_type"]]
     return columns.notna().all(axis="columns") & ~rows["is_possible"]
@@ -57,6 +62,7 @@ CHECKS: dict[str, Predicate] = {
     "preferred-name-differs": lambda rows: (
         (rows["preferred_count"] == 1) & (rows["preferred_name"] != rows["name"])
     ),
+    "epithet-user": _has_wrong_user,
     "name-alike": _is_spelled_alike,
     "name-shared": lambda rows: rows["other_actor"].notna(),
     "relation-to-self": lambda rows: rows["subject_id"] == rows["object_id"],

@@ -266,6 +266,27 @@ RULES = (
         "but the statement is dated {edtf}",
     ),
     _error(
+        id="carried-by-later",
+        tables=("statements",),
+        field="carried_by_id",
+        is_judged=True,
+        title="A statement must be carried by another one that is not dated before it",
+        why="A statement cannot quote one that has not been made yet.",
+        fix="Correct carried_by_id, or one of the two dates.",
+        message="{statement_id} (dated {edtf}) is carried by {carried_by_id} "
+        "(dated {carrier_latest} or earlier)",
+    ),
+    _error(
+        id="time-without-day",
+        tables=("events",),
+        field="time_earliest",
+        title="A time must have the day to which it belongs",
+        why="Without the day, the time cannot be compared with any other.",
+        fix="Fill in date_earliest or date_latest, or remove the time.",
+        message="time_earliest is {time_earliest!r} and date_earliest {date_earliest!r}; "
+        "time_latest is {time_latest!r} and date_latest {date_latest!r}",
+    ),
+    _error(
         id="relation-reversed",
         tables=("actor_relations",),
         field="valid_from",

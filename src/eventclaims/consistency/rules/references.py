@@ -186,6 +186,15 @@ RULES = (
         message="{name!r} is also a name of {other_actor}",
     ),
     _warning(
+        id="epithet-user",
+        tables=("actor_names",),
+        field="used_by_id",
+        title="An epithet, and no other name, must have the statement that uses it",
+        why="An epithet shows the view of its user, not of the document.",
+        fix="Fill in used_by_id for an epithet, and leave it empty for any other name.",
+        message="the name is of type {name_type}, but used_by_id is {used_by_id!r}",
+    ),
+    _warning(
         id="name-alike",
         tables=("actors",),
         field="name",
