@@ -145,6 +145,17 @@ def test_an_open_bound_of_one_figure_leaves_the_bound_of_the_event_open(sheets, 
     assert (row["attacks_minimum"], row["attacks_maximum"]) == ("1", "")
 
 
+def test_the_bounds_of_an_event_leave_out_figures_of_a_part(full_copy):
+    path = full_copy / "data" / "figures.csv"
+    cells = "EVT-0003,,killed,{},{n},{n},,{n},SRC-0001\n"
+    more = [("FIG-0004", "", 104), ("FIG-0005", "combatants", 4), ("FIG-0006", "civilians", 100)]
+    rows = "".join(f"{figure},{cells.format(of, n=n)}" for figure, of, n in more)
+    path.write_text(path.read_text("utf-8") + rows, "utf-8")
+    row = read_sheet(full_copy, "events")["EVT-0003"]
+    assert (row["killed_minimum"], row["killed_maximum"]) == ("104", "104")
+    assert row["figure_ids"] == "FIG-0003; FIG-0004; FIG-0005; FIG-0006"
+
+
 def test_ids_stand_once_and_names_in_their_order_where_two_have_one_name(full_copy):
     change(full_copy, "event_participants", "ACT-0003,target", "ACT-0003,claimed_perpetrator")
     change(full_copy, "actors", "guards of the depot", "Group A")
