@@ -44,7 +44,7 @@ def test_a_valid_package_exits_0_and_says_what_was_checked(full):
     assert (done.returncode, done.stderr) == (0, "")
     first, last = done.stdout.splitlines()
     assert re.fullmatch(
-        r"full 1\.0\.0: 18 tables, \d+ rows, \d+ rules, [\d.]+ s "
+        r"full 1\.0\.0: 23 tables, \d+ rows, \d+ rules, [\d.]+ s "
         r"\(lint, structure, consistency, evidence\)",
         first,
     )
@@ -405,7 +405,7 @@ def test_rules_lists_the_catalogue_and_explains_one():
 def test_verify_counts_and_never_shows_a_word(full):
     done = run("evidence", "verify", full, "--texts", TEXTS)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "SRC-0001: 20 spans: 20 exact, 0 moved, 0 missing, 0 no text" in done.stdout
+    assert "SRC-0001: 21 spans: 21 exact, 0 moved, 0 missing, 0 no text" in done.stdout
     assert "rockets" not in done.stdout
 
 
@@ -430,7 +430,7 @@ def test_locate_prints_a_row_and_exits_by_the_number_of_places(full):
     assert [done.returncode for done in (once, twice, never)] == [0, 1, 1]
     header, row = once.stdout.splitlines()
     assert header.startswith("evidence_id,table,record_id,field,source_id,start,end,text_sha256")
-    assert row.startswith("EVD-0025,,,,SRC-0001,")
+    assert row.startswith("EVD-0026,,,,SRC-0001,")
     assert len(twice.stdout.splitlines()) == 3
     assert "2 matches" in twice.stderr
     assert never.stdout == ""

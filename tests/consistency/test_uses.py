@@ -4,6 +4,7 @@ import json
 
 import pytest
 from support.editing import change, edit_json
+from support.packages import build
 
 from eventclaims import validate
 
@@ -60,6 +61,26 @@ def test_a_use_in_a_table_that_cannot_be_read_is_not_ruled_out(package):
     assert find_unused(package) == set()
     notes = [f.message for f in validate(package).findings if f.rule == "not-checked"]
     assert any("whether each row of `sources` is used" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "is_used"),
+    [
+        ("claim_places", {"claim_id": "CLM-0001"}, True),
+        ("discrepancy_records", {"discrepancy_id": "DIS-0001", "table": "places"}, True),
+        ("identifiers", {"table": "places", "scheme": "geonames", "value": "2"}, False),
+    ],
+)
+def test_a_claim_or_discrepancy_uses_a_place_and_an_identifier_does_not(
+    table, row, is_used, tmp_path
+):
+    package = build("full", tmp_path)
+    place = {"place_id": "PLC-0003", "name": "Southtown", "place_type": "town"}
+    change(package, "places", lambda rows: [*rows, place])
+    assert find_unused(package) == {"PLC-0003"}
+    column = "place_id" if table == "claim_places" else "record_id"
+    change(package, table, lambda rows: [*rows, row | {column: "PLC-0003"}])
+    assert find_unused(package) == (set() if is_used else {"PLC-0003"})
 
 
 def test_a_claim_about_an_aggregate_event_may_have_its_figure(minimal_copy):

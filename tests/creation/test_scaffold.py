@@ -353,7 +353,7 @@ def test_the_workflow_of_a_new_package_passes_and_changes_nothing(package):
 
 def test_the_workflow_stops_a_broken_contribution_at_its_line(package):
     with (package / "data" / "actors.csv").open("a", encoding="utf-8") as table:
-        table.write("ACT-0001,Group A,army,,,\n")
+        table.write("ACT-0001,Group A,army,,,,\n")
     install, validated, derived, tested = run_workflow(package, "someone/something")
     assert install.returncode == 0
     assert validated.returncode == 1, validated.stdout + validated.stderr

@@ -144,7 +144,7 @@ def test_a_version_of_another_form_blocks_a_release(ready):
 
 def test_findings_of_validation_block_a_release(ready):
     with (ready / "data" / "actors.csv").open("a", encoding="utf-8") as file:
-        file.write("ACT-9999,Nobody,person,,,\n")
+        file.write("ACT-9999,Nobody,person,,,,\n")
     with open_package(ready) as package:
         write_changes(derive(package))
     commit(ready)

@@ -9,14 +9,15 @@ from support.packages import build
 
 from eventclaims import validate
 from eventclaims.package.opening import open_package
+from eventclaims.package.standard import list_fields, load_schemas
 from eventclaims.report.positions import Positions
 from eventclaims.structure.rules import RULES
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.row_index import read_row_index
 
 TYPE_ERROR = next(rule for rule in RULES if rule.id == "type-error")
-HEADER = "claim_id,statement_id,claim_type,summary,target_id,event_id,condition,deadline,notes"
-ROW = "CLM-0001,STM-0001,responsibility,{},,EVT-0001,,{},"
+HEADER = ",".join(list_fields(load_schemas()["claims"]))
+ROW = "CLM-0001,STM-0001,responsibility,{},,EVT-0001,,{},,,,,"
 
 
 def write(package, *lines, end="\n", table="claims"):
@@ -44,7 +45,7 @@ def test_a_cell_after_quoted_line_breaks_and_blank_rows_is_found_on_its_own_line
     write(minimal_copy, HEADER, "", ROW.format("Short.", ""), "", long, end=end)
     assert find(minimal_copy) == [(7, len('three",,EVT-0001,,') + 1, 5)]
     where = (minimal_copy / "data" / "claims.csv", 7, 19)
-    assert cut(*where) == '"not a day",'
+    assert cut(*where) == '"not a day",,,,,'
 
 
 def test_a_lone_carriage_return_ends_a_line_as_editors_have_it(minimal_copy):

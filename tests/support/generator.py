@@ -53,6 +53,7 @@ class Maker:
         self._make_figures()
         self._make_links()
         self._make_remarks()
+        self._make_additions()
         self._make_codes()
         for source, text in self.draft.texts.items():
             row = self.draft.get("sources", source)
@@ -199,7 +200,8 @@ class Maker:
 
     def _take_part(self, event: str, actor: str, role: str) -> None:
         cells = {"event_id": event, "actor_id": actor, "role": role}
-        if cells not in self.draft.rows["event_participants"]:
+        rows = self.draft.rows["event_participants"]
+        if not any(cells.items() <= row.items() for row in rows):
             self.draft.add("event_participants", **cells)
 
     def _make_statements(self) -> None:
@@ -211,7 +213,7 @@ class Maker:
             speaker, body = self.pick(self.ties[1:])
             row = self.draft.add("statements", speaker_id=speaker, document_id=document)
             row |= write_dates("statements", earliest, latest) | {"notes": self._note()}
-            row["on_behalf_of_id"] = self.pick(["", body])
+            row |= {"on_behalf_of_id": self.pick(["", body]), "extent": self.pick(["", "single"])}
             row |= {"summary": self._summary("statements"), "channel": "x", "form": "text"}
             row |= {"words": "original", "place_id": self.pick(["", "PLC-0001"])}
             if self.chance.random() < 0.5 or number == 0:
@@ -254,7 +256,8 @@ class Maker:
             quantity = "attacks" if place == 0 else self.pick(["killed", "wounded", "munitions"])
             cells = {owner: record, "quantity": quantity, "as_printed": printed}
             source = self.pick([*self.documents])
-            self.draft.add("figures", **cells, minimum=least, maximum=most, source_id=source)
+            bounds = {"minimum": least, "maximum": most, "best": least or most}
+            self.draft.add("figures", **cells, **bounds, source_id=source)
 
     def _make_links(self) -> None:
         claims = [row["claim_id"] for row in self.draft.rows["claims"]]
@@ -291,6 +294,32 @@ class Maker:
         for source, text in self.draft.texts.items():
             span = describe_span(text, 0, text.index("\n"))
             self.draft.add("uncoded_passages", source_id=source, reason="apparatus", **span)
+
+    def _make_additions(self) -> None:
+        """Make the rows that add to others: identifiers, issues, places, runs."""
+        for number in range(1, 4):
+            cells = {"table": "actors", "record_id": self.bodies[-number], "scheme": "wikidata"}
+            self.draft.add("identifiers", **cells, value=f"Q{number}", match="exact")
+            cells = {"table": "events", "record_id": self.pick(self.reported)}
+            self.draft.add("discrepancy_records", discrepancy_id=f"DIS-{number:04d}", **cells)
+            row = self.draft.add("coding_runs", role=self.pick(["coding", "import"]))
+            row |= {"agent_type": self.pick(["person", "model", ""]), "notes": self._note()}
+            row |= {"run_date": "2020-05-03", "documents": " ".join(self.documents)}
+        self.draft.get("events", TALKS)["time_latest"] = "14:00Z"
+        name = self._make_name(self.bodies[0], self._name(), "epithet")
+        name["used_by_id"] = self.draft.rows["statements"][0]["statement_id"]
+        for row in self.draft.rows["event_participants"]:
+            row["stated_by_id"] = self.pick(["", "STM-0001"])
+        for row in self.draft.rows["claim_links"]:
+            row["basis"] = self.pick(["", "document", "coder"])
+        for row in self.draft.rows["claims"]:
+            if row["claim_type"] == "threat":
+                row |= {"condition": self._words(), "trigger": self.pick(["", "deadline"])}
+                row["trigger_event_id"] = TALKS
+            row["explicitness"] = self.pick(["", "explicit", "implied"])
+            cells = {"claim_id": row["claim_id"]}
+            self.draft.add("claim_issues", **cells, issue=self.pick(["ceasefire", "negotiations"]))
+            self.draft.add("claim_places", **cells, place_id="PLC-0001")
 
     def _make_codes(self) -> None:
         for name, codes in schemas.load_codelists().items():

@@ -44,6 +44,26 @@ def let_words_expire(draft: Draft, chance: random.Random) -> str:
     return row["claim_id"]
 
 
+def depend_on_nothing(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "claims")
+    row |= {"trigger": "", "trigger_event_id": "", "condition": ""}
+    row |= chance.choice([{"trigger": "other"}, {"trigger_event_id": TALKS}])
+    return row["claim_id"]
+
+
+def endorse_with_rockets(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "claims", lambda row: not row["deadline"])
+    row |= {"claim_type": chance.choice(["appeal", "announcement"]), "means": "rocket"}
+    return row["claim_id"]
+
+
+def guess_outside(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "figures", lambda row: row["minimum"] or row["maximum"])
+    least, most = int(row["minimum"] or 0), int(row["maximum"] or 0)
+    row["best"] = str(most + 1 if row["maximum"] else least - 1)
+    return row["figure_id"]
+
+
 def own_doubly(draft: Draft, chance: random.Random) -> str:
     """Give a figure two owners, or take the only one of a claim's figure."""
     row = choose(draft, chance, "figures", lambda row: row["claim_id"])
@@ -55,7 +75,7 @@ def own_doubly(draft: Draft, chance: random.Random) -> str:
 def count(printed: str, least: str, most: str):
     def plant(draft: Draft, chance: random.Random) -> str:
         row = choose(draft, chance, "figures")
-        row |= {"as_printed": printed, "minimum": least, "maximum": most}
+        row |= {"as_printed": printed, "minimum": least, "maximum": most, "best": ""}
         return row["figure_id"]
 
     return plant
@@ -64,7 +84,7 @@ def count(printed: str, least: str, most: str):
 def kill_by_words(draft: Draft, chance: random.Random) -> str:
     row = choose(draft, chance, "figures", lambda row: row["claim_id"])
     row |= {"claim_id": "", "event_id": TALKS, "quantity": chance.choice(["killed", "wounded"])}
-    row |= {"as_printed": "three", "minimum": "3", "maximum": "3"}
+    row |= {"as_printed": "three", "minimum": "3", "maximum": "3", "best": "3"}
     return row["figure_id"]
 
 
@@ -103,6 +123,9 @@ PLANTERS = (
     Planter("responsibility-without-part", take_blame),
     Planter("aggregate-without-figure", aggregate),
     Planter("deadline-without-threat", let_words_expire),
+    Planter("trigger-without-condition", depend_on_nothing),
+    Planter("means-without-threat", endorse_with_rockets),
+    Planter("best-outside", guess_outside),
     Planter("figure-owner", own_doubly),
     Planter("minimum-over-maximum", count("about 100", "9", "3")),
     Planter("figure-contradicts-print", count("three", "4", "4")),

@@ -251,6 +251,23 @@ def cite_late(*, surely: bool):
     return plant
 
 
+def carry_early(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "statements", lambda row: row["date_earliest"])
+    earlier = [
+        other
+        for other in draft.rows["statements"]
+        if "" < other["date_latest"] < row["date_earliest"]
+    ]
+    row["carried_by_id"] = chance.choice([row, *earlier])["statement_id"]
+    return row["statement_id"]
+
+
+def take_day(draft: Draft, chance: random.Random) -> str:
+    row = draft.get("events", OLD)
+    row["time_earliest"] = chance.choice(["14:00Z", "23:59+03:00"])
+    return move("events", row, None, date.fromisoformat(row["date_latest"]))
+
+
 PLANTERS = (
     Planter("date-form", unpad),
     Planter("bounds-reversed", reverse),
@@ -267,6 +284,8 @@ PLANTERS = (
     Planter("dead-speaker", raise_dead),
     Planter("dead-speaker", raise_twice_dead),
     Planter("dead-speaker-alleged", raise_allegedly_dead),
+    Planter("carried-by-later", carry_early),
+    Planter("time-without-day", take_day),
     Planter("relation-reversed", reverse_relation),
     Planter("statement-after-document", speak_late(surely=True)),
     Planter("event-after-document", happen_late(surely=True)),

@@ -18,6 +18,13 @@ def point_nowhere(draft: Draft, chance: random.Random) -> str:
     return draft.add("evidence", **row)["evidence_id"]
 
 
+def describe_nothing(draft: Draft, chance: random.Random) -> str:
+    table = chance.choice(["identifiers", "discrepancy_records"])
+    row = choose(draft, chance, table)
+    row["record_id"] = f"{row['record_id'][:3]}-9997"
+    return name(table, row)
+
+
 def take_evidence(draft: Draft, chance: random.Random) -> str:
     """Leave a discrepancy of dates its evidence: another row needs the discrepancy there."""
     tables = ("actor_names", "actor_relations", "events", "statements", "claims", "discrepancies")
@@ -137,6 +144,12 @@ def add_name(draft: Draft, chance: random.Random, actor: str, words: str, source
     return record
 
 
+def call_by_nobody(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "actor_names", lambda row: row["name_type"] != "preferred")
+    row["used_by_id"] = "" if row["name_type"] == "epithet" else "STM-0001"
+    return row["name_id"]
+
+
 def share_name(draft: Draft, chance: random.Random) -> str:
     other = choose(draft, chance, "actor_names", lambda row: row["name_type"] != "title")
     actor = choose(draft, chance, "actors", lambda row: row["actor_id"] != other["actor_id"])
@@ -230,6 +243,7 @@ def succeed_nowhere(draft: Draft, chance: random.Random) -> str:
 
 PLANTERS = (
     Planter("evidence-dangling", point_nowhere),
+    Planter("record-dangling", describe_nothing),
     Planter("no-evidence", take_evidence),
     Planter("evidence-elsewhere", move_evidence),
     Planter("missing-at-level", forget_summary),
@@ -248,6 +262,7 @@ PLANTERS = (
     Planter("preferred-name", prefer),
     Planter("preferred-name-differs", rename),
     Planter("name-shared", share_name, ("name-shared", "name-alike")),
+    Planter("epithet-user", call_by_nobody),
     Planter("name-alike", spell_alike, ("name-alike",)),
     Planter("unreferenced", add_unused),
     Planter("crosswalk-target", cross_wrongly),

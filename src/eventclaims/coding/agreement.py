@@ -110,6 +110,9 @@ def _compare(
             )
             for a, b in pairs
         ]
+        # A column that neither coder used does not show that they agree.
+        if not any(value for pair in values for value in pair):
+            continue
         codes = {value: n for n, value in enumerate(sorted({v for pair in values for v in pair}))}
         data = np.array([[codes[a], codes[b]] for a, b in values])
         share = float(np.mean(data[:, 0] == data[:, 1]))

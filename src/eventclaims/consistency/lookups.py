@@ -22,6 +22,8 @@ from eventclaims.package.standard import Codelists
 Rows = list[tuple[Any, ...]]
 # Where a package has the codes of the schemes that its crosswalks name.
 SCHEMES_FOLDER = "schemas/schemes"
+# The tables whose rows name another row by its table and id.
+_WITH_RECORDS = ("evidence", "identifiers", "discrepancy_records")
 # Relations from a part to its whole.
 _PART_RELATIONS = ("part_of", "member_of")
 
@@ -46,7 +48,7 @@ def list_read(query: str) -> list[str]:
 
 # The tables behind a lookup table. The other lookup tables need only the view's own table.
 LOOKUP_READS = {
-    "dangling_evidence": schemas.list_coded_tables(),
+    "dangling": schemas.list_coded_tables(),
     "retired_in_use": schemas.list_coded_tables(),
     "dated_discrepancies": list_read(DATED_DISCREPANCIES),
 }
@@ -201,26 +203,27 @@ def _find_retired(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows
 
 
 def _find_dangling(connection: duckdb.DuckDBPyConnection, typed: set[str], have: set[str]) -> None:
-    """Create the table of the evidence whose row does not exist, by ordinal.
+    """Create the table of the rows that name a row that does not exist, by table and ordinal.
 
     One table after the other, so that only the ids of one table are in memory.
     """
-    connection.execute("CREATE TABLE dangling_evidence (ordinal BIGINT)")
-    if "evidence" not in have:
-        return
-    for name, key in _list_coded(have):
-        connection.execute(
-            f"INSERT INTO dangling_evidence SELECT x.ordinal FROM evidence AS x "  # noqa: S608 - ours
-            f"ANTI JOIN {name} AS t ON t.{key} = x.record_id "
-            f"WHERE x.\"table\" = '{name}' AND x.record_id IS NOT NULL"
-        )
+    connection.execute('CREATE TABLE dangling ("table" VARCHAR, ordinal BIGINT)')
     known, filled = (
         ", ".join(f"'{name}'" for name, _ in _list_coded(names)) or "''" for names in (typed, have)
     )
-    connection.execute(
-        f"INSERT INTO dangling_evidence SELECT ordinal FROM evidence "  # noqa: S608 - ours
-        f'WHERE "table" NOT IN ({known}) OR ("table" NOT IN ({filled}) AND record_id IS NOT NULL)'
-    )
+    for naming in _WITH_RECORDS:
+        if naming not in have:
+            continue
+        insert = f"INSERT INTO dangling SELECT '{naming}', x.ordinal FROM {naming} AS x"  # noqa: S608 - ours
+        for name, key in _list_coded(have):
+            connection.execute(
+                f"{insert} ANTI JOIN {name} AS t ON t.{key} = x.record_id "
+                f"WHERE x.\"table\" = '{name}' AND x.record_id IS NOT NULL"
+            )
+        connection.execute(
+            f'{insert} WHERE "table" NOT IN ({known}) '
+            f'OR ("table" NOT IN ({filled}) AND record_id IS NOT NULL)'
+        )
 
 
 def _list_coded(have: set[str]) -> Iterator[tuple[str, str]]:

@@ -11,11 +11,12 @@ _USED = ("sources", "actors", "places")
 # These foreign keys are not a use of the row: a name is a part of its actor, and a cited source is
 # used by the document that cites it, not the reverse.
 _NOT_USES = {("actor_names", "actor_id"), ("sources", "cited_by")}
-_EVIDENCE = "evidence"
+# The tables that use a row by its table and id; an identifier is a part of its row.
+_BY_RECORD = ("evidence", "discrepancy_records")
 
 
 def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[str]) -> None:
-    """Create the table `uses` of the used ids, from the foreign keys of all tables and evidence.
+    """Create the table `uses` of the used ids, from foreign keys, evidence and discrepancies.
 
     Args:
         loaded: The loaded tables, also those outside the standard.
@@ -28,8 +29,11 @@ def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[s
         for table, field, target in _list_references(package)
         if table.name not in unreadable
     ]
-    if _EVIDENCE not in unreadable:
-        queries.append(f'SELECT "table", record_id FROM {_EVIDENCE}')  # noqa: S608 - ours
+    queries += [
+        f'SELECT "table", record_id FROM {name}'  # noqa: S608 - ours
+        for name in _BY_RECORD
+        if name not in unreadable
+    ]
     for target in _USED:
         if target not in unreadable and list_unread_users(package, target, unreadable):
             key = schemas.get_key(schemas.load_schemas()[target])[0]
@@ -43,7 +47,7 @@ def list_unread_users(package: Package, target: str, unreadable: Collection[str]
     """Return the tables that may use rows of another table and cannot be read, in their order."""
     users = [table.name for table, _, used in _list_references(package) if used == target]
     if target in _USED:
-        users.append(_EVIDENCE)
+        users += _BY_RECORD
     return [name for name in dict.fromkeys(users) if name in unreadable and name != target]
 
 

@@ -139,11 +139,22 @@ def test_every_sheet_is_marked_as_derived(full):
 def test_an_open_bound_of_one_figure_leaves_the_bound_of_the_event_open(sheets, full_copy):
     assert sheets["events"]["EVT-0003"]["attacks_minimum"] == "2"
     assert sheets["events"]["EVT-0003"]["attacks_maximum"] == ""
-    more = "FIG-0004,EVT-0003,,attacks,1,9,a few,SRC-0001\n"
+    more = "FIG-0004,EVT-0003,,attacks,,1,9,,a few,SRC-0001\n"
     path = full_copy / "data" / "figures.csv"
     path.write_text(path.read_text("utf-8") + more, "utf-8")
     row = read_sheet(full_copy, "events")["EVT-0003"]
     assert (row["attacks_minimum"], row["attacks_maximum"]) == ("1", "")
+
+
+def test_the_bounds_of_an_event_leave_out_figures_of_a_part(full_copy):
+    path = full_copy / "data" / "figures.csv"
+    cells = "EVT-0003,,killed,{},{n},{n},,{n},SRC-0001\n"
+    more = [("FIG-0004", "", 104), ("FIG-0005", "combatants", 4), ("FIG-0006", "civilians", 100)]
+    rows = "".join(f"{figure},{cells.format(of, n=n)}" for figure, of, n in more)
+    path.write_text(path.read_text("utf-8") + rows, "utf-8")
+    row = read_sheet(full_copy, "events")["EVT-0003"]
+    assert (row["killed_minimum"], row["killed_maximum"]) == ("104", "104")
+    assert row["figure_ids"] == "FIG-0003; FIG-0004; FIG-0005; FIG-0006"
 
 
 def test_ids_stand_once_and_names_in_their_order_where_two_have_one_name(full_copy):
@@ -214,6 +225,6 @@ def test_a_package_without_other_tables_has_sheets_all_the_same(full_copy):
 def test_two_columns_of_one_name_are_refused(full_copy):
     path = full_copy / "schemas" / "statements.schema.json"
     path.write_text(path.read_text("utf-8").replace('"notes"', '"claim_count"'), "utf-8")
-    change(full_copy, "statements", "summary,notes", "summary,claim_count")
+    change(full_copy, "statements", "carried_by_id,notes", "carried_by_id,claim_count")
     with pytest.raises(EventClaimsError, match="table 'statements', column 'claim_count'"):
         read_sheet(full_copy, "statements")

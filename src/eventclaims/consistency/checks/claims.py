@@ -16,6 +16,8 @@ AIMED = (
 )
 # Types of claims that can have a deadline.
 DATED = ("threat", "demand", "commitment", "assessment", "prediction", "attribution")
+# Types of claims that can name the means of an act.
+WITH_MEANS = ("threat", "warning", "responsibility", "attribution", "denial")
 # Types of events in which people can be killed or wounded.
 LETHAL = (
     "armed_attack",
@@ -50,6 +52,20 @@ def _has_wrong_deadline(rows: pd.DataFrame) -> pd.Series:
     return rows["deadline"].notna() & is_other
 
 
+def _has_no_condition(rows: pd.DataFrame) -> pd.Series:
+    has_trigger = rows["trigger"].notna() | rows["trigger_event_id"].notna()
+    return has_trigger & rows["condition"].isna()
+
+
+def _has_wrong_means(rows: pd.DataFrame) -> pd.Series:
+    is_other = rows["claim_type"].notna() & ~rows["claim_type"].isin(WITH_MEANS)
+    return rows["means"].notna() & is_other
+
+
+def _has_best_outside(rows: pd.DataFrame) -> pd.Series:
+    return (rows["best"] < rows["minimum"]) | (rows["best"] > rows["maximum"])
+
+
 def _differs_from_print(rows: pd.DataFrame) -> pd.Series:
     differs = pd.Series(data=False, index=rows.index)
     for bound in ("minimum", "maximum"):
@@ -74,8 +90,11 @@ CHECKS: dict[str, Predicate] = {
     "responsibility-without-part": _has_no_part,
     "aggregate-without-figure": lambda rows: rows["is_aggregate"] & (rows["figure_count"] == 0),
     "deadline-without-threat": _has_wrong_deadline,
+    "trigger-without-condition": _has_no_condition,
+    "means-without-threat": _has_wrong_means,
     "figure-owner": lambda rows: rows["event_id"].isna() == rows["claim_id"].isna(),
     "minimum-over-maximum": lambda rows: rows["minimum"] > rows["maximum"],
+    "best-outside": _has_best_outside,
     "figure-contradicts-print": _differs_from_print,
     "killed-by-words": _hurts_without_violence,
     "summary-length": _has_wrong_length,

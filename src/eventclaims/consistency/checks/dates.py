@@ -47,6 +47,12 @@ def _is_allegedly_dead(rows: pd.DataFrame) -> pd.Series:
     return is_later & ~known_true(_is_dead(rows))
 
 
+def _has_time_alone(rows: pd.DataFrame) -> pd.Series:
+    is_first = rows["time_earliest"].notna() & rows["date_earliest"].isna()
+    is_last = rows["time_latest"].notna() & rows["date_latest"].isna()
+    return (is_first | is_last) & _is_read(rows)
+
+
 def _has_happened(rows: pd.DataFrame) -> pd.Series:
     """Return the rows that have happened; a statement has no status and always has."""
     if "status" not in rows:
@@ -94,6 +100,11 @@ CHECKS: dict[str, Predicate] = {
     "statement-apart": _is_apart,
     "dead-speaker": _is_dead,
     "dead-speaker-alleged": _is_allegedly_dead,
+    "carried-by-later": lambda rows: (
+        (rows["carried_by_id"] == rows["statement_id"])
+        | (rows["date_earliest"] > rows["carrier_latest"])
+    ),
+    "time-without-day": _has_time_alone,
     "relation-reversed": lambda rows: rows["valid_from"] > rows["valid_until"],
     **{pair.rule.id: partial(_is_after, pair) for pair in NOT_AFTER},
     **{pair.possible.id: partial(_may_be_after, pair) for pair in NOT_AFTER if pair.is_interval},

@@ -10,6 +10,11 @@ def _is_spelled_alike(rows: pd.DataFrame) -> pd.Series:
     return rows["alike_actor"].notna() & ~both_have_notes
 
 
+def _has_wrong_user(rows: pd.DataFrame) -> pd.Series:
+    is_epithet = rows["name_type"] == "epithet"
+    return rows["name_type"].notna() & (is_epithet != rows["used_by_id"].notna())
+
+
 def _has_wrong_ends(rows: pd.DataFrame) -> pd.Series:
     columns = rows[["relation", "subject_type", "object_type"]]
     return columns.notna().all(axis="columns") & ~rows["is_possible"]
@@ -41,6 +46,10 @@ def _has_no_text(rows: pd.DataFrame) -> pd.Series:
     return rows["span_start"].notna() & rows["has_source"] & lacks_text
 
 
+def _names_no_row(rows: pd.DataFrame) -> pd.Series:
+    return ~rows["has_record"]
+
+
 CHECKS: dict[str, Predicate] = {
     "deprecated-code": lambda rows: rows["deprecated_codes"].notna(),
     "missing-at-level": lambda rows: rows["missing_cells"].notna(),
@@ -53,6 +62,7 @@ CHECKS: dict[str, Predicate] = {
     "preferred-name-differs": lambda rows: (
         (rows["preferred_count"] == 1) & (rows["preferred_name"] != rows["name"])
     ),
+    "epithet-user": _has_wrong_user,
     "name-alike": _is_spelled_alike,
     "name-shared": lambda rows: rows["other_actor"].notna(),
     "relation-to-self": lambda rows: rows["subject_id"] == rows["object_id"],
@@ -67,6 +77,7 @@ CHECKS: dict[str, Predicate] = {
     "crosswalk-target": lambda rows: rows["wrong"].notna(),
     "retired-in-use": lambda rows: rows["used_in"].notna(),
     "successor-missing": lambda rows: rows["replaced_by"].notna() & ~rows["has_successor"],
-    "evidence-dangling": lambda rows: ~rows["has_record"],
+    "evidence-dangling": _names_no_row,
+    "record-dangling": _names_no_row,
     "span-outside-text": _is_outside_text,
 }

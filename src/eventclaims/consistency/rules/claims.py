@@ -50,6 +50,25 @@ RULES = (
         fix="Remove the deadline, or correct the type of the claim.",
         message="a claim of type {claim_type} has the deadline {deadline}",
     ),
+    _warning(
+        id="trigger-without-condition",
+        tables=("claims",),
+        field="trigger",
+        title="A claim with a trigger must have a condition",
+        why="A trigger is the kind of a condition, which only its words make clear.",
+        fix="Write the condition in your own words, or remove the trigger.",
+        message="trigger is {trigger!r} and trigger_event_id {trigger_event_id!r}, "
+        "but condition is empty",
+    ),
+    _warning(
+        id="means-without-threat",
+        tables=("claims",),
+        field="means",
+        title="Only a threat, a warning or a claim about who did an act can have means",
+        why="Counts of means assume an act that was done or is announced.",
+        fix="Remove the means, or correct the type of the claim.",
+        message="a claim of type {claim_type} has the means {means}",
+    ),
     _error(
         id="figure-owner",
         tables=("figures",),
@@ -69,6 +88,16 @@ RULES = (
         why="There is no number between such bounds.",
         fix="Swap the two numbers, or correct the wrong one.",
         message="the minimum {minimum} is greater than the maximum {maximum}",
+    ),
+    _error(
+        id="best-outside",
+        tables=("figures",),
+        field="best",
+        is_judged=True,
+        title="The best estimate must be between the minimum and the maximum",
+        why="An estimate outside its bounds contradicts them.",
+        fix="Correct the best estimate, or the bounds.",
+        message="the best estimate is {best}, but the bounds are {minimum} and {maximum}",
     ),
     _error(
         id="figure-contradicts-print",

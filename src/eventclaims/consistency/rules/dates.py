@@ -151,7 +151,7 @@ POSSIBLE = tuple(pair.possible for pair in NOT_AFTER if pair.is_interval)
 RULES = (
     _error(
         id="date-form",
-        tables=("sources", "actor_relations", "events", "statements", "claims"),
+        tables=("sources", "actor_relations", "events", "statements", "claims", "coding_runs"),
         title="A date must have the form YYYY-MM-DD",
         why="Some readers accept 2021-4-2 as a date and others drop it, so results differ.",
         fix="Write the year with four digits, month and day with two.",
@@ -264,6 +264,27 @@ RULES = (
         fix="Correct the speaker, one of the dates, or the victim; keep both if they are disputed.",
         message="{speaker_id} was allegedly killed by {allegedly_killed_latest}, "
         "but the statement is dated {edtf}",
+    ),
+    _error(
+        id="carried-by-later",
+        tables=("statements",),
+        field="carried_by_id",
+        is_judged=True,
+        title="A statement must be carried by another one that is not dated before it",
+        why="A statement cannot quote one that has not been made yet.",
+        fix="Correct carried_by_id, or one of the two dates.",
+        message="{statement_id} (dated {edtf}) is carried by {carried_by_id} "
+        "(dated {carrier_latest} or earlier)",
+    ),
+    _error(
+        id="time-without-day",
+        tables=("events",),
+        field="time_earliest",
+        title="A time must have the day to which it belongs",
+        why="Without the day, the time cannot be compared with any other.",
+        fix="Fill in date_earliest or date_latest, or remove the time.",
+        message="time_earliest is {time_earliest!r} and date_earliest {date_earliest!r}; "
+        "time_latest is {time_latest!r} and date_latest {date_latest!r}",
     ),
     _error(
         id="relation-reversed",

@@ -17,7 +17,10 @@ _REQUIRED = tuple(
     for table, schema in schemas.load_schemas().items()
     if any("requiredFrom" in field for field in schema["fields"])
 )
-_WITH_CODES = (*schemas.list_coded_tables(), "evidence", "retired")
+_WITH_CODES = (
+    *schemas.list_coded_tables(),
+    *("evidence", "retired", "identifiers", "claim_issues", "coding_runs"),
+)
 
 RULES = (
     _error(
@@ -27,6 +30,15 @@ RULES = (
         title="Evidence must refer to an existing row",
         why="Otherwise its row was removed or has another id.",
         fix="Correct the table or the record id, or remove the evidence.",
+        message="{record_table} does not contain {record_id}",
+    ),
+    _error(
+        id="record-dangling",
+        tables=("identifiers", "discrepancy_records"),
+        field="record_id",
+        title="An identifier or a discrepancy must refer to an existing row",
+        why="Otherwise its row was removed or has another id.",
+        fix="Correct the table or the record id, or remove the reference.",
         message="{record_table} does not contain {record_id}",
     ),
     _error(
@@ -172,6 +184,15 @@ RULES = (
         why="Two actors with the same name are often the same actor.",
         fix="Merge the two actors, or set the name type to title.",
         message="{name!r} is also a name of {other_actor}",
+    ),
+    _warning(
+        id="epithet-user",
+        tables=("actor_names",),
+        field="used_by_id",
+        title="An epithet, and no other name, must have the statement that uses it",
+        why="An epithet shows the view of its user, not of the document.",
+        fix="Fill in used_by_id for an epithet, and leave it empty for any other name.",
+        message="the name is of type {name_type}, but used_by_id is {used_by_id!r}",
     ),
     _warning(
         id="name-alike",

@@ -1,6 +1,6 @@
 -- A name with the number of its evidence, and another actor with the same name in its document.
 SELECT
-    n.ordinal, n.name_id, n.name, n.missing_cells, n.deprecated_codes,
+    n.ordinal, n.name_id, n.name, n.name_type, n.used_by_id, n.missing_cells, n.deprecated_codes,
     CASE WHEN n.name_id IS NULL THEN NULL
          -- Below level anchored, the source of a name is its evidence.
          WHEN NOT q.is_anchored AND n.source_id IS NOT NULL THEN 1

@@ -2,7 +2,7 @@
 -- event, and its evidence.
 SELECT
     c.ordinal, c.claim_id, c.claim_type, c.target_id, c.event_id, c.deadline, c.statement_id,
-    c.summary, c.malformed_dates, c.missing_cells, c.deprecated_codes,
+    c.summary, c."condition", c.means, c."trigger", c.trigger_event_id, c.malformed_dates, c.missing_cells, c.deprecated_codes,
     t.date_type AS statement_date_type,
     t.date_earliest AS statement_earliest,
     t.date_latest AS statement_latest,

@@ -5,6 +5,7 @@ SELECT
     e.ordinal, e.event_id, e.status, e.malformed_dates, e.unread_cells, e.missing_cells, e.deprecated_codes,
     e.notes, e.summary,
     e.date_earliest, e.date_latest, e.date_type, e.date_basis, e.date_as_printed, e.date,
+    e.time_earliest, e.time_latest,
     COALESCE(e.is_aggregate, FALSE) AS is_aggregate,
     CONCAT_WS(' ', e.title, e.summary, e.notes) AS coder_text,
     q.release_day,

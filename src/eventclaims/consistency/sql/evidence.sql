@@ -9,4 +9,4 @@ SELECT
     d.ordinal IS NULL AS has_record
 FROM evidence AS x
 LEFT JOIN sources AS s ON s.source_id = x.source_id
-LEFT JOIN dangling_evidence AS d ON d.ordinal = x.ordinal
+LEFT JOIN dangling AS d ON d."table" = 'evidence' AND d.ordinal = x.ordinal

@@ -1,10 +1,11 @@
--- A statement with its document, cited source, speaker and evidence.
+-- A statement with its document, cited source, carrier, speaker and evidence.
 -- The earliest killing of the speaker with a known date is enough, so MIN may ignore the others.
 SELECT
     t.ordinal, t.statement_id, t.malformed_dates, t.unread_cells, t.missing_cells, t.deprecated_codes,
     t.notes, t.summary,
     t.date_earliest, t.date_latest, t.date_type, t.date_basis, t.date_as_printed, t.date,
     t.speaker_id, t.on_behalf_of_id, t.document_id, t.cited_source_id,
+    t.carried_by_id, o.date_latest AS carrier_latest,
     CONCAT_WS(' ', t.summary, t.notes) AS coder_text,
     q.release_day,
     d.published_latest AS document_latest,
@@ -24,6 +25,7 @@ FROM statements AS t
 CROSS JOIN release AS q
 LEFT JOIN sources AS d ON d.source_id = t.document_id
 LEFT JOIN sources AS c ON c.source_id = t.cited_source_id
+LEFT JOIN statements AS o ON o.statement_id = t.carried_by_id
 LEFT JOIN actors AS a ON a.actor_id = t.speaker_id
 LEFT JOIN actors AS b ON b.actor_id = t.on_behalf_of_id
 LEFT JOIN (

@@ -41,6 +41,8 @@ _JOINED = {
         "url": "url",
     },
 }
+# Values of the column `of` of a figure that counts all.
+_TOTAL = ("", "total")
 # The other carrier of figures, for each.
 _OTHER_CARRIER = {"event": "claims", "claim": "events"}
 
@@ -208,7 +210,8 @@ def _count_type(
 def list_figures(release: ReleaseInput, carrier: str) -> Iterator[Column]:
     """Yield the bounds of the figures of a carrier, "event" or "claim", and their ids.
 
-    One figure with an open bound makes the pooled bound empty.
+    One figure with an open bound makes the pooled bound empty. Only totals are pooled: a part,
+    such as the civilians among the dead, would widen the bounds of its total.
 
     Raises:
         EventClaimsError: If a bound is not an integer.
@@ -216,10 +219,12 @@ def list_figures(release: ReleaseInput, carrier: str) -> Iterator[Column]:
     key = f"{carrier}_id"
     if table := release.get_table("figures"):
         _ = table.values  # raises for a bound that is not an integer
-    counted = release.count_as("quantity")
+    counted, parts = release.count_as("quantity"), release.count_as("figure_of")
     figures = group(
         [
-            figure | {"quantity": counted.get(figure["quantity"], "")}
+            figure
+            | {"quantity": counted.get(figure["quantity"], "")}
+            | {"of": parts.get(figure["of"], figure["of"])}
             for figure in find_rows(release, "figures")
         ],
         key,
@@ -231,7 +236,8 @@ def list_figures(release: ReleaseInput, carrier: str) -> Iterator[Column]:
                 f"{label}: {bound}",
                 f"The {'smallest minimum' if bound == 'minimum' else 'largest maximum'} of the "
                 f"{carrier}'s own figures of `{quantity}`; empty if there are none, or if one is "
-                f"open. Figures of {_OTHER_CARRIER[carrier]} are not included.",
+                "open. Figures of a part, such as civilians, and figures of "
+                f"{_OTHER_CARRIER[carrier]} are not included.",
                 "integer",
             )
             yield Column(field, _pool(figures, key, quantity, bound, choose))
@@ -251,7 +257,11 @@ def _pool(
     choose: Callable[[list[int]], int],
 ) -> Callable[[Row], str]:
     def read(row: Row) -> str:
-        counted = [one for one in figures.get(row[key], ()) if one["quantity"] == quantity]
+        counted = [
+            one
+            for one in figures.get(row[key], ())
+            if one["quantity"] == quantity and one["of"] in _TOTAL
+        ]
         bounds = [int(one[bound]) for one in counted if one[bound]]
         return str(choose(bounds)) if bounds and len(bounds) == len(counted) else ""
 

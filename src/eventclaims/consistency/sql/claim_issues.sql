@@ -1,0 +1,3 @@
+-- An issue of a claim.
+SELECT ordinal, claim_id, issue, deprecated_codes
+FROM claim_issues

@@ -1,0 +1,3 @@
+-- A coding run.
+SELECT ordinal, run_id, malformed_dates, deprecated_codes
+FROM coding_runs
