@@ -124,6 +124,8 @@ def _run(order):
 
 
 def _serve():
+    # A run in the background ignores Ctrl-C, and so would the commands.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # The waits between requests are not part of what the tests show.
     retries.sleep = lambda _: None
     # The package of a test is not a repository; its build is a script in it.

@@ -79,7 +79,7 @@ def _annotate(
                 "type": "SpecificResource",
                 "source": _describe_document(documents.get(name, {}), name, citation),
             }
-            # A locator is written for people, so it is no selector of the model.
+            # A locator is written for people, so it is not a selector of the model.
             | ({"selector": _drop_empty(selector)} if has_span(row) else {}),
         }
 
