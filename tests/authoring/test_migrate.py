@@ -97,6 +97,12 @@ def test_own_columns_codes_and_tables_stay(old):
     assert {f.rule for f in validate(old).findings} <= {"unreferenced"}
 
 
+def test_a_package_without_evidence_declares_level_core(old):
+    path = old / "data" / "evidence.csv"
+    path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    assert "level: core" in run("migrate", old).stdout
+
+
 def test_what_a_person_must_decide_is_listed(old):
     path = old / "data" / "evidence.csv"
     header, first, *lines = path.read_text("utf-8").splitlines()

@@ -20,6 +20,7 @@ from eventclaims.tables.canonical import format_record, format_table
 from eventclaims.tables.records import read_rows
 
 _SPAN = ("start", "end", "text_sha256")
+_EVIDENCED = ("events", "statements", "claims")
 _TEXT = ("text_sha256", "text_length")
 
 
@@ -79,7 +80,10 @@ def migrate(package: Package, judge: Callable[[Path], Report]) -> Migration:
 
 
 def _find_level(package: Package) -> Level:
-    """Return anchored if each row of evidence has a span with hashes in a text with hashes."""
+    """Return anchored if there is evidence, and each row of it is a span with its hashes.
+
+    A package without any rows can become anchored, too.
+    """
     tables = {table.name: table for table in package.tables}
     if "evidence" not in tables or "sources" not in tables:
         return Level.CORE
@@ -88,9 +92,10 @@ def _find_level(package: Package) -> Level:
         for row in _read(tables["sources"])
         if all(row.get(name) for name in _TEXT)
     }
-    is_anchored = all(
-        all(row.get(name) for name in _SPAN) and row.get("source_id") in texts
-        for row in _read(tables["evidence"])
+    evidence = _read(tables["evidence"])
+    has_rows = any(_read(table) for name, table in tables.items() if name in _EVIDENCED)
+    is_anchored = (bool(evidence) or not has_rows) and all(
+        all(row.get(name) for name in _SPAN) and row.get("source_id") in texts for row in evidence
     )
     return Level.ANCHORED if is_anchored else Level.CORE
 
