@@ -99,6 +99,18 @@ def test_a_code_of_the_standard_must_stay(minimal_copy):
     assert all("withdrawal" in f.message for f in findings)
 
 
+@pytest.mark.parametrize("value", [["other"], {"a": 1}, 1.5, None])
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_value_of_an_enum_that_is_not_text_is_a_finding(value, form, minimal_copy):
+    def add_value(schema):
+        field = next(f for f in schema["fields"] if f["name"] == "event_type")
+        field["constraints"]["enum"].append(value)
+
+    edit_json(minimal_copy / "schemas" / "events.schema.json", add_value)
+    done = run("validate", minimal_copy, "--format", form)
+    assert (done.returncode in {0, 1}, done.stderr) == (True, "")
+
+
 def test_an_unknown_broader_code_is_a_finding(minimal_copy):
     add(minimal_copy, "event_type", "cyber_incident", "--broader", "other")
     path = minimal_copy / "schemas/codelists/event_type.csv"

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
-from typing import Any
 
 from jsonschema import Draft7Validator
 
@@ -187,6 +186,7 @@ def _list_coded_columns(package: Package) -> dict[str, list[tuple[Table, Schema]
     return columns
 
 
-def _get_enum(field: Schema) -> list[Any]:
-    codes: list[Any] = field.get("constraints", {}).get("enum") or []
-    return codes
+def _get_enum(field: Schema) -> list[str]:
+    """Return the codes in an enum; a code is text."""
+    enum = field.get("constraints", {}).get("enum") or []
+    return [code for code in enum if isinstance(code, str)]
