@@ -1,6 +1,7 @@
 """Add a code to a code list of a package and to the enums of the columns that use the list."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def add_code(  # noqa: PLR0913 - one for each column of a code list
     if code in codes:
         raise PackageError(f"{codelist}: the code {code!r} exists")
     if broader and broader not in codes:
-        raise PackageError(f"{codelist}: there is no code {broader!r} that {code!r} could be under")
+        raise PackageError(f"{codelist}: the broader code {broader!r} does not exist")
     if not label.strip() or not definition.strip():
         raise PackageError(f"{code!r}: label and definition must not be empty")
     added = dict(zip(_COLUMNS, (code, label, definition, "active", broader), strict=True))
@@ -55,10 +56,15 @@ def add_code(  # noqa: PLR0913 - one for each column of a code list
 def _write_list(package: Package, codelist: str, rows: list[dict[str, str]]) -> Change:
     file = f"{CODELISTS_FOLDER}/{codelist}.csv"
     path = resolve_inside(package.root, file)
-    columns = list(dict.fromkeys([name for row in rows for name in row]))
+    before = path.read_bytes() if path.is_file() else b""
+    return Change(file, path, before, format_codelist(rows).encode())
+
+
+def format_codelist(rows: Sequence[dict[str, str]]) -> str:
+    """Return a code list as CSV, with its codes in their order and the columns of all rows."""
+    columns = list(dict.fromkeys([*_COLUMNS, *(name for row in rows for name in row)]))
     lines = [columns, *([row.get(name, "") for name in columns] for row in rows)]
-    content = "".join(map(format_record, lines)).encode()
-    return Change(file, path, path.read_bytes() if path.is_file() else b"", content)
+    return "".join(map(format_record, lines))
 
 
 def _widen_enums(package: Package, codelist: str, code: str) -> list[Change]:

@@ -1,11 +1,12 @@
 """Write a package of version 1 of the standard in the current version."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eventclaims.authoring.codes import format_codelist
 from eventclaims.authoring.derive import Change, derive, write_changes
 from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
 from eventclaims.errors import PackageError, TableError
@@ -14,9 +15,10 @@ from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, VERS
 from eventclaims.package.json_files import format_json, read_json
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
-from eventclaims.package.standard import CODELISTS, CODELISTS_FOLDER, Codelists, Schema
+from eventclaims.package.standard import CODELISTS_FOLDER, Codelists, Schema
 from eventclaims.report.report import Report
-from eventclaims.tables.canonical import format_record, format_table
+from eventclaims.tables.canonical import format_table
+from eventclaims.tables.cells import read_table
 from eventclaims.tables.records import read_rows
 
 _SPAN = ("start", "end", "text_sha256")
@@ -84,27 +86,17 @@ def _find_level(package: Package) -> Level:
 
     A package without any rows can become anchored, too.
     """
-    tables = {table.name: table for table in package.tables}
-    if "evidence" not in tables or "sources" not in tables:
-        return Level.CORE
     texts = {
         row.get("source_id", "")
-        for row in _read(tables["sources"])
+        for row in read_table(package, "sources")
         if all(row.get(name) for name in _TEXT)
     }
-    evidence = _read(tables["evidence"])
-    has_rows = any(_read(table) for name, table in tables.items() if name in _EVIDENCED)
+    evidence = read_table(package, "evidence")
+    has_rows = any(read_table(package, name) for name in _EVIDENCED)
     is_anchored = (bool(evidence) or not has_rows) and all(
         all(row.get(name) for name in _SPAN) and row.get("source_id") in texts for row in evidence
     )
     return Level.ANCHORED if is_anchored else Level.CORE
-
-
-def _read(table: Table) -> list[dict[str, str]]:
-    try:
-        return read_rows(table.path)[1]
-    except TableError as error:
-        raise TableError(f"{table.file}: {error}") from error
 
 
 def _update_standard_files(folder: Path) -> None:
@@ -119,19 +111,11 @@ def _update_standard_files(folder: Path) -> None:
 def _update_codelists(own: Codelists, root: Path) -> None:
     """Add the new codes of the standard to the code lists, and keep the codes of the package."""
     standard = schemas.load_codelists()
-    columns = schemas.list_fields(schemas.load_schemas()[CODELISTS])[1:]
     for name in {**standard, **own}:
         known = {row["code"] for row in standard.get(name, ())}
         kept = [row for row in own.get(name, ()) if row.get("code") not in known]
-        _write_codelist(
-            root / CODELISTS_FOLDER / f"{name}.csv", columns, [*standard.get(name, ()), *kept]
-        )
-
-
-def _write_codelist(path: Path, columns: Iterable[str], rows: Iterable[dict[str, str]]) -> None:
-    names = list(columns)
-    lines = [names, *([row.get(name, "") for name in names] for row in rows)]
-    path.write_text("".join(map(format_record, lines)), "utf-8", newline="")
+        content = format_codelist([*standard.get(name, ()), *kept])
+        (root / CODELISTS_FOLDER / f"{name}.csv").write_text(content, "utf-8", newline="")
 
 
 def _declare(descriptor: dict[str, Any], level: Level) -> dict[str, Any]:

@@ -33,7 +33,8 @@ def command(table: Path, map_path: Path, package: str, *, dry_run: bool) -> None
 
     Exit codes: 0 done, 2 the map does not fit, or a file cannot be read or written.
     """
-    from eventclaims.importing.importer import import_table, write_import  # noqa: PLC0415 - see cli
+    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
+    from eventclaims.importing.importer import import_table  # noqa: PLC0415
     from eventclaims.importing.mapping import read_map  # noqa: PLC0415
     from eventclaims.package.opening import open_folder  # noqa: PLC0415
     from eventclaims.render import escape  # noqa: PLC0415
@@ -41,7 +42,7 @@ def command(table: Path, map_path: Path, package: str, *, dry_run: bool) -> None
     with open_folder(package) as opened:
         imported = import_table(opened, table, read_map(map_path))
         if not dry_run:
-            write_import(imported)
+            write_changes(imported.changes)
     for name, count in imported.counts.items():
         numbers = f"{count.added} added, {count.changed} changed, {count.removed} removed"
         click.echo(f"{escape(name)}: {numbers}, {count.unchanged} unchanged")

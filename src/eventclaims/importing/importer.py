@@ -22,6 +22,7 @@ from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
 from eventclaims.package.paths import resolve_inside
 from eventclaims.tables.canonical import format_table
+from eventclaims.tables.cells import read_table
 from eventclaims.tables.records import LONGEST_CELL, read_rows
 
 Row = dict[str, str]
@@ -107,10 +108,8 @@ def import_table(package: Package, path: Path, mapping: Map) -> Import:
     run = _Run(package, mapping, path.name, ids.read_registry(stored, mapping.name))
     for table in package.tables:
         if ids.has_ids(table):
-            run.registry.reserve(row[table.key[0]] for row in _read(table))
-    retired = package.get_table("retired")
-    if retired is not None:
-        run.registry.reserve(row["record_id"] for row in _read(retired))
+            run.registry.reserve(row[table.key[0]] for row in read_table(package, table.name))
+    run.registry.reserve(row["record_id"] for row in read_table(package, "retired", ["record_id"]))
     records = _read_source(path, mapping)
     _check_map(run, next(records)[1])
     for line, cells in records:
@@ -129,15 +128,6 @@ def import_table(package: Package, path: Path, mapping: Map) -> Import:
     return Import(changes, counts)
 
 
-def write_import(imported: Import) -> None:
-    """Write the files of an import.
-
-    Raises:
-        TableError: If one of them has changed since it was read.
-    """
-    write_changes(imported.changes)
-
-
 def _read_registry(path: Path) -> list[Row]:
     try:
         header, rows = read_rows(path)
@@ -146,13 +136,6 @@ def _read_registry(path: Path) -> list[Row]:
     if tuple(header) != ids.COLUMNS:
         raise TableError(f"{ids.FILE}: the columns must be {', '.join(ids.COLUMNS)}")
     return rows
-
-
-def _read(table: Table) -> list[Row]:
-    try:
-        return read_rows(table.path)[1]
-    except TableError as error:
-        raise TableError(f"{table.file}: {error}") from error
 
 
 def _read_source(path: Path, mapping: Map) -> Iterator[tuple[int, Row]]:
@@ -282,7 +265,7 @@ def _merge(run: _Run, table: Table) -> tuple[TableCount, bytes]:
             "/".join(one.cells.get(c, "") for c in table.key): one.cells for one in made.values()
         }
     kept = []
-    for old in _read(table):
+    for old in read_table(run.package, table.name):
         name = "/".join(old[part] for part in table.key)
         new = rows.pop(name, None)
         if new is None and old[column] in imported:

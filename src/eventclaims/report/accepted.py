@@ -82,11 +82,11 @@ def explain_unused(
     """
     rule = rules.get(row.get("rule", ""))
     if rule is None:
-        return f"there is no rule `{row.get('rule', '')}`"
+        return f"the rule `{row.get('rule', '')}` does not exist"
     if not rule.is_of_judgement:
         return f"findings of `{rule.id}` cannot be accepted; the data must be corrected"
     if rule.id not in checked:
         return None
     record = row.get("record_id", "")
     where = "any record" if record == EVERY_RECORD else f"`{record}`"
-    return f"there is no finding of `{rule.id}` in `{row.get('table', '')}` on {where}"
+    return f"`{rule.id}` has no finding in `{row.get('table', '')}` on {where}"

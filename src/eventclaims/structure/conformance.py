@@ -28,7 +28,7 @@ def check_conformance(package: Package) -> Iterator[Finding]:
     else:
         yield from _check_profile(package)
         yield from _check_schemas(package)
-        yield from check_codelists(package)
+        yield from _check_codelists(package)
         yield from _check_plain(package)
 
 
@@ -144,7 +144,7 @@ def _show(value: object) -> str:
     return "left out" if value is None else f"`{value}`"
 
 
-def check_codelists(package: Package) -> Iterator[Finding]:
+def _check_codelists(package: Package) -> Iterator[Finding]:
     """Yield where the code lists of a package, and the enums of its schemas, disagree."""
     lists = package.read_codelists()
     standard = schemas.load_codelists()
