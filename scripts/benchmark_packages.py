@@ -56,9 +56,11 @@ _QUERIES = {
         'reported' AS status, 'Fire near ' || name(j % {a}) AS title,
         name(j % {a}) || ' ' || phrase(j) || ', event ' || j AS summary,
         day(j * 4) - 1 AS date_earliest, day(j * 4) - 1 AS date_latest, 'within' AS date_type,
-        'derived' AS date_basis, day(j * 4) - 1 AS date, id('PLC', j % {a}) AS place_id,
-        CASE WHEN odd(j, 'event') THEN 'perhaps' ELSE 'false' END AS is_aggregate, note(j) AS notes
+        'derived' AS date_basis, day(j * 4) - 1 AS date,
+        CASE WHEN odd(j, 'event') THEN 'perhaps' ELSE 'single' END AS incidents, note(j) AS notes
         FROM range(0, {n} // 4) AS t(j)""",
+    "event_places": """SELECT id('EVT', j) AS event_id, id('PLC', j % {a}) AS place_id,
+        'at' AS relation FROM range(0, {n} // 4) AS t(j)""",
     "event_participants": """SELECT id('EVT', j) AS event_id, id('ACT', (j * 4) % {a}) AS actor_id,
         'perpetrator' AS role FROM range(0, {n} // 4) AS t(j)""",
     "statements": """SELECT
@@ -69,7 +71,7 @@ _QUERIES = {
         'within' AS date_type, 'stated' AS date_basis,
         strftime(day(i), '%-d %B %Y') AS date_as_printed,
         day(i) AS date, CASE WHEN odd(i, 'code') THEN 'radio' ELSE 'telegram' END AS channel,
-        'text' AS form, 'ar' AS language, 'translated' AS words,
+        'text' AS form, 'ar' AS language, 'translated' AS translation,
         CASE WHEN odd(i, 'place') THEN 'PLC-99999999' ELSE id('PLC', i % {a}) END AS place_id,
         doc(i) AS document_id, name(i % {a}) || ' ' || phrase(i) || ', part ' || i AS summary,
         note(i) AS notes FROM range(0, {n}) AS t(i)""",
@@ -78,15 +80,17 @@ _QUERIES = {
             ELSE 'announcement' END AS claim_type,
         CASE WHEN odd(i, 'text') THEN NULL
             ELSE name(i % {a}) || ' ' || phrase(i + 2) || ', claim ' || i END AS summary,
-        CASE WHEN i % 4 = 1 THEN id('ACT', (i + 1) % {a}) END AS target_id,
         CASE WHEN i % 4 = 0 THEN id('EVT', i // 4) END AS event_id,
         CASE WHEN i % 4 = 1 THEN day(i) + 30 END AS deadline, note(i + 3) AS notes
         FROM range(0, {n} // 4 * 4) AS t(i)""",
+    "claim_actors": """SELECT id('CLM', i * 4 + 1) AS claim_id,
+        id('ACT', (i * 4 + 2) % {a}) AS actor_id, 'affected' AS role
+        FROM range(0, {n} // 4) AS t(i)""",
     "figures": """SELECT id('FIG', j) AS figure_id, id('EVT', j * 5) AS event_id,
         'killed' AS quantity, 3 AS minimum, 3 AS maximum, 'three' AS as_printed,
         doc(j * 20) AS source_id FROM range(0, {n} // 20) AS t(j)""",
     "claim_links": """SELECT id('LNK', j) AS link_id, id('CLM', j * 20 + 1) AS claim_id,
-        'repeats' AS relation, id('CLM', j * 20) AS to_claim_id FROM range(0, {n} // 20) AS t(j)""",
+        'echoes' AS relation, id('CLM', j * 20) AS to_claim_id FROM range(0, {n} // 20) AS t(j)""",
     "discrepancies": """SELECT id('DIS', j) AS discrepancy_id, 'count' AS kind,
         'Two counts in report ' || j AS description, 'open' AS status
         FROM range(0, {d}) AS t(j)""",

@@ -48,7 +48,8 @@ def test_every_view_has_the_key_of_its_table():
 def test_a_view_reads_the_tables_of_its_query_and_of_its_lookup_tables():
     reads = {view.table: {*view.reads} for view in VIEWS}
     coded = {code["code"] for code in schemas.load_codelists()["evidence_table"]}
-    assert reads["claim_links"] == {"claim_links"}
+    assert reads["claim_issues"] == {"claim_issues"}
+    assert reads["claim_links"] == {"claim_links", "claims", "statements"}
     assert reads["actor_relations"] == {"actor_relations", "actors", "sources", "evidence"}
     assert reads["evidence"] == {"evidence"} | coded
     assert reads["retired"] == {"retired"} | coded
@@ -64,6 +65,7 @@ def test_a_check_that_crashes_is_a_bug_and_no_finding():
 def test_a_rule_judges_the_same_in_one_batch_and_in_many():
     rows = pd.DataFrame({"claim_id": list("abcd"), "to_claim_id": list("axcx")})
     rows["to_event_id"], rows["has_opposite"], rows["deprecated_codes"] = None, False, None
+    rows["relation"], rows["has_one_speaker"] = "contradicts", None
     schema = make_schema("claim_links")
     whole = [(rule.id, broken.tolist()) for rule, broken in find_broken(schema, rows)]
     parts = [list(find_broken(schema, rows.iloc[n : n + 1])) for n in range(len(rows))]

@@ -72,7 +72,7 @@ def test_rules_judge_an_added_code_as_its_broader_code(minimal_copy):
     add(minimal_copy, "claim_type", "warning_shot", "--broader", "threat")
     add(minimal_copy, "claim_type", "rumour")
     for code, broken in [("warning_shot", {"claim-without-object"}), ("rumour", set())]:
-        set_cells(minimal_copy, "claims", claim_type=code, target_id="", event_id="", deadline="")
+        set_cells(minimal_copy, "claims", claim_type=code, event_id="", deadline="")
         assert {f.rule for f in validate(minimal_copy).findings} - {"unreferenced"} == broken
 
 

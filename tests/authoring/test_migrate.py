@@ -10,6 +10,7 @@ from support.editing import edit_json
 from support.packages import PACKAGES, TEXTS
 
 from eventclaims import validate
+from eventclaims.authoring.conversion import REPLACED
 from eventclaims.runtime import atomic_files
 
 
@@ -40,14 +41,65 @@ def test_a_migrated_package_is_valid_with_its_texts(old):
 
 
 def test_no_cell_is_lost_or_changed(old):
-    before = {path.name: read(path) for path in (old / "data").glob("*.csv")}
+    before = {path.stem: read(path) for path in (old / "data").glob("*.csv")}
     run("migrate", old, "--write")
     for name, rows in before.items():
-        migrated = read(old / "data" / name)
+        migrated = read(old / "data" / f"{name}.csv")
         assert len(migrated) == len(rows)
+        replaced = {*REPLACED.get(name, ())}
+        replacing = {"incidents", "rendering", "translation"}
         for row, new in zip(rows, migrated, strict=True):
-            assert {column: new[column] for column in row} == row
-            assert not any(new[column] for column in {*new} - {*row})
+            assert {column: new[column] for column in {*row} - replaced} == {
+                column: cell for column, cell in row.items() if column not in replaced
+            }
+            assert not any(new[column] for column in {*new} - {*row} - replacing)
+
+
+def test_replaced_columns_become_rows_of_tables_beside_them(old):
+    claims, events = read(old / "data" / "claims.csv"), read(old / "data" / "events.csv")
+    run("migrate", old, "--write")
+    actors = read(old / "data" / "claim_actors.csv")
+    wanted = [(row["claim_id"], row["target_id"]) for row in claims if row["target_id"]]
+    assert wanted
+    assert [(row["claim_id"], row["actor_id"]) for row in actors] == wanted
+    places = read(old / "data" / "event_places.csv")
+    wanted = [(row["event_id"], row["place_id"]) for row in events if row["place_id"]]
+    assert wanted
+    assert [(row["event_id"], row["place_id"]) for row in places] == wanted
+    names = [
+        r["name"] for r in json.loads((old / "datapackage.json").read_text("utf-8"))["resources"]
+    ]
+    assert names[names.index("claims") + 1] == "claim_actors"
+    assert names[names.index("events") + 1] == "event_places"
+
+
+def test_an_own_code_of_a_replaced_column_keeps_the_column(old):
+    def add(schema):
+        field = next(f for f in schema["fields"] if f["name"] == "words")
+        field["constraints"]["enum"].append("sung")
+
+    edit_json(old / "schemas" / "statements.schema.json", add)
+    codes = old / "schemas" / "codelists" / "words.csv"
+    codes.write_text(codes.read_text("utf-8") + "sung,Sung,It was a song.,active\n", "utf-8")
+    path = old / "data" / "statements.csv"
+    path.write_text(path.read_text("utf-8").replace(",paraphrased,", ",sung,", 1), "utf-8")
+    assert run("migrate", old, "--write").returncode == 1  # a person must decide the translation
+    assert [row["words"] for row in read(path)].count("sung") == 1
+    assert [row["translation"] for row in read(path)].count("") == 1
+    assert {f.rule for f in validate(old).findings if f.severity == "error"} == {"missing-at-level"}
+
+
+@pytest.mark.parametrize("name", ["claim_actors", "event_places"])
+def test_an_own_table_with_the_name_of_a_new_one_is_refused_in_one_line(name, old):
+    own = {"name": name, "path": "data/own.csv", "schema": {"fields": [{"name": "a"}]}}
+    (old / "data" / "own.csv").write_text("a\n1\n", "utf-8")
+    shape = {"type": "table", "profile": "tabular-data-resource", "format": "csv"}
+    edit_json(old / "datapackage.json", lambda d: d["resources"].append(own | shape))
+    before = take(old)
+    done = run("migrate", old, "--write")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert name in done.stderr
+    assert take(old) == before
 
 
 def test_without_write_nothing_is_changed(old):

@@ -44,7 +44,7 @@ def test_a_valid_package_exits_0_and_says_what_was_checked(full):
     assert (done.returncode, done.stderr) == (0, "")
     first, last = done.stdout.splitlines()
     assert re.fullmatch(
-        r"full 1\.0\.0: 23 tables, \d+ rows, \d+ rules, [\d.]+ s "
+        r"full 1\.0\.0: 25 tables, \d+ rows, \d+ rules, [\d.]+ s "
         r"\(lint, structure, consistency, evidence\)",
         first,
     )
@@ -120,7 +120,7 @@ def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path):
         "table": "claims",
         "file": "data/claims.csv",
         "line": 2,
-        "column": 68,
+        "column": 67,
         "row": 2,
         "field": "deadline",
         "record": "CLM-0001",

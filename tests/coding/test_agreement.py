@@ -76,7 +76,7 @@ def test_another_code_lowers_share_and_alpha_of_its_field_only(full, coding):
     changed = fields[("claims", "claim_type")]
     assert changed.share == pytest.approx(3 / 4)
     assert changed.low <= changed.alpha <= changed.high
-    assert fields[("claims", "target_id")].share == 1.0
+    assert fields[("claims", "claim_actors")].share == 1.0
 
 
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: sections A, B and C. Each string

@@ -84,7 +84,7 @@ def test_a_claim_or_discrepancy_uses_a_place_and_an_identifier_does_not(
 
 
 def test_a_claim_about_an_aggregate_event_may_have_its_figure(minimal_copy):
-    change(minimal_copy, "events", lambda rows: [rows[0] | {"is_aggregate": "true"}])
+    change(minimal_copy, "events", lambda rows: [rows[0] | {"incidents": "run_counted"}])
 
     def find():
         return [f for f in validate(minimal_copy).findings if f.rule == "aggregate-without-figure"]

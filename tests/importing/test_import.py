@@ -112,7 +112,7 @@ def test_a_second_import_keeps_ids_and_changes_only_what_changed(package, tmp_pa
 def test_what_a_person_added_stays(package):
     import_sample(package, SAMPLES / "battles.csv")
     path = package / "data" / "events.csv"
-    text = path.read_text("utf-8").replace("PLC-0002,false,,,", "PLC-0002,false,,,Seen twice.")
+    text = path.read_text("utf-8").replace("05],single,,,", "05],single,,,Seen twice.")
     by_hand = text.splitlines()[1].replace("EVT-0001", "EVT-0100")
     path.write_text(f"{text}{by_hand}\n", "utf-8")
     import_sample(package, SAMPLES / "battles.csv")

@@ -56,7 +56,7 @@ def test_annotations_name_files_by_their_path_in_the_repository(tmp_path):
     build("minimal", tmp_path, "type-error")
     github = ["validate", "minimal", "--format", "github"]
     inside = {"GITHUB_WORKSPACE": str(tmp_path.parent)}
-    assert "file=minimal/data/claims.csv,line=2,col=68," in run(*github, cwd=tmp_path).stdout
+    assert "file=minimal/data/claims.csv,line=2,col=67," in run(*github, cwd=tmp_path).stdout
     assert f"file={tmp_path.name}/minimal/data/" in run(*github, cwd=tmp_path, **inside).stdout
     assert "file=data/claims.csv" in run(*github, cwd=tmp_path, GITHUB_WORKSPACE=ROOT).stdout
     (tmp_path / "minimal").rename(tmp_path / "minimal.zip")

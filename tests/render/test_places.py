@@ -17,7 +17,7 @@ from eventclaims.tables.row_index import read_row_index
 
 TYPE_ERROR = next(rule for rule in RULES if rule.id == "type-error")
 HEADER = ",".join(list_fields(load_schemas()["claims"]))
-ROW = "CLM-0001,STM-0001,responsibility,{},,EVT-0001,,{},,,,,"
+ROW = "CLM-0001,STM-0001,responsibility,{},EVT-0001,,{},,,,,"
 
 
 def write(package, *lines, end="\n", table="claims"):
@@ -43,19 +43,19 @@ def cut(path, line, column):
 def test_a_cell_after_quoted_line_breaks_and_blank_rows_is_found_on_its_own_line(minimal_copy, end):
     long = ROW.format(f'"One,{end}two ""2""{end}three"', '"not a day"')
     write(minimal_copy, HEADER, "", ROW.format("Short.", ""), "", long, end=end)
-    assert find(minimal_copy) == [(7, len('three",,EVT-0001,,') + 1, 5)]
-    where = (minimal_copy / "data" / "claims.csv", 7, 19)
+    assert find(minimal_copy) == [(7, len('three",EVT-0001,,') + 1, 5)]
+    where = (minimal_copy / "data" / "claims.csv", 7, 18)
     assert cut(*where) == '"not a day",,,,,'
 
 
 def test_a_lone_carriage_return_ends_a_line_as_editors_have_it(minimal_copy):
     write(minimal_copy, HEADER, ROW.format('"One\rtwo"', "soon"))
-    assert find(minimal_copy) == [(3, len('two",,EVT-0001,,') + 1, 2)]
+    assert find(minimal_copy) == [(3, len('two",EVT-0001,,') + 1, 2)]
 
 
 def test_columns_count_characters_and_no_byte_order_mark(minimal_copy):
     write(minimal_copy, "\ufeff" + HEADER, ROW.format("مرحبا 😀", "soon"))
-    before = ROW.partition("{}")[0] + "مرحبا 😀" + ",,EVT-0001,,"
+    before = ROW.partition("{}")[0] + "مرحبا 😀" + ",EVT-0001,,"
     assert find(minimal_copy) == [(2, len(before) + 1, 2)]
 
 

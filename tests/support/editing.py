@@ -15,6 +15,25 @@ def change(package, table, edit):
     path.write_text(canonical_m.format_table(header, edit(rows), key), "utf-8")
 
 
+def add_flag(package):
+    """Add an own column of truth values to the events, true in the first row."""
+    field = {
+        "name": "is_disputed",
+        "type": "boolean",
+        "trueValues": ["true"],
+        "falseValues": ["false"],
+    }
+    edit_json(
+        package / "schemas" / "events.schema.json", lambda schema: schema["fields"].append(field)
+    )
+    path = package / "data" / "events.csv"
+    header, rows = records.read_rows(path)
+    for number, row in enumerate(rows):
+        row["is_disputed"] = "false" if number else "true"
+    path.write_text(canonical_m.format_table([*header, "is_disputed"], rows, ["event_id"]), "utf-8")
+    return package
+
+
 def set_version(package, version):
     edit_json(package / "datapackage.json", lambda descriptor: descriptor.update(version=version))
 

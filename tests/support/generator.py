@@ -32,6 +32,13 @@ NUMBERS = (
 )
 
 
+def repeat(draft: Draft, one: str, two: str) -> str:
+    """Return the relation of two claims with the same content, by their speakers."""
+    ends = [draft.get("statements", draft.get("claims", c)["statement_id"]) for c in (one, two)]
+    speakers = [{s["speaker_id"], s["on_behalf_of_id"]} - {""} for s in ends]
+    return "reiterates" if speakers[0] & speakers[1] else "echoes"
+
+
 class Maker:
     """Makes one draft, table by table, from one random generator."""
 
@@ -164,9 +171,12 @@ class Maker:
         self, kind: str, status: str, dates: Row, sources: list[str], **cells: str
     ) -> str:
         row = self.draft.add("events", event_type=kind, status=status, **dates, **cells)
-        row |= {"is_aggregate": cells.get("is_aggregate", "false"), "notes": self._note()}
+        row |= {"incidents": cells.get("incidents", "single"), "notes": self._note()}
         row |= {"title": self._words(), "summary": self._summary("events")}
-        row["place_id"] = self.pick(["", self.pick(self.draft.rows["places"])["place_id"]])
+        for place in self.chance.sample(self.draft.rows["places"], self.chance.randint(0, 2)):
+            relation = "within" if place["place_type"] == "region" else self.pick(["at", "near"])
+            cells = {"event_id": row["event_id"], "place_id": place["place_id"]}
+            self.draft.add("event_places", **cells, relation=relation)
         for source in sources:
             self._cite("events", row["event_id"], source, cell=self.pick(["", "date_latest"]))
         return row["event_id"]
@@ -185,7 +195,7 @@ class Maker:
         dates = write_dates("events", last + days(5), last + days(15))
         self._make_event("negotiation", "scheduled", dates, [self.first, self.last])
         dates = write_dates("events", early, first - days(200), "throughout")
-        self._make_event("other", "alleged", dates, [self.last], is_aggregate="true")
+        self._make_event("other", "alleged", dates, [self.last], incidents="run_counted")
         self.reported = [KILLING, AGGREGATE]
         for _ in range(self.chance.randint(3, 10)):
             source, day = self.pick([*self.documents.items()])
@@ -215,7 +225,8 @@ class Maker:
             row |= write_dates("statements", earliest, latest) | {"notes": self._note()}
             row |= {"on_behalf_of_id": self.pick(["", body]), "extent": self.pick(["", "single"])}
             row |= {"summary": self._summary("statements"), "channel": "x", "form": "text"}
-            row |= {"words": "original", "place_id": self.pick(["", "PLC-0001"])}
+            row |= {"rendering": self.pick(["", "verbatim"]), "translation": "none"}
+            row["place_id"] = self.pick(["", "PLC-0001"])
             if self.chance.random() < 0.5 or number == 0:
                 row["cited_source_id"] = self._make_cited(document, earliest, latest)
             printed = latest - days(90) if number == 3 else latest
@@ -234,7 +245,10 @@ class Maker:
         kinds = WITHOUT_OBJECT if is_plain else (*PAST, *WITH_DEADLINE, *WITH_DEADLINE)
         row = self.draft.add("claims", statement_id=statement["statement_id"])
         row |= {"claim_type": self.pick(kinds), "summary": self._summary("claims")}
-        row |= {"target_id": self.pick(self.bodies), "notes": self._note()}
+        row["notes"] = self._note()
+        cells = {"claim_id": row["claim_id"], "actor_id": self.pick(self.bodies)}
+        for role in self.chance.sample(["addressee", "doer", "affected", "judged"], 2):
+            self.draft.add("claim_actors", **cells, role=role)
         if row["claim_type"] in WITH_DEADLINE:
             row["deadline"] = self.pick(["", (latest + days(7)).isoformat()])
         elif not is_plain:
@@ -257,12 +271,14 @@ class Maker:
             cells = {owner: record, "quantity": quantity, "as_printed": printed}
             source = self.pick([*self.documents])
             bounds = {"minimum": least, "maximum": most, "best": least or most}
+            bounds["of"] = self.pick(["", "total", "civilians"])
             self.draft.add("figures", **cells, **bounds, source_id=source)
 
     def _make_links(self) -> None:
         claims = [row["claim_id"] for row in self.draft.rows["claims"]]
         for one, two in pairwise(claims):
-            relation = self.pick(["repeats", "contradicts", "responds_to", "revokes"])
+            same = repeat(self.draft, one, two)
+            relation = self.pick([same, "contradicts", "responds_to", "revokes"])
             self.draft.add("claim_links", claim_id=one, relation=relation, to_claim_id=two)
         self.draft.add(
             "claim_links",
@@ -305,7 +321,12 @@ class Maker:
             row = self.draft.add("coding_runs", role=self.pick(["coding", "import"]))
             row |= {"agent_type": self.pick(["person", "model", ""]), "notes": self._note()}
             row |= {"run_date": "2020-05-03", "documents": " ".join(self.documents)}
-        self.draft.get("events", TALKS)["time_latest"] = "14:00Z"
+        talks = self.draft.get("events", TALKS)
+        talks |= {"time_earliest": "09:30+03:00", "time_latest": "14:00Z"}
+        for row in self.draft.rows["actors"]:
+            row["short_name"] = self.pick(["", row["name"].split()[0]])
+        early, late = sorted(self.draft.rows["statements"][:2], key=lambda row: row["date_latest"])
+        early["carried_by_id"] = late["statement_id"]
         name = self._make_name(self.bodies[0], self._name(), "epithet")
         name["used_by_id"] = self.draft.rows["statements"][0]["statement_id"]
         for row in self.draft.rows["event_participants"]:
@@ -316,6 +337,7 @@ class Maker:
             if row["claim_type"] == "threat":
                 row |= {"condition": self._words(), "trigger": self.pick(["", "deadline"])}
                 row["trigger_event_id"] = TALKS
+                row["means"] = self.pick(["", "rocket", "unspecified"])
             row["explicitness"] = self.pick(["", "explicit", "implied"])
             cells = {"claim_id": row["claim_id"]}
             self.draft.add("claim_issues", **cells, issue=self.pick(["ceasefire", "negotiations"]))

@@ -19,9 +19,30 @@ VOICED = (
 
 def aim_at_nothing(draft: Draft, chance: random.Random) -> str:
     row = choose(draft, chance, "claims")
-    row |= {"target_id": "", "event_id": "", "deadline": ""}
+    row |= {"event_id": "", "deadline": ""}
+    actors = draft.rows["claim_actors"]
+    actors[:] = [actor for actor in actors if actor["claim_id"] != row["claim_id"]]
     row["claim_type"] = chance.choice(["threat", "rejection", "endorsement", "responsibility"])
     return row["claim_id"]
+
+
+def credit(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "claims")
+    row |= {"claim_type": chance.choice(["denial", "announcement", "appeal"]), "deadline": ""}
+    row["means"] = ""
+    cells = {"claim_id": row["claim_id"], "actor_id": "ACT-0001", "role": "credited"}
+    return name("claim_actors", draft.add("claim_actors", **cells))
+
+
+def place_in_area(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "event_places")
+    row["relation"] = "at"
+    kinds = ["country", "governorate", "region", "district", "waterway"]
+    draft.get("places", row["place_id"])["place_type"] = chance.choice(kinds)
+    for other in draft.rows["event_places"]:
+        if other is not row and other["place_id"] == row["place_id"]:
+            other["relation"] = "within"
+    return name("event_places", row)
 
 
 def take_blame(draft: Draft, chance: random.Random) -> str:
@@ -32,7 +53,7 @@ def take_blame(draft: Draft, chance: random.Random) -> str:
 
 def aggregate(draft: Draft, chance: random.Random) -> str:
     row = draft.get("events", chance.choice([OLD, WIDE, LATE, TALKS]))
-    row["is_aggregate"] = "true"
+    row["incidents"] = "run_counted"
     return row["event_id"]
 
 
@@ -120,6 +141,8 @@ def accept_nothing(draft: Draft, chance: random.Random) -> str:
 PLANTERS = (
     Planter("acceptance-unused", accept_nothing),
     Planter("claim-without-object", aim_at_nothing),
+    Planter("credited-elsewhere", credit),
+    Planter("event-at-area", place_in_area),
     Planter("responsibility-without-part", take_blame),
     Planter("aggregate-without-figure", aggregate),
     Planter("deadline-without-threat", let_words_expire),

@@ -114,7 +114,7 @@ def add_killing(
     draft: Draft, chance: random.Random, victim: str, status: str, day: date | None
 ) -> None:
     """Add a killing of an actor, reported by the last document."""
-    row = draft.add("events", event_type="targeted_killing", status=status, is_aggregate="false")
+    row = draft.add("events", event_type="targeted_killing", status=status, incidents="single")
     row |= {"title": "Killing", "summary": f"Killing {len(draft.rows['events'])}."}
     row |= write_dates("events", day, day)
     draft.add("event_participants", event_id=row["event_id"], actor_id=victim, role="victim")

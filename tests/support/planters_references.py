@@ -8,7 +8,7 @@ from pathlib import Path
 from eventclaims.package import standard as schemas
 from eventclaims.tables.canonical import format_table
 from support.drafts import Draft
-from support.generator import OLD
+from support.generator import OLD, repeat
 from support.planting import Planter, choose, choose_loose, choose_spare, name, vouch
 
 
@@ -220,10 +220,17 @@ def link_badly(draft: Draft, chance: random.Random) -> str:
     return row["link_id"]
 
 
+def link_by_speaker(draft: Draft, chance: random.Random) -> str:
+    row = choose(draft, chance, "claim_links", lambda row: row["to_claim_id"])
+    is_echo = repeat(draft, row["claim_id"], row["to_claim_id"]) == "echoes"
+    row["relation"] = chance.choice(["same_text", "reiterates"] if is_echo else ["echoes"])
+    return row["link_id"]
+
+
 def contradict(draft: Draft, chance: random.Random) -> str:
     row = choose(draft, chance, "claim_links", lambda row: row["to_claim_id"])
     ends = [row["claim_id"], row["to_claim_id"]]
-    row["relation"], other = chance.sample(["repeats", "contradicts"], 2)
+    row["relation"], other = chance.sample([repeat(draft, *ends), "contradicts"], 2)
     one, two = chance.sample(ends, 2)
     return draft.add("claim_links", claim_id=one, relation=other, to_claim_id=two)["link_id"]
 
@@ -270,6 +277,7 @@ PLANTERS = (
     Planter("link-to-self", link_to_self),
     Planter("link-ends", link_badly),
     # The link that is contradicted contradicts in turn.
+    Planter("link-speaker", link_by_speaker),
     Planter("link-contradicts-itself", contradict, ("link-contradicts-itself",)),
     Planter("retired-in-use", retire_used),
     Planter("successor-missing", succeed_nowhere),

@@ -29,7 +29,7 @@ WITH_OPEN_END = ("actors", "sources", "events", "statements", "claims", "actor_r
 
 OF_ANOTHER_TYPE = (
     *(("claims", "deadline", "soon"), ("places", "latitude", "north"), ("figures", "minimum", "x")),
-    *(("events", "is_aggregate", "maybe"), ("actor_relations", "valid_until", "2020-02-30")),
+    ("actor_relations", "valid_until", "2020-02-30"),
     *(("sources", "text_length", "1.5"), ("statements", "date_latest", "then")),
 )
 AGAINST_CONSTRAINTS = (
@@ -42,7 +42,7 @@ AGAINST_CONSTRAINTS = (
     *(("figures", "maximum", "-1"), ("retired", "version", "2"), ("events", "title", "")),
 )
 TO_NOWHERE = (
-    *(("events", "place_id", "PLC-9998"), ("statements", "place_id", "PLC-9998")),
+    ("statements", "place_id", "PLC-9998"),
     *(("figures", "source_id", "SRC-9998"), ("places", "part_of", "PLC-9998")),
     *(("claim_links", "to_claim_id", "CLM-9998"), ("adjudications", "source_id", "SRC-9998")),
 )

@@ -17,6 +17,7 @@ def undate(table: str, row: Row) -> None:
     """Remove the date of a row."""
     row |= write_dates(table, None, None)
     row["published_as_printed" if table == "sources" else "date_as_printed"] = ""
+    row |= dict.fromkeys({"time_earliest", "time_latest"} & {*row}, "")
 
 
 def report_twice(draft: Draft, chance: random.Random) -> tuple[str, str]:

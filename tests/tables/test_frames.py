@@ -4,14 +4,15 @@ import json
 
 import pandas as pd
 import pytest
+from support.editing import add_flag
 
 import eventclaims
 
 
-def test_columns_have_the_types_of_the_schema(full):
-    tables = eventclaims.load(full)
+def test_columns_have_the_types_of_the_schema(full_copy):
+    tables = eventclaims.load(add_flag(full_copy))
     assert str(tables["events"]["date_earliest"].dtype).startswith("datetime64")
-    assert str(tables["events"]["is_aggregate"].dtype) == "boolean"
+    assert str(tables["events"]["is_disputed"].dtype) == "boolean"
     assert str(tables["evidence"]["start"].dtype) == "Int64"
     assert str(tables["places"]["latitude"].dtype) == "Float64"
     assert str(tables["events"]["date"].dtype) == "string"
@@ -41,7 +42,7 @@ def test_a_table_without_rows_has_its_columns_and_types(minimal):
     ("table", "old", "new", "field"),
     [
         ("claims", "EVT-0001,,,", "EVT-0001,,soon,", "deadline"),
-        ("events", ",false,", ",no,", "is_aggregate"),
+        ("events", ",,2020-05-02,", ",no,2020-05-02,", "date_earliest"),
         ("evidence", "EVD-0001", "EVD-0001", None),
     ],
 )

@@ -3,10 +3,11 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eventclaims.authoring.codes import format_codelist
+from eventclaims.authoring.conversion import ADDED, REPLACED, Row, convert_rows
 from eventclaims.authoring.derive import Change, derive, write_changes
 from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
 from eventclaims.errors import PackageError, TableError
@@ -44,16 +45,17 @@ class Migration:
 def migrate(package: Package, judge: Callable[[Path], Report]) -> Migration:
     """Return what the migration of a package changes, without writing it.
 
-    Rows, own tables, own columns and own codes stay. New columns are empty. The package declares
-    the rule set house-style, whose rules were part of version 1, and the highest level that its
-    evidence allows.
+    Own tables, own columns and own codes stay. Replaced columns move to the columns and tables that
+    replace them, see `convert_rows`; other new columns are empty. The package declares the rule set
+    house-style, whose rules were part of version 1, and the highest level that its evidence allows.
 
     Args:
         package: The opened package.
         judge: Validates the migrated copy of a package, given its descriptor.
 
     Raises:
-        PackageError: If the package does not follow version 1, or is not safe to open.
+        PackageError: If the package does not follow version 1, is not safe to open, or has an own
+            table with the name of one that replaces a column.
         TableError: If a table cannot be read, or its header does not match its schema.
     """
     conformance = package.conformance
@@ -70,11 +72,15 @@ def migrate(package: Package, judge: Callable[[Path], Report]) -> Migration:
         if package.find_codelists() is not None:
             _update_codelists(lists, copy.parent)
         descriptor = _declare(package.descriptor, level)
-        for table in package.tables:
-            if table.name in schemas.load_schemas():
-                schema = _merge_schema(table, lists)
-                _write_schema(copy, descriptor, table, schema)
-                _write_table(copy.parent / table.file, table, schema)
+        tables = [table for table in package.tables if table.name in schemas.load_schemas()]
+        rows = convert_rows({table.name: _read_rows(table) for table in tables}, lists)
+        for table in tables:
+            schema = _merge_schema(table, lists, rows[table.name])
+            _write_schema(copy, descriptor, table, schema)
+            _write_rows(copy.parent / table.file, schema, rows[table.name])
+        for name, source in ADDED.items():
+            if name in rows:
+                _add_table(copy, descriptor, name, package.get_table(source), rows[name])
         copy.write_text(format_json(descriptor) + "\n", "utf-8")
         with open_package(copy) as migrated:
             write_changes(derive(migrated))
@@ -121,16 +127,22 @@ def _update_codelists(own: Codelists, root: Path) -> None:
 def _declare(descriptor: dict[str, Any], level: Level) -> dict[str, Any]:
     """Return the descriptor with the property of the standard in place of the profile."""
     declared = {"standard": VERSION, "level": level, "rule_sets": [HOUSE_STYLE]}
+    descriptor = descriptor | {"resources": list(descriptor["resources"])}
     return {
         PROPERTY if name == "profile" else name: declared if name == "profile" else value
         for name, value in descriptor.items()
     }
 
 
-def _merge_schema(table: Table, lists: Codelists) -> Schema:
-    """Return the current schema of a table with the columns and codes that the package adds."""
+def _merge_schema(table: Table, lists: Codelists, rows: list[Row]) -> Schema:
+    """Return the current schema of a table with the columns and codes that the package adds.
+
+    A replaced column is an own column if a row still has a value in it.
+    """
     standard = schemas.load_schemas()[table.name]
-    known = {*schemas.list_fields(standard)}
+    replaced = REPLACED.get(table.name, ())
+    gone = {name for name in replaced if not any(row.get(name) for row in rows)}
+    known = {*schemas.list_fields(standard)} | gone
     own = [field for field in table.schema["fields"] if field["name"] not in known]
     references = [
         reference
@@ -162,14 +174,44 @@ def _write_schema(copy: Path, descriptor: dict[str, Any], table: Table, schema: 
         resources[number] = resources[number] | {"schema": schema}
 
 
-def _write_table(path: Path, table: Table, schema: Schema) -> None:
+def _add_table(
+    copy: Path, descriptor: dict[str, Any], name: str, source: Table | None, rows: list[Row]
+) -> None:
+    """Add a table of the standard beside the table whose column it replaces."""
+    if source is None:
+        return
+    if any(resource["name"] == name for resource in descriptor["resources"]):
+        raise PackageError(f"{name}: rename this table; version {VERSION} has a table of this name")
+    schema = schemas.load_schemas()[name]
+    beside = PurePosixPath(source.file)
+    stated = source.resource.get("schema")
+    resource = source.resource | {"name": name}
+    resource |= {"path": (beside.parent / f"{name}.csv").as_posix()}
+    resource |= {"title": schema["title"], "description": schema["description"]}
+    if isinstance(stated, str):
+        file = (PurePosixPath(stated).parent / f"{name}.schema.json").as_posix()
+        (copy.parent / file).write_text(format_json(schema) + "\n", "utf-8")
+        resource["schema"] = file
+    else:
+        resource["schema"] = schema
+    number = next(n for n, one in enumerate(descriptor["resources"]) if one["name"] == source.name)
+    descriptor["resources"].insert(number + 1, resource)
+    _write_rows(copy.parent / resource["path"], schema, rows)
+
+
+def _read_rows(table: Table) -> list[Row]:
     try:
-        header, rows = read_rows(path)
+        header, rows = read_rows(table.path)
     except TableError as error:
         raise TableError(f"{table.file}: {error}") from error
     if tuple(header) != table.fields:
         raise TableError(
             f"{table.file}: the header does not match the schema; run eventclaims validate"
         )
-    content = format_table(schemas.list_fields(schema), rows, table.key, table.key_types)
+    return rows
+
+
+def _write_rows(path: Path, schema: Schema, rows: list[Row]) -> None:
+    key, types = schemas.get_key(schema), schemas.list_key_types(schema)
+    content = format_table(schemas.list_fields(schema), rows, key, types)
     path.write_bytes(content.encode())

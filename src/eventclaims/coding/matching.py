@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from eventclaims.coding.units import KINDS, Unit, list_coded_fields
+from eventclaims.coding.units import KINDS, SEPARATOR, Unit, list_coded_fields
 
 # Two units match only if at least half of the shorter one is contained in the other.
 _LEAST_CONTAINED = 0.5
@@ -29,14 +29,18 @@ def match_codings(
 
 
 def translate(value: str, known: Mapping[str, str] | None) -> str:
-    """Return a cell of the second coding with its id replaced by the id of the first coding.
+    """Return a cell of the second coding with its ids replaced by those of the first coding.
 
     Args:
         value: The cell; an id without a match becomes a value that equals no id.
         known: Matched ids of the first coding by id of the second; None if the cell is not a
             reference.
     """
-    return value if known is None or not value else known.get(value, f"{value} (second)")
+    if known is None or not value:
+        return value
+    parts = [part.partition("/") for part in value.split(SEPARATOR)]
+    translated = [known.get(id_, f"{id_} (second)") + "".join(rest) for id_, *rest in parts]
+    return SEPARATOR.join(sorted(translated))
 
 
 def match_units(

@@ -1,6 +1,6 @@
 """Read a coding: the units that one coder found in the documents, with their spans."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from pathlib import Path
@@ -13,11 +13,15 @@ from eventclaims.tables.records import read_rows
 
 # The kinds of units, each after the kinds that it refers to.
 KINDS = schemas.list_coded_tables()
+# The tables whose rows are parts of a unit.
+PARTS = ("claim_actors", "claim_issues", "claim_places", "event_participants", "event_places")
 # Columns that must exist beside the primary key.
 _REQUIRED = {
     "evidence": ("table", "record_id", "source_id", "start", "end"),
     "actor_names": ("actor_id",),
 }
+SEPARATOR = "; "
+"""Between the parts of a unit in one cell; a part is an id or code, and after / its role."""
 Rows = list[dict[str, str]]
 
 
@@ -75,19 +79,44 @@ def read_coding(location: Path) -> dict[str, list[Unit]]:
     for row in tables["actor_names"]:
         own = spans.get(("actor_names", row["name_id"]), set())
         spans.setdefault(("actors", row["actor_id"]), set()).update(own)
-    return {name: list(_list_units(name, rows, spans)) for name, rows in tables.items()}
+    parts = _join_parts(tables)
+    return {kind: _list_units(kind, tables[kind], spans, parts) for kind in KINDS}
+
+
+def _join_parts(tables: dict[str, Rows]) -> dict[str, dict[str, str]]:
+    """Return the parts of each unit as one cell for each table of parts, by the id of the unit."""
+    parts: dict[str, dict[str, list[str]]] = {}
+    for table in PARTS:
+        owner, *columns = _list_part_columns(table)
+        for row in tables[table]:
+            part = "/".join(row.get(column, "") for column in columns)
+            parts.setdefault(row.get(owner, ""), {}).setdefault(table, []).append(part)
+    return {
+        record: {table: SEPARATOR.join(sorted(found)) for table, found in cells.items()}
+        for record, cells in parts.items()
+    }
+
+
+def _list_part_columns(table: str) -> list[str]:
+    """Return the key of a table of parts, and its other columns with codes."""
+    schema = schemas.load_schemas()[table]
+    coded = [field["name"] for field in schema["fields"] if "codelist" in field]
+    return list(dict.fromkeys([*schemas.get_key(schema), *coded]))
 
 
 def _list_units(
-    table: str, rows: Rows, spans: dict[tuple[str, str], set[tuple[str, int, int]]]
-) -> Iterable[Unit]:
-    key = schemas.get_key(schemas.load_schemas()[table])
+    table: str,
+    rows: Rows,
+    spans: dict[tuple[str, str], set[tuple[str, int, int]]],
+    parts: dict[str, dict[str, str]],
+) -> list[Unit]:
+    key = schemas.get_key(schemas.load_schemas()[table])[0]
     units = []
     for row in rows:
-        record = "/".join(row.get(name, "") for name in key)
+        record = row.get(key, "")
         found = spans.get((table, record))
         if found:
-            units.append(Unit(table, record, row, frozenset(found)))
+            units.append(Unit(table, record, row | parts.get(record, {}), frozenset(found)))
     return sorted(units, key=lambda unit: (unit.position, unit.record))
 
 
@@ -120,16 +149,13 @@ def _read(path: Path | None, name: str) -> Rows:
 
 
 def list_coded_fields(kind: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the fields that a coder decides: codes, dates, numbers and references.
+    """Yield the fields that a coder decides: codes, dates, numbers, references and parts.
 
     Yields:
-        The column, and the referenced table or None.
+        The column or the table of the parts, and the referenced table or None.
     """
     schema = schemas.load_schemas()[kind]
-    targets = {
-        reference["fields"][0]: reference["reference"]["resource"]
-        for reference in schema.get("foreignKeys", ())
-    }
+    targets = _list_targets(kind)
     for field in schema["fields"]:
         name = field["name"]
         is_counted = field["type"] in {"date", "integer", "boolean"} and not field.get("derived")
@@ -137,3 +163,15 @@ def list_coded_fields(kind: str) -> Iterator[tuple[str, str | None]]:
             yield name, None
         elif targets.get(name) in KINDS:
             yield name, targets[name]
+    for table in PARTS:
+        owner, part, *_ = _list_part_columns(table)
+        if _list_targets(table)[owner] == kind:
+            yield table, _list_targets(table).get(part)
+
+
+def _list_targets(table: str) -> dict[str, str]:
+    """Return the table that each column with a foreign key refers to."""
+    return {
+        reference["fields"][0]: reference["reference"]["resource"]
+        for reference in schemas.load_schemas()[table].get("foreignKeys", ())
+    }

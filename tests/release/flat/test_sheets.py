@@ -53,7 +53,8 @@ def test_a_statement_counts_its_claims_by_type_and_names_what_they_are_about(she
         "claims_threat",
     }
     assert (row["claim_count"], row["claim_ids"]) == ("2", "CLM-0001; CLM-0002")
-    assert (row["target_ids"], row["target_names"]) == ("ACT-0003", "guards of the depot")
+    assert (row["affected_ids"], row["affected_names"]) == ("ACT-0003", "guards of the depot")
+    assert row["addressee_ids"] == ""
     assert (row["event_ids"], row["event_titles"]) == ("EVT-0001", "Rockets at the depot")
 
 
@@ -69,6 +70,20 @@ def test_an_event_has_its_participants_figures_claims_and_documents(sheets):
     assert (row["status_label"], row["document_ids"]) == ("Alleged", "SRC-0001")
 
 
+def test_an_event_has_the_columns_of_its_place_if_it_has_only_one(sheets, full_copy):
+    row = sheets["events"]["EVT-0001"]
+    assert (row["place_ids"], row["place_names"], row["place_relations"]) == (
+        "PLC-0002",
+        "Northtown",
+        "at",
+    )
+    assert (row["place_id"], row["place_latitude"]) == ("PLC-0002", "0.5")
+    change(full_copy, "event_places", "PLC-0002,at\n", "PLC-0001,within\nEVT-0001,PLC-0002,at\n")
+    row = read_sheet(full_copy, "events")["EVT-0001"]
+    assert (row["place_ids"], row["place_relations"]) == ("PLC-0001; PLC-0002", "within; at")
+    assert row["place_id"] == row["place_name"] == row["place_latitude"] == ""
+
+
 def test_who_claims_or_denies_something_of_an_event_stands_beside_the_claims(sheets):
     row = sheets["events"]["EVT-0001"]
     claimed = (row["responsibility_claimed_by_names"], row["responsibility_claim_ids"])
@@ -81,17 +96,21 @@ def test_a_claim_tells_who_threatens_whom_by_when_on_whose_behalf(sheets):
     row = sheets["claims"]["CLM-0002"]
     assert (row["claim_type"], row["claim_type_label"]) == ("threat", "Threat")
     assert (row["speaker_name"], row["on_behalf_of_name"]) == ("Speaker B", "Group A")
-    assert (row["target_name"], row["target_type"]) == ("guards of the depot", "collective")
+    assert (row["affected_ids"], row["affected_names"]) == ("ACT-0003", "guards of the depot")
+    assert (row["issues"], row["issue_labels"]) == (
+        "foreign_presence; negotiations",
+        "Foreign presence; Negotiations",
+    )
     assert (row["condition"], row["deadline"]) == ("unless the talks end", "2020-06-01")
-    assert (row["channel_label"], row["form"], row["words"]) == ("Rally", "speech", "original")
+    assert (row["channel_label"], row["form"], row["translation"]) == ("Rally", "speech", "none")
     assert row["document_title"] == "Sample Report: Group A Speaks"
     assert row["cited_source_date"] == "2020-05-01"
 
 
-def test_a_claim_has_its_own_event_and_only_its_own_target(sheets):
+def test_a_claim_has_its_own_event_and_only_its_own_actors(sheets):
     rows = sheets["claims"]
     assert len(rows) == 4
-    assert rows["CLM-0003"]["target_id"] == rows["CLM-0004"]["target_name"] == ""
+    assert rows["CLM-0003"]["affected_ids"] == rows["CLM-0004"]["affected_names"] == ""
     row = rows["CLM-0004"]
     assert (row["event_title"], row["event_type"]) == (
         "Rockets at the depot",
@@ -122,12 +141,12 @@ def test_links_of_a_claim_are_told_from_both_sides_and_its_figures_are_its_own(s
     assert rows["CLM-0001"]["figure_ids"] == "", "the event has figures, this claim none"
 
 
-def test_the_sheet_of_statements_says_that_its_targets_are_pooled(full):
+def test_the_sheet_of_statements_says_that_its_events_are_pooled(full):
     files = {file.path: file.content for file in make_flat(read(full), ())}
     schema = json.loads(files["flat/statements_flat.schema.json"])
     stated = {field["name"]: field["description"] for field in schema["fields"]}
-    for name in ("target_ids", "event_ids"):
-        assert "claims_flat" in stated[name]
+    assert "claims_flat" in stated["event_ids"]
+    assert "claim of the statement" in stated["affected_ids"]
 
 
 def test_every_sheet_is_marked_as_derived(full):

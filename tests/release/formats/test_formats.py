@@ -81,7 +81,6 @@ def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
         connection.execute("PRAGMA foreign_keys = ON")
         for change, problem in (
             ("UPDATE events SET event_type = 'party'", "CHECK"),
-            ("UPDATE events SET is_aggregate = 2", "CHECK"),
             ("UPDATE events SET date_latest = '2 May'", "CHECK"),
             ("UPDATE figures SET minimum = 'two'", "CHECK"),
             ("UPDATE claims SET claim_id = 'CLM-0001'", "UNIQUE"),
@@ -93,6 +92,14 @@ def test_sqlite_keeps_keys_codes_and_types_and_finds_words(releases):
         with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
             connection.commit()
         connection.rollback()
+
+
+def test_sqlite_accepts_only_truth_values_where_they_are_required(releases):
+    _, folder = releases["hard"]
+    with sqlite3.connect(folder / "hard.sqlite") as connection:
+        for value in ("2", "'yes'"):
+            with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+                connection.execute(f"UPDATE hard SET truth = {value}")  # noqa: S608 - ours
 
 
 def test_sqlite_has_an_index_for_every_reference_and_says_what_it_is(releases):
@@ -217,7 +224,12 @@ def test_days_numbers_and_truth_are_such_in_the_workbook(releases):
     _, folder = releases["full"]
     events = openpyxl.load_workbook(folder / "full.xlsx")["events"]
     row = dict(zip(*([cell.value for cell in row] for row in events["A1:N2"]), strict=True))
-    assert (row["date_latest"], row["is_aggregate"]) == (datetime(2020, 5, 2), False)  # noqa: DTZ001 - a day has no zone
+    assert row["date_latest"] == datetime(2020, 5, 2)  # noqa: DTZ001 - a day has no zone
+    _, folder = releases["hard"]
+    header, *rows = openpyxl.load_workbook(folder / "hard.xlsx")["hard"].values
+    truths = {row[header.index("truth")] for row in rows}
+    assert truths <= {True, False, None}
+    assert len(truths - {None}) == 2
 
 
 def test_days_that_spreadsheets_disagree_on_are_text_and_the_workbook_says_so(releases):

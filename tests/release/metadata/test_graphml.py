@@ -4,6 +4,7 @@ from collections import Counter
 
 import networkx as nx
 import pytest
+from support.editing import add_flag
 from support.packages import build
 from support.releasing import HOSTILE, change, make_hostile, release
 
@@ -19,7 +20,7 @@ def read(folder):
 @pytest.fixture(scope="module")
 def read_full(tmp_path_factory):
     """Give the edition of the full package, and its graph."""
-    return read(build("full", tmp_path_factory.mktemp("full")))
+    return read(add_flag(build("full", tmp_path_factory.mktemp("full"))))
 
 
 def test_every_actor_statement_claim_and_event_is_a_node_with_all_its_cells(read_full):
@@ -47,9 +48,10 @@ def test_every_tie_is_an_edge_of_its_type(read_full):
             wanted[edge] += 1
     for row in rows["claims"]:
         wanted["claims", "holds", row["statement_id"], row["claim_id"]] += 1
-        for column, name in (("target_id", "aimed_at"), ("event_id", "about")):
-            if row[column]:
-                wanted["claims", name, row["claim_id"], row[column]] += 1
+        if row["event_id"]:
+            wanted["claims", "about", row["claim_id"], row["event_id"]] += 1
+    for row in rows["claim_actors"]:
+        wanted["claim_actors", row["role"], row["claim_id"], row["actor_id"]] += 1
     for row in rows["claim_links"]:
         end = row["to_claim_id"] or row["to_event_id"]
         wanted["claim_links", row["relation"], row["claim_id"], end] += 1
@@ -69,7 +71,7 @@ def test_an_edge_from_a_claim_tells_the_type_of_the_claim(read_full):
 
 def test_flags_and_numbers_keep_their_types(read_full):
     _, graph = read_full
-    assert graph.nodes["EVT-0003"]["is_aggregate"] is True
+    assert graph.nodes["EVT-0001"]["is_disputed"] is True
 
 
 def test_what_xml_cannot_hold_is_written_out(tmp_path):

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 from rdflib import Graph, URIRef
 from rocrate.rocrate import ROCrate
+from support.editing import add_flag
 from support.packages import ROOT, build
 from support.releasing import DOI, change, describe, make_hostile, release, write
 
@@ -112,10 +113,16 @@ def test_keys_and_types_are_those_of_the_table_schemas(releases):
     assert [p["@id"].split("/")[1] for p in parts] == ["event_id", "actor_id", "role"]
     types = {f["@id"]: f["dataType"] for s in sets.values() for f in s["field"]}
     assert types["events/date_earliest"] == "sc:Date"
-    assert types["events/is_aggregate"] == "sc:Boolean"
     assert types["places/latitude"] == "sc:Float"
     assert types["evidence/start"] == "sc:Integer"
     assert types["events/title"] == "sc:Text"
+
+
+def test_an_own_column_of_truth_values_has_their_type(full_copy):
+    _, files = release(add_flag(full_copy))
+    sets = load(files, "croissant.json")["recordSet"]
+    types = {f["@id"]: f["dataType"] for s in sets for f in s["field"]}
+    assert types["events/is_disputed"] == "sc:Boolean"
 
 
 @pytest.mark.parametrize("name", NAMES)

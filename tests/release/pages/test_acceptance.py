@@ -143,7 +143,7 @@ def test_the_quality_markdown_is_legible_as_text(minimal):
         release_input = read_release_input(package, epoch=0)
     files = make_quality(release_input, validate(minimal), make_acceptance("x"))
     text = {file.path: file.content.decode() for file in files}["quality.md"]
-    assert "| claims.target_id |" in text
+    assert "| sources.url |" in text
     assert "&#" not in text
 
 

@@ -35,11 +35,20 @@ LETHAL = (
 # Figures that count people killed or wounded.
 OF_PEOPLE_HURT = ("killed", "wounded", "casualties")
 LONGEST_SUMMARY = 40
+# Types of claims that attribute an outcome to someone's merit.
+CREDITING = ("credit", "endorsement")
+# Types of places that an event is within, not at.
+AREAS = ("country", "governorate", "region", "district", "waterway")
 
 
 def _has_no_object(rows: pd.DataFrame) -> pd.Series:
-    is_empty = rows["target_id"].isna() & rows["event_id"].isna()
+    is_empty = ~rows["has_actor"] & rows["event_id"].isna()
     return is_empty & rows["claim_type"].isin(AIMED)
+
+
+def _is_credited_elsewhere(rows: pd.DataFrame) -> pd.Series:
+    is_other = rows["claim_type"].notna() & ~rows["claim_type"].isin(CREDITING)
+    return (rows["role"] == "credited") & is_other
 
 
 def _has_no_part(rows: pd.DataFrame) -> pd.Series:
@@ -88,7 +97,11 @@ def _has_wrong_length(rows: pd.DataFrame) -> pd.Series:
 CHECKS: dict[str, Predicate] = {
     "claim-without-object": _has_no_object,
     "responsibility-without-part": _has_no_part,
-    "aggregate-without-figure": lambda rows: rows["is_aggregate"] & (rows["figure_count"] == 0),
+    "credited-elsewhere": _is_credited_elsewhere,
+    "event-at-area": lambda rows: (rows["relation"] == "at") & rows["place_type"].isin(AREAS),
+    "aggregate-without-figure": lambda rows: (
+        (rows["incidents"] == "run_counted") & (rows["figure_count"] == 0)
+    ),
     "deadline-without-threat": _has_wrong_deadline,
     "trigger-without-condition": _has_no_condition,
     "means-without-threat": _has_wrong_means,

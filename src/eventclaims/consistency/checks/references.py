@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from eventclaims.consistency.checks.predicate import Predicate, is_unread
+from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
 
 
 def _is_spelled_alike(rows: pd.DataFrame) -> pd.Series:
@@ -46,6 +46,14 @@ def _has_no_text(rows: pd.DataFrame) -> pd.Series:
     return rows["span_start"].notna() & rows["has_source"] & lacks_text
 
 
+def _has_wrong_speaker(rows: pd.DataFrame) -> pd.Series:
+    needs_one = rows["relation"].isin(("same_text", "reiterates"))
+    needs_two = rows["relation"] == "echoes"
+    has_one = known_true(rows["has_one_speaker"])
+    has_two = rows["has_one_speaker"].notna() & ~has_one
+    return (needs_one & has_two) | (needs_two & has_one)
+
+
 def _names_no_row(rows: pd.DataFrame) -> pd.Series:
     return ~rows["has_record"]
 
@@ -73,6 +81,7 @@ CHECKS: dict[str, Predicate] = {
     "evidence-elsewhere": lambda rows: rows["elsewhere_count"] > 0,
     "link-to-self": lambda rows: rows["claim_id"] == rows["to_claim_id"],
     "link-ends": lambda rows: rows["to_claim_id"].isna() == rows["to_event_id"].isna(),
+    "link-speaker": _has_wrong_speaker,
     "link-contradicts-itself": lambda rows: rows["has_opposite"],
     "crosswalk-target": lambda rows: rows["wrong"].notna(),
     "retired-in-use": lambda rows: rows["used_in"].notna(),

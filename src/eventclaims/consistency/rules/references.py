@@ -19,7 +19,8 @@ _REQUIRED = tuple(
 )
 _WITH_CODES = (
     *schemas.list_coded_tables(),
-    *("evidence", "retired", "identifiers", "claim_issues", "coding_runs"),
+    *("evidence", "retired", "identifiers", "claim_actors", "claim_issues", "coding_runs"),
+    "event_places",
 )
 
 RULES = (
@@ -246,6 +247,16 @@ RULES = (
         fix="Fill in either to_claim_id or to_event_id, and leave the other one empty.",
         message="to_claim_id is {to_claim_id!r} and to_event_id is {to_event_id!r}; "
         "exactly one of them must be filled in",
+    ),
+    _error(
+        id="link-speaker",
+        tables=("claim_links",),
+        field="relation",
+        is_judged=True,
+        title="same_text and reiterates must link claims of one speaker, echoes those of two",
+        why="Counts without repetitions rely on who repeats whom.",
+        fix="Correct the relation, or the speaker of one of the two statements.",
+        message="the speakers of {claim_id} and {to_claim_id} do not match the relation {relation}",
     ),
     _error(
         id="link-contradicts-itself",

@@ -1,7 +1,7 @@
--- A claim with its statement, its event, whether its speaker or a related actor took part in the
--- event, and its evidence.
+-- A claim with its statement, its event, whether it has an actor, whether its speaker or a related
+-- actor took part in the event, and its evidence.
 SELECT
-    c.ordinal, c.claim_id, c.claim_type, c.target_id, c.event_id, c.deadline, c.statement_id,
+    c.ordinal, c.claim_id, c.claim_type, c.event_id, c.deadline, c.statement_id,
     c.summary, c."condition", c.means, c."trigger", c.trigger_event_id, c.malformed_dates, c.missing_cells, c.deprecated_codes,
     t.date_type AS statement_date_type,
     t.date_earliest AS statement_earliest,
@@ -12,6 +12,7 @@ SELECT
     e.date_type AS event_date_type,
     e.date_earliest AS event_earliest,
     e.date_latest AS event_latest,
+    CASE WHEN c.claim_id IS NOT NULL THEN a.claim_id IS NOT NULL END AS has_actor,
     CASE WHEN c.claim_id IS NOT NULL THEN h.claim_id IS NOT NULL END AS has_part,
     CASE WHEN w.least = c.claim_id THEN w.most ELSE w.least END
         AS same_summary,
@@ -21,6 +22,7 @@ SELECT
 FROM claims AS c
 LEFT JOIN statements AS t ON t.statement_id = c.statement_id
 LEFT JOIN events AS e ON e.event_id = c.event_id
+LEFT JOIN (SELECT DISTINCT claim_id FROM claim_actors) AS a ON a.claim_id = c.claim_id
 LEFT JOIN (
     SELECT DISTINCT k.claim_id
     FROM claims AS k

@@ -6,7 +6,7 @@ SELECT
     e.notes, e.summary,
     e.date_earliest, e.date_latest, e.date_type, e.date_basis, e.date_as_printed, e.date,
     e.time_earliest, e.time_latest,
-    COALESCE(e.is_aggregate, FALSE) AS is_aggregate,
+    e.incidents,
     CONCAT_WS(' ', e.title, e.summary, e.notes) AS coder_text,
     q.release_day,
     CASE WHEN e.event_id IS NOT NULL THEN COALESCE(v.evidence_count, 0) END AS evidence_count,

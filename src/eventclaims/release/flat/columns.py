@@ -76,12 +76,19 @@ def group(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return groups
 
 
+def list_values(
+    name: str, title: str, description: str, find: Callable[[Row], Iterable[str]]
+) -> Column:
+    """Return a column with the unique values that `find` returns for a row."""
+    field = describe(name, title, description)
+    return Column(field, lambda row: _SEPARATOR.join(dict.fromkeys(filter(None, find(row)))))
+
+
 def list_ids(
     name: str, title: str, description: str, find: Callable[[Row], Iterable[str]]
 ) -> Column:
     """Return a column with the unique ids that `find` returns for a row."""
-    field = describe(f"{name}_ids", f"{title}: ids", description)
-    return Column(field, lambda row: _SEPARATOR.join(dict.fromkeys(filter(None, find(row)))))
+    return list_values(f"{name}_ids", f"{title}: ids", description, find)
 
 
 def list_named(  # noqa: PLR0913 - the parts of two columns
@@ -144,10 +151,13 @@ def join_table(release: ReleaseInput, table: ReleaseTable) -> Iterator[Column]:
         yield from _join_label(release, field, _read_cell(name))
         target = release.get_table(targets.get(name, ""))
         if target is not None and len(target.key) == 1:
-            yield from _join_row(release, field, target)
+            yield from join_row(release, field, target, _read_cell(name))
 
 
-def _join_row(release: ReleaseInput, field: Schema, target: ReleaseTable) -> Iterator[Column]:
+def join_row(
+    release: ReleaseInput, field: Schema, target: ReleaseTable, read_id: Callable[[Row], str]
+) -> Iterator[Column]:
+    """Yield columns of the row of another table whose id `read_id` returns, named after `field`."""
     rows = {row[target.key[0]]: row for row in target.rows}
     stem, title = field["name"].removesuffix("_id"), field.get("title", field["name"])
     known = {other["name"]: other for other in target.schema["fields"]}
@@ -158,7 +168,7 @@ def _join_row(release: ReleaseInput, field: Schema, target: ReleaseTable) -> Ite
                 "name": f"{stem}_{suffix}",
                 "title": f"{title}: {other.get('title', column)}",
             }
-            read = _follow(rows, field["name"], column)
+            read = _follow(rows, read_id, column)
             yield Column(joined, read)
             yield from _join_label(release, joined, read)
 
@@ -272,8 +282,10 @@ def _read_cell(name: str) -> Callable[[Row], str]:
     return lambda row: row.get(name, "")
 
 
-def _follow(rows: dict[str, Row], name: str, column: str) -> Callable[[Row], str]:
-    return lambda row: rows.get(row.get(name, ""), {}).get(column, "")
+def _follow(
+    rows: dict[str, Row], read_id: Callable[[Row], str], column: str
+) -> Callable[[Row], str]:
+    return lambda row: rows.get(read_id(row), {}).get(column, "")
 
 
 def _copy_field(field: Schema) -> dict[str, Any]:

@@ -10,13 +10,16 @@ from eventclaims.release.flat.columns import (
     Column,
     Row,
     count_types,
+    describe,
     find_rows,
     group,
+    join_row,
     join_table,
     list_evidence,
     list_figures,
     list_ids,
     list_named,
+    list_values,
 )
 from eventclaims.release.release_input import ReleaseInput, ReleaseTable
 from eventclaims.release.typed_cells import make_format_error
@@ -94,10 +97,35 @@ def _make_sheet(
 
 def _list_claim_columns(release: ReleaseInput, table: ReleaseTable) -> Iterator[Column]:
     yield from join_table(release, table)
+    yield from _list_claim_members(release)
     yield from _join_statement(release, table)
     yield from _list_links(release)
     yield from list_figures(release, "claim")
     yield list_evidence(release, table, "claim")
+
+
+def _list_claim_members(release: ReleaseInput) -> Iterator[Column]:
+    """Yield the actors by role, the issues and the places of a claim."""
+    actors = find_rows(release, "claim_actors")
+    yield from _list_actors(release, actors, "claim_id", "claim_actor_role", "the claim")
+    issues = group(find_rows(release, "claim_issues"), "claim_id")
+    labels = release.get_labels("claim_issue")
+    find = _find_values(issues, "claim_id", "issue")
+    yield list_values("issues", "Issues", "Codes of the issues of the claim.", find)
+    yield list_values(
+        "issue_labels",
+        "Issues: labels",
+        "Labels of the codes in `issues`.",
+        lambda row: [labels.get(issue, "") for issue in find(row)],
+    )
+    places = group(find_rows(release, "claim_places"), "claim_id")
+    yield from list_named(
+        "place",
+        "Places",
+        "Ids of the places that the claim names.",
+        _find_values(places, "claim_id", "place_id"),
+        {row["place_id"]: row["name"] for row in find_rows(release, "places")},
+    )
 
 
 def _join_statement(release: ReleaseInput, table: ReleaseTable) -> Iterator[Column]:
@@ -109,12 +137,10 @@ def _join_statement(release: ReleaseInput, table: ReleaseTable) -> Iterator[Colu
     if statements is None:
         return
     rows = {row["statement_id"]: row for row in statements.rows}
-    shared = {
-        column.field["name"]
-        for other in (table, release.get_table("events"))
-        if other is not None
-        for column in join_table(release, other)
-    }
+    events = release.get_table("events")
+    columns = [*join_table(release, table)]
+    columns += _list_event_columns(release, events) if events else ()
+    shared = {column.field["name"] for column in columns}
     for column in join_table(release, statements):
         field = column.field
         if field["name"] == "statement_id":
@@ -166,19 +192,18 @@ def _list_statement_columns(release: ReleaseInput, table: ReleaseTable) -> Itera
     claims = group(find_rows(release, "claims"), "statement_id")
     yield from join_table(release, table)
     yield from count_types(release, claims, key, "in the statement")
-    yield from list_named(
-        "target",
-        "Targets",
-        "Ids of the actors that the claims of the statement are aimed at or speak about. "
-        f"{_POOLED}",
-        lambda row: [claim.get("target_id", "") for claim in claims.get(row[key], ())],
-        _name_actors(release),
-    )
+    said_in = {claim["claim_id"]: claim["statement_id"] for claim in find_rows(release, "claims")}
+    actors = [
+        actor | {key: said_in.get(actor["claim_id"], "")}
+        for actor in find_rows(release, "claim_actors")
+    ]
+    content = "a claim of the statement"
+    yield from _list_actors(release, actors, key, "claim_actor_role", content)
     yield from list_named(
         "event",
         "Events",
         f"Ids of the events that the claims of the statement are about. {_POOLED}",
-        lambda row: [claim.get("event_id", "") for claim in claims.get(row[key], ())],
+        _find_values(claims, key, "event_id"),
         {row["event_id"]: row["title"] for row in find_rows(release, "events")},
         suffix="titles",
     )
@@ -187,7 +212,9 @@ def _list_statement_columns(release: ReleaseInput, table: ReleaseTable) -> Itera
 
 def _list_event_columns(release: ReleaseInput, table: ReleaseTable) -> Iterator[Column]:
     yield from join_table(release, table)
-    yield from _list_participants(release)
+    yield from _list_places(release)
+    participants = find_rows(release, "event_participants")
+    yield from _list_actors(release, participants, "event_id", "participant_role", "the event")
     yield from list_figures(release, "event")
     claims = group(find_rows(release, "claims"), "event_id")
     yield from count_types(release, claims, "event_id", "about the event")
@@ -205,32 +232,60 @@ def _list_event_columns(release: ReleaseInput, table: ReleaseTable) -> Iterator[
     yield list_evidence(release, table, "event")
 
 
-def _list_participants(release: ReleaseInput) -> Iterator[Column]:
-    counted = release.count_as("participant_role")
-    participants = group(
-        [
-            one | {"role": counted.get(one["role"], "")}
-            for one in find_rows(release, "event_participants")
-        ],
-        "event_id",
+def _list_places(release: ReleaseInput) -> Iterator[Column]:
+    """Yield the places of an event, and the columns of its place if it has only one."""
+    places = release.get_table("places")
+    if places is None:
+        return
+    placed = group(find_rows(release, "event_places"), "event_id")
+    yield from list_named(
+        "place",
+        "Places",
+        "Ids of the places of the event.",
+        _find_values(placed, "event_id", "place_id"),
+        {row["place_id"]: row["name"] for row in places.rows},
     )
-    shown = release.list_counted("participant_role")
-    for code in release.codelists.get("participant_role", ()):
+    yield list_values(
+        "place_relations",
+        "Places: relations",
+        "The relations of the event to its places, each once.",
+        _find_values(placed, "event_id", "relation"),
+    )
+
+    def read_only_place(row: Row) -> str:
+        found = placed.get(row["event_id"], ())
+        return found[0]["place_id"] if len(found) == 1 else ""
+
+    field = describe("place_id", "Place", "The place of the event; empty if it has several.")
+    yield Column(field, read_only_place)
+    yield from join_row(release, field, places, read_only_place)
+
+
+def _list_actors(
+    release: ReleaseInput, members: Iterable[Row], key: str, codelist: str, content: str
+) -> Iterator[Column]:
+    """Yield the actors of each role: of rows with a key, an actor and a role."""
+    counted = release.count_as(codelist)
+    grouped = group([one | {"role": counted.get(one["role"], "")} for one in members], key)
+    shown = release.list_counted(codelist)
+    for code in release.codelists.get(codelist, ()):
         role = code["code"]
         if role not in shown:
             continue
         yield from list_named(
             role,
             code["label"],
-            f"Ids of the actors that have the role `{role}` in the event: {code['definition']}",
-            _find_actors(participants, role),
+            f"Ids of the actors that have the role `{role}` in {content}: {code['definition']}",
+            _find_values(grouped, key, "actor_id", role),
             _name_actors(release),
         )
 
 
-def _find_actors(participants: dict[str, list[Row]], role: str) -> Callable[[Row], Iterable[str]]:
+def _find_values(
+    rows: dict[str, list[Row]], key: str, column: str, role: str | None = None
+) -> Callable[[Row], Iterable[str]]:
     return lambda row: [
-        one["actor_id"] for one in participants.get(row["event_id"], ()) if one["role"] == role
+        one[column] for one in rows.get(row[key], ()) if role is None or one["role"] == role
     ]
 
 
@@ -283,12 +338,12 @@ _SHEETS = (
     (
         "claims",
         _list_claim_columns,
-        "speaker, target, date, event and document of each",
+        "speaker, actors, issues, date, event and document of each",
     ),
     (
         "statements",
         _list_statement_columns,
-        "speaker, date and document of each; targets and events pooled over its claims",
+        "speaker, date and document of each; actors and events pooled over its claims",
     ),
     (
         "events",

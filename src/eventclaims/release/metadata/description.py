@@ -23,7 +23,9 @@ _SPDX = {
         *("PDDL-1.0", "MIT", "Apache-2.0", "OGL-UK-3.0", "etalab-2.0"),
     )
 } | {"ODC-BY-1.0": "ODC-By-1.0", "ODC-PDDL-1.0": "PDDL-1.0"}
-_LOCATED = ("events", "statements")
+_DATED = ("events", "statements")
+# The tables that name the place of an event or statement.
+_LOCATED = ("event_places", "statements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +133,11 @@ def _list_licenses(descriptor: dict[str, Any]) -> Iterator[License]:
             yield License(stated[0], stated[-1], path if _ADDRESS.fullmatch(path) else None)
 
 
-def _list_located(tables: Mapping[str, Rows]) -> Iterator[dict[str, str]]:
-    for name in _LOCATED:
-        yield from tables.get(name, ())
-
-
 def _measure_coverage(tables: Mapping[str, Rows]) -> str | None:
     days = sorted(
         row[column]
-        for row in _list_located(tables)
+        for name in _DATED
+        for row in tables.get(name, ())
         for column in ("date_earliest", "date_latest")
         if row.get(column)
     )
@@ -149,7 +147,7 @@ def _measure_coverage(tables: Mapping[str, Rows]) -> str | None:
 def _list_countries(tables: Mapping[str, Rows]) -> Iterator[Country]:
     """Yield the countries of events and statements, named as in the table `places`."""
     places = tables.get("places", [])
-    used = {row.get("place_id") for row in _list_located(tables)}
+    used = {row.get("place_id") for name in _LOCATED for row in tables.get(name, ())}
     codes = {row.get("country") for row in places if row.get("place_id") in used}
     names = {
         row.get("country"): row["name"]
