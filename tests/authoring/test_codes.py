@@ -10,6 +10,7 @@ from support.packages import PACKAGES
 
 from eventclaims import validate
 from eventclaims.documentation.counts import count_package
+from eventclaims.documentation.dictionary import GENERATED
 from eventclaims.package.opening import open_package
 from eventclaims.release.flat.columns import count_types
 from eventclaims.release.release_input import read_release_input
@@ -19,6 +20,23 @@ WORDS = ("--label", "Label", "--definition", "A definition.")
 
 def add(package, codelist, code, *options):
     return run("add", "code", codelist, code, *WORDS, *options, "--package", package)
+
+
+def test_derive_describes_an_added_code_on_the_generated_page_only(minimal_copy):
+    add(minimal_copy, "event_type", "cyber_incident", "--broader", "other")
+    docs = minimal_copy / "docs"
+    docs.mkdir()
+    (docs / "codes.md").write_text(f"{GENERATED}\n# Old\n", "utf-8")
+    (docs / "data-dictionary.md").write_text("# By hand\n", "utf-8")
+    assert run("derive", minimal_copy, "--check").returncode == 1
+    done = run("derive", minimal_copy)
+    assert "docs/codes.md: written" in done.stdout.splitlines()
+    text = (docs / "codes.md").read_text("utf-8")
+    assert text.startswith(f"{GENERATED}\n")
+    assert "| `cyber_incident` | A definition. |" in text
+    assert "| `rally` |" in text
+    assert (docs / "data-dictionary.md").read_text("utf-8") == "# By hand\n"
+    assert run("derive", minimal_copy, "--check").returncode == 0
 
 
 def set_cells(package, table, **cells):

@@ -61,6 +61,21 @@ def test_an_id_of_no_row_is_an_error(full):
         cite(full, "apa", "EVT-7777")
 
 
+def test_an_imported_row_is_cited_by_its_key_in_the_imported_table(full_copy):
+    lines = ["table,key,id,map", "claims,MEX-1,CLM-0002,a", "claims,gone,CLM-0999,a"]
+    lines += ["claims,7,CLM-0001,a", "events,7,EVT-0001,a", "events,CLM-0003,EVT-0001,a"]
+    (full_copy / "ids.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    assert "CLM-0002 in table claims" in cite(full_copy, "apa", "MEX-1")
+    assert "CLM-0003 in table claims" in cite(full_copy, "apa", "CLM-0003")  # an id comes first
+    with pytest.raises(EventClaimsError, match=r"^7: .*CLM-0001.*EVT-0001"):
+        cite(full_copy, "apa", "7")
+    with pytest.raises(EventClaimsError, match=r"^gone: "):
+        cite(full_copy, "apa", "gone")
+    (full_copy / "ids.csv").write_text('a,b\n"', "utf-8")
+    with pytest.raises(EventClaimsError, match=r"^ids\.csv: "):
+        cite(full_copy, "apa", "MEX-1")
+
+
 def test_a_doi_of_the_descriptor_is_given_as_an_address(full_copy):
     """The prefix 10.5072 is set aside for tests."""
     package = describe(full_copy, id="10.5072/full")

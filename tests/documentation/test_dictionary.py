@@ -1,5 +1,6 @@
 """The codebook of the standard agrees with its code lists, its rules and the derived dates."""
 
+import csv
 import re
 
 from eventclaims.catalogue import RULES
@@ -26,6 +27,14 @@ def test_the_dates_in_the_codebook_follow_from_their_bounds():
     assert len(examples) == 6
     for earliest, latest, kind, date in examples:
         assert format_edtf(parse_day(earliest), parse_day(latest), kind) == date
+
+
+def test_each_code_has_an_example_and_a_near_miss():
+    with (standard.folder() / "code_examples.csv").open(encoding="utf-8", newline="") as file:
+        examples = {(r["codelist"], r["code"]): r for r in csv.DictReader(file)}
+    codes = [(n, c["code"]) for n, codes in standard.load_codelists().items() for c in codes]
+    assert [*examples] == codes
+    assert all(row["example"] and row["near_miss"] for row in examples.values())
 
 
 def test_the_codebook_does_not_name_a_dataset():

@@ -1,10 +1,11 @@
-"""Fill derived columns, write canonical CSV, and update the hashes in the descriptor."""
+"""Fill derived columns, write canonical CSV, and update generated pages and the hashes."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eventclaims.documentation.dictionary import GENERATED, make_pages
 from eventclaims.errors import PassagesError, TableError
 from eventclaims.evidence.spans import (
     SPAN_TABLES,
@@ -15,6 +16,7 @@ from eventclaims.evidence.spans import (
 )
 from eventclaims.package.json_files import format_json
 from eventclaims.package.model import Package, Table
+from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import Schema
 from eventclaims.runtime.atomic_files import write_atomically
 from eventclaims.tables.canonical import format_table
@@ -60,7 +62,9 @@ def _require_unchanged(change: Change) -> None:
 
 
 def derive(package: Package, texts: Path | None = None) -> list[Change]:
-    """Compute the derived columns and the canonical form of every file, without writing.
+    """Compute derived columns, the canonical form of every table and generated pages.
+
+    Nothing is written. A page of docs/ is generated if its first line says so.
 
     Args:
         package: The opened package.
@@ -70,6 +74,7 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
         The files to be changed, the descriptor last.
 
     Raises:
+        PackageError: If a code list is outside the package.
         TableError: If a table cannot be read, or two resources demand different forms of a file.
         TextsError: If a text cannot be read.
         PassagesError: If the text of a new document is missing, or a span does not match its hash.
@@ -89,10 +94,18 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
         table.path: Change(table.file, table.path, before[table.name], contents[table.name])
         for table in package.tables
     }
-    changes = [*by_path.values()]
+    changes = [*by_path.values(), *_derive_pages(package)]
     content = _derive_descriptor(package, contents)
     changes.append(Change(package.path.name, package.path, descriptor, content))
     return [change for change in changes if change.content != change.before]
+
+
+def _derive_pages(package: Package) -> Iterator[Change]:
+    tables = {table.name: table.schema for table in package.tables}
+    for file, text in make_pages(tables, package.read_codelists()).items():
+        path = resolve_inside(package.root, file)
+        if path.is_file() and (before := path.read_bytes()).startswith(GENERATED.encode()):
+            yield Change(file, path, before, text.encode())
 
 
 def _require_same_content(package: Package, contents: dict[str, bytes]) -> None:

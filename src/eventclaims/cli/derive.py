@@ -20,8 +20,9 @@ def command(package: str, texts: Path | None, *, check: bool) -> None:
 
     EDTF dates are derived from the bounds. With --texts, hashes and fingerprints of new spans and
     documents are filled; existing hashes never change. To accept a new passage for a span, clear
-    its hashes first. The hash and length of every file are written to datapackage.json. Each file
-    is replaced atomically.
+    its hashes first. The generated pages docs/codes.md and docs/data-dictionary.md are updated, and
+    the hash and length of every file are written to datapackage.json. Each file is replaced
+    atomically.
 
     Exit codes: 0 done or nothing to do, 1 a file would change (with --check), 2 a table or text
     could not be read.

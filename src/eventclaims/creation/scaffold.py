@@ -10,11 +10,7 @@ from typing import Any
 
 from eventclaims.authoring.derive import derive, write_changes
 from eventclaims.creation.licenses import CC_BY, LICENSES
-from eventclaims.documentation.dictionary import (
-    describe_codes,
-    describe_standard,
-    describe_tables,
-)
+from eventclaims.documentation.dictionary import GENERATED, GENERATED_PAGES, describe_standard
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, Level
@@ -230,10 +226,10 @@ def _write_template(root: Path, descriptor: dict[str, Any], options: Options) ->
 
 
 def _write_pages(root: Path) -> None:
-    """Write the pages that a release would otherwise lack or generate without examples."""
+    """Write the codebook of the standard, and the pages that `derive` fills."""
     _write_text(root / "docs" / "codebook.md", describe_standard())
-    _write_text(root / "docs" / "data-dictionary.md", describe_tables())
-    _write_text(root / "docs" / "codes.md", describe_codes())
+    for name in GENERATED_PAGES:
+        _write_text(root / "docs" / f"{name}.md", [GENERATED])
 
 
 def _write_citation(package: Package) -> None:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from eventclaims.errors import EventClaimsError
+from eventclaims.errors import EventClaimsError, TableError
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package, read_day
+from eventclaims.package.paths import resolve_inside
+from eventclaims.package.standard import IDS_FILE
 from eventclaims.tables.cells import read_table
+from eventclaims.tables.records import read_rows
 
 _URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][^\s{}\\\"<>]*)?", re.IGNORECASE)
 
@@ -115,13 +118,17 @@ def make_citation(
 
     Args:
         package: The opened package.
-        record: Key of the row; None for the whole package.
+        record: Key of the row, or its natural key in ids.csv; None for the whole package.
         identifier: DOI of this version; by default the id in the descriptor.
 
     Raises:
-        EventClaimsError: If no row has the key; for a retired id, the message names its successor.
+        EventClaimsError: If no row has the key, or several rows have the natural key; for a retired
+            id, the message names its successor.
     """
     descriptor = package.descriptor
+    table = None
+    if record is not None:
+        table, record = _find_row(package, record)
     return Citation(
         authors=list_authors(descriptor),
         year=read_day(descriptor)[:4] or None,
@@ -129,7 +136,7 @@ def make_citation(
         name=package.name,
         version=package.version or "unversioned",
         identifier=identifier or _read_identifier(descriptor),
-        table=None if record is None else _find_table(package, record),
+        table=table,
         record=record,
         conformance=package.conformance.name if package.conformance else "",
     )
@@ -166,7 +173,31 @@ def _read_identifier(descriptor: dict[str, Any]) -> str | None:
     return str(identifier) if identifier else None
 
 
-def _find_table(package: Package, record: str) -> str:
+def _find_row(package: Package, record: str) -> tuple[str, str]:
+    """Return the table and the key of a row, given its key or natural key."""
+    found = [(table, record)] if (table := _find_table(package, record)) else []
+    found = found or [
+        (table, id_) for id_ in _list_ids(package, record) if (table := _find_table(package, id_))
+    ]
+    if not found:
+        raise EventClaimsError(f"{record or 'an empty id'}: not found in {package.name}")
+    if len(found) > 1:
+        rows = ", ".join(f"{id_} ({table})" for table, id_ in found)
+        raise EventClaimsError(f"{record}: several rows have this key: {rows}; cite one of the ids")
+    return found[0]
+
+
+def _list_ids(package: Package, key: str) -> list[str]:
+    """Return the ids of the rows with a natural key, by the file that an import writes."""
+    path = resolve_inside(package.root, IDS_FILE)
+    try:
+        rows = read_rows(path)[1] if path.is_file() else []
+    except TableError as error:
+        raise TableError(f"{IDS_FILE}: {error}") from error
+    return [row.get("id", "") for row in rows if row.get("key") == key]
+
+
+def _find_table(package: Package, record: str) -> str | None:
     """Return the table that contains a key; the parts of a composite key are joined by "/"."""
     for table in package.tables:
         for row in read_table(package, table.name, table.key) if table.name != "retired" else ():
@@ -177,4 +208,4 @@ def _find_table(package: Package, record: str) -> str:
             successor = row.get("replaced_by")
             instead = f"cite {successor} instead" if successor else "it has no successor"
             raise EventClaimsError(f"{record} was retired in {row.get('version')}; {instead}")
-    raise EventClaimsError(f"{record or 'an empty id'}: not found in {package.name}")
+    return None

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from eventclaims.package.model import Table
 from eventclaims.tables.canonical import format_table
 
-FILE = "ids.csv"
 COLUMNS = ("table", "key", "id", "map")
 _ID = re.compile(r"([A-Z]{3})-([0-9]{4,})")
 _PATTERN = re.compile(r"([A-Z]{3})-\[0-9\]\{4,\}")

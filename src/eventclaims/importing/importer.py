@@ -21,6 +21,7 @@ from eventclaims.importing.mapping import (
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
 from eventclaims.package.paths import resolve_inside
+from eventclaims.package.standard import IDS_FILE
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_table
 from eventclaims.tables.records import LONGEST_CELL, read_rows
@@ -103,7 +104,7 @@ def import_table(package: Package, path: Path, mapping: Map) -> Import:
         MappingError: If the map does not fit the package or the foreign table.
         TableError: If a table cannot be read.
     """
-    registry_path = resolve_inside(package.root, ids.FILE)
+    registry_path = resolve_inside(package.root, IDS_FILE)
     stored = _read_registry(registry_path) if registry_path.is_file() else []
     run = _Run(package, mapping, path.name, ids.read_registry(stored, mapping.name))
     for table in package.tables:
@@ -124,7 +125,7 @@ def import_table(package: Package, path: Path, mapping: Map) -> Import:
     before = registry_path.read_bytes() if registry_path.is_file() else b""
     content = run.registry.format()
     if content != before:
-        changes.append(Change(ids.FILE, registry_path, before, content))
+        changes.append(Change(IDS_FILE, registry_path, before, content))
     return Import(changes, counts)
 
 
@@ -132,9 +133,9 @@ def _read_registry(path: Path) -> list[Row]:
     try:
         header, rows = read_rows(path)
     except TableError as error:
-        raise TableError(f"{ids.FILE}: {error}") from error
+        raise TableError(f"{IDS_FILE}: {error}") from error
     if tuple(header) != ids.COLUMNS:
-        raise TableError(f"{ids.FILE}: the columns must be {', '.join(ids.COLUMNS)}")
+        raise TableError(f"{IDS_FILE}: the columns must be {', '.join(ids.COLUMNS)}")
     return rows
 
 

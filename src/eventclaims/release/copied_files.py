@@ -1,8 +1,9 @@
-"""Files that are copied into a release: changelog, licence and the two codings."""
+"""Files that are copied into a release: changelog, licence, ids of imported rows, codings."""
 
 from collections.abc import Iterator
 
 from eventclaims.package.paths import resolve_inside
+from eventclaims.package.standard import IDS_FILE
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
 
@@ -13,11 +14,12 @@ DOCUMENTS = (
     ("CHANGELOG.md", "CHANGELOG.md", "What changed in each version."),
     ("LICENSE-DATA", "LICENSE", "The licence of the data."),
     ("LICENSE", "LICENSE", "The licence of the data."),
+    (IDS_FILE, IDS_FILE, "The id of each imported row, by its key in the imported table."),
 )
 
 
 def make_documents(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
-    """Copy the changelog and the licence, if the package has them."""
+    """Copy the changelog, the licence and the ids of imported rows, if the package has them."""
     made = set()
     for stated, target, title in DOCUMENTS:
         path = resolve_inside(release.package.root, stated)

@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from eventclaims.documentation.dictionary import describe_tables, list_codes
+from eventclaims.documentation.dictionary import make_pages as make_generated
 from eventclaims.package.paths import resolve_inside
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.pages.codebook import Page, render_pages
@@ -38,11 +38,8 @@ def _read_page(release: ReleaseInput, name: str) -> str | None:
     path = resolve_inside(release.package.root, f"docs/{name}.md")
     if path.is_file():
         return path.read_bytes().decode("utf-8", "replace")
-    if name == "data-dictionary":
-        return "\n".join(describe_tables({t.name: t.schema for t in release.tables})) + "\n"
-    if name == "codes":
-        return "\n".join(list_codes(release.codelists)) + "\n"
-    return None
+    tables = {table.name: table.schema for table in release.tables}
+    return make_generated(tables, release.codelists).get(f"docs/{name}.md")
 
 
 def drop_dead_links(text: str, folder: str, targets: set[str]) -> str:
