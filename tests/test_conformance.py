@@ -122,7 +122,6 @@ def test_events_are_enough_at_level_core(minimal_copy):
 
     edit_json(minimal_copy / "datapackage.json", keep_events)
     # A reference to a table that does not exist would be an error for Frictionless.
-    edit_json(minimal_copy / "schemas" / "events.schema.json", lambda s: s.pop("foreignKeys"))
     assert list_rules(minimal_copy) == {"unreferenced"}  # nothing refers to the two actors
 
 

@@ -19,11 +19,7 @@ from eventclaims.authoring.derive import derive
 from eventclaims.creation import scaffold
 from eventclaims.creation.licenses import CC_BY, LICENSES
 from eventclaims.creation.scaffold import Options, create_package
-from eventclaims.documentation.dictionary import (
-    describe_codes,
-    describe_standard,
-    describe_tables,
-)
+from eventclaims.documentation.dictionary import describe_codes, describe_standard
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import HOUSE_STYLE, Level, read_conformance
@@ -311,13 +307,14 @@ def test_an_unknown_license_is_refused(tmp_path):
 
 
 def test_the_pages_of_a_new_package_are_those_of_the_standard(package):
-    for page, lines in (
-        ("codebook", describe_standard()),
-        ("data-dictionary", describe_tables()),
-        ("codes", describe_codes()),
-    ):
-        text = (package / "docs" / f"{page}.md").read_text("utf-8")
-        assert text.splitlines() == list(lines)
+    texts = {
+        page: (package / "docs" / f"{page}.md").read_text("utf-8")
+        for page in ("codebook", "data-dictionary", "codes")
+    }
+    assert texts["codebook"].splitlines() == list(describe_standard())
+    assert all(f"\n## {table}\n" in texts["data-dictionary"] for table in schemas.load_schemas())
+    assert texts["codes"].splitlines()[2:] == list(describe_codes())
+    for text in texts.values():
         for target in re.findall(r"\]\((?!\w+:)([^)#]+)", text):
             assert (package / "docs" / target).is_file(), target
 

@@ -38,16 +38,17 @@ def describe(findings):
     quoted=st.booleans(),
     end=st.sampled_from(["\n", ""]),
     returns=st.sampled_from(["", "every", "some"]),
+    ending=st.sampled_from(["\r\n", "\r"]),
 )
 def test_blocks_of_any_size_give_the_findings_of_the_slow_way(  # noqa: PLR0913, PLR0917 - one for each trait of a file
-    size, rows, key, quoted, end, returns
+    size, rows, key, quoted, end, returns, ending
 ):
     lines = [format_record(row) for row in [["a", "b", "c"], *rows]]
     if quoted and rows and rows[0]:
         lines[1] = ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in rows[0]) + "\n"
     if returns:
         step = 1 if returns == "every" else 2
-        lines[::step] = [f"{line[:-1]}\r\n" for line in lines[::step]]
+        lines[::step] = [f"{line[:-1]}{ending}" for line in lines[::step]]
     content = "".join(lines)
     if not end:
         content = content.removesuffix("\n").removesuffix("\r")
@@ -89,7 +90,7 @@ def test_any_record_is_found_by_its_number(tmp_path):
 @pytest.mark.parametrize(
     "content",
     [
-        *('a,b\r\n1,"2\r\n3"\r\n', "a,b\n1,2\r", "a,b\n1\r,2\n", "a,b\r\r\n1,2\n"),
+        *('a,b\r\n1,"2\r\n3"\r\n', 'a,b\n1,"2"\r3,4\r\n', 'a,b\n1,"2\r3"\n'),
         *('a,b\n"1"x,2\n', 'a,b\n1,x"y"\n', 'a,b\n1,"2\n', "a,b\n1,\0\n", ""),
     ],
 )
@@ -108,6 +109,17 @@ def test_a_file_of_windows_is_taken_apart_in_blocks(tmp_path):
     assert by_rule == {"carriage-return": (3, None), "not-canonical": (4, 3)}
     assert "4" in next(f.message for f in found.findings if f.rule == "carriage-return")
     assert (found.row_index.rows, found.row_index.blank) == (4, (4,))
+
+
+def test_lone_carriage_returns_end_records_where_nothing_is_quoted(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a,b,c\r1,x,\n\r\r\n2,y,\r")
+    found = lint._check_blocks(make_table(path, ["a"]))  # noqa: SLF001 - see above
+    assert {f.rule: f.line for f in found.findings} == {"carriage-return": 1}
+    assert "4" in next(f.message for f in found.findings)
+    assert (found.row_index.rows, found.row_index.blank) == (4, (3, 4))
+    records = {r.row: (r.cells, r.line) for r in read_some(path, found.row_index, None)}
+    assert records == {r.row: (r.cells, r.line) for r in read_records(path) if r.row > 1}
 
 
 def test_a_record_that_begins_with_a_mark_keeps_it_wherever_it_stands(tmp_path):

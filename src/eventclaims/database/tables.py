@@ -52,7 +52,11 @@ class LoadedTables:
 
     def _load(self, table: Table, row_index: RowIndex) -> None:
         name = self.names[table.name]
-        if not row_index.filled or not self._scan(table, name, row_index.filled):
+        if not row_index.filled:  # there may be millions of blank lines
+            columns = [f"{ORDINAL} BIGINT", f"{IS_RAGGED} BOOLEAN"]
+            columns += [f"c{place} VARCHAR" for place in range(len(table.fields))]
+            self.connection.cursor().execute(f"CREATE TABLE {name} ({', '.join(columns)})")
+        elif not self._scan(table, name, row_index.filled):
             self._copy_records(table, name)
 
     def _scan(self, table: Table, name: str, rows: int) -> bool:

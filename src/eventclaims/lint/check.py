@@ -1,6 +1,7 @@
 """Check whether a file can be read as a table, byte by byte and record by record."""
 
 import codecs
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -84,7 +85,7 @@ def _check_blocks(table: Table) -> Lint:
             key = [header.index(name) for name in table.key if name in header]
         builder.add(block)
         first_return = first_return or block.first_return
-        return_count += len(block.returns)
+        return_count += block.return_count
         for number in find_suspects(block):
             if len(findings) >= MAX_FINDINGS:
                 break
@@ -136,8 +137,7 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
     place: dict[str, Any] = {"table": table.name, "file": table.file}
     findings: list[Finding] = []
     fatal: list[Finding] = []
-    returns: list[int] = []
-    number = 0
+    return_count = first_return = number = 0
     try:
         with table.path.open("rb") as file:
             for number, line in enumerate(file, 1):
@@ -146,7 +146,8 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
                 if b"\0" in line and len(fatal) < MAX_FINDINGS:
                     fatal.append(rules.NUL.find(**place, line=number))
                 if b"\r" in line:
-                    returns.append(number)
+                    first_return = first_return or number
+                    return_count += line.count(b"\r")
                 try:
                     line.decode()
                 except UnicodeDecodeError as error:
@@ -157,8 +158,8 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
         raise TableError(f"{table.file}: cannot be read ({error.strerror})") from error
     if number == 0:
         fatal.append(rules.EMPTY.find(**place, line=1))
-    if returns:
-        findings.append(rules.CARRIAGE.find(**place, line=returns[0], count=len(returns)))
+    if return_count:
+        findings.append(rules.CARRIAGE.find(**place, line=first_return, count=return_count))
     findings += _note_limit(place, fatal)
     return [*fatal, *findings], not fatal
 
@@ -184,7 +185,7 @@ def _check_records(table: Table) -> Lint:
         if record.row == HEADER_ROW:
             continue
         # A carriage return has its own rule and does not make the record non-canonical.
-        if format_record(record.cells) != record.raw.replace("\r\n", "\n"):
+        if format_record(record.cells) != re.sub("\r\n|\r$", "\n", record.raw):
             changed_count += 1
             first_changed = first_changed or record
         parts = [record.cells[n] for n in key] if len(record.cells) == len(header) else []

@@ -1,7 +1,7 @@
 """Split a CSV file into cells block by block, with NumPy.
 
-This requires a regular file: UTF-8, LF or CRLF line ends, and quotes as in RFC 4180. Any other file
-is left to the csv module, which also reports what is wrong with it.
+This requires a regular file: UTF-8, LF or CRLF line ends, or CR where a block has no quotes, and
+quotes as in RFC 4180. Any other file is left to the csv module, which also reports what is wrong.
 """
 
 import codecs
@@ -34,7 +34,8 @@ class Block:
     Records and cells are numbered from 0 within the block, and offsets are in bytes of `content`.
 
     Attributes:
-        content: The bytes; a line break is added if the file ends without one.
+        content: The bytes; a line break is added if the file ends without one, and replaces each
+            lone carriage return.
         text: The decoded content; None if it is ASCII.
         bytes: The content as an array.
         offset: Offset of the block in the file, in bytes.
@@ -45,6 +46,7 @@ class Block:
         firsts: Number of the first cell of each record, followed by the number of cells.
         breaks: Offsets of the line breaks, also of those within quotes.
         returns: Offsets of the carriage returns, all of which precede the end of a record.
+        lone_returns: Offsets of those that end a record without a line feed.
         quoted: Which cells are quoted.
         bare: Which quoted cells do not need their quotes.
         is_last_open: Whether the file ends after this block without a line break.
@@ -61,6 +63,7 @@ class Block:
     firsts: Numbers
     breaks: Numbers
     returns: Numbers
+    lone_returns: Numbers
     quoted: Truths
     bare: Truths
     is_last_open: bool
@@ -85,7 +88,13 @@ class Block:
     @property
     def first_return(self) -> int | None:
         """Line of the first carriage return; None if there is none."""
-        return int(self.count_lines(self.returns[:1])[0]) if len(self.returns) else None
+        first = np.concatenate((self.returns[:1], self.lone_returns[:1]))
+        return int(self.count_lines(first).min()) if len(first) else None
+
+    @property
+    def return_count(self) -> int:
+        """Number of carriage returns."""
+        return len(self.returns) + len(self.lone_returns)
 
     def find_records(self, cells: Numbers) -> Numbers:
         """Return the record of each cell."""
@@ -152,6 +161,11 @@ def read_blocks(path: Path) -> Iterator[Block]:
 
 def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: bool) -> Block:
     """Return the complete records of the content as a block; at the end of the file, all of it."""
+    lone_returns = _find_lone_returns(content, is_end=is_end)
+    if len(lone_returns):
+        changed = np.frombuffer(content, np.uint8).copy()
+        changed[lone_returns] = _BREAK[0]
+        content = changed.tobytes()
     is_last_open = is_end and not content.endswith(_BREAK)
     if b"\0" in content or (is_last_open and content.endswith(_RETURN)):
         raise NeedsSlowPathError
@@ -196,10 +210,21 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
         firsts=firsts,
         breaks=marks[is_break[: len(marks)]],
         returns=returns,
+        lone_returns=lone_returns[lone_returns < length],
         quoted=between > 0,
         bare=between == 2,  # noqa: PLR2004 - the enclosing quotes
         is_last_open=is_last_open,
     )
+
+
+def _find_lone_returns(content: bytes, *, is_end: bool) -> Numbers:
+    """Return the offsets of the carriage returns without a line feed; none if there are quotes."""
+    if _RETURN not in content or _QUOTE in content:
+        return np.zeros(0, np.int64)
+    data = np.frombuffer(content, np.uint8)
+    # The line feed after the last carriage return may be in the next block.
+    following = np.append(data[1:], 0 if is_end else _BREAK[0])
+    return np.flatnonzero((data == _RETURN[0]) & (following != _BREAK[0]))
 
 
 def _decode(content: bytes) -> str:

@@ -113,7 +113,7 @@ def test_a_package_without_pages_gets_a_dictionary_and_codes_of_its_own(full_cop
         "docs/data-dictionary.md",
     }
     assert "| `claim_id` | string |" in files["docs/data-dictionary.md"].content.decode()
-    assert "| `threat` | Threat |" in files["docs/codes.md"].content.decode()
+    assert "| `threat` | Announces harm" in files["docs/codes.md"].content.decode()
 
 
 def test_the_dictionary_knows_the_short_forms_of_references(full_copy):
