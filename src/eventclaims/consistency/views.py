@@ -43,6 +43,8 @@ _ROWS_IN_MEMORY = 200_000
 _SCHEMES = "scheme"
 _ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _UNPADDED_DAY = "[0-9]+-[0-9]+-[0-9]+"
+_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
+_NOTED = ("malformed_dates", "unread_cells", "missing_cells", "deprecated_codes")
 _CASTS = {
     "integer": "TRY_CAST({} AS BIGINT)",
     "number": "TRY_CAST({} AS DOUBLE)",
@@ -83,24 +85,39 @@ def define_tables(
         table = package.get_table(name)
         if name in unreadable:
             continue
-        # Without rows there is nothing to read; the expressions would take long to plan.
-        source, have = "(SELECT 0 AS ordinal) WHERE ordinal > 0", frozenset[str]()
-        known = frozenset(field["name"] for field in schema["fields"])
-        if table and name in filled:
-            have = known & {*table.fields}
-            coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
-            source = _name_columns(loaded, table, have | coded)
+        if not table or name not in filled:  # the expressions below would take long to plan
+            connection.execute(_create_empty(name, schema))
+            continue
+        have = {*schemas.list_fields(schema)} & {*table.fields}
+        coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
+        source = _name_columns(loaded, table, have | coded)
         columns = [_cast(field, lists, present=field["name"] in have) for field in schema["fields"]]
-        columns.append(_list_malformed_dates(schema, present=bool(have)))
-        columns.append(_list_unread(schema, have))
-        columns.append(_list_missing(schema, package, present=bool(have)))
-        described = table.schema if table else schema
-        columns.append(_list_deprecated(described, lists, present=bool(have)))
+        noted = (
+            _list_malformed_dates(schema),
+            _list_unread(schema, have),
+            _list_missing(schema, package),
+            _list_deprecated(table.schema, lists),
+        )
+        columns += [
+            f"NULLIF(concat_ws(', ', {', '.join(found)}), '') AS {column}"
+            if found
+            else f"CAST(NULL AS VARCHAR) AS {column}"
+            for column, found in zip(_NOTED, noted, strict=True)
+        ]
         query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
         connection.execute(f"CREATE {kind} {quote(name)} AS {query}")
     typed = {*schemas.load_schemas()} - {*unreadable}
     create_lookup_tables(connection, package, lists, typed, typed & filled)
     create_uses(loaded, package, unreadable)
+
+
+def _create_empty(name: str, schema: Schema) -> str:
+    columns = [
+        f"{quote(field['name'])} {_TYPES.get(field['type'], 'VARCHAR')}"
+        for field in schema["fields"]
+    ]
+    columns += [f"{column} VARCHAR" for column in _NOTED]
+    return f"CREATE TABLE {quote(name)} (ordinal BIGINT, {', '.join(columns)})"
 
 
 def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) -> str:
@@ -140,54 +157,48 @@ def _cast(field: Schema, lists: Codelists, *, present: bool) -> str:
     return f"{_CASTS.get(field['type'], '{}').format(value)} AS {name}"
 
 
-def _list_malformed_dates(schema: Schema, *, present: bool) -> str:
-    """Return a column with the names of the fields whose date has no leading zeros.
+def _list_malformed_dates(schema: Schema) -> list[str]:
+    """Return expressions of the names of the fields whose date has no leading zeros.
 
     Frictionless accepts such a date, other readers do not. The views treat it as missing.
     """
     names = [field["name"] for field in schema["fields"] if field["type"] == "date"]
-    found = [
+    return [
         f"CASE WHEN regexp_full_match({quote(name)}, '{_UNPADDED_DAY}') "
         f"AND NOT regexp_full_match({quote(name)}, '{_ISO_DAY}') THEN {literal(name)} END"
         for name in names
     ]
-    value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found and present else "NULL"
-    return f"CAST({value} AS VARCHAR) AS malformed_dates"
 
 
-def _list_unread(schema: Schema, have: Collection[str]) -> str:
-    """Return a column with the names of the fields whose cell does not have their type.
+def _list_unread(schema: Schema, have: Collection[str]) -> list[str]:
+    """Return expressions of the names of the fields whose cell does not have their type.
 
     The views treat such a cell as missing, but a rule about missing values must not apply to it.
     """
-    found = [
+    return [
         f"CASE WHEN {quote(field['name'])} IS NOT NULL "
         f"AND {_CASTS[field['type']].format(quote(field['name']))} IS NULL "
         f"THEN {literal(field['name'])} END"
         for field in schema["fields"]
         if field["type"] in _CASTS and field["name"] in have
     ]
-    value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found else "NULL"
-    return f"CAST({value} AS VARCHAR) AS unread_cells"
 
 
-def _list_missing(schema: Schema, package: Package, *, present: bool) -> str:
-    """Return a column with the names of the fields that are empty but required at the level."""
+def _list_missing(schema: Schema, package: Package) -> list[str]:
+    """Return expressions of the names of the fields that are empty but required at the level."""
     conformance = package.conformance
-    found = [
+    return [
         f"CASE WHEN {quote(field['name'])} IS NULL THEN {literal(field['name'])} END"
         for field in schema["fields"]
         if "requiredFrom" in field
         and conformance
         and conformance.level.includes(Level(field["requiredFrom"]))
     ]
-    value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found and present else "NULL"
-    return f"CAST({value} AS VARCHAR) AS missing_cells"
 
 
-def _list_deprecated(schema: Schema, lists: Codelists, *, present: bool) -> str:
-    """Return a column with the deprecated codes of a row, each after the name of its field."""
-    found = [
+def _list_deprecated(schema: Schema, lists: Codelists) -> list[str]:
+    """Return expressions of the deprecated codes of a row, each after the name of its field."""
+    return [
         f"CASE WHEN {quote(field['name'])} = {literal(code)} "
         f"THEN {literal(field['name'] + ' ' + code)} END"
         for field in schema["fields"]
@@ -195,5 +206,3 @@ def _list_deprecated(schema: Schema, lists: Codelists, *, present: bool) -> str:
         if row.get("status") == "deprecated"
         for code in [row.get("code", "")]
     ]
-    value = f"NULLIF(concat_ws(', ', {', '.join(found)}), '')" if found and present else "NULL"
-    return f"CAST({value} AS VARCHAR) AS deprecated_codes"
