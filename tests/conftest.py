@@ -12,7 +12,7 @@ from eventclaims.publishing.http.request_log import RequestLog
 from eventclaims.publishing.http.tokens import Token
 
 # The same examples in every run; others by hand: pytest --hypothesis-profile long
-settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("same", max_examples=50, derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=3000, deadline=None)
 settings.load_profile("same")
 

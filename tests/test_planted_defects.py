@@ -32,7 +32,7 @@ PLANTERS = (
 NOT_PLANTED = ()
 RULE = {rule.id: rule for rule in RULES}
 # A validation takes much longer than a defect. Defects of different records can share a package.
-IN_A_PACKAGE = 5
+IN_A_PACKAGE = 8
 # More by hand: pytest --hypothesis-profile long
 SEEDS = range(1, 4) if settings.get_current_profile_name() == "long" else (1,)
 

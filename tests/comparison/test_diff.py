@@ -161,7 +161,7 @@ def write(folder, rows):
     return make(folder, format_table(("id", "name", "note"), cells, ("id",)).encode())
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(ROWS, ROWS)
 def test_the_changes_applied_to_the_older_rows_give_the_newer_and_none_to_the_same(
     tmp_path_factory, before, now

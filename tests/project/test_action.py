@@ -74,8 +74,13 @@ def test_a_strict_that_is_neither_true_nor_false_is_refused(validate, minimal_co
     assert done.stdout.startswith("::error::")
 
 
-@pytest.mark.parametrize("name", ["package", "texts", "strict"])
-@pytest.mark.parametrize("value", ["$(touch hit)", '"; touch hit; "', "`touch hit`", "--help"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("package", "$(touch hit)"), ("texts", '"; touch hit; "'), ("strict", "`touch hit`")),
+        *(("package", "--help"), ("texts", "--help")),
+    ],
+)
 def test_an_input_is_never_run_as_a_command_nor_read_as_an_option(
     validate, minimal_copy, name, value
 ):

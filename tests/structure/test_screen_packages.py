@@ -84,7 +84,7 @@ def refer(draw, tables, name, target):
 
 
 @given(make_tables())
-@settings(max_examples=settings.default.max_examples if settings.default.max_examples > 100 else 60)
+@settings(max_examples=settings.default.max_examples if settings.default.max_examples > 100 else 25)
 def test_a_random_package_has_the_errors_that_frictionless_finds(tables):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), tables, dialect=DIALECT)
