@@ -41,6 +41,21 @@ def test_a_migrated_package_is_valid_with_its_texts(old):
     assert "profile" not in descriptor
 
 
+@pytest.mark.parametrize("has_profile", [True, False])
+def test_a_package_that_names_version_1_in_the_property_declares_the_current_one(has_profile, old):
+    def name(descriptor):
+        descriptor["eventclaims"] = {"standard": "1.0", "texts": "open"}
+        if not has_profile:
+            del descriptor["profile"]
+
+    edit_json(old / "datapackage.json", name)
+    assert run("migrate", old, "--write").returncode == 0
+    descriptor = json.loads((old / "datapackage.json").read_text("utf-8"))
+    assert "profile" not in descriptor
+    declared = {"standard": "2.0", "texts": "open", "level": "anchored"}
+    assert descriptor["eventclaims"] == declared | {"rule_sets": ["house-style"]}
+
+
 def test_no_cell_is_lost_or_changed(old):
     before = {path.stem: read(path) for path in (old / "data").glob("*.csv")}
     run("migrate", old, "--write")

@@ -161,11 +161,14 @@ def _update_codelists(own: Codelists, root: Path) -> None:
 
 def _declare(descriptor: dict[str, Any], level: Level) -> dict[str, Any]:
     """Return the descriptor with the property of the standard in place of the profile."""
+    own = descriptor.get(PROPERTY)
     declared = {"standard": VERSION, "level": level, "rule_sets": [HOUSE_STYLE]}
-    descriptor = descriptor | {"resources": list(descriptor["resources"])}
-    return {
-        PROPERTY if name == "profile" else name: declared if name == "profile" else value
-        for name, value in descriptor.items()
+    declared = (own if isinstance(own, dict) else {}) | declared
+    kept = descriptor | {"resources": list(descriptor["resources"])}
+    place = PROPERTY if PROPERTY in kept else "profile"
+    moved = {PROPERTY if name == place else name: value for name, value in kept.items()}
+    return {name: value for name, value in moved.items() if name != "profile"} | {
+        PROPERTY: declared
     }
 
 
