@@ -164,6 +164,7 @@ def test_cells_are_written_in_the_form_of_the_standard(package, tmp_path):
         ([], [('key = "{nr}"', 'key = "{speaker}"')], "claims.csv:3: column `claim_type` of"),
         ([], [('key = "{speaker}"', 'key = "{boss}"')], "claims.toml:"),
         ([("nr,", "number,")], [], "claims.toml:"),
+        ([], [("claim_type =", "claim_id =")], "claims.toml:47: the import makes `claim_id`"),
         ([], [("claim_type =", "claim_kind =")], "claims.toml:47: `claims` has no column"),
         ([], [('table = "claims"', 'table = "assertions"')], "claims.toml:"),
         ([], [("codes", "kodes")], "claims.toml:"),
