@@ -10,7 +10,7 @@ from support.editing import edit_json
 from support.packages import PACKAGES, TEXTS
 
 from eventclaims import validate
-from eventclaims.authoring.conversion import NEW_COLUMNS, NEW_TABLES, REPLACED
+from eventclaims.package.conversion import NEW_COLUMNS, NEW_TABLES, REPLACED
 from eventclaims.package.standard import list_fields, load_schemas
 from eventclaims.runtime import atomic_files
 

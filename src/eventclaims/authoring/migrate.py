@@ -7,7 +7,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eventclaims.authoring.codes import format_codelist
-from eventclaims.authoring.conversion import (
+from eventclaims.authoring.derive import Change, derive, write_changes
+from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
+from eventclaims.errors import PackageError, TableError
+from eventclaims.package import standard as schemas
+from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, VERSION_1, Level
+from eventclaims.package.conversion import (
     ADDED,
     NEW_COLUMNS,
     NEW_TABLES,
@@ -15,11 +20,6 @@ from eventclaims.authoring.conversion import (
     Row,
     convert_rows,
 )
-from eventclaims.authoring.derive import Change, derive, write_changes
-from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
-from eventclaims.errors import PackageError, TableError
-from eventclaims.package import standard as schemas
-from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, VERSION_1, Level
 from eventclaims.package.json_files import format_json, read_json
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
