@@ -168,6 +168,7 @@ def test_cells_are_written_in_the_form_of_the_standard(package, tmp_path):
         ([], [("claim_type =", "claim_kind =")], "claims.toml:47: `claims` has no column"),
         ([], [('table = "claims"', 'table = "assertions"')], "claims.toml:"),
         ([], [("codes", "kodes")], "claims.toml:"),
+        ([], [("# A sp", "source.missing = [-99]\n# A sp")], "claims.toml:1: `missing` must be"),
         ([], [('"{speaker}"', '"{speaker}')], "claims.toml: not TOML"),
         ([("1,03.04.2031,Speaker A", "1,03.04.2031,")], [], "claims.csv:2:"),
         ([("page\n", "page\n1,2,3,4,5,6,7,8,9\n")], [], "claims.csv:2: 9 cells, 8 columns"),
