@@ -138,6 +138,22 @@ def test_an_unknown_broader_code_is_a_finding(minimal_copy):
     ]
 
 
+def test_a_finding_and_its_acceptance_name_a_row_by_an_added_code_in_its_key(full_copy):
+    assert add(full_copy, "claim_actor_role", "lauded", "--broader", "credited").returncode == 0
+    row = {"claim_id": "CLM-0002", "actor_id": "ACT-0001", "role": "lauded"}
+    change(full_copy, "claim_actors", lambda rows: [*rows, row])
+    found = [f for f in validate(full_copy).findings if f.rule == "credited-elsewhere"]
+    assert [f.record for f in found] == ["CLM-0002/ACT-0001/lauded"]
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_refused(minimal_copy):
+    options = "--label", "=1+1", "--definition", "A kind of place."
+    arguments = "add", "code", "place_type", "annex", *options, "--package", minimal_copy
+    done = run(*arguments)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "a spreadsheet would run" in done.stderr
+
+
 def test_counts_and_flat_columns_use_the_broader_code(minimal_copy):
     add(minimal_copy, "claim_type", "ultimatum", "--broader", "threat")
     set_cells(minimal_copy, "claims", claim_type="ultimatum")

@@ -10,7 +10,8 @@ from support.editing import edit_json
 from support.packages import PACKAGES, TEXTS
 
 from eventclaims import validate
-from eventclaims.authoring.conversion import REPLACED
+from eventclaims.package.conversion import NEW_COLUMNS, NEW_TABLES, REPLACED
+from eventclaims.package.standard import list_fields, load_schemas
 from eventclaims.runtime import atomic_files
 
 
@@ -38,6 +39,21 @@ def test_a_migrated_package_is_valid_with_its_texts(old):
     declared = {"standard": "2.0", "level": "anchored", "rule_sets": ["house-style"]}
     assert descriptor["eventclaims"] == declared
     assert "profile" not in descriptor
+
+
+@pytest.mark.parametrize("has_profile", [True, False])
+def test_a_package_that_names_version_1_in_the_property_declares_the_current_one(has_profile, old):
+    def name(descriptor):
+        descriptor["eventclaims"] = {"standard": "1.0", "texts": "open"}
+        if not has_profile:
+            del descriptor["profile"]
+
+    edit_json(old / "datapackage.json", name)
+    assert run("migrate", old, "--write").returncode == 0
+    descriptor = json.loads((old / "datapackage.json").read_text("utf-8"))
+    assert "profile" not in descriptor
+    declared = {"standard": "2.0", "texts": "open", "level": "anchored"}
+    assert descriptor["eventclaims"] == declared | {"rule_sets": ["house-style"]}
 
 
 def test_no_cell_is_lost_or_changed(old):
@@ -89,7 +105,7 @@ def test_an_own_code_of_a_replaced_column_keeps_the_column(old):
     assert {f.rule for f in validate(old).findings if f.severity == "error"} == {"missing-at-level"}
 
 
-@pytest.mark.parametrize("name", ["claim_actors", "event_places"])
+@pytest.mark.parametrize("name", ["claim_actors", "event_places", "identifiers"])
 def test_an_own_table_with_the_name_of_a_new_one_is_refused_in_one_line(name, old):
     own = {"name": name, "path": "data/own.csv", "schema": {"fields": [{"name": "a"}]}}
     (old / "data" / "own.csv").write_text("a\n1\n", "utf-8")
@@ -100,6 +116,91 @@ def test_an_own_table_with_the_name_of_a_new_one_is_refused_in_one_line(name, ol
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert name in done.stderr
     assert take(old) == before
+
+
+def add_column(package, table, name):
+    path = package / "data" / f"{table}.csv"
+    header, *lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"{header},{name}", *(f"{line},12" for line in lines)]) + "\n")
+    field = {"name": name, "type": "integer"}
+    edit_json(package / "schemas" / f"{table}.schema.json", lambda s: s["fields"].append(field))
+
+
+@pytest.mark.parametrize(
+    ("table", "name"), [("events", "incidents"), ("statements", "rendering"), ("figures", "of")]
+)
+def test_an_own_column_with_the_name_of_a_new_one_is_refused_in_one_line(table, name, old):
+    add_column(old, table, name)
+    before = take(old)
+    done = run("migrate", old, "--write")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert f"{table}.{name}: rename this column" in done.stderr
+    assert take(old) == before
+
+
+@pytest.mark.parametrize("file", ["data/event_places.csv", "schemas/claim_actors.schema.json"])
+def test_a_file_in_the_place_of_a_new_table_is_refused_in_one_line(file, old):
+    (old / file).write_text("{}", "utf-8")
+    done = run("migrate", old, "--write")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert f"{file}: rename this file" in done.stderr
+    assert (old / file).read_text("utf-8") == "{}"
+
+
+def test_a_schema_that_an_own_table_shares_is_refused_in_one_line(old):
+    shutil.copy(old / "data" / "claims.csv", old / "data" / "drafts.csv")
+    own = {"name": "drafts", "path": "data/drafts.csv", "schema": "schemas/claims.schema.json"}
+    edit_json(old / "datapackage.json", lambda d: d["resources"].append(own))
+    done = run("migrate", old, "--write")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "claims.schema.json: claims shares this schema" in done.stderr
+
+
+def test_the_columns_that_a_release_adds_are_those_that_are_refused():
+    for name, schema in load_schemas().items():
+        path = PACKAGES / "v1" / "schemas" / f"{name}.schema.json"
+        if path.is_file():
+            old = list_fields(json.loads(path.read_text("utf-8")))
+            added = {*list_fields(schema)} - {*old}
+            assert added == {*NEW_COLUMNS.get(name, ())}, name
+        else:
+            assert name in (*NEW_TABLES, "codelists", "crosswalks")
+
+
+def test_a_foreign_key_of_the_package_stays(old):
+    (old / "data" / "countries.csv").write_text("code\nIRQ\n", "utf-8")
+    own = {"name": "countries", "path": "data/countries.csv", "encoding": "utf-8"}
+    own["schema"] = {"fields": [{"name": "code", "type": "string"}], "primaryKey": "code"}
+    edit_json(old / "datapackage.json", lambda d: d["resources"].append(own))
+    key = {"fields": "country", "reference": {"resource": "countries", "fields": "code"}}
+    places = old / "schemas" / "places.schema.json"
+    edit_json(places, lambda s: s["foreignKeys"].append(key))
+    run("migrate", old, "--write")
+    assert key in json.loads(places.read_text("utf-8"))["foreignKeys"]
+
+
+def test_a_missing_value_of_the_package_becomes_an_empty_cell(old):
+    schema = old / "schemas" / "claims.schema.json"
+    edit_json(schema, lambda s: s.update(missingValues=["", "NA"]))
+    path = old / "data" / "claims.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(",report,There were two rockets.,,", ",report,There,NA,"), "utf-8")
+    assert run("migrate", old, "--write").returncode == 0
+    actors = read(old / "data" / "claim_actors.csv")
+    assert {row["actor_id"] for row in actors} == {"ACT-0003"}
+
+
+def test_a_schema_in_another_folder_is_found(old):
+    (old / "spec").mkdir()
+    (old / "schemas" / "claims.schema.json").rename(old / "spec" / "claims.json")
+
+    def move(descriptor):
+        claims = next(r for r in descriptor["resources"] if r["name"] == "claims")
+        claims["schema"] = "spec/claims.json"
+
+    edit_json(old / "datapackage.json", move)
+    assert run("migrate", old, "--write").returncode == 0
+    assert (old / "spec" / "claim_actors.schema.json").is_file()
 
 
 def test_without_write_nothing_is_changed(old):

@@ -94,3 +94,52 @@ def test_a_claim_about_an_aggregate_event_may_have_its_figure(minimal_copy):
     figure |= {"minimum": "3", "maximum": "3", "as_printed": "three", "source_id": "SRC-0001"}
     change(minimal_copy, "figures", lambda _: [figure])
     assert find() == []
+
+
+def keep(package, *names):
+    """Keep only these tables, at level core, with the foreign keys between them."""
+
+    def declare(descriptor):
+        descriptor["eventclaims"]["level"] = "core"
+        descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] in names]
+
+    def cut(schema):
+        keys = schema.get("foreignKeys", [])
+        schema["foreignKeys"] = [key for key in keys if key["reference"]["resource"] in names]
+
+    edit_json(package / "datapackage.json", declare)
+    for name in names:
+        edit_json(package / "schemas" / f"{name}.schema.json", cut)
+
+
+def test_rows_that_no_table_of_the_package_can_use_are_not_reported(tmp_path):
+    package = build("full", tmp_path)
+    keep(package, "sources", "actors", "events")
+    assert find_unused(package) == set()
+
+
+def test_a_rule_that_requires_a_row_of_another_table_needs_that_table(tmp_path):
+    package = build("full", tmp_path)
+    needed = ("aggregate-without-figure", "responsibility-without-part", "claim-without-object")
+    change(package, "events", lambda rows: [row | {"incidents": "run_counted"} for row in rows])
+    wrong = {"claim_type": "responsibility", "event_id": "EVT-0001"}, {"claim_type": "threat"}
+    change(
+        package,
+        "claims",
+        lambda rows: [rows[0] | wrong[0], rows[1] | wrong[1] | {"event_id": ""}, *rows[2:]],
+    )
+    for table in ("figures", "event_participants", "claim_actors"):
+        change(package, table, lambda _: [])
+    assert {*needed} <= {f.rule for f in validate(package).findings}
+    keep(package, "sources", "actors", "statements", "claims", "events")
+    assert not {*needed} & {f.rule for f in validate(package).findings}
+
+
+def test_a_foreign_key_to_a_table_that_the_package_lacks_is_explained(tmp_path):
+    package = build("full", tmp_path)
+    keep(package, "sources", "actors", "events", "event_places", "places")
+    table = {"fields": ["place_id"], "reference": {"resource": "statements", "fields": ["a"]}}
+    path = package / "schemas" / "event_places.schema.json"
+    edit_json(path, lambda schema: schema["foreignKeys"].append(table))
+    notes = [f.message for f in validate(package).findings if f.rule == "not-checked"]
+    assert any("the package has no table `statements`" in note for note in notes)

@@ -71,6 +71,9 @@ def test_an_imported_row_is_cited_by_its_key_in_the_imported_table(full_copy):
         cite(full_copy, "apa", "7")
     with pytest.raises(EventClaimsError, match=r"^gone: "):
         cite(full_copy, "apa", "gone")
+    twice = ["table,key,id,map", "claims,K,CLM-0002,a.toml", "claims,K,CLM-0002,b.toml"]
+    (full_copy / "ids.csv").write_text("\n".join(twice) + "\n", "utf-8")
+    assert "CLM-0002 in table claims" in cite(full_copy, "apa", "K")
     (full_copy / "ids.csv").write_text('a,b\n"', "utf-8")
     with pytest.raises(EventClaimsError, match=r"^ids\.csv: "):
         cite(full_copy, "apa", "MEX-1")

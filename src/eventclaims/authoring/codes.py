@@ -13,6 +13,7 @@ from eventclaims.package.model import Package
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import CODELISTS_FOLDER, Schema
 from eventclaims.tables.canonical import format_record
+from eventclaims.tables.cells import is_formula
 
 _COLUMNS = ("code", "label", "definition", "status", "broader")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
@@ -35,7 +36,7 @@ def add_code(  # noqa: PLR0913 - one for each column of a code list
         The changed list, and each schema or descriptor with a column of this list.
 
     Raises:
-        PackageError: If a name is invalid, the code exists, or the broader code does not.
+        PackageError: If a name or text is invalid, the code exists, or the broader code does not.
     """
     lists = package.read_codelists()
     known = lists.get(codelist, schemas.load_codelists().get(codelist, ()))
@@ -49,6 +50,8 @@ def add_code(  # noqa: PLR0913 - one for each column of a code list
         raise PackageError(f"{codelist}: the broader code {broader!r} does not exist")
     if not label.strip() or not definition.strip():
         raise PackageError(f"{code!r}: label and definition must not be empty")
+    if is_formula(label) or is_formula(definition):
+        raise PackageError(f"{code!r}: a spreadsheet would run the label or definition")
     added = dict(zip(_COLUMNS, (code, label, definition, "active", broader), strict=True))
     return [_write_list(package, codelist, [*known, added]), *_widen_enums(package, codelist, code)]
 

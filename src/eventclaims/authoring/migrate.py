@@ -7,12 +7,19 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eventclaims.authoring.codes import format_codelist
-from eventclaims.authoring.conversion import ADDED, REPLACED, Row, convert_rows
 from eventclaims.authoring.derive import Change, derive, write_changes
 from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
 from eventclaims.errors import PackageError, TableError
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, VERSION_1, Level
+from eventclaims.package.conversion import (
+    ADDED,
+    NEW_COLUMNS,
+    NEW_TABLES,
+    REPLACED,
+    Row,
+    convert_rows,
+)
 from eventclaims.package.json_files import format_json, read_json
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
@@ -25,6 +32,7 @@ from eventclaims.tables.records import read_rows
 _SPAN = ("start", "end", "text_sha256")
 _EVIDENCED = ("events", "statements", "claims")
 _TEXT = ("text_sha256", "text_length")
+_TAKEN = f"version {VERSION} has a {{}} of this name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,8 @@ def migrate(package: Package, judge: Callable[[Path], Report]) -> Migration:
         judge: Validates the migrated copy of a package, given its descriptor.
 
     Raises:
-        PackageError: If the package does not follow version 1, is not safe to open, or has an own
-            table with the name of one that replaces a column.
+        PackageError: If the package does not follow version 1, is not safe to open, has an own
+            table, column or file with the name of a new one, or tables that share a schema.
         TableError: If a table cannot be read, or its header does not match its schema.
     """
     conformance = package.conformance
@@ -65,6 +73,8 @@ def migrate(package: Package, judge: Callable[[Path], Report]) -> Migration:
             f"{package.path.name}: declares {declared} of the standard; only packages of version "
             f"{VERSION_1} can be migrated"
         )
+    _refuse_taken_names(package)
+    _refuse_shared_schemas(package)
     level = _find_level(package)
     lists = package.read_codelists()
     with copy_package(package) as copy:
@@ -85,6 +95,31 @@ def migrate(package: Package, judge: Callable[[Path], Report]) -> Migration:
         with open_package(copy) as migrated:
             write_changes(derive(migrated))
         return Migration(compare_copy(package, copy), level, judge(copy))
+
+
+def _refuse_taken_names(package: Package) -> None:
+    """Refuse own tables, columns and files with the names of those that the migration adds."""
+    for table in package.tables:
+        if table.name in NEW_TABLES:
+            raise PackageError(f"{table.name}: rename this table; {_TAKEN.format('table')}")
+        for column in NEW_COLUMNS.get(table.name, ()):
+            if column in table.fields:
+                where = f"{table.name}.{column}"
+                raise PackageError(f"{where}: rename this column; {_TAKEN.format('column')}")
+    for name, source in ADDED.items():
+        if beside := package.get_table(source):
+            for file in filter(None, _place_table(name, beside)):
+                if (package.root / file).exists() or (package.root / file).is_symlink():
+                    raise PackageError(f"{file}: rename this file; the migration adds it")
+
+
+def _refuse_shared_schemas(package: Package) -> None:
+    """Refuse a schema of a table of the standard that another table shares."""
+    standard = schemas.load_schemas()
+    stated = [table.resource.get("schema") for table in package.tables]
+    for table, file in zip(package.tables, stated, strict=True):
+        if table.name in standard and isinstance(file, str) and stated.count(file) > 1:
+            raise PackageError(f"{file}: {table.name} shares this schema; give it its own copy")
 
 
 def _find_level(package: Package) -> Level:
@@ -126,16 +161,19 @@ def _update_codelists(own: Codelists, root: Path) -> None:
 
 def _declare(descriptor: dict[str, Any], level: Level) -> dict[str, Any]:
     """Return the descriptor with the property of the standard in place of the profile."""
+    own = descriptor.get(PROPERTY)
     declared = {"standard": VERSION, "level": level, "rule_sets": [HOUSE_STYLE]}
-    descriptor = descriptor | {"resources": list(descriptor["resources"])}
-    return {
-        PROPERTY if name == "profile" else name: declared if name == "profile" else value
-        for name, value in descriptor.items()
+    declared = (own if isinstance(own, dict) else {}) | declared
+    kept = descriptor | {"resources": list(descriptor["resources"])}
+    place = PROPERTY if PROPERTY in kept else "profile"
+    moved = {PROPERTY if name == place else name: value for name, value in kept.items()}
+    return {name: value for name, value in moved.items() if name != "profile"} | {
+        PROPERTY: declared
     }
 
 
 def _merge_schema(table: Table, lists: Codelists, rows: list[Row]) -> Schema:
-    """Return the current schema of a table with the columns and codes that the package adds.
+    """Return the current schema of a table with the columns, codes and foreign keys of the package.
 
     A replaced column is an own column if a row still has a value in it.
     """
@@ -144,16 +182,14 @@ def _merge_schema(table: Table, lists: Codelists, rows: list[Row]) -> Schema:
     gone = {name for name in replaced if not any(row.get(name) for row in rows)}
     known = {*schemas.list_fields(standard)} | gone
     own = [field for field in table.schema["fields"] if field["name"] not in known]
-    references = [
-        reference
-        for reference in table.schema.get("foreignKeys", ())
-        if {*schemas.get_key({"primaryKey": reference["fields"]})} <= {f["name"] for f in own}
-    ]
     fields = [_add_codes(field, lists) for field in standard["fields"]]
     merged = standard | {"fields": [*fields, *own]}
-    if references:
-        merged["foreignKeys"] = [*standard.get("foreignKeys", ()), *references]
-    return merged
+    references = [*standard.get("foreignKeys", ())]
+    for reference in table.schema.get("foreignKeys", ()):
+        columns = {*schemas.get_key({"primaryKey": reference["fields"]})}
+        if reference not in references and columns <= {*schemas.list_fields(merged)}:
+            references.append(reference)
+    return merged | {"foreignKeys": references} if references else merged
 
 
 def _add_codes(field: Schema, lists: Codelists) -> Schema:
@@ -180,26 +216,29 @@ def _add_table(
     """Add a table of the standard beside the table whose column it replaces."""
     if source is None:
         return
-    if any(resource["name"] == name for resource in descriptor["resources"]):
-        raise PackageError(f"{name}: rename this table; version {VERSION} has a table of this name")
     schema = schemas.load_schemas()[name]
-    beside = PurePosixPath(source.file)
-    stated = source.resource.get("schema")
-    resource = source.resource | {"name": name}
-    resource |= {"path": (beside.parent / f"{name}.csv").as_posix()}
+    path, file = _place_table(name, source)
+    resource = source.resource | {"name": name, "path": path}
     resource |= {"title": schema["title"], "description": schema["description"]}
-    if isinstance(stated, str):
-        file = (PurePosixPath(stated).parent / f"{name}.schema.json").as_posix()
+    resource["schema"] = file or schema
+    if file:
         (copy.parent / file).write_text(format_json(schema) + "\n", "utf-8")
-        resource["schema"] = file
-    else:
-        resource["schema"] = schema
     number = next(n for n, one in enumerate(descriptor["resources"]) if one["name"] == source.name)
     descriptor["resources"].insert(number + 1, resource)
-    _write_rows(copy.parent / resource["path"], schema, rows)
+    _write_rows(copy.parent / path, schema, rows)
+
+
+def _place_table(name: str, source: Table) -> tuple[str, str]:
+    """Return the files of an added table and of its schema; the latter may be in the descriptor."""
+    stated = source.resource.get("schema")
+    path = (PurePosixPath(source.file).parent / f"{name}.csv").as_posix()
+    if not isinstance(stated, str):
+        return path, ""
+    return path, (PurePosixPath(stated).parent / f"{name}.schema.json").as_posix()
 
 
 def _read_rows(table: Table) -> list[Row]:
+    """Return the rows of a table; an own missing value becomes an empty cell, as in version 2.0."""
     try:
         header, rows = read_rows(table.path)
     except TableError as error:
@@ -208,7 +247,9 @@ def _read_rows(table: Table) -> list[Row]:
         raise TableError(
             f"{table.file}: the header does not match the schema; run eventclaims validate"
         )
-    return rows
+    missing = table.schema.get("missingValues")
+    values = {str(one) for one in missing} if isinstance(missing, list) else set()
+    return [{name: "" if cell in values else cell for name, cell in row.items()} for row in rows]
 
 
 def _write_rows(path: Path, schema: Schema, rows: list[Row]) -> None:

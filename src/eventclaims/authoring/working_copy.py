@@ -15,7 +15,7 @@ SCHEMAS = "schemas"
 
 @contextmanager
 def copy_package(package: Package) -> Iterator[Path]:
-    """Copy the descriptor, the tables and the folder `schemas` into a temporary folder.
+    """Copy descriptor, tables, their schemas and the folder `schemas` into a temporary folder.
 
     Yields:
         The path of the copied descriptor.
@@ -26,12 +26,19 @@ def copy_package(package: Package) -> Iterator[Path]:
         if schemas.is_dir():
             shutil.copytree(schemas, folder / SCHEMAS)
         for table in package.tables:
-            target = folder / table.path.relative_to(package.root)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(table.path, target)
+            _copy_file(package.root, table.path, folder)
+            schema = table.resource.get("schema")
+            if isinstance(schema, str):
+                _copy_file(package.root, resolve_inside(package.root, schema), folder)
         descriptor = folder / package.path.name
         shutil.copyfile(package.path, descriptor)
         yield descriptor
+
+
+def _copy_file(root: Path, path: Path, folder: Path) -> None:
+    target = folder / path.relative_to(root)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, target)
 
 
 def compare_copy(package: Package, descriptor: Path) -> list[Change]:

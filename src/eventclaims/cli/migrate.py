@@ -15,7 +15,7 @@ def command(package: str, *, write: bool) -> None:
     are listed, then what validation finds in the migrated package, which a person must decide.
     After an error, the package is as it was.
 
-    Exit codes: 0 nothing is left to decide, 1 validation finds errors, 2 the package cannot be
+    Exit codes: 0 the migrated package is valid, 1 validation finds errors, 2 the package cannot be
     migrated.
     """
     import sys  # noqa: PLC0415 - see cli

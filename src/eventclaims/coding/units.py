@@ -7,6 +7,7 @@ from pathlib import Path
 
 from eventclaims.errors import PackageError, TableError
 from eventclaims.package import standard as schemas
+from eventclaims.package.conversion import REPLACED, convert_rows
 from eventclaims.package.opening import DESCRIPTOR, open_package
 from eventclaims.tables.cells import read_number
 from eventclaims.tables.records import read_rows
@@ -121,7 +122,10 @@ def _list_units(
 
 
 def _read_tables(location: Path) -> dict[str, Rows]:
-    """Return the tables of a coding as rows of text; a table that is not there has none."""
+    """Return the tables of a coding as rows of text; a table that is not there has none.
+
+    A coding of version 1 is read as one of the current version.
+    """
     is_plain_folder = location.is_dir() and not (location / DESCRIPTOR).is_file()
     if is_plain_folder:
         tables = {name: _read(location / f"{name}.csv", name) for name in schemas.load_schemas()}
@@ -131,7 +135,13 @@ def _read_tables(location: Path) -> dict[str, Rows]:
             tables = {name: _read(named.get(name), name) for name in schemas.load_schemas()}
     if not tables["evidence"] or not tables["sources"]:
         raise PackageError(f"{location}: not a coding, because sources or evidence are missing")
-    return tables
+    is_old = any(
+        column in row
+        for name, columns in REPLACED.items()
+        for row in tables[name]
+        for column in columns
+    )
+    return convert_rows(tables, schemas.load_codelists()) if is_old else tables
 
 
 def _read(path: Path | None, name: str) -> Rows:

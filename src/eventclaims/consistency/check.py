@@ -1,6 +1,6 @@
 """The consistency layer: DuckDB runs the view of each table, Pandera checks its rows in batches."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -20,7 +20,7 @@ from eventclaims.consistency.rules.dates import UNDERIVED
 from eventclaims.consistency.uses import list_unread_users
 from eventclaims.consistency.views import VIEWS, View, define_tables
 from eventclaims.database.sql import quote
-from eventclaims.database.tables import LoadedTables
+from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.report.finding import Finding
@@ -37,6 +37,13 @@ from eventclaims.tables.row_index import RowIndex
 
 _ROWS_A_BATCH = 100_000
 _BY_ID = {rule.id: rule for rule in RULES}
+# These rules require a row of another table, which a package without that table does not record.
+_NEEDED_TABLES = {
+    "aggregate-without-figure": "figures",
+    "claim-without-object": "claim_actors",
+    "responsibility-without-part": "event_participants",
+    "speaker-without-tie": "actor_relations",
+}
 
 
 def check_consistency(
@@ -66,7 +73,7 @@ def check_consistency(
     with measure(Layer.CONSISTENCY, "lookup tables"):
         define_tables(loaded, package, unreadable, row_indexes)
     words = read_loaded_words(package, list_names(loaded.connection, unreadable))
-    run = _Run(package, loaded.connection, unreadable, row_indexes, progress, words)
+    run = _Run(package, loaded, unreadable, row_indexes, progress, words)
     for view in VIEWS:
         findings += _check_or_note(run, view)
     return findings
@@ -75,11 +82,15 @@ def check_consistency(
 @dataclass(frozen=True, slots=True)
 class _Run:
     package: Package
-    connection: duckdb.DuckDBPyConnection
+    loaded: LoadedTables
     unreadable: Collection[str]
     row_indexes: Mapping[str, RowIndex]
     progress: Callable[[str], None]
     words: LoadedWords
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        return self.loaded.connection
 
 
 def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
@@ -113,12 +124,17 @@ def _check_view(run: _Run, table: Table, view: View) -> Iterator[Finding]:
             rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
             add_parsed_columns(rows, run.words)
         for rule, broken in find_broken(schema, rows):
+            if run.package.get_table(_NEEDED_TABLES.get(rule.id, table.name)) is None:
+                continue
             if rule.id == UNDERIVED.id and not is_derived:
                 underived += int(broken.sum())
                 continue
-            for _, row in rows[broken].iterrows():
+            found = rows[broken]
+            keys = _read_coded_keys(run, table, found["ordinal"])
+            for _, row in found.iterrows():
                 values = {str(name): _drop_na(value) for name, value in row.items()}
-                yield _describe(table, rule, values, row_index.count(values["ordinal"]))
+                key = keys.get(values["ordinal"])
+                yield _describe(table, rule, values, row_index.count(values["ordinal"]), key)
     if underived:
         field = _find_field(schemas.load_schemas()[table.name], UNDERIVED.field)
         yield UNDERIVED.find(table=table.name, file=table.file, field=field, count=underived)
@@ -171,15 +187,34 @@ def find_broken(
             yield _BY_ID[error.check.name], ~error.check_output
 
 
-def _describe(table: Table, rule: Rule, values: dict[str, Any], row: int) -> Finding:
+def _read_coded_keys(run: _Run, table: Table, ordinals: pd.Series) -> dict[int, list[str]]:
+    """Return the keys of rows as the file has them, if a part of the key is a code.
+
+    A view has the broader code in place of one that the package adds.
+    """
+    coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
+    if ordinals.empty or not coded & {*table.key}:
+        return {}
+    columns = ", ".join(name_column(table, name) for name in table.key)
+    query = f"SELECT ordinal, {columns} FROM {run.loaded.names[table.name]} WHERE ordinal IN "  # noqa: S608 - quoted
+    query += f"({', '.join(map(str, ordinals))})"
+    # The connection still reads the rows of the view.
+    rows = run.connection.cursor().sql(query).fetchall()
+    return {ordinal: list(key) for ordinal, *key in rows}
+
+
+def _describe(
+    table: Table, rule: Rule, values: dict[str, Any], row: int, key: Sequence[str] | None
+) -> Finding:
     schema = schemas.load_schemas()[table.name]
     shown = values.get(rule.field) if rule.field else None
+    key = key or [values[name] for name in schemas.get_key(schema)]
     place: dict[str, Any] = {
         "table": table.name,
         "file": table.file,
         "row": row,
         "field": _find_field(schema, rule.field),
-        "record": "/".join(str(values[name] or "") for name in schemas.get_key(schema)) or None,
+        "record": "/".join(str(part or "") for part in key) or None,
         "value": None if shown is None else str(shown),
     }
     return rule.find(**values | place)

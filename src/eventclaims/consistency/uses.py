@@ -22,7 +22,8 @@ def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[s
         loaded: The loaded tables, also those outside the standard.
         package: The opened package.
         unreadable: Names of the tables that cannot be read. All rows that such a table may use
-            count as used; `list_unread_users` names it.
+            count as used; `list_unread_users` names it. So do all rows that no table of the
+            package can use.
     """
     queries = [
         f"SELECT {literal(target)}, {name_column(table, field)} FROM {loaded.names[table.name]}"  # noqa: S608 - quoted
@@ -35,7 +36,10 @@ def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[s
         if name not in unreadable
     ]
     for target in _USED:
-        if target not in unreadable and list_unread_users(package, target, unreadable):
+        if target in unreadable:
+            continue
+        users = _list_users(package, target)
+        if not users or list_unread_users(package, target, unreadable):
             key = schemas.get_key(schemas.load_schemas()[target])[0]
             queries.append(f"SELECT {literal(target)}, {key} FROM {quote(target)}")  # noqa: S608 - ours
     loaded.connection.execute('CREATE TABLE uses ("table" VARCHAR, record_id VARCHAR)')
@@ -45,10 +49,15 @@ def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[s
 
 def list_unread_users(package: Package, target: str, unreadable: Collection[str]) -> list[str]:
     """Return the tables that may use rows of another table and cannot be read, in their order."""
+    return [name for name in _list_users(package, target) if name in unreadable]
+
+
+def _list_users(package: Package, target: str) -> list[str]:
+    """Return the tables of the package that may use rows of another table, in their order."""
     users = [table.name for table, _, used in _list_references(package) if used == target]
     if target in _USED:
-        users += _BY_RECORD
-    return [name for name in dict.fromkeys(users) if name in unreadable and name != target]
+        users += [name for name in _BY_RECORD if package.get_table(name)]
+    return [name for name in dict.fromkeys(users) if name != target]
 
 
 def _list_references(package: Package) -> Iterator[tuple[Table, str, str]]:

@@ -194,7 +194,7 @@ def _list_ids(package: Package, key: str) -> list[str]:
         rows = read_rows(path)[1] if path.is_file() else []
     except TableError as error:
         raise TableError(f"{IDS_FILE}: {error}") from error
-    return [row.get("id", "") for row in rows if row.get("key") == key]
+    return [*dict.fromkeys(row.get("id", "") for row in rows if row.get("key") == key)]
 
 
 def _find_table(package: Package, record: str) -> str | None:

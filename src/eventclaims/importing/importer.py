@@ -184,6 +184,9 @@ def _check_map(run: _Run, columns: Mapping[str, str]) -> None:
             if cell.column not in table.fields:
                 reason = f"`{section.table}` has no column `{cell.column}`"
                 raise MappingError(f"{run.map.name}:{cell.line}: {reason}")
+            if ids.has_ids(table) and cell.column in table.key:
+                reason = f"the import makes `{cell.column}`; name what identifies a row in `key`"
+                raise MappingError(f"{run.map.name}:{cell.line}: {reason}")
             texts = [part for part in cell.parts.values() if isinstance(part, str)]
             templates += [(cell.line, name) for name in list_placeholders(*texts)]
             if "table" in cell.parts:

@@ -109,11 +109,14 @@ def read_map(path: Path) -> Map:
     delimiter = source.get("delimiter", ",")
     if len(delimiter) != 1:
         raise MappingError(f"{path.name}: the delimiter must be one character")
+    missing = source.get("missing", [])
+    if not all(isinstance(one, str) for one in missing):
+        raise lines.refuse(lines.find("missing"), "`missing` must be a list of texts")
     return Map(
         name=path.name,
         encoding=source.get("encoding", "utf-8-sig"),
         delimiter=delimiter,
-        missing=frozenset(map(str, source.get("missing", [""]))) | {""},
+        missing=frozenset(missing) | {""},
         sections=tuple(lines.read_sections(sections)),
     )
 

@@ -176,16 +176,17 @@ def _drop_references(
 ) -> Iterator[Finding]:
     """Remove and report references to resources that cannot be read or do not exist."""
     stated = package.descriptor["resources"]
-    known = {str(one.get("name")) for one in stated if isinstance(one, dict)}
-    if package.is_event_claims:
-        known |= {*schemas.list_required_tables()}  # missing-table reports these
+    declared = {str(one.get("name")) for one in stated if isinstance(one, dict)}
+    known = {*schemas.list_required_tables()} if package.is_event_claims else set()
     kept = []
     for reference in built.schema.foreign_keys:
         target = reference["reference"]["resource"] or built.name
         if target in resources:
             kept.append(reference)
-        elif target in known:
+        elif target in declared | known:
             what, cause = f"references from `{built.name}`", describe_unread(target)
+            if target not in declared:
+                cause = f"the package has no table `{target}`. Add it, or remove the foreign key"
             yield NOT_CHECKED.find(table=built.name, file=built.path, what=what, cause=cause)
         else:
             # The message of Frictionless, which does not read such a table.

@@ -15,6 +15,26 @@ REPLACED = {
 ADDED = {"claim_actors": "claims", "event_places": "events"}
 """The tables that replace columns, with the table that had the column."""
 
+NEW_COLUMNS = {
+    "actor_names": ("used_by_id",),
+    "actors": ("short_name",),
+    "claim_links": ("basis",),
+    "claims": ("explicitness", "means", "trigger", "trigger_event_id"),
+    "codelists": ("broader",),
+    "event_participants": ("stated_by_id",),
+    "events": ("incidents", "time_earliest", "time_latest"),
+    "evidence": ("locator",),
+    "figures": ("of", "best"),
+    "statements": ("rendering", "translation", "extent", "carried_by_id"),
+}
+"""The columns that version 2.0 adds, by table."""
+
+NEW_TABLES = (
+    *("accepted", "claim_actors", "claim_issues", "claim_places", "coding_runs"),
+    *("discrepancy_records", "event_places", "identifiers"),
+)
+"""The tables that version 2.0 adds."""
+
 # In version 1, the role of a target depended on the type of the claim; other types left it open.
 _ROLES = {
     "threat": "affected",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventclaims.authoring.conversion import convert_rows
+from eventclaims.package.conversion import convert_rows
 
 NO_LISTS = {}
 
