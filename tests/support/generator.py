@@ -325,8 +325,9 @@ class Maker:
         talks |= {"time_earliest": "09:30+03:00", "time_latest": "14:00Z"}
         for row in self.draft.rows["actors"]:
             row["short_name"] = self.pick(["", row["name"].split()[0]])
-        early, late = sorted(self.draft.rows["statements"][:2], key=lambda row: row["date_latest"])
-        early["carried_by_id"] = late["statement_id"]
+        first, *others = self.draft.rows["statements"]
+        undated = next(row for row in others if not row["date_earliest"])
+        undated["carried_by_id"] = first["statement_id"]
         name = self._make_name(self.bodies[0], self._name(), "epithet")
         name["used_by_id"] = self.draft.rows["statements"][0]["statement_id"]
         for row in self.draft.rows["event_participants"]:
