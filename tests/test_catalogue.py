@@ -65,7 +65,8 @@ def test_a_check_that_crashes_is_a_bug_and_no_finding():
 def test_a_rule_judges_the_same_in_one_batch_and_in_many():
     rows = pd.DataFrame({"claim_id": list("abcd"), "to_claim_id": list("axcx")})
     rows["to_event_id"], rows["has_opposite"], rows["deprecated_codes"] = None, False, None
-    rows["relation"], rows["has_one_speaker"] = "contradicts", None
+    rows["relation"] = "contradicts"
+    rows["has_one_speaker"] = rows["is_in_one_statement"] = None
     schema = make_schema("claim_links")
     whole = [(rule.id, broken.tolist()) for rule, broken in find_broken(schema, rows)]
     parts = [list(find_broken(schema, rows.iloc[n : n + 1])) for n in range(len(rows))]

@@ -122,7 +122,31 @@ def test_events_are_enough_at_level_core(minimal_copy):
 
     edit_json(minimal_copy / "datapackage.json", keep_events)
     # A reference to a table that does not exist would be an error for Frictionless.
-    assert list_rules(minimal_copy) == {"unreferenced"}  # nothing refers to the two actors
+    assert list_rules(minimal_copy) == set()
+
+
+def test_a_reference_to_a_table_that_the_package_lacks_is_not_checked(minimal_copy):
+    declare(minimal_copy, level="core")
+    path = minimal_copy / "datapackage.json"
+
+    def drop(name):
+        edit_json(
+            path, lambda d: d.update(resources=[r for r in d["resources"] if r["name"] != name])
+        )
+
+    def drop_key(table, target):
+        edit_json(
+            minimal_copy / "schemas" / f"{table}.schema.json",
+            lambda s: s.update(
+                foreignKeys=[k for k in s["foreignKeys"] if k["reference"]["resource"] != target]
+            ),
+        )
+
+    drop("places")
+    drop_key("statements", "places")
+    assert list_rules(minimal_copy) == set()
+    edit(minimal_copy, "statements", lambda rows: rows[0].update(place_id="PLC-0001"))
+    assert list_rules(minimal_copy) == {"not-checked"}
 
 
 def test_house_style_applies_only_if_a_package_switches_it_on(minimal_copy):

@@ -39,6 +39,21 @@ def test_derive_describes_an_added_code_on_the_generated_page_only(minimal_copy)
     assert run("derive", minimal_copy, "--check").returncode == 0
 
 
+def test_a_schema_in_yaml_is_refused_if_it_has_a_column_of_the_list(minimal_copy):
+    schema = minimal_copy / "schemas" / "places.schema.json"
+    content = schema.read_text("utf-8")  # JSON is YAML
+    schema.rename(schema.with_suffix(".yaml")).write_text(content, "utf-8")
+    name = "schemas/places.schema.yaml"
+    edit_json(
+        minimal_copy / "datapackage.json",
+        lambda d: next(r for r in d["resources"] if r["name"] == "places").update(schema=name),
+    )
+    done = add(minimal_copy, "place_type", "oblast", "--broader", "governorate")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert name in done.stderr
+    assert add(minimal_copy, "event_type", "cyber_incident").returncode == 0
+
+
 def set_cells(package, table, **cells):
     change(package, table, lambda rows: [row | cells for row in rows])
 

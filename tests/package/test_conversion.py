@@ -105,7 +105,8 @@ def test_a_column_with_a_value_without_a_counterpart_stays():
 @pytest.mark.parametrize(
     ("table", "field", "new"),
     [
-        ("claims", "target_id", ""),
+        ("claims", "target_id", "claim_actors"),
+        ("events", "place_id", "event_places"),
         ("events", "is_aggregate", "incidents"),
         ("statements", "words", "translation"),
         ("statements", "date_as_printed", "date_as_printed"),

@@ -33,8 +33,10 @@ NUMBERS = (
 
 
 def repeat(draft: Draft, one: str, two: str) -> str:
-    """Return the relation of two claims with the same content, by their speakers."""
+    """Return a relation that fits two claims with the same content, by their statements."""
     ends = [draft.get("statements", draft.get("claims", c)["statement_id"]) for c in (one, two)]
+    if ends[0] is ends[1]:
+        return "responds_to"
     speakers = [{s["speaker_id"], s["on_behalf_of_id"]} - {""} for s in ends]
     return "reiterates" if speakers[0] & speakers[1] else "echoes"
 

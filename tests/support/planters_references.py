@@ -222,13 +222,20 @@ def link_badly(draft: Draft, chance: random.Random) -> str:
 
 def link_by_speaker(draft: Draft, chance: random.Random) -> str:
     row = choose(draft, chance, "claim_links", lambda row: row["to_claim_id"])
-    is_echo = repeat(draft, row["claim_id"], row["to_claim_id"]) == "echoes"
-    row["relation"] = chance.choice(["same_text", "reiterates"] if is_echo else ["echoes"])
+    right = repeat(draft, row["claim_id"], row["to_claim_id"])
+    wrong = {"reiterates": ["echoes"], "echoes": ["same_text", "reiterates"]}
+    row["relation"] = chance.choice(wrong.get(right, ["same_text", "reiterates", "echoes"]))
     return row["link_id"]
 
 
 def contradict(draft: Draft, chance: random.Random) -> str:
-    row = choose(draft, chance, "claim_links", lambda row: row["to_claim_id"])
+    linked = [
+        row
+        for row in draft.rows["claim_links"]
+        if row["to_claim_id"]
+        and repeat(draft, row["claim_id"], row["to_claim_id"]) != "responds_to"
+    ]
+    row = chance.choice(linked)
     ends = [row["claim_id"], row["to_claim_id"]]
     row["relation"], other = chance.sample([repeat(draft, *ends), "contradicts"], 2)
     one, two = chance.sample(ends, 2)

@@ -74,18 +74,21 @@ def _widen_enums(package: Package, codelist: str, code: str) -> list[Change]:
     """Return the changes of each file with a schema that has a column of the list."""
     changes: dict[Path, tuple[str, dict[str, Any]]] = {}
     for table in package.tables:
+        if not any(field.get("codelist") == codelist for field in table.schema["fields"]):
+            continue
         stated = table.resource.get("schema")
         file = stated if isinstance(stated, str) else package.path.name
         path = resolve_inside(package.root, file)
-        _, content = changes.get(path, (file, read_json(path, file)))
+        if path.suffix in {".yaml", ".yml"}:
+            raise PackageError(
+                f"{file}: only JSON can be changed; add the code to its enums by hand"
+            )
+        _, content = changes.setdefault(path, (file, read_json(path, file)))
         schema = content if isinstance(stated, str) else _find_schema(content, table.name)
-        fields = [f for f in schema["fields"] if f.get("codelist") == codelist]
-        for field in fields:
-            enum = field.setdefault("constraints", {}).setdefault("enum", [])
-            if code not in enum:
-                enum.append(code)
-        if fields:
-            changes[path] = (file, content)
+        for field in schema["fields"]:
+            if field.get("codelist") == codelist:
+                enum = field.setdefault("constraints", {}).setdefault("enum", [])
+                enum += [code] if code not in enum else []
     return [
         Change(file, path, path.read_bytes(), (format_json(content) + "\n").encode())
         for path, (file, content) in changes.items()

@@ -51,7 +51,12 @@ _TRANSLATIONS = {
     "machine_translated": "machine_translated",
     "paraphrased": "unknown",
 }
-_FIELDS = {("events", "is_aggregate"): "incidents", ("statements", "words"): "translation"}
+_FIELDS = {
+    ("claims", "target_id"): "claim_actors",
+    ("events", "place_id"): "event_places",
+    ("events", "is_aggregate"): "incidents",
+    ("statements", "words"): "translation",
+}
 
 
 def convert_rows(tables: Tables, lists: Codelists) -> Tables:
@@ -78,9 +83,8 @@ def convert_rows(tables: Tables, lists: Codelists) -> Tables:
     _replace(converted.get("statements", []), "words", _TRANSLATIONS, "translation")
     _sort_links(converted)
     for row in converted.get("evidence", ()):
-        table, field = row.get("table", ""), row.get("field", "")
-        if field in REPLACED.get(table, ()):
-            row["field"] = _FIELDS.get((table, field), "")
+        field = row.get("field", "")
+        row["field"] = _FIELDS.get((row.get("table", ""), field), field)
     return converted
 
 

@@ -10,7 +10,7 @@ import duckdb
 import frictionless
 
 from eventclaims.database.connection import is_interruption
-from eventclaims.database.tables import LoadedTables
+from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
@@ -107,6 +107,8 @@ def check_structure(
             found = [*check_unenforced(table, row_indexes[table.name], loaded)]
         # Frictionless does not check these, so outside the standard they are not errors.
         findings += found if package.is_event_claims else map(soften, found)
+        if package.is_event_claims:
+            findings += _note_absent(package, table, loaded)
     return Structure(findings, frozenset(one.name for one in others), rows)
 
 
@@ -184,9 +186,11 @@ def _drop_references(
         if target in resources:
             kept.append(reference)
         elif target in declared | known:
-            what, cause = f"references from `{built.name}`", describe_unread(target)
+            cause = describe_unread(target)
             if target not in declared:
                 cause = f"the package has no table `{target}`. Add it, or remove the foreign key"
+            fields = ", ".join(reference["fields"])
+            what = f"references of `{fields}` in `{built.name}`"
             yield NOT_CHECKED.find(table=built.name, file=built.path, what=what, cause=cause)
         else:
             # The message of Frictionless, which does not read such a table.
@@ -199,6 +203,23 @@ def _drop_references(
             )
     if len(kept) < len(built.schema.foreign_keys):
         built.schema.foreign_keys = kept
+
+
+def _note_absent(package: Package, table: Table, loaded: LoadedTables) -> Iterator[Finding]:
+    """Note references to a table of the standard that the package lacks, without a foreign key."""
+    standard = schemas.load_schemas().get(table.name, {})
+    keys = [
+        schemas.get_key({"primaryKey": r["fields"]}) for r in table.schema.get("foreignKeys", ())
+    ]
+    for reference in standard.get("foreignKeys", ()):
+        (field,), target = reference["fields"], reference["reference"]["resource"]
+        is_checked = not target or package.get_table(target) or (field,) in keys
+        if field in table.fields and not is_checked:
+            filled = f"FROM {loaded.names[table.name]} WHERE {name_column(table, field)} <> ''"
+            if loaded.count_rows(filled):
+                what = f"references of `{field}` in `{table.name}`"
+                cause = f"the package has no table `{target}`. Add it, or clear the cells"
+                yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
 
 
 def _note_integrity(resource: Mapping[str, Any]) -> Iterator[Finding]:

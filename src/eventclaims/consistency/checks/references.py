@@ -51,7 +51,8 @@ def _has_wrong_speaker(rows: pd.DataFrame) -> pd.Series:
     needs_two = rows["relation"] == "echoes"
     has_one = known_true(rows["has_one_speaker"])
     has_two = rows["has_one_speaker"].notna() & ~has_one
-    return (needs_one & has_two) | (needs_two & has_one)
+    is_within = (needs_one | needs_two) & known_true(rows["is_in_one_statement"])
+    return is_within | (needs_one & has_two) | (needs_two & has_one)
 
 
 def _names_no_row(rows: pd.DataFrame) -> pd.Series:

@@ -253,10 +253,13 @@ RULES = (
         tables=("claim_links",),
         field="relation",
         is_judged=True,
-        title="same_text and reiterates must link claims of one speaker, echoes those of two",
-        why="Counts without repetitions rely on who repeats whom.",
-        fix="Correct the relation, or the speaker of one of the two statements.",
-        message="the speakers of {claim_id} and {to_claim_id} do not match the relation {relation}",
+        title="A claim that repeats another must be in another statement, and by another speaker "
+        "only if it echoes it",
+        why="Counts without repetitions rely on who repeats whom. A claim that one statement makes "
+        "twice is one claim.",
+        fix="Correct the relation, or the speaker of a statement; merge claims of one statement.",
+        message="the relation {relation} does not match the statements of {claim_id} and "
+        "{to_claim_id}",
     ),
     _error(
         id="link-contradicts-itself",

@@ -1,5 +1,5 @@
--- A link, whether its two claims also have the opposite link, and whether one speaker or body makes
--- both claims.
+-- A link, whether its two claims also have the opposite link, and whether they are in one statement,
+-- or by one speaker or body.
 WITH pairs AS (
     SELECT claim_id, to_claim_id, relation = 'contradicts' AS is_opposed
     FROM claim_links
@@ -8,6 +8,7 @@ WITH pairs AS (
 SELECT
     l.ordinal, l.link_id, l.claim_id, l.to_claim_id, l.to_event_id, l.relation, l.deprecated_codes,
     o.claim_id IS NOT NULL AS has_opposite,
+    s.statement_id = t.statement_id AS is_in_one_statement,
     CASE WHEN s.speaker_id IS NOT NULL AND t.speaker_id IS NOT NULL
          THEN s.speaker_id = t.speaker_id
               OR COALESCE(s.speaker_id = t.on_behalf_of_id, FALSE)

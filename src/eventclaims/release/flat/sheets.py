@@ -1,7 +1,6 @@
 """Flat sheets of claims, statements and events, with labels and names joined in."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from eventclaims.package import standard
@@ -54,8 +53,7 @@ def make_flat(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
     """Make `flat/<table>_flat.csv` with its Table Schema for claims, statements and events.
 
     Raises:
-        EventClaimsError: If a spreadsheet would run a cell as a formula, or two columns have the
-            same name.
+        EventClaimsError: If a spreadsheet would run a cell as a formula.
     """
     for name, list_columns, content in _SHEETS:
         if table := release.get_table(name):
@@ -65,11 +63,8 @@ def make_flat(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
 def _make_sheet(
     table: ReleaseTable, columns: Iterable[Column], content: str
 ) -> Iterator[ReleaseFile]:
-    columns = tuple(columns)
+    columns = tuple(_rename_duplicates(table.name, columns))
     names = [column.field["name"] for column in columns]
-    (most_common, count), *_ = Counter(names).most_common(1)
-    if count > 1:
-        raise make_format_error(_FORM, table.name, most_common, "two columns would have this name")
     lines = [format_record(names)]
     for row in table.rows:
         cells = [column.read(row) for column in columns]
@@ -93,6 +88,17 @@ def _make_sheet(
     yield ReleaseFile(f"flat/{name}.csv", described, "".join(lines).encode())
     text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
     yield ReleaseFile(f"flat/{name}.schema.json", f"{title}: Table Schema.", text.encode())
+
+
+def _rename_duplicates(table: str, columns: Iterable[Column]) -> Iterator[Column]:
+    """Put the table before a name that an earlier column has, such as one made of an own code."""
+    taken: set[str] = set()
+    for column in columns:
+        name = str(column.field["name"])
+        while name in taken:
+            name = f"{table}_{name}"
+        taken.add(name)
+        yield Column(column.field | {"name": name}, column.read)
 
 
 def _list_claim_columns(release: ReleaseInput, table: ReleaseTable) -> Iterator[Column]:
