@@ -54,6 +54,20 @@ def test_a_schema_in_yaml_is_refused_if_it_has_a_column_of_the_list(minimal_copy
     assert add(minimal_copy, "event_type", "cyber_incident").returncode == 0
 
 
+@pytest.mark.parametrize("label", ["=1+1", "Ceasefire\x07"])
+def test_a_label_that_a_release_cannot_contain_is_a_finding(label, minimal_copy):
+    path = minimal_copy / "schemas" / "codelists" / "event_type.csv"
+    text = path.read_text("utf-8")
+    assert ",Ceasefire," in text
+    path.write_text(text.replace(",Ceasefire,", f",{label},"), "utf-8")
+    (finding,) = validate(minimal_copy).findings
+    assert (finding.rule, finding.file, finding.value) == (
+        "code-list",
+        "schemas/codelists/event_type.csv",
+        label,
+    )
+
+
 def set_cells(package, table, **cells):
     change(package, table, lambda rows: [row | cells for row in rows])
 

@@ -1,5 +1,6 @@
 """Check a package against the standard: its descriptor, schemas and code lists."""
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
@@ -10,12 +11,14 @@ from eventclaims.package.conformance import PROPERTY, VERSION, VERSION_1
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.resources import is_plain_dialect, is_plain_encoding
-from eventclaims.package.standard import CODELISTS_FOLDER, Schema
+from eventclaims.package.standard import CODELISTS_FOLDER, Codelists, Schema
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NO_STANDARD_FIELD, NOT_CHECKED
 from eventclaims.structure import rules
+from eventclaims.tables.cells import is_formula
 
 _LONGEST_REASON = 300
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def check_conformance(package: Package) -> Iterator[Finding]:
@@ -148,6 +151,7 @@ def _check_codelists(package: Package) -> Iterator[Finding]:
     """Yield where the code lists of a package, and the enums of its schemas, disagree."""
     lists = package.read_codelists()
     standard = schemas.load_codelists()
+    yield from _check_cells(lists)
     for name, columns in _list_coded_columns(package).items():
         file = f"{CODELISTS_FOLDER}/{name}.csv"
         if name not in lists:
@@ -171,6 +175,18 @@ def _check_codelists(package: Package) -> Iterator[Finding]:
             if above not in (known or codes):
                 reason = f"the broader code `{above}` of `{code}` is not a code of the standard"
                 yield rules.CODE_LIST.find(file=file, value=code, reason=reason)
+
+
+def _check_cells(lists: Codelists) -> Iterator[Finding]:
+    """Report cells of code lists that a release, which has the lists as a table, cannot contain."""
+    for name, rows in lists.items():
+        for row in rows:
+            for column, cell in row.items():
+                if is_formula(cell) or _CONTROL.search(cell):
+                    code = row.get("code", "")
+                    reason = f"`{column}` of `{code}` contains a formula or a control character"
+                    file = f"{CODELISTS_FOLDER}/{name}.csv"
+                    yield rules.CODE_LIST.find(file=file, value=cell, reason=reason)
 
 
 def _list_coded_columns(package: Package) -> dict[str, list[tuple[Table, Schema]]]:
