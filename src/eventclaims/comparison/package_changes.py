@@ -23,7 +23,7 @@ _UNREMARKABLE = {"version", "created", "resources"}
 _RESOURCE_FACTS = {"name", "schema", "hash", "bytes", "rows"}
 _LONGEST = 80
 # Tables that record changes: a new row requires no more than the change that it records.
-_LOGS = ("corrections", "retired")
+LOGS = ("corrections", "retired")
 
 
 class Kind(StrEnum):
@@ -115,7 +115,7 @@ def list_row_changes(
             f"rows were removed from `{name}`",
         )
     if added:
-        bump = Bump.PATCH if is_part or name in _LOGS else Bump.MINOR
+        bump = Bump.PATCH if is_part or name in LOGS else Bump.MINOR
         yield Change(bump, Kind.ROWS, name, f"rows were added to `{name}`")
     if changed:
         yield Change(Bump.PATCH, Kind.ROWS, name, f"cells were changed in `{name}`")
