@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from support.commands import run
-from support.editing import edit_json
+from support.editing import change, edit_json
 from support.packages import ROOT
 
 from eventclaims import load, validate
@@ -107,6 +107,35 @@ def test_a_second_import_keeps_ids_and_changes_only_what_changed(package, tmp_pa
     }
     assert "EVT-0001" not in {row["event_id"] for row in read(package, "event_participants")}
     assert validate(package).findings == ()
+
+
+def test_a_row_that_returns_after_its_id_was_retired_gets_it_again_only_if_a_person_decides(
+    package, tmp_path
+):
+    import_sample(package, SAMPLES / "battles.csv")
+    lines = (SAMPLES / "battles.csv").read_text("utf-8").splitlines(keepends=True)
+    fewer = tmp_path / "battles.csv"
+    fewer.write_text("".join([lines[0], *lines[2:]]), "utf-8")
+    import_sample(package, fewer, SAMPLES / "battles.toml")
+    retire = lambda rows: [*rows, dict(record_id="EVT-0001", version="0.1.0", reason="error")]  # noqa: E731, C408
+    change(package, "retired", retire)
+    before = take(package)
+    done = import_sample(package, SAMPLES / "battles.csv")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert done.stderr.startswith("eventclaims: battles.csv:2: `events` has the key `101`")
+    assert [part for part in ("EVT-0001", "row 2 of `retired`") if part not in done.stderr] == []
+    assert take(package) == before
+    registry = package / "ids.csv"
+    kept = [
+        row for row in registry.read_text("utf-8").splitlines(keepends=True) if ",101," not in row
+    ]
+    registry.write_text("".join(kept), "utf-8")
+    assert import_sample(package, SAMPLES / "battles.csv").returncode == 0
+    assert {row["event_id"] for row in read(package, "events")} == {
+        "EVT-0002",
+        "EVT-0003",
+        "EVT-0004",
+    }
 
 
 def test_what_a_person_added_stays(package):

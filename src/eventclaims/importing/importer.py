@@ -24,7 +24,7 @@ from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import IDS_FILE
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_table
-from eventclaims.tables.records import LONGEST_CELL, read_rows
+from eventclaims.tables.records import HEADER_ROW, LONGEST_CELL, read_rows
 
 Row = dict[str, str]
 
@@ -110,13 +110,15 @@ def import_table(package: Package, path: Path, mapping: Map) -> Import:
     for table in package.tables:
         if ids.has_ids(table):
             run.registry.reserve(row[table.key[0]] for row in read_table(package, table.name))
-    run.registry.reserve(row["record_id"] for row in read_table(package, "retired", ["record_id"]))
+    retired = [row["record_id"] for row in read_table(package, "retired", ["record_id"])]
+    run.registry.reserve(retired)
     records = _read_source(path, mapping)
     _check_map(run, next(records)[1])
     for line, cells in records:
         for section in mapping.sections:
             _make_rows(run, section, line, cells)
     _check_references(run)
+    _check_retired(run, retired)
     counts, contents = {}, {}
     for name in dict.fromkeys(section.table for section in mapping.sections):
         table = run.get_table(name, 1)
@@ -253,6 +255,24 @@ def _check_references(run: _Run) -> None:
     for (table, key), (line, at) in run.wanted.items():
         if key not in run.made[table]:
             raise run.refuse(line, at, f"no row of `{table}` has the key `{key}`")
+
+
+def _check_retired(run: _Run, retired: list[str]) -> None:
+    """Refuse rows that came back after their ids were retired: no id must be used again."""
+    rows = {id_: number for number, id_ in enumerate(retired, HEADER_ROW + 1)}
+    again = [
+        (run.made[table][key].line, table, key, entry.id)
+        for (table, key), entry in run.registry.entries.items()
+        if entry.id in rows and key in run.made[table]
+    ]
+    if again:
+        line, table, key, id_ = min(again)
+        more = f" (and {len(again) - 1} more)" if len(again) > 1 else ""
+        raise MappingError(
+            f"{run.source}:{line}: `{table}` has the key `{key}` again, but row {rows[id_]} of "
+            f"`retired` withdrew its id {id_}{more}; remove the line of the key from {IDS_FILE} "
+            "to give it a new id, or that row from `retired` if the id was never withdrawn"
+        )
 
 
 def _merge(run: _Run, table: Table) -> tuple[TableCount, bytes]:
