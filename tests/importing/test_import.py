@@ -138,6 +138,25 @@ def test_a_row_that_returns_after_its_id_was_retired_gets_it_again_only_if_a_per
     }
 
 
+@pytest.mark.parametrize("lost", [None, b"table,key,id,map\n"])
+def test_without_ids_a_package_with_rows_is_refused_unless_the_rows_are_to_be_new(lost, package):
+    import_sample(package, SAMPLES / "battles.csv")
+    registry = package / "ids.csv"
+    if lost is None:
+        registry.unlink()
+    else:
+        registry.write_bytes(lost)
+    before = take(package)
+    done = import_sample(package, SAMPLES / "battles.csv")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert done.stderr.startswith("eventclaims: ids.csv: ")
+    assert [part for part in ("`sources`", "--new-ids") if part not in done.stderr] == []
+    assert take(package) == before
+    done = import_sample(package, SAMPLES / "battles.csv", None, "--new-ids")
+    assert "events: 3 added, 0 changed, 0 removed, 0 unchanged" in done.stdout
+    assert len(read(package, "events")) == 6
+
+
 def test_what_a_person_added_stays(package):
     import_sample(package, SAMPLES / "battles.csv")
     path = package / "data" / "events.csv"

@@ -88,7 +88,7 @@ class _Run:
         return table
 
 
-def import_table(package: Package, path: Path, mapping: Map) -> Import:
+def import_table(package: Package, path: Path, mapping: Map, *, new_ids: bool = False) -> Import:
     """Return what an import of a foreign table changes, without writing it.
 
     Rows of an earlier import with the same map keep their ids and the cells that the map does not
@@ -99,9 +99,12 @@ def import_table(package: Package, path: Path, mapping: Map) -> Import:
         package: The opened package.
         path: The foreign table, a CSV file.
         mapping: The map.
+        new_ids: Whether every row gets a new id if the registry of ids is missing, although tables
+            that the map fills have rows.
 
     Raises:
-        MappingError: If the map does not fit the package or the foreign table.
+        MappingError: If the map does not fit the package or the foreign table, or the registry of
+            ids is missing.
         TableError: If a table cannot be read.
     """
     registry_path = resolve_inside(package.root, IDS_FILE)
@@ -114,6 +117,8 @@ def import_table(package: Package, path: Path, mapping: Map) -> Import:
     run.registry.reserve(retired)
     records = _read_source(path, mapping)
     _check_map(run, next(records)[1])
+    if not (stored or new_ids):
+        _check_empty(run)
     for line, cells in records:
         for section in mapping.sections:
             _make_rows(run, section, line, cells)
@@ -197,6 +202,17 @@ def _check_map(run: _Run, columns: Mapping[str, str]) -> None:
             if name not in known:
                 reason = f"{run.source} has no column `{name}`"
                 raise MappingError(f"{run.map.name}:{line}: {reason}")
+
+
+def _check_empty(run: _Run) -> None:
+    """Refuse tables with rows, which an import without a registry would add again."""
+    for section in run.map.sections:
+        table = run.get_table(section.table, section.line)
+        if ids.has_ids(table) and read_table(run.package, table.name):
+            raise MappingError(
+                f"{IDS_FILE}: missing or empty, but `{table.name}` has rows, which this import "
+                "would add again; restore the file, or use --new-ids if they were not imported"
+            )
 
 
 def _make_rows(run: _Run, section: Section, line: int, cells: Row) -> None:
