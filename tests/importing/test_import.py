@@ -220,6 +220,7 @@ def test_cells_are_written_in_the_form_of_the_standard(package, tmp_path):
         ([], [('"{speaker}"', '"{speaker}')], "claims.toml: not TOML"),
         ([("1,03.04.2031,Speaker A", "1,03.04.2031,")], [], "claims.csv:2:"),
         ([("page\n", "page\n1,2,3,4,5,6,7,8,9\n")], [], "claims.csv:2: 9 cells, 8 columns"),
+        ([("page\n", "page\n1,2,3,4,5\n")], [], "claims.csv:2: 5 cells, 8 columns"),
     ],
 )
 def test_an_error_names_its_place_in_one_line_and_nothing_is_written(
@@ -231,6 +232,15 @@ def test_an_error_names_its_place_in_one_line_and_nothing_is_written(
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert done.stderr.startswith(f"eventclaims: {place}")
     assert take(package) == before
+
+
+def test_a_map_may_let_the_last_cells_of_a_row_be_left_out(package, tmp_path):
+    line = (SAMPLES / "claims.csv").read_text("utf-8").splitlines()[3]
+    table = copy(tmp_path, "claims.csv", (line, line.rpartition(",")[0]))
+    map_ = copy(tmp_path, "claims.toml", ("# A sp", "source.ragged = true\n# A sp"))
+    assert import_sample(package, table).returncode == 2
+    assert import_sample(package, table, map_).returncode == 0
+    assert len(read(package, "claims")) == 3
 
 
 def test_an_error_in_a_cell_names_the_line_of_the_map(package, tmp_path):

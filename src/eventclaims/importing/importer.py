@@ -158,9 +158,12 @@ def _read_source(path: Path, mapping: Map) -> Iterator[tuple[int, Row]]:
             yield 1, dict.fromkeys(header, "")
             line = reader.line_num + 1
             for cells in reader:
-                if len(cells) > len(header):
+                is_short = 0 < len(cells) < len(header) and not mapping.ragged
+                if is_short or len(cells) > len(header):
                     counts = f"{len(cells)} cells, {len(header)} columns"
-                    raise MappingError(f"{path.name}:{line}: {counts}")
+                    hint = f"; is the file complete? `ragged = true` in [source] of {mapping.name} "
+                    hint += "lets the last cells of a row be left out"
+                    raise MappingError(f"{path.name}:{line}: {counts}{hint if is_short else ''}")
                 known = zip(header, map(clean, cells), strict=False)
                 row = {name: cell for name, cell in known if cell not in mapping.missing}
                 if row:
