@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from support.editing import change
 from support.packages import ROOT
 from support.releases import make_tables, write_release
 
@@ -119,6 +120,26 @@ def test_what_is_retired_is_not_asked_for(tmp_path, content):
     assert "ACT-0003" not in find(new, content, "actors-kept").arguments["value_set"]
     assert find(new, content, "rows-actors").arguments == {"min_value": 9}
     assert find(new, content, "rows-retired").arguments == {"min_value": 0}
+
+
+def test_the_parts_of_a_retired_or_a_corrected_row_are_not_asked_for(full, full_copy):
+    retired = {"record_id": "EVT-0001", "version": "2.0.0", "reason": "error"}
+    part = {"version": "2.0.0", "table": "claim_actors", "record_id": "CLM-0001"}
+    change(full_copy, "retired", lambda rows: [*rows, rows[0] | retired])
+    change(full_copy, "corrections", lambda rows: [*rows, rows[0] | part | {"field": "actor_id"}])
+    with open_package(full) as before, open_package(full_copy) as now:
+        old, new = read_content(before), read_content(now)
+    rows = {
+        name: (len(old.frames[name]), find(new, old, f"rows-{name}").arguments["min_value"])
+        for name in ("events", "event_participants", "event_places", "claim_actors", "corrections")
+    }
+    assert rows == {
+        "events": (3, 2),
+        "event_participants": (2, 0),
+        "event_places": (1, 0),
+        "claim_actors": (2, 1),
+        "corrections": (1, 1),
+    }
 
 
 def test_what_the_last_release_lacks_is_not_compared_and_it_is_said_why(tmp_path, content):

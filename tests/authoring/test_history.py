@@ -58,6 +58,35 @@ def test_each_changed_cell_gets_a_row_and_others_are_kept(full, new):
     assert [row["table"] for row in rows] == ["events", "places"]
 
 
+def test_changed_parts_of_a_row_that_stays_get_one_row_as_a_cell_of_it(full, full_copy):
+    # A claim has other actors, another its first issue, and a place another relation. The parts of
+    # a removed claim need no row, nor does a passage, which is no part of its source.
+    other = {"claim_id": "CLM-0002", "actor_id": "ACT-0001", "role": "affected"}
+    issue = {"claim_id": "CLM-0003", "issue": "ceasefire"}
+    change(full_copy, "claims", lambda rows: rows[1:])
+    change(full_copy, "claim_actors", lambda _rows: [other, other | {"role": "addressee"}])
+    change(full_copy, "claim_issues", lambda rows: [*rows[1:], issue])
+    change(full_copy, "event_places", lambda rows: [rows[0] | {"relation": "near"}, *rows[1:]])
+    change(full_copy, "uncoded_passages", lambda _rows: [])
+    set_version(full_copy, "2.0.0")
+    with open_diff(full, full_copy) as diff:
+        assert diff.uncorrected == 3
+    done = write(full, full_copy, ["--write-corrections", "--reason", REASON])
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [row for row in read(full_copy, "corrections") if row["version"] == "2.0.0"]
+    actors = "ACT-0003/affected", "ACT-0001/addressee; ACT-0001/affected"
+    assert [tuple(row.values())[1:6] for row in rows] == [
+        ("claim_actors", "CLM-0002", "actor_id", *actors),
+        ("claim_issues", "CLM-0003", "issue", "", "ceasefire"),
+        ("event_places", "EVT-0001", "place_id", "PLC-0002/at", "PLC-0002/near"),
+    ]
+    with open_diff(full, full_copy) as diff:
+        assert diff.uncorrected == 0
+    assert write(full, full_copy, ["--write-corrections", "--reason", REASON]).stdout == (
+        "corrections: 0 rows written\n"
+    )
+
+
 def test_each_removed_id_gets_a_row_with_a_code(full, new):
     (gone,) = {r["figure_id"] for r in read(full, "figures")} - {
         r["figure_id"] for r in read(new, "figures")

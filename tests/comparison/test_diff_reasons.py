@@ -5,7 +5,7 @@ import io
 
 import pytest
 from support.comparing import open_diff
-from support.editing import change, set_version
+from support.editing import change, edit_json, set_version
 from support.packages import build
 
 from eventclaims.package.versions import Bump
@@ -112,6 +112,23 @@ def test_a_row_that_has_no_id_of_its_own_need_not_be_retired(full_copy, full):
     with open_diff(full, full_copy) as diff:
         (table,) = [table for table in diff.tables if table.removed]
         assert (table.name, table.removed, table.unretired) == ("event_participants", 1, 0)
+
+
+@pytest.mark.parametrize(("edit", "lacking"), [(lambda _: [], 2), (lambda rows: rows, 0)])
+def test_changed_parts_ask_for_corrections_and_no_more_than_a_patch(full_copy, full, edit, lacking):
+    change(full_copy, "claim_actors", edit)
+    with open_diff(full, full_copy) as diff:
+        assert (diff.uncorrected, diff.bump) == (lacking, Bump.PATCH if lacking else Bump.NONE)
+
+
+def test_the_parts_of_a_table_that_is_new_need_no_correction(full, tmp_path):
+    old = build("full", tmp_path / "old")
+    edit_json(
+        old / "datapackage.json",
+        lambda d: d.update(resources=[r for r in d["resources"] if r["name"] != "claim_actors"]),
+    )
+    with open_diff(old, full) as diff:
+        assert (diff.uncorrected, diff.bump) == (0, Bump.MINOR)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from support.commands import run
-from support.editing import edit_json
+from support.editing import change, edit_json
 from support.packages import ROOT
 
 from eventclaims import load, validate
@@ -109,6 +109,54 @@ def test_a_second_import_keeps_ids_and_changes_only_what_changed(package, tmp_pa
     assert validate(package).findings == ()
 
 
+def test_a_row_that_returns_after_its_id_was_retired_gets_it_again_only_if_a_person_decides(
+    package, tmp_path
+):
+    import_sample(package, SAMPLES / "battles.csv")
+    lines = (SAMPLES / "battles.csv").read_text("utf-8").splitlines(keepends=True)
+    fewer = tmp_path / "battles.csv"
+    fewer.write_text("".join([lines[0], *lines[2:]]), "utf-8")
+    import_sample(package, fewer, SAMPLES / "battles.toml")
+    retire = lambda rows: [*rows, dict(record_id="EVT-0001", version="0.1.0", reason="error")]  # noqa: E731, C408
+    change(package, "retired", retire)
+    before = take(package)
+    done = import_sample(package, SAMPLES / "battles.csv")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert done.stderr.startswith("eventclaims: battles.csv:2: `events` has the key `101`")
+    assert [part for part in ("EVT-0001", "row 2 of `retired`") if part not in done.stderr] == []
+    assert take(package) == before
+    registry = package / "ids.csv"
+    kept = [
+        row for row in registry.read_text("utf-8").splitlines(keepends=True) if ",101," not in row
+    ]
+    registry.write_text("".join(kept), "utf-8")
+    assert import_sample(package, SAMPLES / "battles.csv").returncode == 0
+    assert {row["event_id"] for row in read(package, "events")} == {
+        "EVT-0002",
+        "EVT-0003",
+        "EVT-0004",
+    }
+
+
+@pytest.mark.parametrize("lost", [None, b"table,key,id,map\n"])
+def test_without_ids_a_package_with_rows_is_refused_unless_the_rows_are_to_be_new(lost, package):
+    import_sample(package, SAMPLES / "battles.csv")
+    registry = package / "ids.csv"
+    if lost is None:
+        registry.unlink()
+    else:
+        registry.write_bytes(lost)
+    before = take(package)
+    done = import_sample(package, SAMPLES / "battles.csv")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert done.stderr.startswith("eventclaims: ids.csv: ")
+    assert [part for part in ("`sources`", "--new-ids") if part not in done.stderr] == []
+    assert take(package) == before
+    done = import_sample(package, SAMPLES / "battles.csv", None, "--new-ids")
+    assert "events: 3 added, 0 changed, 0 removed, 0 unchanged" in done.stdout
+    assert len(read(package, "events")) == 6
+
+
 def test_what_a_person_added_stays(package):
     import_sample(package, SAMPLES / "battles.csv")
     path = package / "data" / "events.csv"
@@ -172,6 +220,7 @@ def test_cells_are_written_in_the_form_of_the_standard(package, tmp_path):
         ([], [('"{speaker}"', '"{speaker}')], "claims.toml: not TOML"),
         ([("1,03.04.2031,Speaker A", "1,03.04.2031,")], [], "claims.csv:2:"),
         ([("page\n", "page\n1,2,3,4,5,6,7,8,9\n")], [], "claims.csv:2: 9 cells, 8 columns"),
+        ([("page\n", "page\n1,2,3,4,5\n")], [], "claims.csv:2: 5 cells, 8 columns"),
     ],
 )
 def test_an_error_names_its_place_in_one_line_and_nothing_is_written(
@@ -183,6 +232,15 @@ def test_an_error_names_its_place_in_one_line_and_nothing_is_written(
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert done.stderr.startswith(f"eventclaims: {place}")
     assert take(package) == before
+
+
+def test_a_map_may_let_the_last_cells_of_a_row_be_left_out(package, tmp_path):
+    line = (SAMPLES / "claims.csv").read_text("utf-8").splitlines()[3]
+    table = copy(tmp_path, "claims.csv", (line, line.rpartition(",")[0]))
+    map_ = copy(tmp_path, "claims.toml", ("# A sp", "source.ragged = true\n# A sp"))
+    assert import_sample(package, table).returncode == 2
+    assert import_sample(package, table, map_).returncode == 0
+    assert len(read(package, "claims")) == 3
 
 
 def test_an_error_in_a_cell_names_the_line_of_the_map(package, tmp_path):

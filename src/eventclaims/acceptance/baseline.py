@@ -11,6 +11,7 @@ import pandas as pd
 from eventclaims.acceptance.expectation_types import TYPES, Format, format_number, format_share
 from eventclaims.acceptance.frames import Content, parse_day
 from eventclaims.acceptance.suite import PREVIOUS, Expectation
+from eventclaims.comparison.package_changes import LOGS
 from eventclaims.errors import AcceptanceError
 
 _TERMS = {"previous", "times", "plus"}
@@ -53,7 +54,7 @@ def resolve(expectation: Expectation, content: Content, previous: Content | None
         if previous is None:
             raise ValueError("there is no previous release")
         if name == "rows":
-            measured[name] = _count_rows(expectation.table, previous, content.list_retired())
+            measured[name] = _count_rows(expectation.table, previous, content)
         else:
             column = previous.frames[expectation.table][expectation.column or ""]
             measured[name] = _MEASURES[name](column, content.list_retired())
@@ -83,11 +84,16 @@ def _find_obstacle(expectation: Expectation, previous: Content | None) -> str | 
     return "the column is new in this release" if is_new else None
 
 
-def _count_rows(table: str, previous: Content, retired: _Retired) -> int:
-    frame, key = previous.frames[table], previous.keys.get(table, ())
-    if len(key) != 1 or table == "retired" or key[0] not in frame.columns:
+def _count_rows(table: str, previous: Content, content: Content) -> int:
+    """Count the rows whose key has no retired id, and that are no part of a corrected row."""
+    frame, key = previous.frames[table], [*previous.keys.get(table, ())]
+    if table in LOGS or not key or not {*key} <= {*frame.columns}:
         return len(frame)
-    return int((~frame[key[0]].isin(retired)).sum())
+    is_left_out = frame[key].isin(content.list_retired()).any(axis=1)
+    if len(key) > 1:
+        new = content.list_corrected(table) - previous.list_corrected(table)
+        is_left_out |= frame[key[0]].isin({record for _, record in new})
+    return int((~is_left_out).sum())
 
 
 def _list_values(column: pd.Series[Any], retired: _Retired) -> list[Any] | None:

@@ -53,6 +53,14 @@ class Content:
             return frozenset()
         return frozenset(map(str, retired["record_id"].dropna()))
 
+    def list_corrected(self, table: str) -> frozenset[tuple[str, str]]:
+        """Return the version and the id of each correction of a table."""
+        known = self.frames.get("corrections")
+        if known is None or not {"version", "table", "record_id"} <= {*known.columns}:
+            return frozenset()
+        rows = known[known["table"] == table]
+        return frozenset(zip(map(str, rows["version"]), map(str, rows["record_id"]), strict=True))
+
 
 def read_content(package: Package, previous: Content | None = None) -> Content:
     """Read the content of a release, without the tables that are derived from others.

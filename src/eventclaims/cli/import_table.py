@@ -23,13 +23,19 @@ import click
     metavar="PACKAGE",
     help="Folder of the package; default: the current folder.",
 )
+@click.option(
+    "--new-ids",
+    is_flag=True,
+    help="Give every row a new id although ids.csv is missing and the package has rows.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the numbers of rows, and write nothing.")
-def command(table: Path, map_path: Path, package: str, *, dry_run: bool) -> None:
+def command(table: Path, map_path: Path, package: str, *, new_ids: bool, dry_run: bool) -> None:
     """Import TABLE, a CSV file with a header, into a package.
 
     The map says which rows and cells each row of TABLE gives; docs/import.md describes it. The
     file ids.csv of the package keeps the id of each row, so that a second import changes only what
-    has changed in TABLE. After an error, nothing is written.
+    has changed in TABLE. If that file is missing and a table that the map fills has rows, use
+    --new-ids if they were not imported. After an error, nothing is written.
 
     Exit codes: 0 done, 2 the map does not fit, or a file cannot be read or written.
     """
@@ -40,7 +46,7 @@ def command(table: Path, map_path: Path, package: str, *, dry_run: bool) -> None
     from eventclaims.render import escape  # noqa: PLC0415
 
     with open_folder(package) as opened:
-        imported = import_table(opened, table, read_map(map_path))
+        imported = import_table(opened, table, read_map(map_path), new_ids=new_ids)
         if not dry_run:
             write_changes(imported.changes)
     for name, count in imported.counts.items():

@@ -19,6 +19,7 @@ from eventclaims.comparison.package_changes import (
     list_package_changes,
     list_row_changes,
 )
+from eventclaims.comparison.parts import find_owner, leave_out_owners, load_parts
 from eventclaims.comparison.rows import ComparedTable, RowChange, compare_rows
 from eventclaims.database.connection import open_database
 from eventclaims.database.sql import literal
@@ -55,13 +56,24 @@ class Diff:
         load_retirements(connection, new, folder)
         both = [(old.get_table(table.name), table) for table in list_own_tables(new)]
         pairs = [(before, table) for before, table in both if before is not None]
+        names = {table.name for _, table in pairs}
         self._compared = {
-            table.name: self._compare(n, before, table) for n, (before, table) in enumerate(pairs)
+            table.name: self._compare(n, before, table, names)
+            for n, (before, table) in enumerate(pairs)
         }
+        for compared in self._compared.values():
+            if compared.owner:
+                leave_out_owners(connection, compared, self._compared[compared.owner])
         self.tables = tuple(compared.count(connection) for compared in self._compared.values())
         self._whole = tuple(_list_whole_tables(old, new))
         rows = [
-            list_row_changes(diff.name, diff.added, diff.removed, diff.changed)
+            list_row_changes(
+                diff.name,
+                diff.added,
+                diff.removed,
+                diff.changed,
+                is_part=bool(self._compared[diff.name].owner),
+            )
             for diff in self.tables
         ]
         self.changes: tuple[Change, ...] = (*list_package_changes(old, new), *chain(*rows))
@@ -96,7 +108,7 @@ class Diff:
 
     @property
     def uncorrected(self) -> int:
-        """Number of changed cells that lack a required row in `corrections`."""
+        """Number of changed cells that lack a required row in `corrections`; see `TableDiff`."""
         return sum(table.uncorrected for table in self.tables)
 
     def read_changes(
@@ -151,11 +163,17 @@ class Diff:
                 part.unlink()
         self._connection.execute("RESET threads")
 
-    def _compare(self, number: int, old: Table, new: Table) -> ComparedTable:
+    def _compare(self, number: int, old: Table, new: Table, names: set[str]) -> ComparedTable:
         for name, table in (("older", old), ("newer", new)):
             load_table(self._connection, name, table, name, self._folder)
-        compared = ComparedTable(number, old, new, self._asks_corrections)
+        owner = find_owner(new)
+        is_part = self._asks_corrections and owner in names and old.key == new.key
+        compared = ComparedTable(number, old, new, self._asks_corrections, owner if is_part else "")
         compare_rows(self._connection, compared)
+        if compared.owner:
+            load_parts(self._connection, compared)
+        for name in ("older", "newer"):
+            self._connection.execute(f"DROP TABLE {name}")
         return compared
 
     def _fetch(self, query: str) -> Iterator[tuple[str, str, str, str, str]]:

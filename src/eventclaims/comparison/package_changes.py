@@ -23,7 +23,7 @@ _UNREMARKABLE = {"version", "created", "resources"}
 _RESOURCE_FACTS = {"name", "schema", "hash", "bytes", "rows"}
 _LONGEST = 80
 # Tables that record changes: a new row requires no more than the change that it records.
-_LOGS = ("corrections", "retired")
+LOGS = ("corrections", "retired")
 
 
 class Kind(StrEnum):
@@ -99,12 +99,23 @@ def _is_made(package: Package, table: Table) -> bool:
     return is_named and package.find_codelists() is not None
 
 
-def list_row_changes(name: str, added: int, removed: int, changed: int) -> Iterator[Change]:
-    """List the changes of the rows of a table from their numbers."""
+def list_row_changes(
+    name: str, added: int, removed: int, changed: int, *, is_part: bool = False
+) -> Iterator[Change]:
+    """List the changes of the rows of a table from their numbers.
+
+    Changed parts of a row are a correction of it; if the row itself was added or removed, that
+    raises the version.
+    """
     if removed:
-        yield Change(Bump.MAJOR, Kind.ROWS, name, f"rows were removed from `{name}`")
+        yield Change(
+            Bump.PATCH if is_part else Bump.MAJOR,
+            Kind.ROWS,
+            name,
+            f"rows were removed from `{name}`",
+        )
     if added:
-        bump = Bump.PATCH if name in _LOGS else Bump.MINOR
+        bump = Bump.PATCH if is_part or name in LOGS else Bump.MINOR
         yield Change(bump, Kind.ROWS, name, f"rows were added to `{name}`")
     if changed:
         yield Change(Bump.PATCH, Kind.ROWS, name, f"cells were changed in `{name}`")

@@ -51,7 +51,8 @@ class TableDiff:
         unretired: Number of removed rows whose id is not retired.
         changed: Number of rows that both packages have and that differ.
         cells: Number of changed cells by column.
-        uncorrected: Number of changed cells that lack a required row in `corrections`.
+        uncorrected: Number of changed cells, and of rows of another table whose parts in this one
+            changed, that lack a required row in `corrections`.
     """
 
     name: str
@@ -77,12 +78,15 @@ class ComparedTable:
         old: The older table.
         new: The newer table.
         asks_corrections: Whether a changed cell requires a row in `corrections`.
+        owner: The compared table whose rows have the rows of this one as parts, if changed parts
+            require a row in `corrections`; else empty.
     """
 
     number: int
     old: Table
     new: Table
     asks_corrections: bool
+    owner: str
 
     @property
     def added(self) -> str:
@@ -100,6 +104,11 @@ class ComparedTable:
         return f"changed_{self.number}"
 
     @property
+    def parts(self) -> str:
+        """DuckDB table of the owners whose changed parts lack a correction; only with an owner."""
+        return f"parts_{self.number}"
+
+    @property
     def shared(self) -> list[str]:
         """The columns that both versions have, without the key."""
         old, key = {*self.old.fields}, {*self.new.key}
@@ -114,17 +123,22 @@ class ComparedTable:
         fresh = [RowChange(name, "", field, "", field, "") for field in new if field in only_new]
         return (*gone, *fresh)
 
+    @property
+    def derived(self) -> set[str]:
+        """The columns that are derived from others."""
+        return {field["name"] for field in self.new.schema["fields"] if field.get("derived")}
+
     def _pair_cells(self) -> list[tuple[str, str]]:
-        derived = [field["name"] for field in self.new.schema["fields"] if field.get("derived")]
         shared = self.shared
-        return list(_pair_cells(shared, {*(derived if self.asks_corrections else shared)}))
+        return list(_pair_cells(shared, self.derived if self.asks_corrections else {*shared}))
 
     def list_queries(self, limit: int | None = None, *, uncorrected: bool = False) -> Iterator[str]:
         """Yield the queries for the removed rows, the added rows and the changed cells.
 
         Args:
             limit: The maximum number of changes of each query.
-            uncorrected: Whether to select only the cells that lack a required correction.
+            uncorrected: Whether to select only the cells that lack a required correction. The parts
+                of an owner are a cell of it, named as the column that follows the owner in the key.
 
         Yields:
             Queries of record, field, old value, new value and reason, in the order of the keys and
@@ -139,6 +153,11 @@ class ComparedTable:
         for rows, table, values in () if uncorrected else sides:
             order = _order_by_key(table)
             yield f"SELECT record, '' AS field, {values} FROM {rows} ORDER BY {order} {most}"  # noqa: S608 - the names are ours
+        if uncorrected and self.owner:
+            yield (
+                f"SELECT record, {literal(self.new.key[1])} AS field, old, new, '' AS reason "  # noqa: S608 - quoted
+                f"FROM {self.parts} ORDER BY {_order_by('record')} {most}"
+            )
         if not self.shared:
             return
         structs, lacks = zip(*self._pair_cells(), strict=True)
@@ -163,6 +182,7 @@ class ComparedTable:
         found = _fetch_one(connection, f"SELECT {counts} FROM {self.changed}")  # noqa: S608 - quoted
         row = [number or 0 for number in found]  # without rows, count_if is NULL
         cells = zip(shared, row[1 : len(shared) + 1], strict=True)
+        parts = _fetch_one(connection, f"SELECT count(*) FROM {self.parts}") if self.owner else ()  # noqa: S608
         return TableDiff(
             name=self.new.name,
             added=_fetch_one(connection, f"SELECT count(*) FROM {self.added}")[0],  # noqa: S608
@@ -170,7 +190,7 @@ class ComparedTable:
             unretired=_fetch_one(connection, unretired)[0] if is_retirable else 0,
             changed=row[0],
             cells={name: number for name, number in cells if number},
-            uncorrected=sum(row[len(shared) + 1 :]),
+            uncorrected=sum((*row[len(shared) + 1 :], *parts)),
         )
 
 
@@ -180,7 +200,7 @@ def _fetch_one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, 
 
 
 def compare_rows(connection: duckdb.DuckDBPyConnection, compared: ComparedTable) -> None:
-    """Compare a table that is loaded as `older` and as `newer`, and drop both.
+    """Compare a table that is loaded as `older` and as `newer`.
 
     If the primary keys differ, the two versions have no row in common.
     """
@@ -208,8 +228,6 @@ def compare_rows(connection: duckdb.DuckDBPyConnection, compared: ComparedTable)
         f"{literal(new.name)} AND c.record = {_join_key(new.key, 'b')} WHERE {differs}"
     )
     connection.execute(f"CREATE TABLE {compared.changed} AS {query}")
-    connection.execute("DROP TABLE older")
-    connection.execute("DROP TABLE newer")
 
 
 def _list_key(key: Sequence[str], alias: str) -> str:
@@ -246,7 +264,7 @@ def _order_by(part: str) -> str:
 
 def _pair_cells(shared: Sequence[str], uncorrectable: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield for each shared column its SQL struct and the condition that it lacks a correction."""
-    pattern = literal(_get_pattern())
+    pattern = literal(get_record_pattern())
     for place, name in enumerate(shared):
         old, new, entry = f"old_{place}", f"new_{place}", f"corrections[{literal(name)}]"
         fits = f"coalesce({entry}.old = {old} AND {entry}.new = {new}, false)"
@@ -257,7 +275,7 @@ def _pair_cells(shared: Sequence[str], uncorrectable: Collection[str]) -> Iterat
         yield "{" + ", ".join(f"'{part}': {value}" for part, value in cell.items()) + "}", lacks
 
 
-def _get_pattern() -> str:
+def get_record_pattern() -> str:
     """Return the pattern of the ids that `corrections` can contain."""
     fields = schemas.load_schemas()["corrections"]["fields"]
     pattern = next(f for f in fields if f["name"] == "record_id")["constraints"]["pattern"]

@@ -24,7 +24,7 @@ from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import IDS_FILE
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_table
-from eventclaims.tables.records import LONGEST_CELL, read_rows
+from eventclaims.tables.records import HEADER_ROW, LONGEST_CELL, read_rows
 
 Row = dict[str, str]
 
@@ -88,7 +88,7 @@ class _Run:
         return table
 
 
-def import_table(package: Package, path: Path, mapping: Map) -> Import:
+def import_table(package: Package, path: Path, mapping: Map, *, new_ids: bool = False) -> Import:
     """Return what an import of a foreign table changes, without writing it.
 
     Rows of an earlier import with the same map keep their ids and the cells that the map does not
@@ -99,9 +99,12 @@ def import_table(package: Package, path: Path, mapping: Map) -> Import:
         package: The opened package.
         path: The foreign table, a CSV file.
         mapping: The map.
+        new_ids: Whether every row gets a new id if the registry of ids is missing, although tables
+            that the map fills have rows.
 
     Raises:
-        MappingError: If the map does not fit the package or the foreign table.
+        MappingError: If the map does not fit the package or the foreign table, or the registry of
+            ids is missing.
         TableError: If a table cannot be read.
     """
     registry_path = resolve_inside(package.root, IDS_FILE)
@@ -110,13 +113,17 @@ def import_table(package: Package, path: Path, mapping: Map) -> Import:
     for table in package.tables:
         if ids.has_ids(table):
             run.registry.reserve(row[table.key[0]] for row in read_table(package, table.name))
-    run.registry.reserve(row["record_id"] for row in read_table(package, "retired", ["record_id"]))
+    retired = [row["record_id"] for row in read_table(package, "retired", ["record_id"])]
+    run.registry.reserve(retired)
     records = _read_source(path, mapping)
     _check_map(run, next(records)[1])
+    if not (stored or new_ids):
+        _check_empty(run)
     for line, cells in records:
         for section in mapping.sections:
             _make_rows(run, section, line, cells)
     _check_references(run)
+    _check_retired(run, retired)
     counts, contents = {}, {}
     for name in dict.fromkeys(section.table for section in mapping.sections):
         table = run.get_table(name, 1)
@@ -151,9 +158,12 @@ def _read_source(path: Path, mapping: Map) -> Iterator[tuple[int, Row]]:
             yield 1, dict.fromkeys(header, "")
             line = reader.line_num + 1
             for cells in reader:
-                if len(cells) > len(header):
+                is_short = 0 < len(cells) < len(header) and not mapping.ragged
+                if is_short or len(cells) > len(header):
                     counts = f"{len(cells)} cells, {len(header)} columns"
-                    raise MappingError(f"{path.name}:{line}: {counts}")
+                    hint = f"; is the file complete? `ragged = true` in [source] of {mapping.name} "
+                    hint += "lets the last cells of a row be left out"
+                    raise MappingError(f"{path.name}:{line}: {counts}{hint if is_short else ''}")
                 known = zip(header, map(clean, cells), strict=False)
                 row = {name: cell for name, cell in known if cell not in mapping.missing}
                 if row:
@@ -195,6 +205,17 @@ def _check_map(run: _Run, columns: Mapping[str, str]) -> None:
             if name not in known:
                 reason = f"{run.source} has no column `{name}`"
                 raise MappingError(f"{run.map.name}:{line}: {reason}")
+
+
+def _check_empty(run: _Run) -> None:
+    """Refuse tables with rows, which an import without a registry would add again."""
+    for section in run.map.sections:
+        table = run.get_table(section.table, section.line)
+        if ids.has_ids(table) and read_table(run.package, table.name):
+            raise MappingError(
+                f"{IDS_FILE}: missing or empty, but `{table.name}` has rows, which this import "
+                "would add again; restore the file, or use --new-ids if they were not imported"
+            )
 
 
 def _make_rows(run: _Run, section: Section, line: int, cells: Row) -> None:
@@ -253,6 +274,24 @@ def _check_references(run: _Run) -> None:
     for (table, key), (line, at) in run.wanted.items():
         if key not in run.made[table]:
             raise run.refuse(line, at, f"no row of `{table}` has the key `{key}`")
+
+
+def _check_retired(run: _Run, retired: list[str]) -> None:
+    """Refuse rows that came back after their ids were retired: no id must be used again."""
+    rows = {id_: number for number, id_ in enumerate(retired, HEADER_ROW + 1)}
+    again = [
+        (run.made[table][key].line, table, key, entry.id)
+        for (table, key), entry in run.registry.entries.items()
+        if entry.id in rows and key in run.made[table]
+    ]
+    if again:
+        line, table, key, id_ = min(again)
+        more = f" (and {len(again) - 1} more)" if len(again) > 1 else ""
+        raise MappingError(
+            f"{run.source}:{line}: `{table}` has the key `{key}` again, but row {rows[id_]} of "
+            f"`retired` withdrew its id {id_}{more}; remove the line of the key from {IDS_FILE} "
+            "to give it a new id, or that row from `retired` if the id was never withdrawn"
+        )
 
 
 def _merge(run: _Run, table: Table) -> tuple[TableCount, bytes]:

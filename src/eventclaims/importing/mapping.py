@@ -11,7 +11,7 @@ from eventclaims.errors import EventClaimsError
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LARGEST = 1024**2
-_SOURCE = {"encoding": str, "delimiter": str, "missing": list}
+_SOURCE = {"encoding": str, "delimiter": str, "missing": list, "ragged": bool}
 _SECTION = {"table": str, "key": str, "where": str, "each": dict, "cells": dict}
 _EACH = {"value": str, "separator": str, "name": str}
 BOUNDS = ("earliest", "latest")
@@ -72,6 +72,7 @@ class Map:
         encoding: Encoding of the foreign table.
         delimiter: Its delimiter.
         missing: The cells that mean a missing value.
+        ragged: Whether a row may lack its last cells, as some spreadsheets leave out empty ones.
         sections: Its sections in the order of the file.
     """
 
@@ -79,6 +80,7 @@ class Map:
     encoding: str
     delimiter: str
     missing: frozenset[str]
+    ragged: bool
     sections: tuple[Section, ...]
 
 
@@ -117,6 +119,7 @@ def read_map(path: Path) -> Map:
         encoding=source.get("encoding", "utf-8-sig"),
         delimiter=delimiter,
         missing=frozenset(missing) | {""},
+        ragged=source.get("ragged", False),
         sections=tuple(lines.read_sections(sections)),
     )
 
