@@ -167,6 +167,8 @@ def test_a_best_number_has_the_bounds_in_its_brackets(printed, bounds):
         ),
         ("the group's regime and the town's thugs", "regime, thugs"),
         ('a 3" pipe of the regime', "regime"),
+        ("A financial entity; victim's occupation: farmer.", None),
+        ("the Zionist entity and the occupation", "the occupation, zionist entity"),
     ],
 )
 def test_loaded_words_are_allowed_in_names_and_quotations(text, found):
