@@ -219,3 +219,8 @@ def test_a_package_without_documents_has_no_coverage(content):
     assert measure_documents({"sources": content.frames["actors"]}) == ()
     alone = measure_documents({"sources": content.frames["sources"]})
     assert [document.share for document in alone] == [0, 0]
+
+
+def test_a_table_that_was_empty_may_become_any_size(content):
+    assert find(content, content, "growth-retired").obstacle
+    assert find(content, content, "growth-claims").arguments == {"max_value": 220}

@@ -55,6 +55,8 @@ def resolve(expectation: Expectation, content: Content, previous: Content | None
             raise ValueError("there is no previous release")
         if name == "rows":
             measured[name] = _count_rows(expectation.table, previous, content)
+        elif name == "size":  # an empty table may become any size
+            measured[name] = len(previous.frames[expectation.table]) or None
         else:
             column = previous.frames[expectation.table][expectation.column or ""]
             measured[name] = _MEASURES[name](column, content.list_retired())
@@ -125,6 +127,7 @@ _MEASURES: dict[str, Callable[[Any, _Retired], Any]] = {
 }
 _FORMATS: dict[str, Format] = {
     "rows": format_number,
+    "size": format_number,
     "values": lambda values: f"{len(values)} values",
     "shares": lambda shares: f"{len(shares['values'])} codes",
     "filled": format_share,
