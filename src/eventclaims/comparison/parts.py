@@ -16,7 +16,7 @@ def find_owner(table: Table) -> str:
     """Return the table whose rows have the rows of a table as parts; empty if there is none.
 
     The key of a part begins with the id of its owner. Numbers in a key are places in a text: a
-    passage is no part of its source.
+    passage is not a part of its source.
     """
     column, *others = table.key or ("",)
     if not others or {*table.key_types} & {*NUMERIC}:

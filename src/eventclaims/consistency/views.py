@@ -45,10 +45,7 @@ _ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 _UNPADDED_DAY = "[0-9]+-[0-9]+-[0-9]+"
 _TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
 _NOTED = ("malformed_dates", "unread_cells", "missing_cells", "deprecated_codes")
-_CASTS = {
-    "integer": "TRY_CAST({} AS BIGINT)",
-    "number": "TRY_CAST({} AS DOUBLE)",
-    "boolean": "TRY_CAST({} AS BOOLEAN)",
+_CASTS = {type_: f"TRY_CAST({{}} AS {name})" for type_, name in _TYPES.items()} | {
     # DuckDB accepts the year 0, Python does not.
     "date": f"CASE WHEN regexp_full_match({{0}}, '{_ISO_DAY}') AND {{0}} >= '0001' "
     "THEN TRY_CAST({0} AS DATE) END",

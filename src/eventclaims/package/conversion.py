@@ -1,6 +1,6 @@
 """The rows of version 1 of the standard in the tables and columns of version 2.0."""
 
-from eventclaims.package.standard import Codelists, map_to_broader
+from eventclaims.package.standard import AREAS, Codelists, map_to_broader
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -42,7 +42,6 @@ _ROLES = {
     "attribution": "doer",
     "demand": "addressee",
 }
-_AREAS = ("country", "governorate", "region", "district", "waterway")
 # False meant one incident or a run that no document counts.
 _INCIDENTS = {"true": "run_counted", "false": ""}
 _TRANSLATIONS = {
@@ -111,7 +110,7 @@ def _move_places(tables: Tables, broader: dict[str, str]) -> None:
     for event in tables.get("events", ()):
         if place := event.pop("place_id", ""):
             kind = kinds.get(place, "")
-            relation = "within" if broader.get(kind, kind) in _AREAS else "at"
+            relation = "within" if broader.get(kind, kind) in AREAS else "at"
             cells = {"event_id": event.get("event_id", ""), "place_id": place}
             tables["event_places"].append(cells | {"relation": relation})
 

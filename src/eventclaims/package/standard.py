@@ -17,6 +17,8 @@ PROFILE_FILE = "eventclaims-profile.json"
 # A release also contains all code lists as one table of this name.
 CODELISTS = "codelists"
 CODELISTS_FOLDER = "schemas/codelists"
+# The types of places that an event is within, not at.
+AREAS = ("country", "governorate", "region", "district", "waterway")
 # The natural keys of imported rows, with their ids.
 IDS_FILE = "ids.csv"
 # Without the files that operating systems and programs leave, such as ._form.csv.

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
+from eventclaims.package.standard import AREAS
 
 # Types of claims that are directed at someone or about an event.
 AIMED = (
@@ -37,8 +38,6 @@ OF_PEOPLE_HURT = ("killed", "wounded", "casualties")
 LONGEST_SUMMARY = 40
 # Types of claims that attribute an outcome to someone's merit.
 CREDITING = ("credit", "endorsement")
-# Types of places that an event is within, not at.
-AREAS = ("country", "governorate", "region", "district", "waterway")
 
 
 def _has_no_object(rows: pd.DataFrame) -> pd.Series:

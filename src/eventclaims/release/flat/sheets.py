@@ -125,13 +125,17 @@ def _list_claim_members(release: ReleaseInput) -> Iterator[Column]:
         lambda row: [labels.get(issue, "") for issue in find(row)],
     )
     places = group(find_rows(release, "claim_places"), "claim_id")
-    yield from list_named(
-        "place",
-        "Places",
-        "Ids of the places that the claim names.",
-        _find_values(places, "claim_id", "place_id"),
-        {row["place_id"]: row["name"] for row in find_rows(release, "places")},
+    yield from _list_place_ids(
+        release, places, "claim_id", "Ids of the places that the claim names."
     )
+
+
+def _list_place_ids(
+    release: ReleaseInput, placed: dict[str, list[Row]], key: str, description: str
+) -> Iterator[Column]:
+    names = {row["place_id"]: row["name"] for row in find_rows(release, "places")}
+    find = _find_values(placed, key, "place_id")
+    yield from list_named("place", "Places", description, find, names)
 
 
 def _join_statement(release: ReleaseInput, table: ReleaseTable) -> Iterator[Column]:
@@ -244,13 +248,7 @@ def _list_places(release: ReleaseInput) -> Iterator[Column]:
     if places is None:
         return
     placed = group(find_rows(release, "event_places"), "event_id")
-    yield from list_named(
-        "place",
-        "Places",
-        "Ids of the places of the event.",
-        _find_values(placed, "event_id", "place_id"),
-        {row["place_id"]: row["name"] for row in places.rows},
-    )
+    yield from _list_place_ids(release, placed, "event_id", "Ids of the places of the event.")
     yield list_values(
         "place_relations",
         "Places: relations",
