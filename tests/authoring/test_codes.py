@@ -201,9 +201,9 @@ def test_counts_and_flat_columns_use_the_broader_code(minimal_copy):
 
 def test_a_package_has_its_own_schemes_and_crosswalks(full_copy):
     (full_copy / "schemas" / "schemes").mkdir(exist_ok=True)
-    (full_copy / "schemas" / "schemes" / "ucdp.csv").write_text("code,label\n1,State-based\n")
-    assert add(full_copy, "scheme", "UCDP").returncode == 0
-    added = {"scheme": "UCDP", "scheme_version": "25.1", "target": "1", "match": "broader"}
+    (full_copy / "schemas" / "schemes" / "own.csv").write_text("code,label\n1,State-based\n")
+    assert add(full_copy, "scheme", "Own").returncode == 0
+    added = {"scheme": "Own", "scheme_version": "1", "target": "1", "match": "broader"}
     row = {"codelist": "event_type", "code": "armed_attack", "notes": ""} | added
     path = full_copy / "schemas" / "crosswalks.csv"
     text = path.read_text("utf-8")

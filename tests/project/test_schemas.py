@@ -15,7 +15,7 @@ TABLES = sorted(schemas.load_schemas())
 CODELISTS = schemas.load_codelists()
 FIELDS = [(t, f) for t in TABLES for f in schemas.load_schemas()[t]["fields"]]
 CODED = [(t, f) for t, f in FIELDS if "codelist" in f]
-SCHEMES = {"CAMEO": "cameo", "PLOVER": "plover", "ACLED": "acled"}
+SCHEMES = {name: name.lower() for name in ("CAMEO", "PLOVER", "ACLED", "UCDP", "EuRepoC")}
 
 
 def read_csv(path):

@@ -19,7 +19,7 @@ from eventclaims.report.finding import Finding
 from eventclaims.tables.cells import read_table
 from eventclaims.tables.records import HEADER_ROW
 
-_WORDS = 8
+_WORDS = 7
 # Scripts without spaces between words, and how many of their characters count as one word: Chinese
 # and Japanese words have about two characters, those of Thai, Lao, Burmese and Khmer about four
 # without vowel marks.
@@ -35,7 +35,7 @@ Run = tuple[str, ...]
 
 
 def find_copied_words(package: Package, texts: Iterable[Text]) -> Iterator[Finding]:
-    """Find runs of eight or more words of a report in text columns and Markdown files.
+    """Find runs of seven or more words of a report in text columns and Markdown files.
 
     In a script without spaces between words, characters are counted; see _CHARACTERS_A_WORD.
 
@@ -62,7 +62,7 @@ def _list_runs(text: str) -> set[Run]:
 
 
 def _find_runs(text: str) -> Iterator[tuple[Run, int]]:
-    """Yield each run of a text that is just as long as eight words, and where it starts."""
+    """Yield each run of a text that is just as long as seven words, and where it starts."""
     parts: list[str] = []
     starts: list[int] = []
     lengths: list[float] = []
@@ -89,7 +89,7 @@ def _compile_parts() -> re.Pattern[str]:
 
 
 def _describe(run: Run) -> str:
-    words = "eight or more words"
+    words = "seven or more words"
     return words if len(run) == _WORDS else f"{len(run)} or more words or characters"
 
 

@@ -75,9 +75,9 @@ WORDS_TAKEN_OVER = Rule(
     id="words-taken-over",
     layer=Layer.EVIDENCE,
     severity=Severity.ERROR,
-    title="A package must not repeat eight or more words in a row of a report",
+    title="A package must not repeat seven or more words in a row of a report",
     why="The reports are under copyright; the dataset contains facts in the coders' own words. "
-    "In scripts without spaces, 16 characters (Chinese, Japanese) or 32 count as eight words.",
+    "In scripts without spaces, 14 characters (Chinese, Japanese) or 28 count as seven words.",
     fix="Rewrite the passage in your own words; put names and titles into their own columns.",
     message="{words} in a row are copied from the text {source}",
     rule_set=HOUSE_STYLE,
