@@ -164,7 +164,8 @@ def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
     """Return each actor with another one that has a similar name; titles are ignored."""
     rows = connection.execute(
         "SELECT actor_id, name FROM actor_names "
-        "WHERE name_type <> 'title' AND actor_id IS NOT NULL AND name IS NOT NULL"
+        "WHERE name_type NOT IN ('title', 'epithet') "
+        "AND actor_id IS NOT NULL AND name IS NOT NULL"
     ).fetchall()
     by_normalised: dict[str, set[str]] = {}
     for actor, name in rows:

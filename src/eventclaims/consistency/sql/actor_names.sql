@@ -5,7 +5,7 @@ SELECT
          -- Below level anchored, the source of a name is its evidence.
          WHEN NOT q.is_anchored AND n.source_id IS NOT NULL THEN 1
          ELSE COALESCE(v.evidence_count, 0) END AS evidence_count,
-    CASE WHEN n.name_type <> 'title' AND s.least <> s.most
+    CASE WHEN n.name_type NOT IN ('title', 'epithet') AND s.least <> s.most
          THEN CASE WHEN s.least = n.actor_id THEN s.most ELSE s.least END
          END AS other_actor
 FROM actor_names AS n
@@ -19,6 +19,6 @@ LEFT JOIN (
 LEFT JOIN (
     SELECT name, source_id, MIN(actor_id) AS least, MAX(actor_id) AS most
     FROM actor_names
-    WHERE name_type <> 'title'
+    WHERE name_type NOT IN ('title', 'epithet')
     GROUP BY name, source_id
 ) AS s ON s.name = n.name AND s.source_id = n.source_id
