@@ -7,7 +7,7 @@ from support.editing import change
 
 from eventclaims import validate
 from eventclaims.authoring.derive import derive, write_changes
-from eventclaims.evidence.sentence_coverage import split_sentences
+from eventclaims.evidence.word_coverage import split_sentences
 from eventclaims.package.opening import open_package
 
 

@@ -90,20 +90,20 @@ def verify(package: str, texts: Path) -> None:
     sys.exit(1 if total[Outcome.MISSING] + total[Outcome.NO_TEXT] else 0)
 
 
-@command.command("coverage", short_help="List sentences that are not coded.")
+@command.command("coverage", short_help="List words that are not coded.")
 @package_argument
 @needed_texts_option
-@click.option("--show", is_flag=True, help="Print the words of the sentences as well.")
+@click.option("--show", is_flag=True, help="Print the words as well.")
 def coverage(package: str, texts: Path, *, show: bool) -> None:
-    """List the sentences that are not covered by PACKAGE, by position and length.
+    """List the words of each sentence that are not covered by PACKAGE, by position and length.
 
-    A sentence is covered if at least half of its words are in evidence, other than for a name or
-    a place, or in a row of uncoded_passages.
+    A word is covered if it is in evidence, other than for a name or a place, or in a row of
+    uncoded_passages.
 
     Exit codes: 0 done, 1 a text is missing, 2 a text could not be read.
     """
-    from eventclaims.evidence.sentence_coverage import measure_coverage  # noqa: PLC0415 - see cli
     from eventclaims.evidence.spans import read_documents  # noqa: PLC0415
+    from eventclaims.evidence.word_coverage import measure_coverage  # noqa: PLC0415 - see cli
     from eventclaims.package.opening import open_package  # noqa: PLC0415
     from eventclaims.render import escape  # noqa: PLC0415
     from eventclaims.report.report import count  # noqa: PLC0415
@@ -121,7 +121,7 @@ def coverage(package: str, texts: Path, *, show: bool) -> None:
             f"{number / max(measured.tokens, 1):.0%}"
             for number in (measured.covered_tokens, measured.explained_tokens)
         )
-        gaps = f"{len(measured.gaps)} of {count(measured.sentences, 'sentence')} not covered"
+        gaps = f"{count(len(measured.gaps), 'passage')} not covered"
         words = f"{coded} of the words coded, {explained} in uncoded_passages"
         click.echo(f"{escape(document.source_id)}: {words}, {gaps}")
         for gap in measured.gaps:

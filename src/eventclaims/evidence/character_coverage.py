@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from eventclaims.evidence.sentence_coverage import NAMING_TABLES
+from eventclaims.evidence.word_coverage import NAMING_TABLES
 
 Span = tuple[int, int]
 

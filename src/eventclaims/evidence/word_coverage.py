@@ -1,10 +1,10 @@
-"""Coverage by sentences: find sentences with neither evidence nor a reason not to code them."""
+"""Coverage by words: find passages with neither evidence nor a reason not to code them."""
 
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from eventclaims.evidence.fingerprints import tokenize
 from eventclaims.evidence.spans import Document
@@ -26,13 +26,12 @@ _END = re.compile(
 )
 # Evidence for these tables marks a single word, not the content of its sentence.
 NAMING_TABLES = ("actor_names", "places")
-_SHARE_COVERED = 0.5
 _CODED, _EXPLAINED = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A sentence that is not covered: its position in code points and its words."""
+    """Words in a row of one sentence that are not covered, and their position in code points."""
 
     start: int
     end: int
@@ -45,15 +44,13 @@ class Coverage:
 
     Attributes:
         source_id: Id of the document.
-        sentences: Number of sentences.
         tokens: Number of tokens.
         covered_tokens: Number of tokens in evidence, other than for names and places.
         explained_tokens: Number of other tokens in `uncoded_passages`.
-        gaps: The sentences of which less than half is covered or explained.
+        gaps: The words that are neither covered nor explained.
     """
 
     source_id: str
-    sentences: int
     tokens: int
     covered_tokens: int
     explained_tokens: int
@@ -73,17 +70,18 @@ def measure_coverage(document: Document) -> Coverage | None:
         return None
     content = document.text.content
     marks = _mark(document, len(content))
-    sentences = split_sentences(content)
     gaps: list[Gap] = []
     counts: Counter[int] = Counter()
-    for start, end in sentences:
-        found = Counter(marks[start + token.start] for token in tokenize(content[start:end]))
-        counts += found
-        if found[_CODED] + found[_EXPLAINED] < _SHARE_COVERED * found.total():
-            gaps.append(Gap(start, end, content[start:end]))
+    for start, end in split_sentences(content):
+        words = [(start + t.start, start + t.end) for t in tokenize(content[start:end])]
+        for mark, run in groupby(words, lambda word: marks[word[0]]):
+            found = [*run]
+            counts[mark] += len(found)
+            if not mark:
+                first, last = found[0][0], found[-1][1]
+                gaps.append(Gap(first, last, content[first:last]))
     return Coverage(
         source_id=document.source_id,
-        sentences=len(sentences),
         tokens=counts.total(),
         covered_tokens=counts[_CODED],
         explained_tokens=counts[_EXPLAINED],
