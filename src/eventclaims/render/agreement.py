@@ -22,10 +22,11 @@ def tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]
             f"{f.share:.0%}",
             _show(f.alpha),
             _span(f.low, f.high),
+            "experimental" if f.is_experimental else "",
         ]
         for f in measured.fields
     ]
-    yield ["field", "units", "equal", "alpha", "95 %"], fields
+    yield ["field", "units", "equal", "alpha", "95 %", "note"], fields
 
 
 def _show(value: float | None) -> str:
