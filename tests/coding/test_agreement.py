@@ -165,7 +165,6 @@ def test_sets_that_overlap_agree_in_part(full, tmp_path):
     (found,) = (f for f in measured.fields if f.field == "claim_issues")
     assert found.share == 1 / 2
     assert found.alpha == pytest.approx(23 / 51)
-    assert found.is_experimental
 
 
 def test_the_same_seed_gives_the_same_interval(full, coding):

@@ -15,8 +15,6 @@ _SAMPLES = 1000
 _INTERVAL = (2.5, 97.5)
 _LEAST_UNITS = 2
 _LEAST_CODERS = 2
-LEAST_ALPHA = 0.667
-"""Below this, not even tentative conclusions (Krippendorff 2004, Content Analysis, p. 241)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,6 @@ class FieldAgreement:
     alpha: float | None
     low: float | None
     high: float | None
-
-    @property
-    def is_experimental(self) -> bool:
-        """Whether alpha is too low for conclusions."""
-        return self.alpha is not None and self.alpha < LEAST_ALPHA
 
 
 @dataclass(frozen=True, slots=True)
