@@ -1,5 +1,6 @@
 """Match the units of two codings one to one, by their position in the text."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -34,6 +35,21 @@ def match_codings(
         known |= {b.record: f"{b.record} (second)" for b in second[kind]}
         known |= {b.record: a.record for a, b in pairs[kind]}
     return pairs, known
+
+
+def match_actors(
+    first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
+) -> dict[str, str]:
+    """Return the actor of one coding for each actor of another that has a matched name.
+
+    Several actors of the second coding can be the same actor of the first: a coding of separate
+    documents has an actor for each document. The actor with most of the matched names is chosen.
+    """
+    pairs, _ = match_codings(first, second)
+    votes: dict[str, Counter[str]] = {}
+    for a, b in pairs["actor_names"]:
+        votes.setdefault(b.cells["actor_id"], Counter())[a.cells["actor_id"]] += 1
+    return {actor: found.most_common(1)[0][0] for actor, found in votes.items()}
 
 
 def list_values(a: Unit, b: Unit, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
