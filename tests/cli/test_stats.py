@@ -17,6 +17,7 @@ def test_rows_claims_and_months_are_counted(full):
     counted = counts(full)
     assert counted["table"]["claims"] == 4
     assert counted["speaker"] == {"Speaker B": 3, "guards of the depot": 1}
+    assert counted["group"] == {"Group A": 3, "guards of the depot": 1}
     assert counted["claim_type"]["threat"] == 1
     assert counted["statement_month"] == {"2020-05": 3}
 

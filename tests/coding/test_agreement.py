@@ -9,6 +9,7 @@ import pytest
 from support.commands import run
 
 from eventclaims.coding import agreement
+from eventclaims.coding.disagreements import list_differences
 from eventclaims.coding.matching import match_units, measure_overlap
 from eventclaims.coding.units import KINDS, Unit, read_coding
 from eventclaims.errors import EventClaimsError
@@ -55,9 +56,12 @@ def test_a_coding_agrees_with_itself_whatever_its_form(full, coding):
 
 def test_ids_of_the_two_codings_need_not_be_the_same(full, coding):
     for path in coding.glob("*.csv"):
-        path.write_text(path.read_text("utf-8").replace("ACT-000", "ACT-700"), "utf-8")
+        text = path.read_text("utf-8").replace("ACT-000", "ACT-700").replace("STM-000", "STM-700")
+        path.write_text(text, "utf-8")
     measured = agreement.measure_agreement(full, coding)
+    assert not measured.is_given
     assert {f.share for f in measured.fields} == {1.0}
+    assert list(list_differences(full, coding)) == []
 
 
 def test_a_unit_that_one_coding_lacks_lowers_precision_and_f1_of_its_kind_only(full, coding):
@@ -93,8 +97,12 @@ def encode(*coders):
     return np.array([[names.index(c) if c != "." else -1 for c in coder] for coder in coders]).T
 
 
+def compute_nominal(codes, weights):
+    return agreement.compute_alpha(codes, weights, 1 - np.eye(int(codes.max(initial=-1)) + 1))
+
+
 def measure(codes):
-    (alpha,) = agreement.compute_alpha(codes, np.ones((1, len(codes))))
+    (alpha,) = compute_nominal(codes, np.ones((1, len(codes))))
     return alpha
 
 
@@ -122,7 +130,41 @@ def test_the_alpha_of_a_sample_is_that_of_its_units_repeated():
     draws = random.integers(0, len(codes), (50, len(codes)))
     weights = np.array([np.bincount(draw, minlength=len(codes)) for draw in draws])
     wanted = [measure(codes[draw]) for draw in draws]
-    assert agreement.compute_alpha(codes, weights) == pytest.approx(wanted, abs=1e-12)
+    assert compute_nominal(codes, weights) == pytest.approx(wanted, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "distance"),
+    [
+        ("ab", "ab", 0),
+        ("ab", "abcd", 1 - 2 / 4 * 2 / 3),
+        ("abc", "bcd", 1 - 2 / 4 * 1 / 3),
+        ("a", "b", 1),
+        ("", "a", 1),
+        ("", "", 0),
+    ],
+)
+def test_the_distance_of_sets_depends_on_overlap_and_on_containment(first, second, distance):
+    for pair in ((first, second), (second, first)):
+        assert agreement.measure_masi(*map(frozenset, pair)) == pytest.approx(distance)
+
+
+def test_sets_that_overlap_agree_in_part(full, tmp_path):
+    # The sets are a, ab and b, at a distance of 2/3 if one contains the other, else 1. Alpha is
+    # 1 - 7 * (2 * 2/3 + 2 * 2/3) / (2 * (3 * 2 * 2/3 + 2 * 3 * 2/3 + 3 * 3)).
+    for coder, issues in (("A", ("a", "ab", "b", "ab")), ("B", ("a", "a", "b", "b"))):
+        shutil.copytree(full / "data", tmp_path / coder)
+        rows = [
+            {"claim_id": f"CLM-000{n}", "issue": issue}
+            for n, listed in enumerate(issues, start=1)
+            for issue in listed
+        ]
+        content = canonical_m.format_table(["claim_id", "issue"], rows, ["claim_id", "issue"])
+        (tmp_path / coder / "claim_issues.csv").write_text(content, "utf-8")
+    measured = agreement.measure_agreement(tmp_path / "A", tmp_path / "B")
+    (found,) = (f for f in measured.fields if f.field == "claim_issues")
+    assert found.share == 1 / 2
+    assert found.alpha == pytest.approx(23 / 51)
 
 
 def test_the_same_seed_gives_the_same_interval(full, coding):
@@ -151,6 +193,14 @@ def test_units_in_the_very_same_place_are_told_apart_by_their_code():
     assert names(match_units(first, second)) == {("a", "y"), ("b", "x")}
 
 
+def test_units_with_the_same_ids_and_spans_in_both_codings_are_matched_by_id():
+    first = [unit("a", (0, 9), claim_type="threat"), unit("b", (0, 9), claim_type="demand")]
+    second = [unit("a", (0, 9), claim_type="demand"), unit("b", (0, 9), claim_type="threat")]
+    assert names(match_units(first, second)) == {("a", "a"), ("b", "b")}
+    moved = [*second, unit("c", (20, 30))]
+    assert names(match_units([*first, unit("c", (40, 50))], moved)) == {("a", "b"), ("b", "a")}
+
+
 def test_a_better_overlap_beats_the_same_code():
     first = [unit("a", (0, 10), claim_type="threat")]
     second = [unit("x", (0, 8), claim_type="threat"), unit("y", (0, 10), claim_type="demand")]
@@ -165,6 +215,31 @@ def test_overlap_counts_each_character_once():
 def test_an_actor_stands_where_its_names_stand(full):
     actors = {u.record: u for u in read_coding(full)["actors"]}
     assert len(actors["ACT-0001"].spans) == 2
+
+
+def make_variables(full, folder):
+    """Write a coding of only the types of names, on the units of a package."""
+    folder.mkdir()
+    for name in ("evidence", "sources"):
+        shutil.copy(full / "data" / f"{name}.csv", folder)
+    _, rows = records.read_rows(full / "data" / "actor_names.csv")
+    columns = ["name_id", "actor_id", "name_type"]
+    coded = [{name: row[name] for name in columns} for row in rows]
+    (folder / "actor_names.csv").write_text(
+        canonical_m.format_table(columns, coded, ["name_id"]), "utf-8"
+    )
+    return folder
+
+
+def test_a_coding_of_given_units_is_compared_in_the_coded_columns_only(full, tmp_path):
+    pair = [make_variables(full, tmp_path / "A"), make_variables(full, tmp_path / "B")]
+    change(tmp_path / "B", "actor_names", "NAM-0001", name_type="alias")
+    measured = agreement.measure_agreement(*pair)
+    assert measured.is_given
+    assert {unit.f1 for unit in measured.units} <= {1.0, None}
+    assert [(f.kind, f.field) for f in measured.fields] == [("actor_names", "name_type")]
+    (difference,) = list_differences(*pair)
+    assert (difference.first_id, difference.second_id) == ("NAM-0001", "NAM-0001")
 
 
 @pytest.mark.parametrize("content", [None, "evidence_id,table\n", 'a,"b\n'])

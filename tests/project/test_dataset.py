@@ -11,6 +11,7 @@ from support.packages import ROOT
 import eventclaims
 from eventclaims.authoring.derive import derive
 from eventclaims.coding.disagreements import list_differences
+from eventclaims.coding.rounds import list_rounds
 from eventclaims.evidence import spans as evidence
 from eventclaims.evidence.copied_text import find_copied_words
 from eventclaims.evidence.texts import read_texts
@@ -94,13 +95,14 @@ def test_no_cell_and_no_label_is_read_as_missing_by_default():
 
 
 CODINGS = ROOT / "data" / "coding"
+ROUNDS = list_rounds(ROOT)
 
 
 @needs_texts
-@pytest.mark.parametrize("coder", ["first", "second"])
-def test_no_coding_copies_words_of_the_reports(coder):
+@pytest.mark.parametrize("coding", [coding for pair in ROUNDS.values() for coding in pair])
+def test_no_coding_copies_words_of_the_reports(coding):
     with open_package(ROOT) as package:
-        paths = {table.name: CODINGS / coder / f"{table.name}.csv" for table in package.tables}
+        paths = {table.name: coding / f"{table.name}.csv" for table in package.tables}
         coded = [
             replace(table, path=paths[table.name])
             for table in package.tables
@@ -142,7 +144,8 @@ def test_every_difference_of_the_codings_is_settled_with_a_reason(tables):
     # The participants of events were settled with their events, without a row in the log.
     found = {
         astuple(difference)
-        for difference in list_differences(CODINGS / "first", CODINGS / "second")
+        for codings in ROUNDS.values()
+        for difference in list_differences(*codings)
         if difference.field != "event_participants"
     }
     assert settled == found

@@ -133,14 +133,19 @@ def test_the_tables_are_those_of_the_package_byte_by_byte(ready, released):
 def test_the_codings_are_carried_as_their_coders_left_them(ready, tmp_path):
     root = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", ready, root)
-    for coder in ("first", "second"):
+    for coder in ("first", "second", "variables/first"):
         folder = root / "data" / "coding" / coder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "actors.csv").write_text(f"actor_id,name\nACT-0001,{coder}\n", "utf-8")
+    table = ReleaseFile("data/coding/second/claims.csv", "A table.", b"")
+    (root / table.path).write_text("claim_id\n", "utf-8")
     with open_package(root) as package:
-        made = {f.path: f for f in make_codings(read_release_input(package, epoch=0), ())}
+        made = {f.path: f for f in make_codings(read_release_input(package, epoch=0), (table,))}
+    assert table.path not in made
     assert made["data/coding/second/actors.csv"].content == b"actor_id,name\nACT-0001,second\n"
     assert made["data/coding/first/actors.csv"].title == "Actors, as in the first coding."
+    title = made["data/coding/variables/first/actors.csv"].title
+    assert title == "Actors, as in the first coding of variables."
 
 
 def test_the_descriptor_gives_the_hash_size_and_rows_of_each_table(released):

@@ -30,7 +30,8 @@ def command(first: Path, second: Path, form: str, seed: int, *, differences: boo
     A coding is a package, or a folder with a CSV file per table. Units are matched one to one by
     the overlap of their spans. For each kind of unit, the output shows the number of units in A,
     in B and in both, and F1. For each coded field, it shows the share of equal values among
-    matched units, and Krippendorff's alpha with a 95 % bootstrap interval.
+    matched units, and Krippendorff's alpha with a 95 % bootstrap interval; sets can agree in part
+    (MASI). A field with an alpha below 0.667 is marked as experimental.
 
     Exit codes: 0 done, 2 a coding could not be read.
     """

@@ -31,7 +31,7 @@ _SHOWN = 20
     help="Also write the charts to DIR as PNG and SVG.",
 )
 def command(package: str, form: str, plot: Path | None) -> None:
-    """Count rows by table, claims by document, speaker, type and channel, and events by month.
+    """Count rows by table, claims by document, speaker, group, type and channel, events by month.
 
     Exit codes: 0 done, 2 the package could not be read.
     """

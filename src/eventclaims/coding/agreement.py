@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from eventclaims.coding.matching import match_codings, translate
-from eventclaims.coding.units import KINDS, Unit, list_coded_fields, read_coding
+from eventclaims.coding.matching import Pairs, list_values, match_codings
+from eventclaims.coding.units import KINDS, PARTS, SEPARATOR, read_coding
+from eventclaims.package.standard import load_schemas
 
 _SAMPLES = 1000
 _INTERVAL = (2.5, 97.5)
 _LEAST_UNITS = 2
 _LEAST_CODERS = 2
-Pairs = list[tuple[Unit, Unit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class FieldAgreement:
         field: The column.
         units: Number of matched units.
         share: Share of the units with the same value.
-        alpha: Krippendorff's alpha for nominal data, None if the values do not vary.
+        alpha: Krippendorff's alpha, None if the values do not vary.
         low: Lower end of the 95 % bootstrap interval of alpha.
         high: Upper end of that interval.
     """
@@ -55,10 +55,18 @@ class FieldAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Agreement by kind of unit and by coded field."""
+    """Agreement by kind of unit and by coded field.
+
+    Attributes:
+        units: The kinds of units.
+        fields: The fields of the units that both codings contain.
+        is_given: Whether both codings have the same ids with the same spans: the coders were given
+            the units and coded only their fields.
+    """
 
     units: tuple[UnitAgreement, ...]
     fields: tuple[FieldAgreement, ...]
+    is_given: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the agreement as a dictionary for JSON."""
@@ -69,8 +77,12 @@ def measure_agreement(first: Path, second: Path, *, seed: int = 0) -> Agreement:
     """Compare two codings of the same documents.
 
     Units are matched one to one by the overlap of their spans. Alpha is computed from the matched
-    units; see `compute_alpha`. An empty cell counts as a value. A reference agrees if it refers to
-    matched rows. The interval is computed by resampling the matched units.
+    units; see `compute_alpha`. Values are equal or not, but sets of parts, such as the actors of a
+    claim, can be partly equal; see `measure_masi`. An empty cell counts as a value. A reference
+    agrees if it refers to matched rows. The interval is computed by resampling the matched units.
+
+    If the units were given, fields that were given with them are left out: those of documents, and
+    the row that a unit belongs to.
 
     Args:
         first: A coding; see `read_coding`.
@@ -81,12 +93,26 @@ def measure_agreement(first: Path, second: Path, *, seed: int = 0) -> Agreement:
         EventClaimsError: If a coding cannot be read.
     """
     mine, others = read_coding(first), read_coding(second)
-    pairs = match_codings(mine, others)
+    pairs, known = match_codings(mine, others)
     units = [_count(kind, len(mine[kind]), len(others[kind]), len(pairs[kind])) for kind in KINDS]
-    names = {kind: {b.record: a.record for a, b in pairs[kind]} for kind in KINDS}
+    given = [
+        {(unit.record, unit.spans) for kind in KINDS for unit in c[kind]} for c in (mine, others)
+    ]
+    is_given = given[0] == given[1]
     random = np.random.default_rng(seed)
-    fields = [found for kind in KINDS for found in _compare(kind, pairs[kind], names, random)]
-    return Agreement(tuple(units), tuple(fields))
+    fields = [found for kind in KINDS for found in _compare(kind, pairs[kind], known, random)]
+    kept = [field for field in fields if not (is_given and _is_part_of_unit(field))]
+    return Agreement(tuple(units), tuple(kept), is_given)
+
+
+def _is_part_of_unit(field: FieldAgreement) -> bool:
+    """Return whether a field has the same values throughout because it was given with the units."""
+    required = {
+        column["name"]
+        for column in load_schemas()[field.kind]["fields"]
+        if column.get("constraints", {}).get("required") and column["name"].endswith("_id")
+    }
+    return field.share == 1 and (field.kind == "sources" or field.field in required)
 
 
 def _count(kind: str, first: int, second: int, matched: int) -> UnitAgreement:
@@ -97,69 +123,97 @@ def _count(kind: str, first: int, second: int, matched: int) -> UnitAgreement:
 
 
 def _compare(
-    kind: str, pairs: Pairs, names: dict[str, dict[str, str]], random: np.random.Generator
+    kind: str, pairs: Pairs, known: dict[str, str], random: np.random.Generator
 ) -> Iterator[FieldAgreement]:
     if len(pairs) < _LEAST_UNITS:
         return
-    for column, target in list_coded_fields(kind):
-        known = names.get(target or "", {})
-        values = [
-            (
-                a.cells.get(column, ""),
-                translate(b.cells.get(column, ""), known if target else None),
-            )
-            for a, b in pairs
-        ]
+    columns: dict[str, list[tuple[str, str]]] = {}
+    for a, b in pairs:
+        for column, *values in list_values(a, b, known):
+            columns.setdefault(column, []).append((values[0], values[1]))
+    for column, cells in columns.items():
+        listed = sorted({cell for pair in cells for cell in pair})
         # A column that neither coder used does not show that they agree.
-        if not any(value for pair in values for value in pair):
+        if listed == [""]:
             continue
-        codes = {value: n for n, value in enumerate(sorted({v for pair in values for v in pair}))}
-        data = np.array([[codes[a], codes[b]] for a, b in values])
+        codes = {cell: n for n, cell in enumerate(listed)}
+        data = np.array([[codes[a], codes[b]] for a, b in cells])
         share = float(np.mean(data[:, 0] == data[:, 1]))
-        alpha, low, high = _estimate_alpha(data, random)
+        distances = _measure_sets(listed) if column in PARTS else 1 - np.eye(len(listed))
+        alpha, low, high = _estimate_alpha(data, distances, random)
         yield FieldAgreement(kind, column, len(pairs), share, alpha, low, high)
 
 
+def _measure_sets(cells: list[str]) -> np.ndarray[Any, Any]:
+    """Return the distances of the sets of parts in cells."""
+    sets = [frozenset(cell.split(SEPARATOR)) if cell else frozenset() for cell in cells]
+    return np.array([[measure_masi(a, b) for b in sets] for a in sets])
+
+
+def measure_masi(first: frozenset[str], second: frozenset[str]) -> float:
+    """Return the MASI distance of two sets: 0 if they are equal, 1 if they share nothing.
+
+    It is 1 - J * M: J is the Jaccard index; M is 1 for equal sets, 2/3 if one contains the other,
+    1/3 if they overlap otherwise. Source: Passonneau (2006), Measuring Agreement on Set-valued
+    Items (MASI) for Semantic and Pragmatic Annotation, LREC 2006, L06-1392.
+    """
+    if first == second:
+        return 0.0
+    weight = 2 / 3 if first < second or second < first else 1 / 3
+    return 1 - weight * len(first & second) / len(first | second)
+
+
 def _estimate_alpha(
-    data: np.ndarray[Any, Any], random: np.random.Generator
+    data: np.ndarray[Any, Any], distances: np.ndarray[Any, Any], random: np.random.Generator
 ) -> tuple[float | None, float | None, float | None]:
     """Return alpha and its 95 % interval over resampled units; a sample without variation is 1."""
     units = len(data)
-    (alpha,) = compute_alpha(data, np.ones((1, units)))
+    (alpha,) = compute_alpha(data, np.ones((1, units)), distances)
     if np.isnan(alpha):
         return None, None, None
     draws = (
         random.integers(0, units, (_SAMPLES, units)) + units * np.arange(_SAMPLES)[:, np.newaxis]
     )
     weights = np.bincount(draws.ravel(), minlength=_SAMPLES * units).reshape(_SAMPLES, units)
-    low, high = np.percentile(np.nan_to_num(compute_alpha(data, weights), nan=1.0), _INTERVAL)
+    alphas = np.nan_to_num(compute_alpha(data, weights, distances), nan=1.0)
+    low, high = np.percentile(alphas, _INTERVAL)
     return float(alpha), float(low), float(high)
 
 
 def compute_alpha(
-    codes: np.ndarray[Any, Any], weights: np.ndarray[Any, Any]
+    codes: np.ndarray[Any, Any], weights: np.ndarray[Any, Any], distances: np.ndarray[Any, Any]
 ) -> np.ndarray[Any, Any]:
-    """Return Krippendorff's alpha for nominal data, for each of several samples of the units.
+    """Return Krippendorff's alpha for each of several samples of the units.
 
-    Source: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, sections B and C. A
+    Source: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, sections C and D. A
     unit counts if at least two coders coded it.
 
     Args:
         codes: Codes from 0, by unit and coder; -1 if the coder did not code the unit.
         weights: How often each unit is in a sample, by sample and unit.
+        distances: The distance of each code from each other, 0 from itself; for nominal data,
+            the distance of two codes is 1.
 
     Returns:
         The alpha of each sample; NaN if its values do not vary.
     """
-    counts = (codes[:, :, np.newaxis] == np.arange(codes.max(initial=-1) + 1)).sum(axis=1)
+    counts = (codes[:, :, np.newaxis] == np.arange(len(distances))).sum(axis=1)
     coders = counts.sum(axis=1)
     paired = coders >= _LEAST_CODERS
     counts, coders, weights = counts[paired], coders[paired], weights[:, paired].astype(float)
-    # Ordered pairs of unequal codes: within units, each weighted by its coders, and in total.
-    observed = weights @ ((coders**2 - (counts**2).sum(axis=1)) / (coders - 1))
+    # Distances of ordered pairs of codes: within units, each weighted by its coders, and in total.
+    observed = weights @ (_sum_distances(counts, distances) / (coders - 1))
     totals = weights @ counts
     values = totals.sum(axis=1)
-    expected = values**2 - (totals**2).sum(axis=1)
+    expected = _sum_distances(totals, distances)
     ratio = np.full(len(weights), np.nan)
     np.divide((values - 1) * observed, expected, out=ratio, where=expected > 0)
     return 1 - ratio
+
+
+def _sum_distances(
+    counts: np.ndarray[Any, Any], distances: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """Return the sum of the distances of all ordered pairs of codes, by row of counts."""
+    sums: np.ndarray[Any, Any] = ((counts @ distances) * counts).sum(axis=1)
+    return sums

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.coding.matching import match_codings, translate
-from eventclaims.coding.units import KINDS, list_coded_fields, read_coding
+from eventclaims.coding.matching import list_values, match_codings
+from eventclaims.coding.units import KINDS, read_coding
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,7 @@ def list_differences(first: Path, second: Path) -> Iterator[Difference]:
         EventClaimsError: If a coding cannot be read.
     """
     mine, others = read_coding(first), read_coding(second)
-    pairs = match_codings(mine, others)
-    known = {kind: {b.record: a.record for a, b in pairs[kind]} for kind in KINDS}
+    pairs, known = match_codings(mine, others)
     for kind in KINDS:
         matched = {a.record for a, _ in pairs[kind]}, {b.record for _, b in pairs[kind]}
         yield from (
@@ -54,7 +53,7 @@ def list_differences(first: Path, second: Path) -> Iterator[Difference]:
             Difference(kind, "", b.record) for b in others[kind] if b.record not in matched[1]
         )
         for a, b in pairs[kind]:
-            for column, target in list_coded_fields(kind):
-                values = a.cells.get(column, ""), b.cells.get(column, "")
-                if values[0] != translate(values[1], known[target] if target else None):
-                    yield Difference(kind, a.record, b.record, column, *values)
+            for column, value, other in list_values(a, b, known):
+                if value != other:
+                    stated = b.cells.get(column, "")
+                    yield Difference(kind, a.record, b.record, column, value, stated)

@@ -1,6 +1,7 @@
 """Match the units of two codings one to one, by their position in the text."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -9,8 +10,10 @@ from eventclaims.coding.units import KINDS, SEPARATOR, Unit, list_coded_fields
 
 # Two units match only if at least half of the shorter one is contained in the other.
 _LEAST_CONTAINED = 0.5
-# Units at the same position are matched by equal codes, then by order. Both weights are too small
-# to outweigh a relevant difference in overlap.
+# Units at the same position are matched by equal ids if both codings have the same ids, then by
+# equal codes, then by order. The weights are too small to outweigh a relevant difference in
+# overlap.
+_SAME = 1e-2
 _ALIKE = 1e-3
 _ORDER = 1e-4
 Pairs = list[tuple[Unit, Unit]]
@@ -18,49 +21,76 @@ Pairs = list[tuple[Unit, Unit]]
 
 def match_codings(
     first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
-) -> dict[str, Pairs]:
-    """Match the units of two codings, given by table, and return the pairs by table."""
+) -> tuple[dict[str, Pairs], dict[str, str]]:
+    """Match the units of two codings, given by table.
+
+    Returns:
+        The pairs by table, and for each id of the second coding the id of the first, or a value
+        that equals no id if the unit has no match.
+    """
     pairs: dict[str, Pairs] = {}
-    known: dict[str, dict[str, str]] = {}
+    known: dict[str, str] = {}
     for kind in KINDS:
         pairs[kind] = match_units(first[kind], second[kind], known)
-        known[kind] = {b.record: a.record for a, b in pairs[kind]}
-    return pairs
+        known |= {b.record: f"{b.record} (second)" for b in second[kind]}
+        known |= {b.record: a.record for a, b in pairs[kind]}
+    return pairs, known
 
 
-def translate(value: str, known: Mapping[str, str] | None) -> str:
-    """Return a cell of the second coding with its ids replaced by those of the first coding.
+def match_actors(
+    first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
+) -> dict[str, str]:
+    """Return the actor of one coding for each actor of another that has a matched name.
+
+    Several actors of the second coding can be the same actor of the first: a coding of separate
+    documents has an actor for each document. The actor with most of the matched names is chosen.
+    """
+    pairs, _ = match_codings(first, second)
+    votes: dict[str, Counter[str]] = {}
+    for a, b in pairs["actor_names"]:
+        votes.setdefault(b.cells["actor_id"], Counter())[a.cells["actor_id"]] += 1
+    return {actor: found.most_common(1)[0][0] for actor, found in votes.items()}
+
+
+def list_values(a: Unit, b: Unit, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each coded field of two units with both values, the second with ids of the first.
 
     Args:
-        value: The cell; an id without a match becomes a value that equals no id.
-        known: Matched ids of the first coding by id of the second; None if the cell is not a
-            reference.
+        a: A unit of the first coding.
+        b: A unit of the second coding.
+        known: Ids of the first coding by id of the second; other ids remain as they are.
     """
-    if known is None or not value:
-        return value
+    for column, is_reference in list_coded_fields(a.table):
+        value, other = a.cells.get(column, ""), b.cells.get(column, "")
+        yield column, value, _translate(other, known) if is_reference else other
+
+
+def _translate(value: str, known: Mapping[str, str]) -> str:
     parts = [part.partition("/") for part in value.split(SEPARATOR)]
-    translated = [known.get(id_, f"{id_} (second)") + "".join(rest) for id_, *rest in parts]
-    return SEPARATOR.join(sorted(translated))
+    return SEPARATOR.join(sorted(known.get(id_, id_) + "".join(rest) for id_, *rest in parts))
 
 
 def match_units(
-    first: Sequence[Unit],
-    second: Sequence[Unit],
-    known: Mapping[str, Mapping[str, str]] | None = None,
+    first: Sequence[Unit], second: Sequence[Unit], known: Mapping[str, str] | None = None
 ) -> Pairs:
     """Match units of one table so that the sum of their overlaps (Dice) is maximal.
 
     Args:
         first: Units of the first coding.
         second: Units of the second coding.
-        known: Matched ids of the first coding by table and id of the second.
+        known: Ids of the first coding by id of the second.
 
     Returns:
         The pairs in the order of `first`; each unit is in at most one pair.
     """
     if not first or not second:
         return []
-    weights = np.array([[_weigh(a, b, known or {}) for b in second] for a in first])
+    spans = {unit.record: unit.spans for unit in first}
+    is_shared = all(spans.get(unit.record, unit.spans) == unit.spans for unit in second)
+    same = _SAME if is_shared else 0.0
+    weights = np.array(
+        [[_weigh(a, b, known or {}) + same * (a.record == b.record) for b in second] for a in first]
+    )
     # Remaining ties are matched in text order.
     distance = np.abs(np.subtract.outer(np.arange(len(first)), np.arange(len(second))))
     weights = np.where(weights > 0, weights - _ORDER * distance / distance.size, 0)
@@ -69,16 +99,12 @@ def match_units(
     return [(first[row], second[column]) for row, column in pairs if weights[row, column] > 0]
 
 
-def _weigh(a: Unit, b: Unit, known: Mapping[str, Mapping[str, str]]) -> float:
+def _weigh(a: Unit, b: Unit, known: Mapping[str, str]) -> float:
     dice, contained = measure_overlap(a, b)
     if contained < _LEAST_CONTAINED:
         return 0.0
-    fields = list(list_coded_fields(a.table))
-    alike = sum(
-        a.cells.get(column, "") == translate(b.cells.get(column, ""), known.get(target or ""))
-        for column, target in fields
-    )
-    return dice + _ALIKE * alike / max(len(fields), 1)
+    alike = [value == other for _, value, other in list_values(a, b, known)]
+    return dice + _ALIKE * sum(alike) / max(len(alike), 1)
 
 
 def measure_overlap(a: Unit, b: Unit) -> tuple[float, float]:

@@ -15,14 +15,21 @@ from eventclaims.tables.records import read_rows
 # The kinds of units, each after the kinds that it refers to.
 KINDS = schemas.list_coded_tables()
 # The tables whose rows are parts of a unit.
-PARTS = ("claim_actors", "claim_issues", "claim_places", "event_participants", "event_places")
+PARTS = (
+    "claim_actors",
+    "claim_issues",
+    "claim_places",
+    "event_participants",
+    "event_places",
+    "discrepancy_records",
+)
 # Columns that must exist beside the primary key.
 _REQUIRED = {
     "evidence": ("table", "record_id", "source_id", "start", "end"),
     "actor_names": ("actor_id",),
 }
 SEPARATOR = "; "
-"""Between the parts of a unit in one cell; a part is an id or code, and after / its role."""
+"""Between the parts of a unit in one cell; a part is an id or code, and after / its codes."""
 Rows = list[dict[str, str]]
 
 
@@ -52,7 +59,8 @@ def read_coding(location: Path) -> dict[str, list[Unit]]:
     """Read the units of a coding by table, in text order.
 
     The span of a document is its whole text; the spans of an actor are those of its names. Rows
-    without evidence are skipped.
+    without evidence are skipped. The units of a table that the coding lacks are those with
+    evidence: a coding of variables repeats only the tables with its variables.
 
     Args:
         location: A package, or a folder with a CSV file per table, named after the table.
@@ -99,10 +107,10 @@ def _join_parts(tables: dict[str, Rows]) -> dict[str, dict[str, str]]:
 
 
 def _list_part_columns(table: str) -> list[str]:
-    """Return the key of a table of parts, and its other columns with codes."""
+    """Return the columns of a table of parts: the unit, the id of the part, then its codes."""
     schema = schemas.load_schemas()[table]
     coded = [field["name"] for field in schema["fields"] if "codelist" in field]
-    return list(dict.fromkeys([*schemas.get_key(schema), *coded]))
+    return [*(name for name in schemas.get_key(schema) if name not in coded), *coded]
 
 
 def _list_units(
@@ -113,7 +121,7 @@ def _list_units(
 ) -> list[Unit]:
     key = schemas.get_key(schemas.load_schemas()[table])[0]
     units = []
-    for row in rows:
+    for row in rows or [{key: record} for owner, record in spans if owner == table]:
         record = row.get(key, "")
         found = spans.get((table, record))
         if found:
@@ -158,11 +166,11 @@ def _read(path: Path | None, name: str) -> Rows:
     return rows
 
 
-def list_coded_fields(kind: str) -> Iterator[tuple[str, str | None]]:
+def list_coded_fields(kind: str) -> Iterator[tuple[str, bool]]:
     """Yield the fields that a coder decides: codes, dates, numbers, references and parts.
 
     Yields:
-        The column or the table of the parts, and the referenced table or None.
+        The column or the table of the parts, and whether its cells contain ids.
     """
     schema = schemas.load_schemas()[kind]
     targets = _list_targets(kind)
@@ -170,13 +178,13 @@ def list_coded_fields(kind: str) -> Iterator[tuple[str, str | None]]:
         name = field["name"]
         is_counted = field["type"] in {"date", "integer", "boolean"} and not field.get("derived")
         if "codelist" in field or is_counted or name == "country":
-            yield name, None
+            yield name, False
         elif targets.get(name) in KINDS:
-            yield name, targets[name]
+            yield name, True
     for table in PARTS:
         owner, part, *_ = _list_part_columns(table)
         if _list_targets(table)[owner] == kind:
-            yield table, _list_targets(table).get(part)
+            yield table, part.endswith("_id")
 
 
 def _list_targets(table: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Counts of a package: by table, document, speaker, claim type, channel and month."""
+"""Counts of a package: by table, document, speaker, group, claim type, channel and month."""
 
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -45,7 +45,7 @@ class Statistics:
 
 
 def count_package(location: str | Path) -> Statistics:
-    """Count rows by table; claims by document, speaker, type and channel; the rest by month.
+    """Count rows by table; claims by document, speaker, group, type and channel; the rest by month.
 
     A code that the package adds is counted under its broader code, and a date that spans more than
     one month as unknown. In a package that does not declare
@@ -75,18 +75,25 @@ def _count(package: Package) -> Statistics:
     titles = {row["source_id"]: row["title"] for row in sources}
     made = [statements[row["statement_id"]] for row in claims if row["statement_id"] in statements]
     speakers = [names.get(row["speaker_id"], row["speaker_id"]) for row in made]
+    groups = [names.get(group, group) for group in map(get_group, made)]
     documents = [titles.get(row["document_id"], row["document_id"]) for row in made]
     tables = [(table.name, len(read_table(package, table.name))) for table in package.tables]
     counts = (
         Count("table", "Rows by table", tuple(tables)),
         _rank("document", "Claims by document", documents),
         _rank("speaker", "Claims by speaker", speakers),
+        _rank("group", "Claims by group, or else by speaker", groups),
         _rank("claim_type", "Claims by type", _widen(claims, "claim_type", types)),
         _rank("channel", "Claims by channel of their statement", _widen(made, "channel", channels)),
         _order("statement_month", "Statements by month", [_month(r) for r in statements.values()]),
         _order("event_month", "Events by month", [_month(row) for row in events]),
     )
     return Statistics(package.name, package.version, counts)
+
+
+def get_group(statement: Row) -> str:
+    """Return the id of the body that the speaker of a statement speaks for, or else the speaker."""
+    return statement.get("on_behalf_of_id") or statement.get("speaker_id", "")
 
 
 def _read(package: Package, table: str, *columns: str) -> list[Row]:

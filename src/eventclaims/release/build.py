@@ -7,6 +7,7 @@ from pathlib import Path
 
 from eventclaims.acceptance import Acceptance, accept, read_waivers
 from eventclaims.coding.agreement import Agreement, measure_agreement
+from eventclaims.coding.rounds import list_rounds
 from eventclaims.comparison.diff import Diff, compare
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.doi import read_doi
@@ -24,7 +25,6 @@ from eventclaims.release.conditions import (
     check_difference,
     read_changelog,
 )
-from eventclaims.release.copied_files import CODINGS
 from eventclaims.release.files import Files
 from eventclaims.release.packing import write_folder, write_zip
 from eventclaims.release.pages.acceptance import make_acceptance_files
@@ -115,10 +115,9 @@ def build_release(request: BuildRequest) -> Iterator[Build]:
             yield _make(release, report, before, diff)
 
 
-def measure_codings(root: Path) -> Agreement | None:
-    """Return the agreement of the two codings of a package, None if it does not contain both."""
-    first, second = (resolve_inside(root, f"{CODINGS}/{name}") for name in ("first", "second"))
-    return measure_agreement(first, second) if first.is_dir() and second.is_dir() else None
+def measure_codings(root: Path) -> dict[str, Agreement]:
+    """Return the agreement of each round of coding of a package by its path; see `list_rounds`."""
+    return {name: measure_agreement(*codings) for name, codings in list_rounds(root).items()}
 
 
 def _make(
@@ -132,8 +131,8 @@ def _make(
     if not acceptance.accepted:
         return Build(tuple(_list_failures(acceptance)), release, acceptance=acceptance)
     files += tuple(make_acceptance_files(acceptance))
-    agreement = measure_codings(package.root)
-    files += tuple(make_quality(release, report, acceptance, agreement))
+    rounds = measure_codings(package.root)
+    files += tuple(make_quality(release, report, acceptance, rounds))
     files = make_files(METADATA, release, files)
     return Build((), release, (*files, make_checksums(files)), acceptance)
 

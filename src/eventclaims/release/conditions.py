@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from eventclaims.authoring.derive import derive
+from eventclaims.coding.rounds import CODINGS
 from eventclaims.comparison.diff import Diff
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.changelog import find_section, read_sections
@@ -15,7 +16,7 @@ from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.versions import format_version, parse_version
 from eventclaims.release import repository
-from eventclaims.release.copied_files import CODINGS, DOCUMENTS
+from eventclaims.release.copied_files import DOCUMENTS
 from eventclaims.release.pages.docs import PAGES, README
 from eventclaims.release.releases import RELEASES, read_releases
 from eventclaims.report.finding import Severity
@@ -29,7 +30,7 @@ _RELEASED = (
     *(source for source, *_ in DOCUMENTS),
     *(README, *(f"docs/{name}.md" for name in PAGES)),
     *("schemas/**/*.csv", "schemas/**/*.json"),
-    *(f"{CODINGS}/*/*.csv", f"{CODINGS}/README.md"),
+    *(f"{CODINGS}/**/*.csv", f"{CODINGS}/README.md"),
 )
 # What the Data Package standard recommends for names.
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)

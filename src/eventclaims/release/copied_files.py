@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from eventclaims.coding.rounds import CODINGS
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import IDS_FILE
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
 
-CODINGS = "data/coding"
 # Path in the package, path in the release, title. The first of two with the same target is used:
 # a repository that contains software too has a separate licence for the data.
 DOCUMENTS = (
@@ -28,13 +28,17 @@ def make_documents(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
             yield ReleaseFile(target, title, path.read_bytes())
 
 
-def make_codings(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
-    """Copy the codings before adjudication, whose ids differ from those of the tables."""
-    root = release.package.root
-    for path in sorted(resolve_inside(root, CODINGS).glob("*/*.csv")):
-        target = f"{CODINGS}/{path.parent.name}/{path.name}"
-        title = f"{path.stem.replace('_', ' ').capitalize()}, as in the {path.parent.name} coding."
-        yield ReleaseFile(target, title, resolve_inside(root, target).read_bytes())
+def make_codings(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
+    """Copy the codings before adjudication: all CSV files of data/coding that are not tables."""
+    root, made = release.package.root, {file.path for file in files}
+    folder = resolve_inside(root, CODINGS)
+    for path in sorted(folder.glob("**/*.csv")):
+        *rounds, coder = path.relative_to(folder).parent.parts or ("",)
+        target = f"{CODINGS}/{path.relative_to(folder).as_posix()}"
+        named = " ".join([coder, "coding", *(f"of {name}" for name in rounds)])
+        title = f"{path.stem.replace('_', ' ').capitalize()}, as in the {named}."
+        if target not in made:
+            yield ReleaseFile(target, title, resolve_inside(root, target).read_bytes())
     about = resolve_inside(root, f"{CODINGS}/README.md")
     if about.is_file():
         yield ReleaseFile(f"{CODINGS}/README.md", "Description of the codings.", about.read_bytes())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.release.copied_files import make_codings, make_documents
+from eventclaims.release.counts import make_counts
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.flat.sheets import make_flat
 from eventclaims.release.formats.excel import make_excel
@@ -32,6 +33,7 @@ DATA: tuple[Writer, ...] = (
     make_tables,
     make_schemas,
     make_flat,
+    make_counts,
     make_parquet,
     make_sqlite,
     make_stata,

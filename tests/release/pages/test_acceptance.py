@@ -77,8 +77,8 @@ def quality(tmp_path_factory):
     report = replace(validate(folder), seconds=1.0)
     later = replace(report, seconds=2.0)
     accepted = make_acceptance(HOSTILE)
-    files = {file.path: file.content for file in make_quality(release_input, report, accepted)}
-    again = {file.path: file.content for file in make_quality(release_input, later, accepted)}
+    files = {file.path: file.content for file in make_quality(release_input, report, accepted, {})}
+    again = {file.path: file.content for file in make_quality(release_input, later, accepted, {})}
     assert files == again
     return files
 
@@ -141,7 +141,7 @@ def test_the_quality_report_links_what_tells_more_of_the_acceptance(quality):
 def test_the_quality_markdown_is_legible_as_text(minimal):
     with open_package(minimal) as package:
         release_input = read_release_input(package, epoch=0)
-    files = make_quality(release_input, validate(minimal), make_acceptance("x"))
+    files = make_quality(release_input, validate(minimal), make_acceptance("x"), {})
     text = {file.path: file.content.decode() for file in files}["quality.md"]
     assert "| sources.url |" in text
     assert "&#" not in text
@@ -155,11 +155,16 @@ def test_the_outcome_of_a_first_release_says_why_something_was_not_compared():
 def test_the_quality_report_counts_what_the_tables_hold(minimal, full):
     with open_package(full) as package:
         release_input = read_release_input(package, epoch=0)
-    measured = measure_agreement(full / "data", minimal / "data")
-    files = make_quality(release_input, validate(full), make_acceptance("x"), measured)
+    rounds = {
+        "data/coding": measure_agreement(full / "data", minimal / "data"),
+        "data/coding/variables": measure_agreement(full / "data", full / "data"),
+    }
+    files = make_quality(release_input, validate(full), make_acceptance("x"), rounds)
     sections = {s["id"]: s for s in json.loads([*files][-1].content)["sections"]}
     assert sections["evidence"]["rows"][0] == ["sources", "3", "1", "33.3%", "1"]
     assert ["sources.notes", "3", "2", "66.7%"] in sections["missing-values"]["rows"]
     assert sections["agreement-units"]["rows"][0][:4] == ["sources", "3", "1", "1"]
+    assert "agreement-variables-units" not in sections
+    assert "given the same units" in sections["agreement-variables-fields"]["about"]
     assert "Valid: 0 errors" in sections["validation"]["about"]
     assert sections["coverage"]["rows"][1][2:] == ["114", "56.1%", "40.4%", "3.5%", "4"]

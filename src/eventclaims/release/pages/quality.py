@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from eventclaims.acceptance.results import Acceptance, Result, Status
 from eventclaims.evidence.character_coverage import measure_documents
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.release_input import ReleaseInput, ReleaseTable
-from eventclaims.render.agreement import tabulate
+from eventclaims.render.agreement import describe_rounds
 from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.pages import render_page
 from eventclaims.render.tables import render_markdown
@@ -66,7 +66,7 @@ def make_quality(
     release: ReleaseInput,
     report: Report,
     acceptance: Acceptance,
-    agreement: Agreement | None = None,
+    rounds: Mapping[str, Agreement],
 ) -> Iterator[ReleaseFile]:
     """Make `quality.html`, `quality.md` and `quality.json`.
 
@@ -74,10 +74,10 @@ def make_quality(
         release: The release.
         report: The validation report of the package.
         acceptance: The acceptance of the release.
-        agreement: The agreement of its two codings before adjudication, None without them.
+        rounds: The agreement of its codings before adjudication, by path of the round.
     """
     title = f"Quality of {release.title} {release.version}"
-    sections = tuple(_list_sections(release, report, acceptance, agreement))
+    sections = tuple(_list_sections(release, report, acceptance, rounds))
     page = render_page("release/pages/quality.html.jinja", title=title, sections=sections)
     yield ReleaseFile(
         "quality.html",
@@ -104,7 +104,7 @@ def _render_markdown(title: str, sections: Iterable[Section]) -> Iterator[str]:
 
 
 def _list_sections(
-    release: ReleaseInput, report: Report, acceptance: Acceptance, agreement: Agreement | None
+    release: ReleaseInput, report: Report, acceptance: Acceptance, rounds: Mapping[str, Agreement]
 ) -> Iterator[Section]:
     yield _describe_validation(release, report)
     if report.accepted:
@@ -112,7 +112,7 @@ def _list_sections(
     yield _describe_acceptance(acceptance)
     yield _describe_coverage(release)
     yield _count_evidence(release)
-    yield from _describe_agreement(agreement)
+    yield from _describe_agreement(rounds)
     yield _list_discrepancies(release)
     yield _count_missing(release)
 
@@ -222,23 +222,13 @@ def _count_evidence(release: ReleaseInput) -> Section:
     return Section("evidence", "Evidence", about, header, tuple(rows))
 
 
-def _describe_agreement(agreement: Agreement | None) -> Iterator[Section]:
-    if agreement is None:
+def _describe_agreement(rounds: Mapping[str, Agreement]) -> Iterator[Section]:
+    if not rounds:
         about = "The agreement of two codings was not measured for this release."
         yield Section("agreement", "Agreement of the two codings", about, (), ())
-        return
-    units = (
-        "Number of units that each of the two codings, A and B, found before adjudication, and "
-        "number that both found, matched by their spans."
-    )
-    fields = (
-        "For the units that both found: the share with equal values, and Krippendorff's alpha for "
-        "nominal data with its 95 % bootstrap interval. A dash means that the values do not vary."
-    )
-    title = "Agreement of the two codings"
-    kinds = (("agreement-units", "units", units), ("agreement-fields", "fields", fields))
-    for (name, kind, about), (header, rows) in zip(kinds, tabulate(agreement), strict=True):
-        yield Section(name, f"{title}: {kind}", about, tuple(header), tuple(map(tuple, rows)))
+    for table in describe_rounds(rounds):
+        rows = tuple(map(tuple, table.rows))
+        yield Section(table.id, table.title, table.about, tuple(table.header), rows)
 
 
 def _list_discrepancies(release: ReleaseInput) -> Section:

@@ -74,9 +74,10 @@ def _list_files(files: list[ReleaseFile]) -> list[list[str]]:
     """Return a row for each file, or one row for the files of one format in a folder."""
     groups: dict[tuple[str, str], list[ReleaseFile]] = {}
     for file in sorted(files, key=lambda file: file.path):
-        folder, slash, _ = file.path.partition("/")
-        suffix = file.path.rpartition("/")[2].partition(".")[2]
-        key = (folder, suffix if folder + slash != _SCHEMAS else "") if slash else ("", file.path)
+        folder, _, name = file.path.rpartition("/")
+        key = (folder, name.partition(".")[2]) if folder else ("", file.path)
+        if file.path.startswith(_SCHEMAS):
+            key = (_SCHEMAS.rstrip("/"), "")
         groups.setdefault(key, []).append(file)
     rows: dict[str, list[str]] = {}
     for (folder, suffix), members in groups.items():

@@ -1,0 +1,107 @@
+"""Counts of claims and statements by type, group and channel, of which repetitions count once."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from eventclaims.documentation.counts import Row, get_group
+
+Tables = Mapping[str, Sequence[Row]]
+# The relations between claims that are one utterance, and between claims with the same content.
+_SAME_UTTERANCE = ("same_text",)
+_SAME_CONTENT = (*_SAME_UTTERANCE, "reiterates", "echoes", "repeats")
+
+
+class Category(NamedTuple):
+    """What is counted: claims or statements with a value in a column.
+
+    Attributes:
+        unit: `claims` or `statements`.
+        by: `claim_type`, `group` or `channel`. The group is the body that a person speaks for,
+            otherwise the speaker.
+        value: The code, or the id of the group; empty if it is unknown.
+    """
+
+    unit: str
+    by: str
+    value: str
+
+
+def count_units(tables: Tables, counted_as: Mapping[str, Mapping[str, str]]) -> Counter[Category]:
+    """Return the number of claims or statements of each category.
+
+    Args:
+        tables: The rows of `claims` and `statements`.
+        counted_as: For `claim_type`, `group` and `channel`, the value under which a value is
+            counted; a value that is not listed is counted as itself.
+    """
+    return Counter(category for category, _ in _categorise(tables, counted_as))
+
+
+def count_utterances(
+    tables: Tables, counted_as: Mapping[str, Mapping[str, str]]
+) -> Counter[Category]:
+    """Return the number of utterances of each category: claims linked by `same_text` count once.
+
+    Statements count once if such a link connects their claims.
+    """
+    return _count_once(tables, counted_as, _SAME_UTTERANCE)
+
+
+def count_contents(
+    tables: Tables, counted_as: Mapping[str, Mapping[str, str]]
+) -> Counter[Category]:
+    """Return the number of contents of each category: claims that repeat another count once."""
+    return _count_once(tables, counted_as, _SAME_CONTENT)
+
+
+def _categorise(
+    tables: Tables, counted_as: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[Category, str]]:
+    """Yield each category of each claim and statement, and its id."""
+
+    def classify(unit: str, by: str, value: str) -> Category:
+        return Category(unit, by, counted_as.get(by, {}).get(value, value))
+
+    statements = {row["statement_id"]: row for row in tables["statements"]}
+    units = [
+        *(
+            ("claims", row["claim_id"], statements.get(row["statement_id"]))
+            for row in tables["claims"]
+        ),
+        *(("statements", record, row) for record, row in statements.items()),
+    ]
+    for row in tables["claims"]:
+        yield classify("claims", "claim_type", row["claim_type"]), row["claim_id"]
+    for unit, record, statement in units:
+        if statement is not None:
+            yield classify(unit, "group", get_group(statement)), record
+            yield classify(unit, "channel", statement.get("channel", "")), record
+
+
+def _count_once(
+    tables: Tables, counted_as: Mapping[str, Mapping[str, str]], relations: Iterable[str]
+) -> Counter[Category]:
+    made_in = {row["claim_id"]: row["statement_id"] for row in tables["claims"]}
+    links = [
+        (row["claim_id"], row["to_claim_id"])
+        for row in tables["claim_links"]
+        if row["relation"] in relations and row["to_claim_id"] in made_in
+    ]
+    pairs = [*links, *((made_in.get(a, ""), made_in[b]) for a, b in links)]
+    components = _find_components(pairs)
+    found = {(name, components.get(id_, id_)) for name, id_ in _categorise(tables, counted_as)}
+    return Counter(category for category, _ in found)
+
+
+def _find_components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return an id of the connected component of each linked id."""
+    component: dict[str, str] = {}
+    members: dict[str, list[str]] = {}
+    for pair in pairs:
+        first, second = (component.get(id_, id_) for id_ in pair)
+        if first != second:
+            joined = members.pop(first, [first]) + members.pop(second, [second])
+            members[first] = joined
+            component |= dict.fromkeys(joined, first)
+    return component

@@ -1,0 +1,95 @@
+"""counts.csv of a release: claims and statements by type, group and channel."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from eventclaims.coding.matching import match_actors
+from eventclaims.coding.rounds import CODERS, CODINGS, list_rounds
+from eventclaims.coding.units import read_coding
+from eventclaims.documentation.claim_counts import (
+    Category,
+    count_contents,
+    count_units,
+    count_utterances,
+)
+from eventclaims.documentation.counts import get_group
+from eventclaims.release.files import Files, ReleaseFile
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.tables.canonical import format_record
+
+_TABLES = {
+    "claims": {"claim_id", "statement_id", "claim_type"},
+    "statements": {"statement_id", "speaker_id", "channel"},
+    "claim_links": {"claim_id", "relation", "to_claim_id"},
+    "actors": {"actor_id", "name"},
+}
+_ONLY_CODED = "(not in the dataset)"
+
+
+def make_counts(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
+    """Make `counts.csv`, in a package of event claims with the tables that are counted.
+
+    The columns `first` and `second` count the two codings before adjudication, and are empty
+    without them. Their groups are matched by the spans of names; those without a match are counted
+    together.
+    """
+    tables = {name: table.rows for name in _TABLES if (table := release.get_table(name))}
+    if not all(name in tables and _has_columns(release, name) for name in _TABLES):
+        return
+    labels = {name: release.get_labels(name) for name in ("claim_type", "channel")}
+    labels["group"] = {row["actor_id"]: row["name"] for row in tables["actors"]}
+    labels["group"][_ONLY_CODED] = "Groups of a coding without a match in the dataset"
+    counted_as = {name: release.count_as(name) for name in ("claim_type", "channel")}
+    codings = _count_codings(release, counted_as)
+    columns = {
+        "first": codings.get("first"),
+        "second": codings.get("second"),
+        "settled": (settled := count_units(tables, counted_as)),
+        "utterances": count_utterances(tables, counted_as),
+        "contents": count_contents(tables, counted_as),
+    }
+    categories = {category for counts in columns.values() for category in counts or ()}
+    rows = [
+        [
+            *category,
+            labels[category.by].get(category.value, "Unknown"),
+            *(_show(category, name, counts) for name, counts in columns.items()),
+        ]
+        for category in sorted(categories, key=lambda found: (found[:2], -settled[found], found))
+    ]
+    title = (
+        "Claims and statements by type, group and channel: in both codings, settled, and with "
+        "repetitions counted once as utterances and as contents."
+    )
+    header = ["unit", "by", "category", "label", *columns]
+    text = "".join(map(format_record, [header, *rows]))
+    yield ReleaseFile("counts.csv", title, text.encode())
+
+
+def _has_columns(release: ReleaseInput, name: str) -> bool:
+    table = release.get_table(name)
+    return table is not None and _TABLES[name] <= {*table.columns}
+
+
+def _show(category: Category, column: str, counts: Counter[Category] | None) -> str:
+    """Return a cell: empty without a coding, and for contents of statements, which have several."""
+    if counts is None or (column == "contents" and category.unit == "statements"):
+        return ""
+    return str(counts[category])
+
+
+def _count_codings(
+    release: ReleaseInput, counted_as: dict[str, dict[str, str]]
+) -> dict[str, Counter[Category]]:
+    """Return the counts of both codings of the documents, with the actors of the dataset."""
+    found = {}
+    for coder, location in zip(
+        CODERS, list_rounds(release.package.root).get(CODINGS, ()), strict=False
+    ):
+        coding = read_coding(location)
+        tables = {name: [unit.cells for unit in units] for name, units in coding.items()}
+        actors = match_actors(read_coding(release.package.root), coding)
+        coded = set(map(get_group, tables["statements"])) - {""}
+        groups = {group: actors.get(group, _ONLY_CODED) for group in coded}
+        found[coder] = count_units(tables, counted_as | {"group": groups})
+    return found
