@@ -46,10 +46,16 @@ def list_read(query: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"(?:FROM|JOIN) (\w+)", query)))
 
 
+# The tables of which a row can be retired: those with an id as their key.
+_ID_TABLES = tuple(
+    name
+    for name, schema in schemas.load_schemas().items()
+    if name != "retired" and len(key := schemas.get_key(schema)) == 1 and key[0].endswith("_id")
+)
 # The tables behind a lookup table. The other lookup tables need only the view's own table.
 LOOKUP_READS = {
     "dangling": schemas.list_coded_tables(),
-    "retired_in_use": schemas.list_coded_tables(),
+    "retired_in_use": _ID_TABLES,
     "dated_discrepancies": list_read(DATED_DISCREPANCIES),
 }
 
@@ -197,7 +203,8 @@ def _find_retired(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows
         return []
     named = "SELECT record_id FROM retired UNION SELECT replaced_by FROM retired"
     found: set[tuple[Any, ...]] = set()
-    for name, key in _list_coded(have):
+    for name in sorted(have.intersection(_ID_TABLES)):
+        (key,) = schemas.get_key(schemas.load_schemas()[name])
         query = f"SELECT '{name}', {key} FROM {name} WHERE {key} IN ({named})"  # noqa: S608 - ours
         found |= {*connection.execute(query).fetchall()}
     return sorted(found)
