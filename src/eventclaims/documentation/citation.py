@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from eventclaims.documentation.provenance import count_provenance, is_by_models
 from eventclaims.errors import EventClaimsError, TableError
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package, read_day
@@ -59,6 +60,7 @@ class Citation:
         table: Table of the cited row, None for the whole package.
         record: Key of the cited row.
         conformance: Standard and level of the package; empty if it declares none.
+        by_models: Whether only models coded the row, or all rows of the package.
     """
 
     authors: tuple[Author, ...]
@@ -70,6 +72,7 @@ class Citation:
     table: str | None = None
     record: str | None = None
     conformance: str = ""
+    by_models: bool = False
 
     @property
     def row(self) -> str:
@@ -139,7 +142,18 @@ def make_citation(
         table=table,
         record=record,
         conformance=package.conformance.name if package.conformance else "",
+        by_models=_is_by_models(package, table, record),
     )
+
+
+def _is_by_models(package: Package, table: str | None, record: str | None) -> bool:
+    def read(name: str) -> list[dict[str, str]]:
+        return read_table(package, name)
+
+    if table and record:
+        return is_by_models(read, table, record)
+    counted = count_provenance(read)
+    return 0 < counted.rows == counted.by_models
 
 
 def list_authors(descriptor: dict[str, Any]) -> tuple[Author, ...]:

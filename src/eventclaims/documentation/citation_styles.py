@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from eventclaims.documentation.citation import Author, Citation
+from eventclaims.documentation.provenance import BY_MODELS
 from eventclaims.render.escaping import escape_controls
 
 # BibTeX counts braces even if escaped, so they are written as commands.
@@ -154,6 +155,8 @@ def _describe_rest(citation: Citation) -> str:
         parts.append(f"Id {citation.identifier}")
     if citation.conformance:
         parts.append(citation.conformance)
+    if citation.by_models:
+        parts.append(BY_MODELS)
     return "; ".join(parts)
 
 

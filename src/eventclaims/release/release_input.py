@@ -1,5 +1,6 @@
 """A package read once, for all writers of a release."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -131,6 +132,11 @@ class ReleaseInput:
     def get_table(self, name: str) -> ReleaseTable | None:
         """Return the table with a name, or None."""
         return next((table for table in self.tables if table.name == name), None)
+
+    def get_rows(self, name: str) -> Sequence[dict[str, str]]:
+        """Return the rows of the table with a name; none without the table."""
+        table = self.get_table(name)
+        return table.rows if table else ()
 
     def get_labels(self, codelist: str) -> dict[str, str]:
         """Return the label of each code of a code list, empty for an unknown list."""

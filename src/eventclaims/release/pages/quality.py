@@ -16,6 +16,7 @@ import pandas as pd
 
 from eventclaims.acceptance.pages import describe_comparison, describe_outcome
 from eventclaims.acceptance.results import Acceptance, Result, Status
+from eventclaims.documentation.provenance import count_provenance
 from eventclaims.evidence.character_coverage import measure_documents
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.release_input import ReleaseInput, ReleaseTable
@@ -112,6 +113,7 @@ def _list_sections(
     yield _describe_acceptance(acceptance)
     yield _describe_coverage(release)
     yield _count_evidence(release)
+    yield from _list_runs(release)
     yield from _describe_agreement(rounds)
     yield _list_discrepancies(release)
     yield _count_missing(release)
@@ -165,10 +167,7 @@ def _describe_acceptance(acceptance: Acceptance) -> Section:
 
 def _describe_coverage(release: ReleaseInput) -> Section:
     frames = {t.name: _make_frame(t) for t in release.tables if t.name in _COVERAGE}
-    sources = release.get_table("sources")
-    titles = (
-        {row.get("source_id", ""): row.get("title", "") for row in sources.rows} if sources else {}
-    )
+    titles = {r.get("source_id", ""): r.get("title", "") for r in release.get_rows("sources")}
     rows = []
     for document in measure_documents(frames):
         length = document.characters
@@ -192,9 +191,18 @@ def _describe_coverage(release: ReleaseInput) -> Section:
     return Section("coverage", "Coverage of the documents", about, header, tuple(rows))
 
 
+def _list_runs(release: ReleaseInput) -> Iterator[Section]:
+    runs = release.get_rows("coding_runs")
+    if not runs:
+        return
+    about = f"{count_provenance(release.get_rows).describe()} An empty cell was not recorded."
+    header = ("run_id", "role", "agent_type", "agent", "codebook_version", "run_date", "notes")
+    rows = tuple(tuple(run.get(name, "") for name in header) for run in runs)
+    yield Section("coding", "Who coded the rows", about, header, rows)
+
+
 def _count_evidence(release: ReleaseInput) -> Section:
-    table = release.get_table("evidence")
-    spans = table.rows if table else []
+    spans = release.get_rows("evidence")
     counts = Counter(row.get("table", "") for row in spans)
     records = {
         name: {r.get("record_id", "") for r in spans if r.get("table", "") == name}
@@ -232,8 +240,7 @@ def _describe_agreement(rounds: Mapping[str, Agreement]) -> Iterator[Section]:
 
 
 def _list_discrepancies(release: ReleaseInput) -> Section:
-    table = release.get_table("discrepancies")
-    all_rows = table.rows if table else []
+    all_rows = release.get_rows("discrepancies")
     found = [row for row in all_rows if row.get("status", "") == "open"]
     about = (
         f"Conflicts within or between the documents that are not resolved: {len(found)} of "

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from eventclaims.documentation.citation import Citation
 from eventclaims.documentation.citation_styles import format_apa
+from eventclaims.documentation.provenance import count_provenance
 from eventclaims.package.paths import resolve_inside
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.formats.sqlite import SEARCH
@@ -63,6 +64,7 @@ def make_readme(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
         toolkit_version=release.toolkit_version,
         row=_cite_row(release.description.citation, example),
         format_apa=format_apa,
+        provenance=count_provenance(release.get_rows).describe(),
         limits_heading=LIMITS,
         limits=drop_dead_links(_read_limits(release), "", {*titles, README, CRATE_FILE}),
     )
@@ -111,8 +113,7 @@ def _list_documents(release: ReleaseInput) -> list[list[str]]:
 
 
 def _get_documents(release: ReleaseInput) -> list[dict[str, str]]:
-    table = release.get_table("sources")
-    return [row for row in (table.rows if table else ()) if row.get("kind") == "document"]
+    return [row for row in release.get_rows("sources") if row.get("kind") == "document"]
 
 
 def _list_joined(release: ReleaseInput) -> list[ReleaseTable]:
