@@ -67,8 +67,8 @@ def tell_frame(frame):
 def test_load_py_loads_what_the_csv_says(made):
     release_input, folder = made
     tables = load(folder)
-    assert list(tables) == [table.name for table in release_input.tables]
-    for table in release_input.tables:
+    assert list(tables) == [table.name for table in release_input.sheets]
+    for table in release_input.sheets:
         assert tell_frame(tables[table.name]) == format_rows(table)
 
 
