@@ -48,7 +48,7 @@ def make_view_tables(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
         yield ReleaseFile(table.file, f"{table.title}.", text.encode())
         text = json.dumps(table.schema, ensure_ascii=False, indent=2) + "\n"
         path = table.file.removesuffix("csv") + "schema.json"
-        yield ReleaseFile(path, f"{table.title}: Table Schema.", text.encode())
+        yield ReleaseFile(path, f"{table.schema['name']}: Table Schema.", text.encode())
 
 
 def make_schemas(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:

@@ -11,8 +11,8 @@ from eventclaims.release.release_table import ReleaseTable
 from eventclaims.render.templates import make_environment
 
 _LOADERS = (
-    ("load.R", "Loads the tables in R, with types and labels."),
-    ("load.py", "Loads the tables in Python with pandas, with types and labels."),
+    ("load.R", "Loads the views and tables in R, with types and labels."),
+    ("load.py", "Loads the views and tables in Python with pandas, with types and labels."),
 )
 _TYPED = ("integer", "number", "boolean", "date")
 

@@ -1,4 +1,4 @@
-"""A SQLite database of all tables, with keys, checks and full-text search."""
+"""A SQLite database of all views and tables, with keys, checks and full-text search."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def make_sqlite(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
             content = _write(connection, release)
         except sqlite3.Error as error:
             raise EventClaimsError(f"{_FORM}: {error}") from error
-    title = "Every table, as a SQLite database with keys and full-text search."
+    title = "Every view and table, as a SQLite database with keys and full-text search."
     yield ReleaseFile(f"{release.name}.sqlite", title, content)
 
 

@@ -57,6 +57,7 @@ def make_readme(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
         conformance=release.package.conformance,
         loaders=[f"`{path}`" for path in ("load.py", "load.R") if path in titles],
         dta=f"stata/{example.name}.dta",
+        views=[f"`{view.table.name}`" for view in release.views if view.table.file in titles],
         is_joined=bool(joined),
         examples=[_describe_example(table) for table in joined or [example]],
         database=f"{release.name}.sqlite",

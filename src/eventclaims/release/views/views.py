@@ -91,7 +91,7 @@ def _make_view(
     ]
     types = standard.list_key_types(table.schema)
     cells.sort(key=lambda row: sort_key([row[column] for column in table.key], types))
-    name, title = f"{table.name}_view", f"{table.title}, one readable row each"
+    name, title = f"{table.name}_view", f"{table.title}: one readable row each"
     schema = {
         "$schema": standard.load_schemas()["claims"]["$schema"],
         "name": name,
