@@ -19,33 +19,35 @@ class Column:
 
 
 def make_column(
-    name: str, title: str, description: str, sql: str, field_type: str = "string"
+    name: str, description: str, sql: str, field_type: str = "string", *, title: str = ""
 ) -> Column:
-    """Return a column."""
+    """Return a column; its title is by default its name in words."""
+    title = title or name.replace("_", " ").capitalize()
     field = {"name": name, "title": title, "description": description, "type": field_type}
     return Column(field, sql)
 
 
-def copy_columns(schema: Schema, *names: str, prefix: str = "") -> Iterator[Column]:
-    """Yield columns of a table, with labels in place of codes.
+def copy_column(schemas: dict[str, Schema], item: str) -> Column | None:
+    """Return a column of a table, with labels in place of codes.
 
     Args:
-        schema: Its Table Schema.
-        names: The columns; one that the schema does not have is left out.
-        prefix: Put before each name and, as a word, before each title, unless it begins with it.
+        schemas: The Table Schemas by table.
+        item: Table and column and, after a space, the new name, as in "events.date event_date".
+
+    Returns:
+        The column; None if the package does not have it.
     """
-    fields = {field["name"]: field for field in schema.get("fields", ())}
-    for field in (fields[name] for name in names if name in fields):
-        kept = ("description", "type", "trueValues", "falseValues")
-        name, title = field["name"], str(field.get("title", field["name"]))
-        if not name.startswith(prefix):
-            name, title = prefix + name, f"{prefix[:-1]} {title[:1].lower()}{title[1:]}"
-        sql = f"{schema['name']}.{quote(field['name'])}"
-        yield Column(
-            {"name": name, "title": title[:1].upper() + title[1:]}
-            | {key: field[key] for key in kept if key in field},
-            label(field["codelist"], sql) if field.get("codelist") else sql,
-        )
+    source, _, name = item.partition(" ")
+    table, _, column = source.partition(".")
+    fields = {field["name"]: field for field in schemas.get(table, {}).get("fields", ())}
+    if not (field := fields.get(column)):
+        return None
+    sql = f"{table}.{quote(column)}"
+    sql = label(field["codelist"], sql) if field.get("codelist") else sql
+    described, title = str(field.get("description", "")), "" if name else field.get("title", "")
+    made = make_column(name or column, described, sql, field["type"], title=title)
+    truth = {key: field[key] for key in ("trueValues", "falseValues") if key in field}
+    return Column(made.field | truth, made.sql)
 
 
 def list_roles(codelists: Codelists, codelist: str, source: str, content: str) -> Iterator[Column]:
@@ -64,7 +66,7 @@ def list_roles(codelists: Codelists, codelist: str, source: str, content: str) -
             described = f"Actors with the role `{code}` in {content}. {row['definition']}"
             rows = f"{source} AND role IN ({list_narrower(codelists, codelist, code)})"
             sql = list_values("actors.name", rows, "actors.actor_id")
-            yield make_column(code, row["label"], described, sql)
+            yield make_column(code, described, sql, title=row["label"])
 
 
 def list_narrower(codelists: Codelists, codelist: str, code: str) -> str:

@@ -10,8 +10,8 @@ from eventclaims.database.sql import quote
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard
 from eventclaims.release.release_table import ReleaseTable
-from eventclaims.release.views.columns import Codelists, Column, copy_columns
-from eventclaims.release.views.definitions import COLUMNS, JOINS
+from eventclaims.release.views.columns import Codelists, Column, copy_column
+from eventclaims.release.views.definitions import ITEMS, JOINS
 from eventclaims.tables.canonical import sort_key
 
 _DESCRIPTION = (
@@ -37,19 +37,31 @@ def make_views(tables: Sequence[ReleaseTable], codelists: Codelists) -> tuple[Vi
         EventClaimsError: If SQLite cannot represent a table.
     """
     known = {table.name: table for table in tables if table.name in standard.load_schemas()}
-    schemas = {name: table.schema | {"name": name} for name, table in known.items()}
     with closing(sqlite3.connect(":memory:")) as connection:
         try:
             for table in known.values():
                 _copy(connection, table)
-            return tuple(
-                view
-                for name, list_columns in COLUMNS.items()
+            views = [
+                _make_view(connection, known[name], _list_columns(known, name, codelists))
+                for name in ITEMS
                 if name in known
-                and (view := _make_view(connection, known[name], list_columns(schemas, codelists)))
-            )
+            ]
         except sqlite3.Error as error:
             raise EventClaimsError(f"views: {error}") from error
+    return tuple(filter(None, views))
+
+
+def _list_columns(
+    tables: dict[str, ReleaseTable], name: str, codelists: Codelists
+) -> Iterator[Column]:
+    """Yield the columns of a view, then those that only the package has."""
+    schemas = {table: tables[table].schema for table in tables}
+    standard_columns = standard.list_fields(standard.load_schemas()[name])
+    own = (f"{name}.{column}" for column in tables[name].columns if column not in standard_columns)
+    for item in (*ITEMS[name](codelists), *own):
+        column = copy_column(schemas, item) if isinstance(item, str) else item
+        if column:
+            yield column
 
 
 def _copy(connection: sqlite3.Connection, table: ReleaseTable) -> None:
@@ -66,14 +78,13 @@ def _copy(connection: sqlite3.Connection, table: ReleaseTable) -> None:
 
 
 def _make_view(
-    connection: sqlite3.Connection, table: ReleaseTable, columns: Iterable[Column]
+    connection: sqlite3.Connection, table: ReleaseTable, columns: Iterator[Column]
 ) -> View | None:
     source = quote(table.name)
     for join in JOINS[table.name]:
         if _complete(connection, "1", f"{source} {join}"):
             source += f"\n{join}"
-    own = set(table.columns) - {*standard.list_fields(standard.load_schemas()[table.name])}
-    columns = [*columns, *copy_columns(table.schema | {"name": table.name}, *sorted(own))]
+    columns = tuple(columns)
     found = [
         Column(field, sql)
         for field, column in zip(_name_once(table.name, columns), columns, strict=True)
