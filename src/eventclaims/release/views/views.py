@@ -42,11 +42,11 @@ def make_views(tables: Sequence[ReleaseTable], codelists: Codelists) -> tuple[Vi
             for table in known.values():
                 _copy(connection, table)
             views = [
-                _make_view(connection, known[name], _list_columns(known, name, codelists))
+                _make_view(connection, known[name], [*_list_columns(known, name, codelists)])
                 for name in ITEMS
                 if name in known
             ]
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError) as error:  # a ValueError is a NUL in a name
             raise EventClaimsError(f"views: {error}") from error
     return tuple(filter(None, views))
 
@@ -78,13 +78,12 @@ def _copy(connection: sqlite3.Connection, table: ReleaseTable) -> None:
 
 
 def _make_view(
-    connection: sqlite3.Connection, table: ReleaseTable, columns: Iterator[Column]
+    connection: sqlite3.Connection, table: ReleaseTable, columns: Sequence[Column]
 ) -> View | None:
     source = quote(table.name)
     for join in JOINS[table.name]:
         if _complete(connection, "1", f"{source} {join}"):
             source += f"\n{join}"
-    columns = tuple(columns)
     found = [
         Column(field, sql)
         for field, column in zip(_name_once(table.name, columns), columns, strict=True)
