@@ -20,7 +20,9 @@ def test_show_prints_at_most_80_columns_and_ends_with_the_citation(full):
 
 def test_show_escapes_what_could_control_a_terminal(full_copy):
     path = full_copy / "data" / "actors.csv"
-    text = path.read_text("utf-8").replace("Speaker B", "\x1b[31m\u202e::error")
+    text = path.read_text("utf-8").replace(
+        "Speaker B", f"\x1b[31m\u202e::error {'w' * 50} ::error x"
+    )
     path.write_text(text, "utf-8")
     for form in ("text", "json"):
         done = run("show", "ACT-0002", full_copy, "--format", form)

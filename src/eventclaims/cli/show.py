@@ -65,4 +65,5 @@ def _wrap(text: str, first: str, rest: str) -> list[str]:
 
     words = escape_controls(" ".join(text.split()))
     first, rest = escape_controls(first), escape_controls(rest)
-    return textwrap.wrap(words, _WIDTH, initial_indent=first, subsequent_indent=rest) or [first]
+    lines = textwrap.wrap(words, _WIDTH, initial_indent=first, subsequent_indent=rest)
+    return [escape_controls(line) for line in lines]  # a line may begin like a command of CI logs

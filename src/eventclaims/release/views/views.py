@@ -80,6 +80,9 @@ def _copy(connection: sqlite3.Connection, table: ReleaseTable) -> None:
 def _make_view(
     connection: sqlite3.Connection, table: ReleaseTable, columns: Sequence[Column]
 ) -> View | None:
+    key = standard.get_key(standard.load_schemas()[table.name])
+    if not table.rows or table.key != key:  # another table of that name
+        return None
     source = quote(table.name)
     for join in JOINS[table.name]:
         if _complete(connection, "1", f"{source} {join}"):
@@ -93,8 +96,6 @@ def _make_view(
     filled = [n for n in range(len(found)) if any(row[n] is not None for row in rows)]
     kept = [found[n] for n in filled]
     names = [column.field["name"] for column in kept]
-    if not {*table.key} <= {*names}:  # without rows, or not a table of the standard
-        return None
     cells = [
         dict(zip(names, ("" if row[n] is None else str(row[n]) for n in filled), strict=True))
         for row in rows
