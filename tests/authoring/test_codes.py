@@ -11,9 +11,6 @@ from support.packages import PACKAGES
 from eventclaims import validate
 from eventclaims.documentation.counts import count_package
 from eventclaims.documentation.dictionary import GENERATED
-from eventclaims.package.opening import open_package
-from eventclaims.release.flat.columns import count_types
-from eventclaims.release.release_input import read_release_input
 
 WORDS = ("--label", "Label", "--definition", "A definition.")
 
@@ -183,20 +180,11 @@ def test_a_text_that_a_spreadsheet_would_run_is_refused(minimal_copy):
     assert "a spreadsheet would run" in done.stderr
 
 
-def test_counts_and_flat_columns_use_the_broader_code(minimal_copy):
+def test_counts_use_the_broader_code(minimal_copy):
     add(minimal_copy, "claim_type", "ultimatum", "--broader", "threat")
     set_cells(minimal_copy, "claims", claim_type="ultimatum")
     counted = {count.name: dict(count.counts) for count in count_package(minimal_copy).counts}
     assert counted["claim_type"] == {"threat": 1}
-    with open_package(minimal_copy) as package:
-        release = read_release_input(package, epoch=0)
-    claims = {"STM-0001": [{"claim_id": "CLM-0001", "claim_type": "ultimatum"}]}
-    columns = {
-        column.field["name"]: column.read({"statement_id": "STM-0001"})
-        for column in count_types(release, claims, "statement_id", "in the statement")
-    }
-    assert columns["claims_threat"] == "1"
-    assert "claims_ultimatum" not in columns
 
 
 def test_a_package_has_its_own_schemes_and_crosswalks(full_copy):

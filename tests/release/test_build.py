@@ -187,10 +187,10 @@ def test_acceptance_sees_the_same_tables_in_a_release_as_in_its_checkout(ready, 
     assert {"claims", "crosswalks", "release.codes"} <= seen[0]
 
 
-def test_sheets_that_are_made_from_tables_ask_for_no_corrections_of_their_own(released, tmp_path):
+def test_views_that_are_made_from_tables_ask_for_no_corrections_of_their_own(released, tmp_path):
     old, new = released / "full-1.0.0", tmp_path / "new"
     shutil.copytree(old, new)
-    for name in ("data/claims.csv", "flat/claims_flat.csv"):
+    for name in ("data/claims.csv", "views/claims_view.csv"):
         text = (new / name).read_text("utf-8")
         summary = next(csv.DictReader(io.StringIO(text)))["summary"]
         (new / name).write_text(text.replace(summary, "Another summary."), "utf-8")

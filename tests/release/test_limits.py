@@ -9,13 +9,13 @@ from support.editions import FIELDS, make_hard_rows, read, write_package
 
 from eventclaims.database.sql import quote
 from eventclaims.errors import EventClaimsError
-from eventclaims.release.flat.sheets import make_flat
 from eventclaims.release.formats import excel
 from eventclaims.release.formats.excel import make_excel
 from eventclaims.release.formats.loaders import make_loaders
 from eventclaims.release.formats.parquet import make_parquet
 from eventclaims.release.formats.sqlite import make_sqlite
 from eventclaims.release.formats.stata import make_stata
+from eventclaims.release.tables import make_view_tables
 
 KEY = FIELDS[0]
 
@@ -137,5 +137,5 @@ def test_what_is_there_twice_and_may_not_be_is_refused_by_sqlite(tmp_path, is_ke
         list(make_sqlite(read(package), ()))
 
 
-def test_a_package_without_statements_and_events_has_no_flat_sheets(tmp_path):
-    assert make(make_flat, tmp_path, {}, "x") == {}
+def test_a_package_without_statements_and_events_has_no_views(tmp_path):
+    assert make(make_view_tables, tmp_path, {}, "x") == {}

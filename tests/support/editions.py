@@ -4,17 +4,17 @@ import json
 from pathlib import Path
 
 from eventclaims.package.opening import open_package
-from eventclaims.release.flat.sheets import make_flat
 from eventclaims.release.formats.excel import make_excel
 from eventclaims.release.formats.loaders import make_loaders
 from eventclaims.release.formats.parquet import make_parquet
 from eventclaims.release.formats.sqlite import make_sqlite
 from eventclaims.release.formats.stata import make_stata
 from eventclaims.release.release_input import read_release_input
+from eventclaims.release.tables import make_view_tables
 from eventclaims.tables.canonical import format_table
 
 EPOCH = 1_700_000_000
-FORMATS = (make_flat, make_parquet, make_sqlite, make_stata, make_excel, make_loaders)
+FORMATS = (make_view_tables, make_parquet, make_sqlite, make_stata, make_excel, make_loaders)
 HARD_TEXTS = (
     *("=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-1+1", "'quoted", '"double", comma; semicolon'),
     *(

@@ -15,6 +15,8 @@ from eventclaims.tables.cells import read_table
 from eventclaims.tables.records import read_rows
 
 _URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][^\s{}\\\"<>]*)?", re.IGNORECASE)
+# Letters of an id that name its table.
+_PREFIX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def make_citation(
     descriptor = package.descriptor
     table = None
     if record is not None:
-        table, record = _find_row(package, record)
+        table, record = find_row(package, record)
     return Citation(
         authors=list_authors(descriptor),
         year=read_day(descriptor)[:4] or None,
@@ -187,18 +189,48 @@ def _read_identifier(descriptor: dict[str, Any]) -> str | None:
     return str(identifier) if identifier else None
 
 
-def _find_row(package: Package, record: str) -> tuple[str, str]:
-    """Return the table and the key of a row, given its key or natural key."""
+def find_row(package: Package, record: str) -> tuple[str, str]:
+    """Return the table and the key of a row.
+
+    Args:
+        package: The opened package.
+        record: Its key, or its natural key in ids.csv.
+
+    Raises:
+        EventClaimsError: If no row has the key, or several rows have the natural key; for a retired
+            id, the message names its successor.
+    """
     found = [(table, record)] if (table := _find_table(package, record)) else []
     found = found or [
         (table, id_) for id_ in _list_ids(package, record) if (table := _find_table(package, id_))
     ]
     if not found:
-        raise EventClaimsError(f"{record or 'an empty id'}: not found in {package.name}")
+        missing = f"{record or 'an empty id'}: not found in {package.name}"
+        raise EventClaimsError(missing + _suggest_row(package, record))
     if len(found) > 1:
         rows = ", ".join(f"{id_} ({table})" for table, id_ in found)
-        raise EventClaimsError(f"{record}: several rows have this key: {rows}; cite one of the ids")
+        raise EventClaimsError(f"{record}: several rows have this key: {rows}; use one of the ids")
     return found[0]
+
+
+def _suggest_row(package: Package, record: str) -> str:
+    """Return a question with the most similar key that begins like a wrong one."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only after an error
+
+    keys = (
+        "/".join(row.get(name, "") for name in table.key)
+        for table in package.tables
+        for row in read_table(package, table.name, table.key)
+    )
+    start = record[:_PREFIX].casefold()
+    alike = {_simplify(key): key for key in keys if start and key.casefold().startswith(start)}
+    similar = get_close_matches(_simplify(record), alike, n=1)
+    return f"; did you mean {alike[similar[0]]}?" if similar else ""
+
+
+def _simplify(key: str) -> str:
+    """Return a key without differences of letter case and leading zeros."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", key.casefold())
 
 
 def _list_ids(package: Package, key: str) -> list[str]:
@@ -220,6 +252,6 @@ def _find_table(package: Package, record: str) -> str | None:
     for row in read_table(package, "retired", ("record_id", "replaced_by", "version")):
         if row.get("record_id") == record:
             successor = row.get("replaced_by")
-            instead = f"cite {successor} instead" if successor else "it has no successor"
+            instead = f"use {successor} instead" if successor else "it has no successor"
             raise EventClaimsError(f"{record} was retired in {row.get('version')}; {instead}")
     return None

@@ -13,53 +13,11 @@ from eventclaims.package import standard
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.standard import CODELISTS, Schema
-from eventclaims.release.metadata.description import Description, Rows, describe_release
-from eventclaims.release.typed_cells import Value, read_cells
+from eventclaims.release.metadata.description import Description, describe_release
+from eventclaims.release.release_table import ReleaseTable
+from eventclaims.release.views.views import View, make_views
 from eventclaims.tables.canonical import sort_key
 from eventclaims.tables.records import read_rows
-
-
-@dataclass(frozen=True)
-class ReleaseTable:
-    """A table of a release.
-
-    Attributes:
-        name: Name of the table, such as "claims".
-        title: Its title in the descriptor.
-        file: Path of its CSV in the release, such as "data/claims.csv".
-        schema: Its Table Schema.
-        rows: Its rows as text cells by column, in the order of the file; empty means missing.
-    """
-
-    name: str
-    title: str
-    file: str
-    schema: Schema
-    rows: Rows
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column names in order."""
-        return standard.list_fields(self.schema)
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The columns of the primary key."""
-        return standard.get_key(self.schema)
-
-    @cached_property
-    def values(self) -> dict[str, list[Value | None]]:
-        """The typed values by column; see `read_cells`, which raises for an invalid cell."""
-        return {
-            field["name"]: read_cells(
-                self.file, field, [row.get(field["name"], "") for row in self.rows]
-            )
-            for field in self.schema["fields"]
-        }
-
-    def is_required(self, field: Schema) -> bool:
-        """Return whether each cell of a column must have a value."""
-        return bool(field.get("constraints", {}).get("required")) or field["name"] in self.key
 
 
 @dataclass(frozen=True)
@@ -129,6 +87,16 @@ class ReleaseInput:
         tables = {table.name: table.rows for table in self.tables}
         return describe_release(self.descriptor, tables, citation, self.time.date())
 
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        """The readable views of claims, statements and events; see `make_views`."""
+        return make_views(self.tables, self.codelists)
+
+    @property
+    def sheets(self) -> tuple[ReleaseTable, ...]:
+        """The views, then the tables: what every format contains."""
+        return (*(view.table for view in self.views), *self.tables)
+
     def get_table(self, name: str) -> ReleaseTable | None:
         """Return the table with a name, or None."""
         return next((table for table in self.tables if table.name == name), None)
@@ -141,17 +109,6 @@ class ReleaseInput:
     def get_labels(self, codelist: str) -> dict[str, str]:
         """Return the label of each code of a code list, empty for an unknown list."""
         return {row["code"]: row["label"] for row in self.codelists.get(codelist, ())}
-
-    def count_as(self, codelist: str) -> dict[str, str]:
-        """Return the code under which each code is counted: its broader code, if it has one."""
-        codes = self.codelists.get(codelist, ())
-        broader = standard.map_to_broader(codes)
-        return {row["code"]: broader.get(row["code"], row["code"]) for row in codes}
-
-    def list_counted(self, codelist: str) -> dict[str, str]:
-        """Return the labels of the codes under which others are counted."""
-        counted = {*self.count_as(codelist).values()}
-        return {c: label for c, label in self.get_labels(codelist).items() if c in counted}
 
     def list_codes(self, field: Schema) -> tuple[str, ...]:
         """Return the codes of a column in the order of their list, empty for free text."""

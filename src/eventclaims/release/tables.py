@@ -13,7 +13,9 @@ from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import CODELISTS
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.typed_cells import make_format_error
 from eventclaims.tables.canonical import format_table
+from eventclaims.tables.cells import is_formula
 
 _CODELISTS_FILE = f"data/{CODELISTS}.csv"
 _SCHEMAS = PurePosixPath("schemas")
@@ -29,6 +31,24 @@ def make_tables(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
         else:
             described = str(source.resource.get("description", table.title))
             yield ReleaseFile(table.file, described, source.path.read_bytes())
+
+
+def make_view_tables(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
+    """Make `views/<view>.csv` with its Table Schema for each view.
+
+    Raises:
+        EventClaimsError: If a spreadsheet would run a cell as a formula.
+    """
+    for table in (view.table for view in release.views):
+        for row in table.rows:
+            for name in (name for name, cell in row.items() if is_formula(cell)):
+                problem = "a spreadsheet would run a cell as a formula"
+                raise make_format_error("View", table.name, name, problem)
+        text = format_table(table.columns, table.rows, table.key)
+        yield ReleaseFile(table.file, f"{table.title}.", text.encode())
+        text = json.dumps(table.schema, ensure_ascii=False, indent=2) + "\n"
+        path = table.file.removesuffix("csv") + "schema.json"
+        yield ReleaseFile(path, f"{table.schema['name']}: Table Schema.", text.encode())
 
 
 def make_schemas(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:

@@ -6,7 +6,6 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.release.copied_files import make_codings, make_documents
 from eventclaims.release.counts import make_counts
 from eventclaims.release.files import Files, ReleaseFile
-from eventclaims.release.flat.sheets import make_flat
 from eventclaims.release.formats.excel import make_excel
 from eventclaims.release.formats.loaders import make_loaders
 from eventclaims.release.formats.parquet import make_parquet
@@ -21,19 +20,19 @@ from eventclaims.release.metadata.web_annotations import make_annotations
 from eventclaims.release.pages.docs import make_pages
 from eventclaims.release.pages.readme import make_readme
 from eventclaims.release.release_input import ReleaseInput
-from eventclaims.release.tables import make_descriptor, make_schemas, make_tables
+from eventclaims.release.tables import make_descriptor, make_schemas, make_tables, make_view_tables
 
 # Yields the files of one format for a release and the files that earlier writers made. Raises an
 # EventClaimsError if the format cannot represent a name or a cell, or if a file to be copied is
 # outside the package.
 Writer = Callable[[ReleaseInput, Files], Iterator[ReleaseFile]]
 
-# The data. The descriptor is last, because it describes the tables and sheets before it.
+# The data. The descriptor is last, because it describes the tables and views before it.
 DATA: tuple[Writer, ...] = (
     make_tables,
     make_schemas,
-    make_flat,
     make_counts,
+    make_view_tables,
     make_parquet,
     make_sqlite,
     make_stata,

@@ -32,7 +32,7 @@ def as_text(value):
 
 def test_duckdb_reads_from_parquet_what_the_csv_says(made):
     release_input, folder = made
-    for table in release_input.tables:
+    for table in release_input.sheets:
         rows = duckdb.read_parquet(str(folder / f"parquet/{table.name}.parquet")).fetchall()
         assert [tuple(map(as_text, row)) for row in rows] == format_rows(table)
 
@@ -141,17 +141,30 @@ def test_an_id_that_is_no_doi_is_not_told_as_one(full_copy):
 
 def test_pyreadstat_reads_from_stata_what_the_csv_says(made):
     release_input, folder = made
-    for table in release_input.tables:
+    for table in release_input.sheets:
         frame, about = pyreadstat.read_dta(
             folder / f"stata/{table.name}.dta", disable_datetime_conversion=False
         )
         names = [field["name"] for field in table.schema["fields"]]
         assert list(frame.columns) == names
         stated = [read_stata(frame[name], about, name) for name in names]
-        wanted = [tuple(map(as_number, row)) for row in format_rows(table)]
+        labels = [release_input.get_labels(f.get("codelist", "")) for f in table.schema["fields"]]
+        wanted = [
+            tuple(as_number(known.get(cell, cell)) for known, cell in zip(labels, row, strict=True))
+            for row in format_rows(table)
+        ]
         assert [tuple(map(as_number, row)) for row in zip(*stated, strict=True)] == wanted
         titles = [field.get("title", field["name"]) for field in table.schema["fields"]]
         assert about.column_labels == titles
+
+
+def test_value_labels_of_stata_are_the_labels_of_the_codes(releases):
+    _, folder = releases["full"]
+    frame, about = pyreadstat.read_dta(folder / "stata/claims.dta")
+    labels = about.variable_value_labels["claim_type"]
+    assert {"Threat", "Claim of responsibility"} <= {*labels.values()}
+    types = dict(zip(frame["claim_id"], frame["claim_type"], strict=True))
+    assert labels[types["CLM-0002"]] == "Threat"
 
 
 def read_stata(column, about, name):
@@ -169,9 +182,10 @@ def as_number(cell):
 def test_openpyxl_reads_from_excel_what_the_csv_says(made):
     release_input, folder = made
     book = openpyxl.load_workbook(folder / f"{release_input.name}.xlsx")
-    tables = release_input.tables
-    assert book.sheetnames == ["Read me", "Columns", *(table.name for table in tables)]
-    for table in tables:
+    views = [view.table.name for view in release_input.views]
+    tables = [table.name for table in release_input.tables]
+    assert book.sheetnames == ["Read me", *views, "Columns", *tables]
+    for table in release_input.sheets:
         header, *rows = book[table.name].iter_rows()
         assert [cell.value for cell in header] == list(table.columns)
         stated = [tuple(as_number(as_text(decode(cell.value))) for cell in row) for row in rows]
@@ -195,6 +209,35 @@ def test_the_workbook_begins_with_its_sheets_and_how_to_cite_it(releases):
     assert release_input.version in citation
     listed = [line.split(":")[0] for line in lines[lines.index("Sheets") + 1 :]]
     assert listed == book.sheetnames[1:]
+
+
+def test_the_first_sheet_has_bold_headings_and_links_to_every_sheet(full_copy):
+    release_input = read(describe(full_copy, id="https://doi.org/10.5281/zenodo.1"))
+    (workbook,) = make_excel(release_input, ())
+    book = openpyxl.load_workbook(io.BytesIO(workbook.content))
+    cells = [cell for (cell,) in book["Read me"].iter_rows() if cell.value]
+    assert [cell.value for cell in cells[1:] if cell.font.bold] == ["How to read it", "Sheets"]
+    links = {cell.value.split(":")[0]: cell.hyperlink for cell in cells if cell.hyperlink}
+    assert {link.location for link in links.values() if link.location} == {
+        f"'{name}'!A1" for name in book.sheetnames[1:]
+    }
+    assert links["https"].target == "https://doi.org/10.5281/zenodo.1"
+
+
+def test_long_text_is_wrapped_in_columns_that_are_not_too_wide(full_copy):
+    path = full_copy / "data" / "statements.csv"
+    text = path.read_text("utf-8")
+    summary = "Speaker B claims an attack and threatens another."
+    assert summary in text
+    path.write_text(text.replace(summary, " ".join([summary] * 3)), "utf-8")
+    (workbook,) = make_excel(read(full_copy), ())
+    page = openpyxl.load_workbook(io.BytesIO(workbook.content))["claims_view"]
+    columns = {cell.value: cell for cell in page[1]}
+    widths = [page.column_dimensions[cell.column_letter].width for cell in page[1]]
+    assert 10 <= min(widths) <= max(widths) < 52
+    cell = page.cell(2, columns["statement_summary"].column)
+    assert (cell.alignment.wrap_text, cell.alignment.vertical) == (True, "top")
+    assert page.row_dimensions[2].height >= 45
 
 
 def test_rows_of_prose_are_as_high_as_their_text_needs(releases):

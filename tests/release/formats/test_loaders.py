@@ -8,6 +8,7 @@ import runpy
 import shutil
 import subprocess
 
+import pandas as pd
 import pytest
 from support.editions import format_cell, format_rows, make_hard_rows, read, write_package
 
@@ -67,8 +68,8 @@ def tell_frame(frame):
 def test_load_py_loads_what_the_csv_says(made):
     release_input, folder = made
     tables = load(folder)
-    assert list(tables) == [table.name for table in release_input.tables]
-    for table in release_input.tables:
+    assert list(tables) == [table.name for table in release_input.sheets]
+    for table in release_input.sheets:
         assert tell_frame(tables[table.name]) == format_rows(table)
 
 
@@ -86,6 +87,47 @@ def test_load_py_has_types_codes_keys_and_titles(made):
                 assert list(read.cat.categories) == (codes or field["constraints"]["enum"])
             else:
                 assert str(read.dtype) == DTYPES[field["type"]]
+
+
+# Four rows: closed bounds, open start, open end, both open.
+BOUNDS = pd.DataFrame(
+    {
+        "date_earliest": pd.to_datetime(["2021-06-01", None, "2021-06-01", None]),
+        "date_latest": pd.to_datetime(["2021-06-30", "2021-06-30", None, None]),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "rows"),
+    [
+        ("certainly_before", "2021-06-30", [0, 1]),
+        ("certainly_before", "2021-06-29", []),
+        ("possibly_before", "2021-06-01", [0, 1, 2, 3]),
+        ("possibly_before", "2021-05-31", [1, 3]),
+        ("certainly_after", "2021-06-01", [0, 2]),
+        ("certainly_after", "2021-06-02", []),
+        ("possibly_after", "2021-06-30", [0, 1, 2, 3]),
+        ("possibly_after", "2021-07-01", [2, 3]),
+    ],
+)
+def test_date_filters_treat_an_empty_bound_as_open_in_python_and_r(releases, name, day, rows):
+    loader = releases["full"][1] / "load.py"
+    select = runpy.run_path(str(loader))[name]
+    assert list(select(BOUNDS, day).index) == rows
+    renamed = BOUNDS.rename(columns=lambda column: column.replace("date", "published"))
+    assert list(select(renamed, day, "published").index) == rows
+    with pytest.raises(KeyError, match="no column"):
+        select(renamed, day)
+    if shutil.which("Rscript"):
+        script = (
+            f"source('{loader.with_name('load.R')}'); frame <- data.frame("
+            "date_earliest = as.Date(c('2021-06-01', NA, '2021-06-01', NA)), "
+            "date_latest = as.Date(c('2021-06-30', '2021-06-30', NA, NA))); "
+            f"cat(rownames({name}(frame, '{day}')))"
+        )
+        done = subprocess.run(["Rscript", "-e", script], capture_output=True, check=True)  # noqa: S607 - R of the machine
+        assert [int(row) - 1 for row in done.stdout.split()] == rows
 
 
 @pytest.mark.parametrize(
@@ -167,5 +209,5 @@ def test_a_name_that_would_end_a_docstring_is_no_code_in_load_py(tmp_path):
     (_, file) = make_loaders(read(package), ())
     assert "open(" not in ast.unparse(ast.Module(ast.parse(file.content).body[1:], []))
     assert ast.get_docstring(ast.parse(file.content)).startswith(
-        "Load every table of x___ + open(_"
+        "Load every table and view of x___ + open(_"
     )

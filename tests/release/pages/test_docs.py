@@ -180,12 +180,12 @@ def make_readme_of(package, *files):
 
 def test_the_readme_names_files_of_one_format_once(full):
     tables = [ReleaseFile(f"parquet/{n}.parquet", f"{n.upper()}, as Parquet.", b"") for n in "ab"]
-    sheets = [ReleaseFile(f"flat/{n}_flat.csv", f"{n}: one sheet.", b"") for n in "ab"]
-    schemas = [ReleaseFile(f"flat/{n}_flat.schema.json", f"{n}: x.", b"") for n in "ab"]
-    text = make_readme_of(full, *tables, *sheets, *schemas)
+    views = [ReleaseFile(f"views/{n}_view.csv", f"{n}: one view.", b"") for n in "ab"]
+    schemas = [ReleaseFile(f"views/{n}_view.schema.json", f"{n}: x.", b"") for n in "ab"]
+    text = make_readme_of(full, *tables, *views, *schemas)
     assert "| `parquet/<table>.parquet` | Every table, as Parquet; 2 files. |" in text
-    assert "| `flat/<sheet>.schema.json` | The Table Schema of each sheet; 2 files. |" in text
-    assert "| [flat/a_flat.csv](flat/a_flat.csv) | a: one sheet. |" in text
+    assert "| `views/<view>.schema.json` | The Table Schema of each view; 2 files. |" in text
+    assert "| [views/a_view.csv](views/a_view.csv) | a: one view. |" in text
     assert "a.parquet" not in text
 
 

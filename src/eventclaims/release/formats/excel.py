@@ -1,9 +1,9 @@
-"""An Excel workbook: one sheet per table, and two sheets that explain them."""
+"""An Excel workbook: one sheet per view and table, and two sheets that explain them."""
 
 import io
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,8 @@ from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-unt
 from eventclaims.documentation.citation_styles import format_apa
 from eventclaims.errors import EventClaimsError
 from eventclaims.release.files import Files, ReleaseFile
-from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 from eventclaims.release.typed_cells import Value, make_format_error
 from eventclaims.tables.cells import is_formula
 
@@ -26,7 +27,7 @@ _MIN_DAY = date(1900, 3, 1)
 _TEXT_DATE = "date, stored as text because some dates are before 1900-03-01"
 _WIDTHS = {"integer": 12, "number": 12, "boolean": 12, "date": 14}
 _MIN_WIDTH, _MAX_WIDTH, _PAGE_WIDTH = 10, 50, 95
-_LINE_HEIGHT = 15
+_LINE_HEIGHT, _MAX_HEIGHT = 15, 409
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -44,26 +45,37 @@ class _Sheet:
     types: tuple[str, ...]
     comments: tuple[str, ...]
     columns: tuple[Sequence[Value | None], ...]
-    is_wrapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Formats:
     """Cell formats; `quoted` is for text that begins like a formula."""
 
+    title: Any
+    heading: Any
+    link: Any
     head: Any
     text: Any
     quoted: Any
-    wrapped: Any
+    number: Any
     date: Any
     boolean: Any
 
 
-def make_excel(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
-    """Make `<name>.xlsx` with the sheets "Read me", "Columns" and one for each table.
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the sheet "Read me"; `style` is the name of a cell format."""
 
-    Each sheet has its header in row 1, frozen and with filters. Text is stored as text and is
-    never run as a formula, even after it was edited. A column with a date before 1900-03-01 is
+    text: str
+    style: str = "text"
+    address: str = ""
+
+
+def make_excel(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
+    """Make `<name>.xlsx` with the sheets "Read me", the views, "Columns" and the tables.
+
+    Each sheet has its header in row 1, frozen and with filters. Text is wrapped, stored as text
+    and never run as a formula, even after it was edited. A column with a date before 1900-03-01 is
     stored as text in ISO 8601, and "Columns" says so. Control characters are written as _xHHHH_
     (ECMA-376, ST_Xstring).
     """
@@ -73,26 +85,31 @@ def make_excel(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
             _write(book, release)
     except XlsxWriterException as error:
         raise EventClaimsError(f"{_FORM}: {error}") from error
-    title = "Every table, as an Excel workbook."
+    title = "Every view and table, as an Excel workbook."
     yield ReleaseFile(f"{release.name}.xlsx", title, content.getvalue())
 
 
 def _write(book: Any, release: ReleaseInput) -> None:  # noqa: ANN401 - xlsxwriter has no types
     book.set_properties({"title": release.title, "created": release.time.replace(tzinfo=None)})
-    text = {"num_format": "@"}
+    text = {"num_format": "@", "text_wrap": True, "valign": "top"}
     formats = _Formats(
+        title=book.add_format(text | {"bold": True, "font_size": 14}),
+        heading=book.add_format(text | {"bold": True}),
+        link=book.add_format(text | {"font_color": "#0563C1", "underline": 1}),
         head=book.add_format({"bold": True, "bg_color": "#E7EDF3", "bottom": 1}),
         text=book.add_format(text),
         quoted=book.add_format(text | {"quote_prefix": True}),
-        wrapped=book.add_format(text | {"text_wrap": True, "valign": "top"}),
-        date=book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
-        boolean=book.add_format({"num_format": '"TRUE";"TRUE";"FALSE"', "align": "left"}),
+        number=book.add_format({"valign": "top"}),
+        date=book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"}),
+        boolean=book.add_format(
+            {"num_format": '"TRUE";"TRUE";"FALSE"', "align": "left", "valign": "top"}
+        ),
     )
-    _write_lines(book.add_worksheet("Read me"), _introduce(release), formats)
-    sheets = [_make_sheet(table) for table in release.tables]
-    for sheet in (_explain_columns(release, sheets), *sheets):
-        used = replace(formats, text=formats.wrapped) if sheet.is_wrapped else formats
-        _write_sheet(book.add_worksheet(sheet.name), sheet, used)
+    sheets = [_make_sheet(table) for table in release.sheets]
+    sheets.insert(len(release.views), _explain_columns(release, sheets))
+    _write_lines(book.add_worksheet("Read me"), _introduce(release, sheets), formats)
+    for sheet in sheets:
+        _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
 
 
 def _make_sheet(table: ReleaseTable) -> _Sheet:
@@ -140,45 +157,55 @@ def _explain_columns(release: ReleaseInput, sheets: Sequence[_Sheet]) -> _Sheet:
             str(field.get("description", "")),
             "; ".join(release.list_codes(field)),
         )
-        for table, sheet in zip(release.tables, sheets, strict=True)
+        for table, sheet in zip(release.sheets, sheets, strict=True)
         for field, shown_type in zip(table.schema["fields"], sheet.types, strict=True)
     ]
     columns = tuple(zip(*rows, strict=True))
     types, comments = ("string",) * len(header), ("",) * len(header)
-    return _Sheet("Columns", header, types, comments, columns, is_wrapped=True)
+    return _Sheet("Columns", header, types, comments, columns)
 
 
-def _introduce(release: ReleaseInput) -> Iterator[str]:
+def _introduce(release: ReleaseInput, sheets: Sequence[_Sheet]) -> Iterator[_Line]:
     """Yield the lines of the sheet "Read me"."""
     description = release.description
-    yield f"{release.title}, version {release.version}"
-    yield str(release.descriptor.get("description", ""))
-    yield f"DOI: {release.doi}" if release.doi else "This version has no DOI."
-    yield "Licence: " + "; ".join(license_.title for license_ in description.licenses)
-    yield ""
-    yield f"Cite as: {format_apa(description.citation)}"
-    yield ""
-    yield (
-        "Each table is a sheet. The sheet Columns describes each column, the sheet codelists each "
-        "code. An empty cell is missing. Rows refer to each other by id, such as ACT-0001."
+    citation = description.citation
+    yield _Line(f"{release.title}, version {release.version}", "title")
+    yield _Line(str(release.descriptor.get("description", "")))
+    yield _Line("This version has no DOI." if not release.doi else f"DOI: {release.doi}")
+    if citation.address:
+        yield _Line(citation.address, "link", citation.address)
+    yield _Line("Licence: " + "; ".join(license_.title for license_ in description.licenses))
+    yield _Line(f"Cite as: {format_apa(citation)}")
+    yield _Line("")
+    yield _Line("How to read it", "heading")
+    yield _Line(
+        "The views have names and labels, the tables ids and codes. The sheet Columns describes "
+        "each column, the sheet codelists each code. An empty cell is missing. Rows refer to each "
+        "other by id, such as ACT-0001."
     )
-    yield (
+    yield _Line(
         "The CSV files in data/ are the version of record; this workbook contains the same data."
     )
-    yield ""
-    yield "Sheets"
-    yield "Columns: description of each column of each table"
-    for table in release.tables:
-        yield f"{table.name}: {table.title} ({len(table.rows)} rows)"
+    yield _Line("")
+    yield _Line("Sheets", "heading")
+    content = {table.name: f"{table.title} ({len(table.rows)} rows)" for table in release.sheets}
+    for sheet in sheets:
+        quoted = sheet.name.replace("'", "''")
+        described = content.get(sheet.name, "description of each column of each sheet")
+        yield _Line(f"{sheet.name}: {described}", "link", f"internal:'{quoted}'!A1")
 
 
-def _write_lines(page: Any, lines: Iterable[str], formats: _Formats) -> None:  # noqa: ANN401 - likewise
+def _write_lines(page: Any, lines: Iterable[_Line], formats: _Formats) -> None:  # noqa: ANN401 - likewise
     page.set_column(0, 0, _PAGE_WIDTH)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     for row, line in enumerate(lines):
-        page.write_string(row, 0, line, formats.wrapped)
-        _fit_height(page, row, [(line, _PAGE_WIDTH)])
+        style = getattr(formats, line.style)
+        if line.address:
+            page.write_url(row, 0, line.address, style, line.text)
+        else:
+            page.write_string(row, 0, line.text, style)
+            _fit_height(page, row, [(line.text, _PAGE_WIDTH)])
 
 
 def _write_sheet(page: Any, sheet: _Sheet, formats: _Formats) -> None:  # noqa: ANN401 - likewise
@@ -196,15 +223,20 @@ def _write_sheet(page: Any, sheet: _Sheet, formats: _Formats) -> None:  # noqa: 
             page.write_comment(0, n, sheet.comments[n], {"x_scale": 2})
         for row, value in enumerate(sheet.columns[n], 1):
             _write_cell(page, row, n, value, formats)
-    if sheet.is_wrapped:
-        for row, values in enumerate(zip(*sheet.columns, strict=True), 1):
-            _fit_height(page, row, zip(map(str, values), widths, strict=True))
+    for row, values in enumerate(zip(*sheet.columns, strict=True), 1):
+        _fit_height(page, row, zip(map(str, values), widths, strict=True))
 
 
 def _fit_height(page: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:  # noqa: ANN401 - likewise
     """Set the height of a row with wrapped text, because not every spreadsheet does so."""
-    lines = max(len(textwrap.wrap(text, width)) for text, width in texts)
-    page.set_row(row, _LINE_HEIGHT * max(lines, 1))
+    lines = max(_count_lines(text, width) for text, width in texts)
+    if lines > 1:
+        page.set_row(row, min(_LINE_HEIGHT * lines, _MAX_HEIGHT))
+
+
+def _count_lines(text: str, width: int) -> int:
+    lines = text.split("\n")
+    return sum(len(textwrap.wrap(line, width)) if len(line) > width else 1 for line in lines)
 
 
 def _write_cell(page: Any, row: int, n: int, value: Value | None, formats: _Formats) -> None:  # noqa: ANN401 - likewise
@@ -216,7 +248,7 @@ def _write_cell(page: Any, row: int, n: int, value: Value | None, formats: _Form
     elif isinstance(value, date):
         page.write_datetime(row, n, value, formats.date)
     elif value is not None:
-        page.write_number(row, n, value)
+        page.write_number(row, n, value, formats.number)
 
 
 def _choose_width(sheet: _Sheet, n: int) -> int:

@@ -6,12 +6,13 @@ from typing import Any
 
 from eventclaims.package.standard import Schema
 from eventclaims.release.files import Files, ReleaseFile
-from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 from eventclaims.render.templates import make_environment
 
 _LOADERS = (
-    ("load.R", "Loads the tables in R, with types and labels."),
-    ("load.py", "Loads the tables in Python with pandas, with types and labels."),
+    ("load.R", "Loads the views and tables in R, with types and labels."),
+    ("load.py", "Loads the views and tables in Python with pandas, with types and labels."),
 )
 _TYPED = ("integer", "number", "boolean", "date")
 
@@ -23,7 +24,7 @@ def make_loaders(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
     file does not match them.
     """
     environment = make_environment(html=False, r=_quote_r, py=ascii)
-    tables = [_describe_table(release, table) for table in release.tables]
+    tables = [_describe_table(release, table) for table in release.sheets]
     values = {
         "name": _write_comment(release.name),
         "version": _write_comment(release.version),

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]  # likewise
 
 from eventclaims.package.standard import Schema
 from eventclaims.release.files import Files, ReleaseFile
-from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 
 _TYPES = {
     "integer": pa.int64(),
@@ -20,13 +21,13 @@ _TYPES = {
 
 
 def make_parquet(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
-    """Make `parquet/<table>.parquet` for each table.
+    """Make `parquet/<table>.parquet` for each view and table.
 
     Text is string, integer int64, number double, boolean bool, date date32; an empty cell is
     null, and a coded column contains its codes. The metadata of the file contain the name, version
     and DOI of the release, those of a column its title, description and code list.
     """
-    for table in release.tables:
+    for table in release.sheets:
         title = f"{table.title}, as Parquet."
         yield ReleaseFile(f"parquet/{table.name}.parquet", title, _write(release, table))
 

@@ -1,4 +1,4 @@
-"""A SQLite database of all tables, with keys, checks and full-text search."""
+"""A SQLite database of all views and tables, with keys, checks and full-text search."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from eventclaims.package import standard
 from eventclaims.package.standard import Schema
 from eventclaims.package.versions import parse_version
 from eventclaims.release.files import Files, ReleaseFile
-from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 from eventclaims.release.typed_cells import Value, make_format_error
 
 SEARCH = "summaries"
@@ -32,7 +33,7 @@ _CHECKS = {
 
 
 def make_sqlite(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
-    """Make `<name>.sqlite` with a table for each table.
+    """Make `<name>.sqlite` with a table for each table, and the views.
 
     Text is TEXT, integer and boolean INTEGER, number REAL, date TEXT in ISO 8601; an empty cell
     is NULL. CHECKs enforce types and codes, because STRICT tables cannot be opened by SQLite below
@@ -51,7 +52,7 @@ def make_sqlite(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
             content = _write(connection, release)
         except sqlite3.Error as error:
             raise EventClaimsError(f"{_FORM}: {error}") from error
-    title = "Every table, as a SQLite database with keys and full-text search."
+    title = "Every view and table, as a SQLite database with keys and full-text search."
     yield ReleaseFile(f"{release.name}.sqlite", title, content)
 
 
@@ -63,6 +64,8 @@ def _write(connection: sqlite3.Connection, release: ReleaseInput) -> bytes:
     _create_about(connection, release)
     for table in release.tables:
         _fill(connection, release, table)
+    for view in release.views:
+        connection.execute(f"CREATE VIEW {quote(view.table.name)} AS\n{view.sql}")
     _create_search(connection, release.tables)
     _commit(connection)
     connection.execute("VACUUM")

@@ -13,7 +13,8 @@ from pandas.io.stata import StataWriterUTF8  # type: ignore[attr-defined]  # not
 
 from eventclaims.package.standard import Schema
 from eventclaims.release.files import Files, ReleaseFile
-from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 from eventclaims.release.typed_cells import Value, make_format_error
 
 _FORM = "Stata"
@@ -44,15 +45,15 @@ class _Writer(StataWriterUTF8):  # type: ignore[misc]  # not in the stubs
 
 
 def make_stata(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
-    """Make `stata/<table>.dta` for each table, in format 118 (Stata 14, UTF-8).
+    """Make `stata/<table>.dta` for each view and table, in format 118 (Stata 14, UTF-8).
 
-    A coded column is numeric: the position of the code in its list, counted from 1. Its value
-    label is the code as in the CSV, because positions may change between releases; `codelists.dta`
-    has the label of each code. Booleans are 1 and 0 with value labels, numbers double, dates %td,
-    text is a string (strL above 2,045 bytes). An empty cell is missing. The variable label is the
-    title of the column.
+    A coded column is numeric: the position of the code in its list, counted from 1, with the label
+    of the code as its value label. Positions may change between releases, labels rarely do;
+    `codelists.dta` has the code of each label. Booleans are 1 and 0 with value labels, numbers
+    double, dates %td, text is a string (strL above 2,045 bytes). An empty cell is missing. The
+    variable label is the title of the column.
     """
-    for table in release.tables:
+    for table in release.sheets:
         title = f"{table.title}, for Stata 14 and later."
         yield ReleaseFile(f"stata/{table.name}.dta", title, _write(release, table))
 
@@ -62,7 +63,7 @@ def _write(release: ReleaseInput, table: ReleaseTable) -> bytes:
     for field in fields:
         _check_name(table, field)
     labels = {field["name"]: _make_value_labels(release, field) for field in fields}
-    series = {field["name"]: _convert(table, field, labels[field["name"]]) for field in fields}
+    series = {field["name"]: _convert(release, table, field) for field in fields}
     content = io.BytesIO()
     _Writer(
         content,
@@ -96,10 +97,11 @@ def _get_title(field: Schema) -> str:
 def _make_value_labels(release: ReleaseInput, field: Schema) -> dict[int, str]:
     if field["type"] == "boolean":
         return _BOOLEANS
-    return dict(enumerate(release.list_codes(field), 1))
+    labels = release.get_labels(field.get("codelist", ""))
+    return {n: labels.get(code, code) for n, code in enumerate(release.list_codes(field), 1)}
 
 
-def _convert(table: ReleaseTable, field: Schema, labels: dict[int, str]) -> pd.Series[Any]:
+def _convert(release: ReleaseInput, table: ReleaseTable, field: Schema) -> pd.Series[Any]:
     name, field_type = field["name"], field["type"]
     values: list[Value | None] = table.values[name]  # noqa: PD011 - not pandas
     if field_type == "boolean":
@@ -111,21 +113,21 @@ def _convert(table: ReleaseTable, field: Schema, labels: dict[int, str]) -> pd.S
             raise make_format_error(_FORM, table.name, name, "a date is before the year 100")
         return pd.Series([str(value or "NaT") for value in values]).astype("datetime64[s]")
     texts = [str(value or "") for value in values]
-    if labels:
-        return _number_codes(table, name, texts, labels)
+    if codes := release.list_codes(field):
+        return _number_codes(table, name, texts, codes)
     if any("\0" in text for text in texts):
         raise make_format_error(_FORM, table.name, name, "a cell contains a NUL character")
     return pd.Series(texts, dtype="object")
 
 
 def _number_codes(
-    table: ReleaseTable, name: str, texts: list[str], labels: dict[int, str]
+    table: ReleaseTable, name: str, texts: list[str], codes: tuple[str, ...]
 ) -> pd.Series[Any]:
-    numbers = {code: number for number, code in labels.items()}
+    numbers = {code: number for number, code in enumerate(codes, 1)}
     unknown = next((text for text in texts if text and text not in numbers), None)
     if unknown is not None:
         raise make_format_error(_FORM, table.name, name, f"{unknown!r} is not in its code list")
-    if len(labels) > _MAX_CODES:
+    if len(codes) > _MAX_CODES:
         problem = f"its code list has more than {_MAX_CODES} codes"
         raise make_format_error(_FORM, table.name, name, problem)
     return pd.Series([numbers.get(text) for text in texts], dtype="Int16")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from eventclaims.release.files import Files, ReleaseFile
-from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 
 # The tables whose rows are nodes, and the kind of node.
 NODES = {"actors": "actor", "statements": "statement", "claims": "claim", "events": "event"}

@@ -19,7 +19,8 @@ from eventclaims.acceptance.results import Acceptance, Result, Status
 from eventclaims.documentation.provenance import count_provenance
 from eventclaims.evidence.character_coverage import measure_documents
 from eventclaims.release.files import ReleaseFile
-from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 from eventclaims.render.agreement import describe_rounds
 from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.pages import render_page

@@ -14,7 +14,8 @@ from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.formats.sqlite import SEARCH
 from eventclaims.release.metadata.ro_crate import CRATE_FILE, CRATE_TITLE
 from eventclaims.release.pages.docs import README, drop_dead_links
-from eventclaims.release.release_input import ReleaseInput, ReleaseTable
+from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 from eventclaims.render import render_markdown
 from eventclaims.render.escaping import escape
 from eventclaims.render.templates import make_environment
@@ -57,6 +58,7 @@ def make_readme(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
         conformance=release.package.conformance,
         loaders=[f"`{path}`" for path in ("load.py", "load.R") if path in titles],
         dta=f"stata/{example.name}.dta",
+        views=[f"`{view.table.name}`" for view in release.views if view.table.file in titles],
         is_joined=bool(joined),
         examples=[_describe_example(table) for table in joined or [example]],
         database=f"{release.name}.sqlite",
@@ -88,7 +90,7 @@ def _list_files(files: list[ReleaseFile]) -> list[list[str]]:
         if f"{folder}/" == _SCHEMAS:
             rows[first] = [f"`{_SCHEMAS}`", "Table Schemas and code lists of the standard."]
         elif len(members) > 1 and content:
-            name = "sheet" if suffix == _SCHEMA else "table"
+            name = "view" if suffix == _SCHEMA else "table"
             path = f"{_escape(folder)}/<{name}>.{_escape(suffix)}"
             rows[first] = [f"`{path}`", f"{_escape(content)}; {len(members)} files."]
         else:
@@ -99,7 +101,7 @@ def _list_files(files: list[ReleaseFile]) -> list[list[str]]:
 def _find_common_title(files: list[ReleaseFile], suffix: str) -> str:
     """Return a title for files of one format, empty if their titles have nothing in common."""
     if suffix == _SCHEMA:
-        return "The Table Schema of each sheet"
+        return "The Table Schema of each view"
     _, comma, form = files[0].title.rpartition(", ")
     is_common = comma and all(file.title.endswith(f", {form}") for file in files)
     return f"Every table, {form.removesuffix('.')}" if is_common else ""

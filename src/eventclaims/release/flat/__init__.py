@@ -1,1 +1,0 @@
-"""Flat tables that join what most analyses need."""

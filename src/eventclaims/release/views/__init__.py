@@ -1,0 +1,1 @@
+"""Readable views of claims, statements and events, with names and labels."""
