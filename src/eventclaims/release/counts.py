@@ -13,6 +13,7 @@ from eventclaims.documentation.claim_counts import (
     count_utterances,
 )
 from eventclaims.documentation.counts import get_group
+from eventclaims.package import standard
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
 from eventclaims.tables.canonical import format_record
@@ -39,7 +40,10 @@ def make_counts(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
     labels = {name: release.get_labels(name) for name in ("claim_type", "channel")}
     labels["group"] = {row["actor_id"]: row["name"] for row in tables["actors"]}
     labels["group"][_ONLY_CODED] = "Groups of a coding without a match in the dataset"
-    counted_as = {name: release.count_as(name) for name in ("claim_type", "channel")}
+    counted_as = {
+        name: standard.map_to_broader(release.codelists.get(name, ()))
+        for name in ("claim_type", "channel")
+    }
     codings = _count_codings(release, counted_as)
     columns = {
         "first": codings.get("first"),
