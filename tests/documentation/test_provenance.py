@@ -25,10 +25,10 @@ def reader(*runs):
     ("runs", "rows", "by_models"),
     [
         ([], 0, 0),
-        ([("model", "")], 4, 4),
-        ([("model", "SRC-1 SRC-2"), ("person", "SRC-2")], 4, 2),
-        ([("model", "SRC-1")], 3, 2),
-        ([("", "")], 4, 0),
+        ([("model", "")], 6, 6),
+        ([("model", "SRC-1 SRC-2"), ("person", "SRC-2")], 6, 3),
+        ([("model", "SRC-1")], 4, 3),
+        ([("", "")], 6, 0),
     ],
 )
 def test_a_row_counts_if_all_runs_of_its_documents_are_by_models(runs, rows, by_models):
