@@ -258,7 +258,7 @@ def test_the_example_is_valid_with_its_texts_and_completely_coded(tmp_path, leve
     if level is not Level.ANCHORED:  # its README has the same commands
         return
     outputs = "".join(follow_readme(package))
-    assert "0 of 14 sentences not covered" in outputs
+    assert "0 passages not covered" in outputs
     assert "1 passed" in outputs
 
 
