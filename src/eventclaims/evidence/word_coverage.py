@@ -26,6 +26,7 @@ _END = re.compile(
 )
 # Evidence for these tables marks a single word, not the content of its sentence.
 NAMING_TABLES = ("actor_names", "places")
+_NOTE = re.compile(r"\[\d+\]")
 _CODED, _EXPLAINED = 1, 2
 
 
@@ -68,7 +69,8 @@ def measure_coverage(document: Document) -> Coverage | None:
     """
     if document.text is None:
         return None
-    content = document.text.content
+    # The number of a note is not a word.
+    content = _NOTE.sub(lambda match: " " * len(match[0]), document.text.content)
     marks = _mark(document, len(content))
     gaps: list[Gap] = []
     counts: Counter[int] = Counter()
