@@ -1,6 +1,7 @@
 """A row with everything around it."""
 
 import pytest
+from support.editing import change
 from support.packages import ROOT
 
 from eventclaims.documentation.row_context import read_row_context
@@ -23,7 +24,7 @@ def test_a_claim_has_its_cells_with_labels_and_no_empty_ones(full):
     cells = dict(show(full, "CLM-0002")["Claims: CLM-0002"])
     assert cells["Claim type"] == "Threat"
     assert cells["Deadline"] == "2020-06-01"
-    assert cells["Statement"].startswith("Speaker B: Speaker B claims an attack")
+    assert cells["Statement"].startswith("Speaker B claims an attack")
     assert cells["Statement"].endswith(" (STM-0001)")
     assert "Event" not in cells
 
@@ -73,7 +74,7 @@ def test_evidence_has_the_report_and_the_place_and_the_passage_of_the_readers_co
     (tmp_path / "copies").mkdir()
     assert show(full, "CLM-0002", tmp_path / "copies")["Evidence"][1] == (
         "passage",
-        "the folder does not contain the text",
+        "the folder does not contain sample-report",
     )
     copy = tmp_path / "copies" / "sample-report.txt"
     copy.write_text("A page. " + content, "utf-8")
@@ -86,6 +87,18 @@ def test_evidence_has_the_report_and_the_place_and_the_passage_of_the_readers_co
         "passage",
         "not found in the text",
     )
+
+
+def test_a_span_has_its_passage(full):
+    entries = show(full, "EVD-0001", TEXTS)["Evidence"]
+    assert [name for name, _ in entries] == ["EVD-0001", "passage"]
+
+
+def test_an_event_that_two_columns_name_is_shown_once(full_copy):
+    edit = {"event_id": "EVT-0001", "trigger_event_id": "EVT-0001", "trigger": "other"}
+    change(full_copy, "claims", lambda rows: [rows[0] | edit, *rows[1:]])
+    titles = [title for title in show(full_copy, "CLM-0001") if "EVT-0001" in title]
+    assert len(titles) == 1
 
 
 def test_a_row_with_a_composite_key_and_a_natural_key_are_found(full_copy):

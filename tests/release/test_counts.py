@@ -50,5 +50,9 @@ def test_the_groups_of_a_coding_are_those_of_the_dataset_with_names_at_the_same_
     assert list_cells(counts[("claims", "group", "ACT-0001")]) == ["3", "3", "3", "3", "3"]
     assert list_cells(counts[("claims", "claim_type", "threat")]) == ["1", "1", "1", "1", "1"]
     assert counts[("claims", "group", "ACT-0003")]["first"] == "1"
+    # The guards are found by their statement, until that is at another place, too.
+    assert counts[("claims", "group", "ACT-0003")]["second"] == "1"
+    path = coding / "second" / "evidence.csv"
+    path.write_text(path.read_text("utf-8").replace("STM-0002,,SRC-0001", "STM-0099,,SRC-0001"))
+    counts = read_counts(full_copy)
     assert counts[("claims", "group", "ACT-0003")]["second"] == "0"
-    assert counts[("claims", "group", "(not in the dataset)")]["second"] == "1"

@@ -40,16 +40,21 @@ def match_codings(
 def match_actors(
     first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
 ) -> dict[str, str]:
-    """Return the actor of one coding for each actor of another that has a matched name.
+    """Return the actor of one coding for each actor of another with a matched name or statement.
 
     Several actors of the second coding can be the same actor of the first: a coding of separate
-    documents has an actor for each document. The actor with most of the matched names is chosen.
+    documents has an actor for each document. The actor with most of the matched names is chosen;
+    for an actor without one, such as an author whom the document does not name, the speaker of
+    most of its matched statements.
     """
     pairs, _ = match_codings(first, second)
-    votes: dict[str, Counter[str]] = {}
-    for a, b in pairs["actor_names"]:
-        votes.setdefault(b.cells["actor_id"], Counter())[a.cells["actor_id"]] += 1
-    return {actor: found.most_common(1)[0][0] for actor, found in votes.items()}
+    matched: dict[str, str] = {}
+    for table, column in (("statements", "speaker_id"), ("actor_names", "actor_id")):
+        votes: dict[str, Counter[str]] = {}
+        for a, b in pairs[table]:
+            votes.setdefault(b.cells.get(column, ""), Counter())[a.cells.get(column, "")] += 1
+        matched |= {actor: found.most_common(1)[0][0] for actor, found in votes.items()}
+    return matched
 
 
 def list_values(a: Unit, b: Unit, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

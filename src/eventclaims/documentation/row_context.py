@@ -20,10 +20,6 @@ _EXPANDED = ("statements", "events")
 # The columns that describe a row in a few words, the best first.
 _WORDS = ("title", "name", "summary", "description")
 _MOST_VALUES = 2
-_PASSAGES = {
-    Outcome.MISSING: "not found in the text",
-    Outcome.NO_TEXT: "the folder does not contain the text",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,8 @@ class _Reader:
         words = next((row[column] for column in _WORDS if row.get(column)), "")
         statement = self._find("statements", row.get("statement_id", "")) if row else {}
         speaker = self._find("actors", statement.get("speaker_id", "")).get("name")
-        if words and speaker and name in {"statements", "claims"}:
+        is_said = name in {"statements", "claims"}
+        if words and speaker and is_said and not words.startswith(speaker):
             words = f"{speaker}: {words}"
         return f"{words} ({record})" if words else record
 
@@ -131,10 +128,13 @@ class _Reader:
         titles = {
             field["name"]: field.get("title", field["name"]) for field in table.schema["fields"]
         }
+        shown: set[str] = set()
         for column, name in _list_references(table).items():
-            if name in _EXPANDED and (found := self._find(name, row.get(column, ""))):
+            record = row.get(column, "")
+            if name in _EXPANDED and record not in shown and (found := self._find(name, record)):
+                shown.add(record)
                 target = self.tables[name]
-                title = f"{titles[column]}: {row[column]}"
+                title = f"{titles[column]}: {record}"
                 yield Section(title, self.list_cells(target, found, target.key))
 
     def list_referring(self, table: Table, record: str) -> Iterator[Section]:
@@ -146,19 +146,21 @@ class _Reader:
                 title = self.get_title(other)
                 title += f" ({titles[column]})" if len(columns) > 1 else ""
                 rows = [row for row in self.rows[other.name] if row.get(column) == record]
-                yield Section(title, tuple(self._tell(other, row, (column,)) for row in rows))
+                yield Section(
+                    title, tuple(self._describe_entry(other, row, (column,)) for row in rows)
+                )
 
     def list_records(self, name: str, record: str) -> Iterator[Section]:
         """Yield the rows that name a row by table and id, and the ids that it replaces."""
         for table in self.tables.values():
             if {"table", "record_id"} <= {*table.fields} and table.name != "evidence":
                 rows = [row for row in self.rows[table.name] if _names(row, name, record)]
-                told = tuple(self._tell(table, row, ("record_id",)) for row in rows)
-                yield Section(self.get_title(table), told)
+                entries = tuple(self._describe_entry(table, row, ("record_id",)) for row in rows)
+                yield Section(self.get_title(table), entries)
         for table in filter(None, [self.tables.get("retired")]):
             rows = [row for row in self.rows[table.name] if row.get("replaced_by") == record]
-            told = tuple(self._tell(table, row, ("replaced_by",)) for row in rows)
-            yield Section("Replaces", told)
+            entries = tuple(self._describe_entry(table, row, ("replaced_by",)) for row in rows)
+            yield Section("Replaces", entries)
 
     def list_evidence(
         self, name: str, record: str, passages: dict[str, list[Entry]]
@@ -166,7 +168,7 @@ class _Reader:
         """Yield the spans from which a row was coded, with the passages."""
         entries = []
         for row in self.rows.get("evidence", ()):
-            if not _names(row, name, record):
+            if not _is_span_of(row, name, record):
                 continue
             start, end = row.get("start"), row.get("end")
             place = row.get("locator") or (f"{start}\u2013{end}" if end else "")
@@ -176,7 +178,7 @@ class _Reader:
             entries += passages.get(row.get("evidence_id", ""), ())
         yield Section("Evidence", tuple(entries))
 
-    def _tell(self, table: Table, row: Row, hidden: tuple[str, ...]) -> Entry:
+    def _describe_entry(self, table: Table, row: Row, hidden: tuple[str, ...]) -> Entry:
         """Return the id of a row, if it has one, and its words or else its cells."""
         key = self.get_key(table, row)
         is_composite = len(table.key) != 1
@@ -205,6 +207,11 @@ def _list_references(table: Table) -> dict[str, str]:
     }
 
 
+def _is_span_of(row: Row, table: str, record: str) -> bool:
+    """Return whether a row of evidence is about a row, or is the row itself."""
+    return row.get("evidence_id") == record if table == "evidence" else _names(row, table, record)
+
+
 def _names(row: Row, table: str, record: str) -> bool:
     return (row.get("table"), row.get("record_id")) == (table, record)
 
@@ -215,10 +222,14 @@ def _read_passages(
     """Return the passage of each span of a row, or why there is none, by id of the evidence."""
     passages = {}
     for document in read_documents(package, texts):
-        spans = tuple(span for span in document.spans if _names(span.cells, table, record))
+        spans = tuple(span for span in document.spans if _is_span_of(span.cells, table, record))
         for verdict in verify(replace(document, spans=spans)):
-            words, name = _PASSAGES.get(verdict.outcome, ""), "passage"
-            if document.text and not words:
+            name = "passage"
+            if document.text is None:
+                words = f"the folder does not contain {document.cells.get('text_name') or document.source_id}"
+            elif verdict.outcome == Outcome.MISSING:
+                words = "not found in the text"
+            else:
                 words = document.text.content[verdict.start : verdict.end]
             if verdict.outcome == Outcome.MOVED:
                 name = f"passage at {verdict.start}\u2013{verdict.end}"

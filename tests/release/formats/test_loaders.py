@@ -130,6 +130,19 @@ def test_date_filters_treat_an_empty_bound_as_open_in_python_and_r(releases, nam
         assert [int(row) - 1 for row in done.stdout.split()] == rows
 
 
+@pytest.mark.parametrize("day", ["2021", "01/02/2021", "31/12/2021"])
+def test_date_filters_refuse_a_day_that_is_not_iso_8601(releases, day):
+    loader = releases["full"][1] / "load.py"
+    with pytest.raises(ValueError, match=day):
+        runpy.run_path(str(loader))["certainly_before"](BOUNDS, day)
+    if shutil.which("Rscript"):
+        frame = "data.frame(date_latest = Sys.Date())"
+        script = f"source('{loader.with_name('load.R')}'); certainly_before({frame}, '{day}')"
+        done = subprocess.run(["Rscript", "-e", script], capture_output=True, check=False)  # noqa: S607 - R of the machine
+        assert done.returncode != 0
+        assert day in done.stderr.decode()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
