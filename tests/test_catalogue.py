@@ -52,7 +52,8 @@ def test_a_view_reads_the_tables_of_its_query_and_of_its_lookup_tables():
     assert reads["claim_links"] == {"claim_links", "claims", "statements"}
     assert reads["actor_relations"] == {"actor_relations", "actors", "sources", "evidence"}
     assert reads["evidence"] == {"evidence"} | coded
-    assert reads["retired"] == {"retired"} | coded
+    identified = coded | {"evidence", "coding_runs", "adjudications"}
+    assert reads["retired"] == {"retired"} | identified
     related = {"evidence", "sources", "figures", "claims", "discrepancies"}
     assert reads["events"] == {"events"} | related
 
