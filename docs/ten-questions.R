@@ -1,7 +1,7 @@
 # Ten questions to a release, each answered by one expression.
 #
 # In the folder of a release, `Rscript ten-questions.R` prints the answers and draws the figures in
-# Rplots.pdf. It needs R 4.1 or later and no package. What to watch for is in docs/ten-questions.md.
+# Rplots.pdf. It needs R 4.1 or later and no package. docs/ten-questions.md says what to watch for.
 
 source("load.R")
 claims <- tables$claims_view

@@ -64,8 +64,8 @@ print(
 )
 
 # %% 4. Which names does an organisation have?
-# Search all names: the preferred name of this body does not contain the words. Each report has
-# rows of its own, and an epithet names the statement that uses it (`used_by_id`).
+# Search all names: the preferred name of this body does not contain the words. A name has a row
+# for each report that uses it.
 print(
     names.loc[
         names["actor_id"].isin(names["actor_id"][names["name"].str.contains("Coordinating Body")]),

@@ -32,7 +32,7 @@ SHOWN = {
     "leaders and channels are around the pro-Iranian militias and Iran, state bodies around Iraq "
     "and the U.S.",
 }
-# What the temporary release contains: all that the scripts read.
+# The writers of all that the scripts read.
 WRITERS = (make_tables, make_schemas, make_counts, make_view_tables, make_loaders, make_readme)
 # Runs the script and writes each part of an answer as CSV.
 _RUN = f"""
@@ -109,7 +109,8 @@ def _describe(answers: list[Answer]) -> Iterator[str]:
     yield f"Each question is answered by one expression of [{SCRIPT}]({SCRIPT}) and of"
     yield "[ten-questions.R](ten-questions.R). In the folder of a release, which contains both,"
     yield f"`python {SCRIPT}` (with pandas and matplotlib) and `Rscript ten-questions.R` print all"
-    yield "answers and draw the figures. These are the answers of Python; R gives the same rows."
+    yield "answers and draw the figures. First, they give views and tables short names, such as"
+    yield "`claims` for `claims_view`. These are the answers of Python; R gives the same rows."
     cells = zip(
         read_cells(DOCS / SCRIPT), read_cells(DOCS / "ten-questions.R"), answers, strict=True
     )
