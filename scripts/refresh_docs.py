@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
+from ten_questions import make_ten_questions
 
 from eventclaims.coding.agreement import Agreement
 from eventclaims.documentation.dictionary import (
@@ -46,9 +49,10 @@ def describe_agreement(rounds: Mapping[str, Agreement]) -> Iterator[str]:
 def make_pages() -> dict[Path, str]:
     """Return the content of each generated page, and of CITATION.cff.
 
-    The page of the agreement needs both codings.
+    The page of the agreement needs both codings, the answers to ten questions need matplotlib.
     """
-    pages = {
+    figures: dict[str, str] = {}
+    pages: dict[str, Iterable[str]] = {
         "standard.md": describe_standard(),
         "data-dictionary.md": describe_tables(),
         "codes.md": describe_codes(),
@@ -57,9 +61,13 @@ def make_pages() -> dict[Path, str]:
     rounds = measure_codings(ROOT)
     if rounds:
         pages["agreement.md"] = describe_agreement(rounds)
+    if importlib.util.find_spec("matplotlib"):
+        with tempfile.TemporaryDirectory() as folder:
+            pages["ten-questions.md"], figures = make_ten_questions(Path(folder, "release"))
     generated = {
         DOCS / name: "\n".join([GENERATED, "", *lines]) + "\n" for name, lines in pages.items()
     }
+    generated |= {DOCS / name: figure for name, figure in figures.items()}
     with open_package(ROOT) as package:
         # The date is that of the descriptor, so the epoch of a build does not matter.
         citation = format_cff(read_release_input(package, epoch=0))

@@ -110,7 +110,8 @@ def test_no_coding_copies_words_of_the_reports(coding):
         ]
         assert coded
         found = find_copied_words(replace(package, tables=tuple(coded)), read_texts(TEXTS))
-        assert list(found) == []
+        # Pages may repeat names of actor_names, a table that codings of variables lack.
+        assert [finding for finding in found if finding.table] == []
 
 
 @pytest.mark.parametrize("name", ["first", "second"])

@@ -5,6 +5,7 @@ import json
 import shutil
 
 from eventclaims.package.opening import open_package
+from eventclaims.release.copied_files import make_documents
 from eventclaims.release.metadata.citation_files import make_citations
 from eventclaims.release.metadata.croissant import make_croissant
 from eventclaims.release.metadata.datacite import make_datacite
@@ -66,10 +67,10 @@ def make_hostile(folder):
 
 
 def release(folder, identifier=None):
-    """Make the tables and the metadata of a package: its release input and its files."""
+    """Make the tables, copied files and metadata of a package: its release input and its files."""
     with open_package(folder) as package:
         release_input = read_release_input(package, epoch=EPOCH, identifier=identifier)
-        files = tuple(make_tables(release_input, ()))
+        files = (*make_tables(release_input, ()), *make_documents(release_input, ()))
         for make in MAKES:
             files += tuple(make(release_input, files))
     return release_input, {file.path: file for file in files}

@@ -1,4 +1,4 @@
-"""Files that are copied into a release: changelog, licence, ids of imported rows, codings."""
+"""Files that are copied into a release: changelog, licence, examples, import ids, codings."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,16 @@ DOCUMENTS = (
     ("CHANGELOG.md", "CHANGELOG.md", "What changed in each version."),
     ("LICENSE-DATA", "LICENSE", "The licence of the data."),
     ("LICENSE", "LICENSE", "The licence of the data."),
+    ("docs/ten-questions.py", "ten-questions.py", "Ten questions and their answers in Python."),
+    ("docs/ten-questions.R", "ten-questions.R", "Ten questions and their answers in R."),
+    ("docs/timeline.svg", "docs/timeline.svg", "Figure: when claims could have been made."),
+    ("docs/network.svg", "docs/network.svg", "Figure: how the actors are related."),
     (IDS_FILE, IDS_FILE, "The id of each imported row, by its key in the imported table."),
 )
 
 
 def make_documents(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
-    """Copy the changelog, the licence and the ids of imported rows, if the package has them."""
+    """Copy the changelog, the licence, the examples and the ids of imported rows, if they exist."""
     made = set()
     for stated, target, title in DOCUMENTS:
         path = resolve_inside(release.package.root, stated)

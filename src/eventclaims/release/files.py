@@ -22,6 +22,7 @@ MEDIA_TYPES = {
     ".R": "text/x-r",
     ".ris": "application/x-research-info-systems",
     ".sqlite": "application/vnd.sqlite3",
+    ".svg": "image/svg+xml",
     ".txt": "text/plain",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }

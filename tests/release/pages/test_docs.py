@@ -105,6 +105,18 @@ def test_the_links_of_the_markdown_lead_to_files_of_the_release(shipped):
                 assert posixpath.normpath(file) in files, (path, target)
 
 
+def test_the_ten_questions_are_released_with_their_scripts_and_figures(shipped):
+    files = shipped[1]
+    for path in ("docs/ten-questions.md", "ten-questions.py", "ten-questions.R"):
+        assert files[path].content.startswith(
+            (ROOT / "docs" / posixpath.basename(path)).read_bytes()[:100]
+        )
+        assert f"]({path})" in files["README.md"].content.decode()
+    images = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", files["docs/ten-questions.md"].content.decode())
+    assert images == ["timeline.svg", "network.svg"]
+    assert {files[f"docs/{name}"].media_type for name in images} == {"image/svg+xml"}
+
+
 def test_a_package_without_pages_gets_a_dictionary_and_codes_of_its_own(full_copy):
     _, files = release(full_copy)
     assert {p for p in files if p.startswith("docs/")} == {

@@ -127,6 +127,7 @@ def test_the_places_of_an_event_have_their_relation_unless_it_is_at(views, full_
 def test_an_event_has_its_participants_and_who_claims_attributes_and_denies(views, full_copy):
     row = views["events"]["EVT-0001"]
     assert (row["claimed_perpetrator"], row["target"]) == ("Group A", "guards of the depot")
+    assert row["roles_stated_by"] == "Group A (claimed perpetrator): Group A"
     assert (row["responsibility_claimed_by"], row["denied_by"]) == ("Group A", "Group A")
     assert (row["status"], row["reports"]) == ("Alleged", "Sample Report: Group A Speaks")
     assert (row["claim_count"], row["claim_ids"]) == ("3", "CLM-0001; CLM-0003; CLM-0004")

@@ -12,7 +12,7 @@ from eventclaims.release.release_input import ReleaseInput
 
 README = "README.md"
 # The pages of docs/ for researchers, in the order of the HTML page.
-PAGES = ("codebook", "data-dictionary", "codes", "datasheet", "agreement", "rules")
+PAGES = ("codebook", "data-dictionary", "codes", "datasheet", "agreement", "rules", "ten-questions")
 _LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(([^()\s]*)\)")
 _FENCE = re.compile(r"^(```.*?^```|~~~.*?^~~~)", re.MULTILINE | re.DOTALL)
 _WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)

@@ -71,6 +71,7 @@ _ORIGIN = (
     *("statements.carried_by_id", "statements.form", "statements.language"),
     *("statements.rendering", "statements.translation", "statements.extent"),
 )
+_ROLE = f"actors.name || ' (' || lower({label('participant_role', 'role')}) || '): ' || {_GROUP}"
 # Who makes claims of a type about an event: column, type, what they do.
 _SPEAKERS = (
     ("responsibility_claimed_by", "responsibility", "claim a part in"),
@@ -133,6 +134,16 @@ def _list_event_items(codelists: Codelists) -> Items:
     yield _list_event_places("places", "events.event_id")
     actors = "event_participants JOIN actors USING (actor_id) WHERE event_id = events.event_id"
     yield from list_roles(codelists, "participant_role", actors, "the event")
+    stated = (
+        "event_participants JOIN actors USING (actor_id)"
+        " JOIN statements ON statement_id = stated_by_id WHERE event_id = events.event_id"
+    )
+    described = (
+        "Roles that only a statement gives: the actor, its role, and the group, or else speaker, of"
+        " the statement."
+    )
+    listed = list_values(_ROLE, stated, "actors.actor_id")
+    yield make_column("roles_stated_by", described, listed)
     for name, code, content in _SPEAKERS:
         types = list_narrower(codelists, "claim_type", code)
         joined = "claims JOIN statements USING (statement_id)"
