@@ -31,7 +31,8 @@ class Provenance:
         if not self.rows:
             return ""
         if self.by_models == self.rows:
-            return f"All {self.rows:,} rows with evidence were coded by models alone; no person coded them."
+            rows = f"All {self.rows:,} rows with evidence"
+            return f"{rows} were coded by models alone; no person coded them."
         return f"{self.by_models:,} of {self.rows:,} rows with evidence were coded by models alone."
 
 
