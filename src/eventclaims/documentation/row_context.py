@@ -226,7 +226,8 @@ def _read_passages(
         for verdict in verify(replace(document, spans=spans)):
             name = "passage"
             if document.text is None:
-                words = f"the folder does not contain {document.cells.get('text_name') or document.source_id}"
+                text_name = document.cells.get("text_name") or document.source_id
+                words = f"the folder does not contain {text_name}"
             elif verdict.outcome == Outcome.MISSING:
                 words = "not found in the text"
             else:
