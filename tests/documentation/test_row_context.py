@@ -4,7 +4,8 @@ import pytest
 from support.editing import change
 from support.packages import ROOT
 
-from eventclaims.documentation.row_context import read_row_context
+from eventclaims.documentation.citation_styles import format_apa
+from eventclaims.documentation.row_context import PackageRows, Piece, read_row_context
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.opening import open_package
 from eventclaims.tables.cells import read_table
@@ -16,8 +17,11 @@ def show(package, record, texts=None):
     """Return the sections by title, each a list of entries."""
     with open_package(package) as opened:
         context = read_row_context(opened, record, texts)
-    assert f"{context.record} in table {context.table}" in context.citation
-    return {section.title: list(section.entries) for section in context.sections}
+    assert f"{context.record} in table {context.table}" in format_apa(context.citation)
+    return {
+        section.title: [(entry.name.text, entry.text) for entry in section.entries]
+        for section in context.sections
+    }
 
 
 def test_a_claim_has_its_cells_with_labels_and_no_empty_ones(full):
@@ -131,3 +135,35 @@ def test_every_row_of_every_table_but_retired_ids_can_be_shown(full):
             for row in read_table(package, table.name) if table.name != "retired" else ():
                 record = "/".join(row[name] for name in table.key)
                 assert read_row_context(package, record).sections[0].entries
+
+
+def test_a_text_names_the_rows_that_it_is_about_and_a_code_has_its_definition(full):
+    with open_package(full) as package:
+        rows = PackageRows(package)
+    sections = {
+        section.title: section for section in rows.read_context("claims", "CLM-0002").sections
+    }
+    cells = {entry.name.text: entry for entry in sections["Claims: CLM-0002"].entries}
+    assert (cells["Statement"].pieces[0].table, cells["Statement"].pieces[0].record) == (
+        "statements",
+        "STM-0001",
+    )
+    assert cells["Claim type"].pieces[0].hint.startswith("Announces harm")
+    assert cells["Deadline"].name.hint
+    (entry,) = sections["Claim actors"].entries
+    affected = Piece("Affected", hint=entry.pieces[2].hint)
+    assert entry.pieces == (
+        Piece("guards of the depot (ACT-0003)", "actors", "ACT-0003"),
+        Piece(", "),
+        affected,
+    )
+    (link,) = sections["Claim links (Claim)"].entries
+    assert link.name.table == "claim_links"
+
+
+def test_a_reference_to_a_missing_row_names_no_row(full_copy):
+    change(full_copy, "claims", lambda rows: [rows[0] | {"event_id": "EVT-7777"}, *rows[1:]])
+    with open_package(full_copy) as package:
+        context = PackageRows(package).read_context("claims", "CLM-0001")
+    (event,) = [entry for entry in context.sections[0].entries if entry.name.text == "Event"]
+    assert event.pieces == (Piece("EVT-7777"),)

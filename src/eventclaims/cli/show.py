@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from eventclaims.cli.options import package_argument, texts_option
 from eventclaims.cli.output import print_utf8
-
-if TYPE_CHECKING:
-    from eventclaims.documentation.row_context import RowContext
 
 _WIDTH, _NAME_WIDTH, _MAX_ENTRIES = 80, 20, 25
 
@@ -30,32 +26,38 @@ def command(record: str, package: str, texts: Path | None, form: str) -> None:
 
     Exit codes: 0 done, 2 the id does not exist, or the package or a text could not be read.
     """
-    from dataclasses import asdict  # noqa: PLC0415 - see cli
-
+    from eventclaims.documentation.citation_styles import format_apa  # noqa: PLC0415 - see cli
     from eventclaims.documentation.row_context import read_row_context  # noqa: PLC0415
     from eventclaims.package.opening import open_package  # noqa: PLC0415
     from eventclaims.render.json_report import dump_json  # noqa: PLC0415
 
     with open_package(package) as opened:
         context = read_row_context(opened, record, texts)
+    sections = [
+        (section.title, [(entry.name.text, entry.text) for entry in section.entries])
+        for section in context.sections
+    ]
+    citation = format_apa(context.citation)
     if form == "json":
-        print_utf8(dump_json(asdict(context)))
+        listed = [{"title": title, "entries": entries} for title, entries in sections]
+        row = {"table": context.table, "record": context.record}
+        print_utf8(dump_json({**row, "sections": listed, "citation": citation}))
     else:
-        print_utf8("\n".join(_lay_out(context)))
+        print_utf8("\n".join(_lay_out(sections, citation)))
 
 
-def _lay_out(context: RowContext) -> Iterator[str]:
+def _lay_out(sections: list[tuple[str, list[tuple[str, str]]]], citation: str) -> Iterator[str]:
     """Yield lines of at most 80 characters."""
-    for section in context.sections:
-        yield from _wrap(section.title, "", "  ")
-        for name, text in section.entries[:_MAX_ENTRIES]:
+    for title, entries in sections:
+        yield from _wrap(title, "", "  ")
+        for name, text in entries[:_MAX_ENTRIES]:
             start = f"  {name}".ljust(_NAME_WIDTH) + "  " if name else "    "
             yield from _wrap(text, start, " " * (_NAME_WIDTH + 2) if name else "    ")
-        if rest := len(section.entries[_MAX_ENTRIES:]):
+        if rest := len(entries[_MAX_ENTRIES:]):
             yield f"    \u2026 and {rest} more"
         yield ""
     yield "Cite as"
-    yield from _wrap(context.citation, "    ", "    ")
+    yield from _wrap(citation, "    ", "    ")
 
 
 def _wrap(text: str, first: str, rest: str) -> list[str]:

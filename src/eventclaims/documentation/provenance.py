@@ -41,18 +41,25 @@ def count_provenance(read: Read) -> Provenance:
 
     A row belongs to the documents of its spans; without spans, to the document that it names.
     """
-    found = [*_check_rows(read, standard.list_coded_tables())]
+    found = [by_models for _, by_models in _check_rows(read, standard.list_coded_tables())]
     return Provenance(len(found), sum(found))
+
+
+def list_by_models(read: Read) -> dict[tuple[str, str], bool]:
+    """Return for each coded row, by table and key, whether only models coded its documents."""
+    return dict(_check_rows(read, standard.list_coded_tables()))
 
 
 def is_by_models(read: Read, table: str, record: str) -> bool:
     """Return whether the documents of a coded row were coded by models alone."""
     tables = [name for name in standard.list_coded_tables() if name == table]
-    return any(_check_rows(read, tables, record))
+    return any(by_models for _, by_models in _check_rows(read, tables, record))
 
 
-def _check_rows(read: Read, tables: Iterable[str], record: str = "") -> Iterator[bool]:
-    """Yield for each row, or for one, whether only models coded its documents."""
+def _check_rows(
+    read: Read, tables: Iterable[str], record: str = ""
+) -> Iterator[tuple[tuple[str, str], bool]]:
+    """Yield each row, or one, by table and key, and whether only models coded its documents."""
     agents = _list_agents(read)
     spans: dict[tuple[str, str], set[str]] = {}
     for row in read("evidence") if agents else ():
@@ -66,7 +73,8 @@ def _check_rows(read: Read, tables: Iterable[str], record: str = "") -> Iterator
                 named = {row[column] for column in _DOCUMENTS if row.get(column)}
                 documents = spans.get((table, row.get(key, ""))) or named
                 if documents & {*agents}:
-                    yield all(agents.get(document) == _MODEL for document in documents)
+                    by_models = all(agents.get(document) == _MODEL for document in documents)
+                    yield (table, row.get(key, "")), by_models
 
 
 def _list_agents(read: Read) -> dict[str, set[str]]:

@@ -1,11 +1,12 @@
-"""A row of a package with everything that it refers to and that refers to it."""
+"""The rows of a package, each with everything that it refers to and that refers to it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eventclaims.documentation.citation import find_row, make_citation
-from eventclaims.documentation.citation_styles import format_apa
+from eventclaims.documentation.citation import Citation, find_row, make_citation
+from eventclaims.documentation.provenance import Provenance, list_by_models
 from eventclaims.evidence.spans import read_documents
 from eventclaims.evidence.verify import Outcome, verify
 from eventclaims.package import standard
@@ -13,7 +14,6 @@ from eventclaims.package.model import Package, Table
 from eventclaims.tables.cells import read_table
 
 Row = dict[str, str]
-Entry = tuple[str, str]
 
 # Rows of these tables are shown with all cells if a row refers to them.
 _EXPANDED = ("statements", "events")
@@ -23,8 +23,38 @@ _MOST_VALUES = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text.
+
+    Attributes:
+        text: Its words.
+        table: Table of the row that it names, empty for a text that names none.
+        record: Key of that row.
+        hint: Description of a column or definition of a code.
+    """
+
+    text: str
+    table: str = ""
+    record: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name, which may be empty, and the pieces of a text."""
+
+    name: Piece
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A part of what is shown: a title, and entries of a name, which may be empty, and a text."""
+    """A part of what is shown: a title and entries."""
 
     title: str
     entries: tuple[Entry, ...]
@@ -37,14 +67,16 @@ class RowContext:
     Attributes:
         table: Name of its table.
         record: Its key.
+        cells: Its cells as they are in the table.
         sections: Its cells, the rows that it refers to, the rows that refer to it.
-        citation: Its citation in APA style.
+        citation: Its citation.
     """
 
     table: str
     record: str
+    cells: Row
     sections: tuple[Section, ...]
-    citation: str
+    citation: Citation
 
 
 def read_row_context(package: Package, record: str, texts: Path | None = None) -> RowContext:
@@ -59,32 +91,58 @@ def read_row_context(package: Package, record: str, texts: Path | None = None) -
         EventClaimsError: If there is no such row, or a table or text cannot be read.
     """
     name, record = find_row(package, record)
-    reader = _Reader(package)
-    table = reader.tables[name]
-    row = next(row for row in reader.rows[name] if reader.get_key(table, row) == record)
     passages = _read_passages(package, texts, name, record) if texts else {}
-    sections = [
-        Section(f"{reader.get_title(table)}: {record}", reader.list_cells(table, row)),
-        *reader.expand_references(table, row),
-        *reader.list_referring(table, record),
-        *reader.list_records(name, record),
-        *reader.list_evidence(name, record, passages),
-    ]
-    citation = format_apa(make_citation(package, record))
-    return RowContext(name, record, tuple(one for one in sections if one.entries), citation)
+    return PackageRows(package).read_context(name, record, passages)
 
 
-class _Reader:
-    """The rows, labels and references of a package."""
+class PackageRows:
+    """The rows, labels and references of a package, which are read once.
+
+    Attributes:
+        tables: The tables by name.
+        rows: The rows of each table.
+        citation: The citation of the package.
+        by_models: Whether only models coded each row with a coding run, by table and key.
+    """
 
     def __init__(self, package: Package) -> None:
+        """Read all tables of an opened package."""
         self.tables = {table.name: table for table in package.tables}
         self.rows = {name: read_table(package, name) for name in self.tables}
-        self._labels = {
-            codelist: {code["code"]: code["label"] for code in codes}
+        self.citation = make_citation(package)
+        self.by_models = list_by_models(lambda name: self.rows.get(name, []))
+        self._codes = {
+            codelist: {code["code"]: code for code in codes}
             for codelist, codes in package.read_codelists().items()
         }
         self._found: dict[str, dict[str, Row]] = {}
+        self._named: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[Row]]] = {}
+
+    @property
+    def provenance(self) -> Provenance:
+        """How many rows were coded by models alone."""
+        return Provenance(len(self.by_models), sum(self.by_models.values()))
+
+    def read_context(
+        self, name: str, record: str, passages: dict[str, list[Entry]] | None = None
+    ) -> RowContext:
+        """Return a row, which must exist, with everything around it."""
+        table, row = self.tables[name], self.find(name, record)
+        sections = [
+            Section(f"{self.get_title(table)}: {record}", self.list_cells(table, row)),
+            *self.expand_references(table, row),
+            *self.list_referring(table, record),
+            *self.list_records(name, record),
+            *self.list_evidence(name, record, passages or {}),
+        ]
+        citation = replace(
+            self.citation,
+            table=name,
+            record=record,
+            by_models=self.by_models.get((name, record), False),
+        )
+        shown = tuple(section for section in sections if section.entries)
+        return RowContext(name, record, row, shown, citation)
 
     def get_key(self, table: Table, row: Row) -> str:
         """Return the key of a row, its parts joined by "/"."""
@@ -104,24 +162,32 @@ class _Reader:
             if not (cell := row.get(name, "")) or name in hidden:
                 continue
             if name in references:
-                cell = self.describe(references[name], cell)
+                piece = self.describe(references[name], cell)
             elif name == "record_id" and row.get("table"):
-                cell = self.describe(row["table"], cell)
+                piece = self.describe(row["table"], cell)
             else:
-                cell = self._labels.get(field.get("codelist", ""), {}).get(cell, cell)
-            cells.append((str(field.get("title", name)), cell))
+                code = self._codes.get(field.get("codelist", ""), {}).get(cell, {})
+                piece = Piece(code.get("label", cell), hint=code.get("definition", ""))
+            title = Piece(str(field.get("title", name)), hint=str(field.get("description", "")))
+            cells.append(Entry(title, (piece,)))
         return tuple(cells)
 
-    def describe(self, name: str, record: str) -> str:
+    def describe(self, name: str, record: str) -> Piece:
         """Return the words that describe a row, and its key."""
-        row = self._find(name, record)
+        words = self.describe_words(name, record)
+        text = f"{words} ({record})" if words else record
+        return Piece(text, name, record) if self.find(name, record) else Piece(text)
+
+    def describe_words(self, name: str, record: str) -> str:
+        """Return the words that describe a row; empty if it has none."""
+        row = self.find(name, record)
         words = next((row[column] for column in _WORDS if row.get(column)), "")
-        statement = self._find("statements", row.get("statement_id", "")) if row else {}
-        speaker = self._find("actors", statement.get("speaker_id", "")).get("name")
+        statement = self.find("statements", row.get("statement_id", "")) if row else {}
+        speaker = self.find("actors", statement.get("speaker_id", "")).get("name")
         is_said = name in {"statements", "claims"}
         if words and speaker and is_said and not words.startswith(speaker):
-            words = f"{speaker}: {words}"
-        return f"{words} ({record})" if words else record
+            return f"{speaker}: {words}"
+        return words
 
     def expand_references(self, table: Table, row: Row) -> Iterator[Section]:
         """Yield the cells of the statements and events that a row refers to."""
@@ -131,7 +197,7 @@ class _Reader:
         shown: set[str] = set()
         for column, name in _list_references(table).items():
             record = row.get(column, "")
-            if name in _EXPANDED and record not in shown and (found := self._find(name, record)):
+            if name in _EXPANDED and record not in shown and (found := self.find(name, record)):
                 shown.add(record)
                 target = self.tables[name]
                 title = f"{titles[column]}: {record}"
@@ -145,52 +211,66 @@ class _Reader:
             for column in columns if len(table.key) == 1 and other.name != "evidence" else ():
                 title = self.get_title(other)
                 title += f" ({titles[column]})" if len(columns) > 1 else ""
-                rows = [row for row in self.rows[other.name] if row.get(column) == record]
+                rows = self.list_rows(other.name, **{column: record})
                 yield Section(
-                    title, tuple(self._describe_entry(other, row, (column,)) for row in rows)
+                    title, tuple(self.describe_entry(other, row, (column,)) for row in rows)
                 )
 
     def list_records(self, name: str, record: str) -> Iterator[Section]:
         """Yield the rows that name a row by table and id, and the ids that it replaces."""
         for table in self.tables.values():
             if {"table", "record_id"} <= {*table.fields} and table.name != "evidence":
-                rows = [row for row in self.rows[table.name] if _names(row, name, record)]
-                entries = tuple(self._describe_entry(table, row, ("record_id",)) for row in rows)
+                rows = self.list_rows(table.name, table=name, record_id=record)
+                entries = tuple(self.describe_entry(table, row, ("record_id",)) for row in rows)
                 yield Section(self.get_title(table), entries)
         for table in filter(None, [self.tables.get("retired")]):
-            rows = [row for row in self.rows[table.name] if row.get("replaced_by") == record]
-            entries = tuple(self._describe_entry(table, row, ("replaced_by",)) for row in rows)
+            rows = self.list_rows(table.name, replaced_by=record)
+            entries = tuple(self.describe_entry(table, row, ("replaced_by",)) for row in rows)
             yield Section("Replaces", entries)
 
     def list_evidence(
         self, name: str, record: str, passages: dict[str, list[Entry]]
     ) -> Iterator[Section]:
         """Yield the spans from which a row was coded, with the passages."""
+        is_span = {"evidence_id": record} if name == "evidence" else {}
         entries = []
-        for row in self.rows.get("evidence", ()):
-            if not _is_span_of(row, name, record):
-                continue
-            start, end = row.get("start"), row.get("end")
+        for row in self.list_rows("evidence", **(is_span or {"table": name, "record_id": record})):
+            key, start, end = row.get("evidence_id", ""), row.get("start"), row.get("end")
             place = row.get("locator") or (f"{start}\u2013{end}" if end else "")
             field = f"for {row['field']}" if row.get("field") else ""
-            parts = (self.describe("sources", row.get("source_id", "")), place, field)
-            entries.append((row.get("evidence_id", ""), ", ".join(filter(None, parts))))
-            entries += passages.get(row.get("evidence_id", ""), ())
+            source = self.describe("sources", row.get("source_id", ""))
+            rest = "".join(f", {part}" for part in (place, field) if part)
+            entries.append(Entry(Piece(key, "evidence", key), (source, Piece(rest))))
+            entries += passages.get(key, ())
         yield Section("Evidence", tuple(entries))
 
-    def _describe_entry(self, table: Table, row: Row, hidden: tuple[str, ...]) -> Entry:
+    def describe_entry(self, table: Table, row: Row, hidden: tuple[str, ...] = ()) -> Entry:
         """Return the id of a row, if it has one, and its words or else its cells."""
         key = self.get_key(table, row)
         is_composite = len(table.key) != 1
-        words = self.describe(table.name, key).removesuffix(f" ({key})")
-        if not is_composite and words != key:
-            return key, words
+        name = Piece("") if is_composite else Piece(key, table.name, key)
+        if not is_composite and (words := self.describe_words(table.name, key)):
+            return Entry(name, (Piece(words),))
         cells = self.list_cells(table, row, (*hidden, *(() if is_composite else table.key)))
-        if len(cells) <= _MOST_VALUES:
-            return "" if is_composite else key, ", ".join(cell for _, cell in cells)
-        return "" if is_composite else key, "; ".join(f"{title}: {cell}" for title, cell in cells)
+        is_short = len(cells) <= _MOST_VALUES
+        pieces: list[Piece] = []
+        for cell in cells:
+            title = "" if is_short else f"{cell.name.text}: "
+            between = ("" if not pieces else ", " if is_short else "; ") + title
+            pieces += [*([Piece(between)] if between else ()), *cell.pieces]
+        return Entry(name, tuple(pieces))
 
-    def _find(self, name: str, record: str) -> Row:
+    def list_rows(self, name: str, **cells: str) -> list[Row]:
+        """Return the rows of a table, which may be missing, with these cells."""
+        columns = tuple(cells)
+        if (name, columns) not in self._named:
+            found = self._named[name, columns] = defaultdict(list)
+            for row in self.rows.get(name, ()):
+                found[tuple(row.get(column, "") for column in columns)].append(row)
+        return self._named[name, columns].get(tuple(cells.values()), [])
+
+    def find(self, name: str, record: str) -> Row:
+        """Return the row of a table with a key; empty if there is none."""
         if name not in self._found:
             table = self.tables.get(name)
             rows = self.rows.get(name, ())
@@ -234,5 +314,5 @@ def _read_passages(
                 words = document.text.content[verdict.start : verdict.end]
             if verdict.outcome == Outcome.MOVED:
                 name = f"passage at {verdict.start}\u2013{verdict.end}"
-            passages[verdict.span.record] = [(name, words)]
+            passages[verdict.span.record] = [Entry(Piece(name), (Piece(words),))]
     return passages
