@@ -27,6 +27,7 @@ COMMANDS = (
     ("diff", "Compare two versions of a package."),
     ("release", "Build, check and record releases."),
     ("publish", "Publish a built release: to a folder, Zenodo or GitHub."),
+    ("site", "Write a package as static pages that open from a folder."),
     ("show", "Print a row with everything around it."),
     ("cite", "Print the citation of a package or of one row."),
     ("stats", "Count rows, claims and events, with bar charts."),

@@ -101,6 +101,7 @@ class PackageRows:
     Attributes:
         tables: The tables by name.
         rows: The rows of each table.
+        codes: The codes of each code list by code.
         citation: The citation of the package.
         by_models: Whether only models coded each row with a coding run, by table and key.
     """
@@ -111,9 +112,15 @@ class PackageRows:
         self.rows = {name: read_table(package, name) for name in self.tables}
         self.citation = make_citation(package)
         self.by_models = list_by_models(lambda name: self.rows.get(name, []))
-        self._codes = {
+        self.codes = {
             codelist: {code["code"]: code for code in codes}
             for codelist, codes in package.read_codelists().items()
+        }
+        self._references = {table.name: _list_references(table) for table in package.tables}
+        self._codelists = {
+            (table.name, field["name"]): field.get("codelist", "")
+            for table in package.tables
+            for field in table.schema["fields"]
         }
         self._found: dict[str, dict[str, Row]] = {}
         self._named: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[Row]]] = {}
@@ -154,23 +161,25 @@ class PackageRows:
 
     def list_cells(self, table: Table, row: Row, hidden: Iterable[str] = ()) -> tuple[Entry, ...]:
         """Return the titles and contents of the filled cells of a row."""
-        references = _list_references(table)
         hidden = {*hidden, *(("table",) if {"table", "record_id"} <= {*row} else ())}
         cells = []
         for field in table.schema["fields"]:
             name = field["name"]
-            if not (cell := row.get(name, "")) or name in hidden:
-                continue
-            if name in references:
-                piece = self.describe(references[name], cell)
-            elif name == "record_id" and row.get("table"):
-                piece = self.describe(row["table"], cell)
-            else:
-                code = self._codes.get(field.get("codelist", ""), {}).get(cell, {})
-                piece = Piece(code.get("label", cell), hint=code.get("definition", ""))
-            title = Piece(str(field.get("title", name)), hint=str(field.get("description", "")))
-            cells.append(Entry(title, (piece,)))
+            if row.get(name) and name not in hidden:
+                title = Piece(str(field.get("title", name)), hint=str(field.get("description", "")))
+                cells.append(Entry(title, (self.describe_cell(table, row, name),)))
         return tuple(cells)
+
+    def describe_cell(self, table: Table, row: Row, column: str) -> Piece:
+        """Return the row that a cell refers to, or the label and definition of a code."""
+        cell = row.get(column, "")
+        if target := self._references[table.name].get(column):
+            return self.describe(target, cell)
+        if column == "record_id" and row.get("table"):
+            return self.describe(row["table"], cell)
+        codelist = self._codelists.get((table.name, column), "")
+        code = self.codes.get(codelist, {}).get(cell, {})
+        return Piece(code.get("label", cell), hint=code.get("definition", ""))
 
     def describe(self, name: str, record: str) -> Piece:
         """Return the words that describe a row, and its key."""
@@ -185,7 +194,7 @@ class PackageRows:
         statement = self.find("statements", row.get("statement_id", "")) if row else {}
         speaker = self.find("actors", statement.get("speaker_id", "")).get("name")
         is_said = name in {"statements", "claims"}
-        if words and speaker and is_said and not words.startswith(speaker):
+        if words and speaker and is_said and not words.removeprefix("The ").startswith(speaker):
             return f"{speaker}: {words}"
         return words
 
@@ -195,7 +204,7 @@ class PackageRows:
             field["name"]: field.get("title", field["name"]) for field in table.schema["fields"]
         }
         shown: set[str] = set()
-        for column, name in _list_references(table).items():
+        for column, name in self._references[table.name].items():
             record = row.get(column, "")
             if name in _EXPANDED and record not in shown and (found := self.find(name, record)):
                 shown.add(record)
@@ -206,7 +215,7 @@ class PackageRows:
     def list_referring(self, table: Table, record: str) -> Iterator[Section]:
         """Yield the rows that refer to a row, by table and column."""
         for other in self.tables.values():
-            columns = [c for c, name in _list_references(other).items() if name == table.name]
+            columns = [c for c, name in self._references[other.name].items() if name == table.name]
             titles = {field["name"]: field.get("title", "") for field in other.schema["fields"]}
             for column in columns if len(table.key) == 1 and other.name != "evidence" else ():
                 title = self.get_title(other)

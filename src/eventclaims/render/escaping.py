@@ -67,6 +67,8 @@ def escape_controls(text: str) -> str:
 
     Unlike `escape`, it keeps what belongs to a text, such as the zero-width non-joiner of Persian.
     """
+    if text.isascii() and text.isprintable() and "::" not in text and "##" not in text:
+        return text
     visible = _INVISIBLE.sub(_escape_invisible, text)
     return _COMMAND.sub(_break_command, visible.translate(_WITHOUT_CONTROLS))
 

@@ -1,0 +1,1 @@
+"""Write a package as static pages that open from a folder: every row a page, and views."""

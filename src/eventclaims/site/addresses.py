@@ -1,0 +1,35 @@
+"""The addresses of pages inside a site; a row keeps its address in every later site."""
+
+from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import quote
+
+_INDEX = "index"
+# File systems allow names of 255 bytes, with the suffix.
+_LONGEST = 200
+
+
+@lru_cache(maxsize=65_536)
+def name_file(text: str) -> str:
+    """Return the name of a file or folder for a key, a table or a version, without suffix.
+
+    Letters, digits, hyphens and dots of ASCII are kept and others percent-encoded, so the name
+    never leads to another folder. A long name ends with a hash.
+    """
+    name = quote(text, safe="")
+    if name.startswith(".") or name.casefold() == _INDEX:
+        name = f"%{ord(name[0]):02X}{name[1:]}"
+    if len(name) <= _LONGEST:
+        return name
+    digest = sha256(text.encode()).hexdigest()
+    return f"{name[: _LONGEST - len(digest) - 1]}-{digest}"
+
+
+def make_link(target: str, page: str) -> str:
+    """Return the relative address of a file for a page; both are paths inside the site."""
+    folders, (*above, name) = page.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(folders), len(above)) and folders[shared] == above[shared]:
+        shared += 1
+    parts = [*above[shared:], name]
+    return "/".join([*[".."] * (len(folders) - shared), *map(quote, parts)])

@@ -1,0 +1,107 @@
+"""A version of a package in a site: its rows, and where their pages are."""
+
+import re
+from dataclasses import dataclass, field
+
+from eventclaims.documentation.row_context import PackageRows, Row
+from eventclaims.package.model import Package, Table, read_day
+from eventclaims.package.versions import is_version
+from eventclaims.site.addresses import name_file
+
+RETIRED = "retired"
+_UNVERSIONED = "unversioned"
+_PREFIX = re.compile(r"[A-Za-z]+-")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version of a package.
+
+    Attributes:
+        rows: Its rows.
+        name: Name of the package.
+        title: Its title.
+        description: Its description.
+        version: Its version, which is also its folder.
+        day: Its day, empty if it is unknown.
+        warning: A sentence for every page, such as that the package is not valid.
+        tombs: The path of the page of each retired id that no row has.
+    """
+
+    rows: PackageRows
+    name: str
+    title: str
+    description: str
+    version: str
+    day: str
+    warning: str = ""
+    tombs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def paged(self) -> list[Table]:
+        """The tables whose rows have pages: those with an id."""
+        tables = self.rows.tables.values()
+        return [table for table in tables if len(table.key) == 1 and table.name != RETIRED]
+
+    def locate_table(self, table: str) -> str:
+        """Return the path of the page that lists a table."""
+        return f"{self.version}/{name_file(table)}/index.html"
+
+    def locate(self, table: str, record: str) -> str:
+        """Return the path of the page of a row or retired id; empty if it has none."""
+        if table == RETIRED:
+            return self.tombs.get(record, "")
+        found = self.rows.tables.get(table)
+        if not (found and record and len(found.key) == 1 and self.rows.find(table, record)):
+            return ""
+        return f"{self.version}/{name_file(table)}/{name_file(record)}.html"
+
+    def find_table(self, record: str) -> str:
+        """Return the table of an id, also of a retired one; empty if there is none."""
+        tables = [table.name for table in self.paged if self.rows.find(table.name, record)]
+        return tables[0] if tables else RETIRED if record in self.tombs else ""
+
+    def list_retired(self) -> list[Row]:
+        """Return the rows of the retired ids that have a page."""
+        rows = self.rows.rows.get(RETIRED, ())
+        return [row for row in rows if row.get("record_id") in self.tombs]
+
+
+def make_edition(package: Package, warning: str = "") -> Edition:
+    """Read a package.
+
+    Raises:
+        EventClaimsError: If a table cannot be read.
+    """
+    version = package.version or ""
+    descriptor = package.descriptor
+    edition = Edition(
+        rows=PackageRows(package),
+        name=package.name,
+        title=str(descriptor.get("title") or package.name),
+        description=str(descriptor.get("description") or ""),
+        version=version if is_version(version) else _UNVERSIONED,
+        day=read_day(descriptor),
+        warning=warning,
+    )
+    edition.tombs.update(_place_tombs(edition))
+    return edition
+
+
+def _place_tombs(edition: Edition) -> dict[str, str]:
+    """Return the paths of retired ids, in the table of the successor or of ids with its letters."""
+    by_prefix: dict[str, str] = {}
+    for table in edition.paged:
+        for row in edition.rows.rows[table.name][:1]:
+            if match := _PREFIX.match(edition.rows.get_key(table, row)):
+                by_prefix.setdefault(match[0], table.name)
+    tombs = {}
+    for row in edition.rows.rows.get(RETIRED, ()):
+        record = row.get("record_id", "")
+        if not record or edition.find_table(record):
+            continue
+        match = _PREFIX.match(record)
+        alike = by_prefix.get(match[0] if match else "", RETIRED)
+        name = edition.find_table(row.get("replaced_by", "")) or alike
+        tombs[record] = f"{edition.version}/{name_file(name)}/{name_file(record)}.html"
+    return tombs

@@ -1,0 +1,159 @@
+"""What the views of a site show: contradictions, the claims about each event, a timeline."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from eventclaims.documentation.row_context import Entry, PackageRows, Piece, Row
+from eventclaims.package.model import Table
+from eventclaims.site.bars import Interval, Scale, describe_interval, make_scale, read_interval
+from eventclaims.tables.edtf import parse_day
+
+_CONTRADICTS = "contradicts"
+_EVENTS = "Events"
+_SHOWN_OF_EVENTS = {"status", "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A row with its cells and the rows beside it.
+
+    Attributes:
+        heading: The words of the row, with its table and key.
+        cells: Its other cells, or rows by what they are to it.
+        sides: The rows to compare.
+    """
+
+    heading: Piece
+    cells: tuple[Entry, ...]
+    sides: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row of the timeline: its words, its days, and the deadlines of its claims."""
+
+    row: Piece
+    interval: Interval
+    deadlines: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The dated rows by group, and the years that the drawing shows."""
+
+    groups: tuple[tuple[Piece, tuple[Bar, ...]], ...]
+    scale: Scale | None
+
+
+def list_discrepancies(rows: PackageRows) -> Iterator[Card]:
+    """Yield each discrepancy with the rows that it is about."""
+    for row in rows.rows.get("discrepancies", ()):
+        key = row.get("discrepancy_id", "")
+        records = rows.list_rows("discrepancy_records", discrepancy_id=key)
+        sides = tuple(_describe_side(rows, r["table"], r["record_id"]) for r in records)
+        cells = rows.list_cells(rows.tables["discrepancies"], row, ("discrepancy_id",))
+        yield Card(Piece(key, "discrepancies", key), cells, sides)
+
+
+def list_contradictions(rows: PackageRows) -> Iterator[Card]:
+    """Yield each link between a claim and a claim or event that contradict each other."""
+    for row in rows.list_rows("claim_links", relation=_CONTRADICTS):
+        key = row.get("link_id", "")
+        ends = (("claims", "claim_id"), ("claims", "to_claim_id"), ("events", "to_event_id"))
+        sides = tuple(_describe_side(rows, name, row[c]) for name, c in ends if row.get(c))
+        yield Card(Piece(key, "claim_links", key), (), sides)
+
+
+def list_events(rows: PackageRows) -> Iterator[Card]:
+    """Yield each event that somebody makes claims about or has a role in, with these rows.
+
+    The name of an entry is the role or type of claim, its text who has the role and who says so.
+    """
+    for row in rows.rows.get("events", ()):
+        key, table = row.get("event_id", ""), rows.tables["events"]
+        entries = [
+            *_list_entries(rows, "event_participants", "role", key),
+            *_list_entries(rows, "claims", "claim_type", key),
+        ]
+        if entries:
+            cells = rows.list_cells(table, row, {*table.fields} - _SHOWN_OF_EVENTS)
+            yield Card(rows.describe("events", key), (*cells, *entries))
+
+
+def make_timeline(rows: PackageRows) -> Timeline:
+    """Return the dated statements by group, the largest first, and the dated events.
+
+    The scale shows the years of the statements; without any, those of the events.
+    """
+    groups: dict[str, list[Bar]] = defaultdict(list)
+    for row in rows.rows.get("statements", ()):
+        group = row.get("on_behalf_of_id") or row.get("speaker_id", "")
+        claims = rows.list_rows("claims", statement_id=row.get("statement_id", ""))
+        days = [day for claim in claims if (day := parse_day(claim.get("deadline", "")))]
+        groups[group] += _list_bars(rows, "statements", row, days)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    listed = [(rows.describe("actors", group), _sort_bars(bars)) for group, bars in ordered if bars]
+    said = [bar.interval for _, bars in listed for bar in bars]
+    events = [bar for row in rows.rows.get("events", ()) for bar in _list_bars(rows, "events", row)]
+    if events:
+        listed.append((Piece(_EVENTS), _sort_bars(events)))
+    return Timeline(tuple(listed), make_scale(said or [bar.interval for bar in events]))
+
+
+def list_dates(rows: PackageRows, table: Table, row: Row) -> list[Bar]:
+    """Return the dates of a row, and of the statement and event of a claim with its deadline."""
+    deadline = parse_day(row.get("deadline", ""))
+    found = [(table, row)]
+    for name, column in (("statements", "statement_id"), ("events", "event_id")):
+        if column not in table.key and (target := rows.find(name, row.get(column, ""))):
+            found.append((rows.tables[name], target))
+    return [
+        Bar(Piece(rows.get_title(each)), interval, (deadline,) if deadline else ())
+        for each, cells in found
+        if (interval := read_interval(cells, each.schema.get("interval", {})))
+    ]
+
+
+def _describe_side(rows: PackageRows, name: str, record: str) -> Entry:
+    """Return a row to compare; its name is the title of its table, and its date follows."""
+    table, row = rows.tables.get(name), rows.find(name, record)
+    title = rows.get_title(table) if table else name
+    bars = list_dates(rows, table, row) if table else ()
+    days = [Piece(f", {describe_interval(bar.interval)}") for bar in bars[:1]]
+    return Entry(Piece(title), (rows.describe(name, record), *days))
+
+
+def _list_entries(rows: PackageRows, name: str, column: str, event: str) -> Iterator[Entry]:
+    """Yield the rows of a table about an event, those with the same code one after the other."""
+    table = rows.tables.get(name)
+    if table is None:
+        return
+    found = rows.list_rows(name, event_id=event)
+    codes = [row.get(column, "") for row in found]
+    for row in sorted(found, key=lambda row: codes.index(row.get(column, ""))):
+        if len(table.key) == 1:
+            pieces: tuple[Piece, ...] = (rows.describe(name, rows.get_key(table, row)),)
+        else:
+            pieces = rows.describe_entry(table, row, ("event_id", column)).pieces
+        yield Entry(rows.describe_cell(table, row, column), pieces)
+
+
+def _list_bars(
+    rows: PackageRows, name: str, row: Row, deadlines: list[date] | None = None
+) -> Iterator[Bar]:
+    """Yield the bar of a row if it is dated."""
+    table = rows.tables[name]
+    interval = read_interval(row, table.schema.get("interval", {}))
+    if interval:
+        yield Bar(rows.describe(name, rows.get_key(table, row)), interval, tuple(deadlines or ()))
+
+
+def _sort_bars(bars: list[Bar]) -> tuple[Bar, ...]:
+    """Return bars by their first and last day; an unknown first day comes before all others."""
+
+    def get_days(bar: Bar) -> tuple[date, date]:
+        return bar.interval.earliest or date.min, bar.interval.latest or date.max
+
+    return tuple(sorted(bars, key=get_days))
