@@ -131,10 +131,11 @@ def test_an_unknown_id_is_answered_with_a_similar_one_and_a_retired_one_with_its
 
 def test_every_row_of_every_table_but_retired_ids_can_be_shown(full):
     with open_package(full) as package:
+        rows = PackageRows(package)
         for table in package.tables:
             for row in read_table(package, table.name) if table.name != "retired" else ():
                 record = "/".join(row[name] for name in table.key)
-                assert read_row_context(package, record).sections[0].entries
+                assert rows.read_context(table.name, record).sections[0].entries
 
 
 def test_a_text_names_the_rows_that_it_is_about_and_a_code_has_its_definition(full):

@@ -1,13 +1,15 @@
 """Read the files of a built site."""
 
+import posixpath
+import re
 from html.parser import HTMLParser
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from eventclaims.package.opening import open_package
 from eventclaims.site.build import build_site
 from eventclaims.site.edition import make_edition
 
+ADDRESS = re.compile(r'(?:(?: href| src| action)="|; url=)([^"]*)"')
 VOID = {"meta", "link", "br", "input", "rect", "line"}
 
 
@@ -76,13 +78,13 @@ def read_pages(site):
 
 def list_broken(site):
     """Return the pages with an address that is not relative or leads to no file."""
+    files = read_site(site)
     broken = []
-    for name, page in read_pages(site).items():
-        for link in page.links:
-            parts = urlsplit(link)
-            target = (site / Path(name).parent / unquote(parts.path)).resolve()
-            is_inside = target.is_relative_to(site.resolve()) and target.is_file()
-            if parts.scheme or parts.netloc or not parts.path or not is_inside:
+    for name, content in files.items():
+        for link in ADDRESS.findall(content.decode()) if name.endswith(".html") else ():
+            path = link.partition("#")[0]
+            target = posixpath.normpath(f"{posixpath.dirname(name)}/{unquote(path)}").lstrip("/")
+            if ":" in path or path.startswith("/") or target not in files:
                 broken.append((name, link))
     return broken
 
