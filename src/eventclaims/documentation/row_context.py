@@ -214,22 +214,22 @@ class PackageRows:
 
     def list_referring(self, table: Table, record: str) -> Iterator[Section]:
         """Yield the rows that refer to a row, by table and column."""
-        for other in self.tables.values():
+        for other in self.tables.values() if len(table.key) == 1 else ():
             columns = [c for c, name in self._references[other.name].items() if name == table.name]
-            titles = {field["name"]: field.get("title", "") for field in other.schema["fields"]}
-            for column in columns if len(table.key) == 1 and other.name != "evidence" else ():
-                title = self.get_title(other)
-                title += f" ({titles[column]})" if len(columns) > 1 else ""
-                rows = self.list_rows(other.name, **{column: record})
-                yield Section(
-                    title, tuple(self.describe_entry(other, row, (column,)) for row in rows)
-                )
+            for column in columns if other.name != "evidence" else ():
+                if rows := self.list_rows(other.name, **{column: record}):
+                    field = next(f for f in other.schema["fields"] if f["name"] == column)
+                    title = self.get_title(other)
+                    title += f" ({field.get('title', '')})" if len(columns) > 1 else ""
+                    entries = (self.describe_entry(other, row, (column,)) for row in rows)
+                    yield Section(title, tuple(entries))
 
     def list_records(self, name: str, record: str) -> Iterator[Section]:
         """Yield the rows that name a row by table and id, and the ids that it replaces."""
         for table in self.tables.values():
-            if {"table", "record_id"} <= {*table.fields} and table.name != "evidence":
-                rows = self.list_rows(table.name, table=name, record_id=record)
+            # A table without these columns has no such row.
+            rows = self.list_rows(table.name, table=name, record_id=record)
+            if rows and table.name != "evidence":
                 entries = tuple(self.describe_entry(table, row, ("record_id",)) for row in rows)
                 yield Section(self.get_title(table), entries)
         for table in filter(None, [self.tables.get("retired")]):

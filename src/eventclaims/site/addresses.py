@@ -31,5 +31,6 @@ def make_link(target: str, page: str) -> str:
     shared = 0
     while shared < min(len(folders), len(above)) and folders[shared] == above[shared]:
         shared += 1
-    parts = [*above[shared:], name]
-    return "/".join([*[".."] * (len(folders) - shared), *map(quote, parts)])
+    relative = "/".join([*[".."] * (len(folders) - shared), *above[shared:], name])
+    # The only character in the name of a file that means something else in an address.
+    return relative.replace("%", "%25")

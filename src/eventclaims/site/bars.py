@@ -87,6 +87,13 @@ def draw_bar(interval: Interval, scale: Scale, deadlines: Iterable[date] = ()) -
     return svg.format(kind, label, Markup().join(parts))
 
 
+def draw_axis(scale: Scale) -> Markup:
+    """Return the years below or above bars as SVG."""
+    text = Markup('<text x="{:.2f}%" y="12">{}</text>')
+    ticks = Markup().join(text.format(place, year) for year, place in scale.ticks)
+    return Markup('<svg class="bar axis" aria-hidden="true">{}</svg>').format(ticks)
+
+
 def describe_interval(interval: Interval) -> str:
     """Return an interval in words."""
     earliest, latest = interval.earliest, interval.latest

@@ -106,6 +106,10 @@ def _write_site(editions: Sequence[Edition], folder: Path, base: str) -> int:
 
 def _write(path: Path, content: str) -> int:
     """Write a file and return 1, the number of files."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode())
+    data = content.encode()
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:  # the first file of its folder
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
     return 1

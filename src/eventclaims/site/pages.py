@@ -1,7 +1,8 @@
 """The pages of one version in a site, each with its path."""
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
@@ -15,10 +16,9 @@ from eventclaims.documentation.provenance import BY_MODELS
 from eventclaims.documentation.row_context import Entry, Piece, Row
 from eventclaims.package.model import Table
 from eventclaims.render.escaping import escape_controls
-from eventclaims.render.json_report import dump_json
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link
-from eventclaims.site.bars import describe_interval, draw_bar, make_scale
+from eventclaims.site.bars import describe_interval, draw_axis, draw_bar, make_scale
 from eventclaims.site.edition import RETIRED, Edition
 from eventclaims.site.search import render_search
 from eventclaims.site.views import (
@@ -43,7 +43,11 @@ _VIEWS = (
     ("Events", "events.html", "who claims, attributes and denies each event"),
     ("Contradictions", "contradictions.html", "conflicting claims and reports side by side"),
 )
-_DRAWING: dict[str, Any] = {"describe": describe_interval, "draw": draw_bar}
+_DRAWING: dict[str, Any] = {
+    "describe": describe_interval,
+    "draw": draw_bar,
+    "draw_axis": draw_axis,
+}
 _FORMAT_NAMES = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON", "chicago": "Chicago"}
 _HASH = "_sha256"
 _BREAKS = re.compile(r"\s+")
@@ -136,7 +140,7 @@ def _make_row(edition: Edition, table: Table, record: str) -> Iterator[Page]:
     )
     name = {"package": edition.name, "version": edition.version}
     place = {"table": table.name, "record": record, "iri": context.citation.iri}
-    yield json_path, f"{dump_json({**name, **place, 'cells': context.cells})}\n"
+    yield json_path, f"{json.dumps({**name, **place, 'cells': context.cells})}\n"
 
 
 def _make_tomb(edition: Edition, row: Row) -> Page:
@@ -207,20 +211,45 @@ def _render(
 ) -> Page:
     """Return a page from a template of this package."""
 
+    def write(pieces: Iterable[Piece]) -> str:
+        return "".join(_write_piece(edition, path, piece) for piece in pieces)
+
+    # Safe: every piece is escaped.
     def show(pieces: Iterable[Piece]) -> Markup:
-        # Safe: every part is escaped.
-        return Markup("".join(_show_piece(edition, path, piece) for piece in pieces))  # noqa: S704
+        return Markup(write(pieces))  # noqa: S704
+
+    def show_cells(entries: Iterable[Entry]) -> Markup:
+        return Markup("".join(_write_cells(entries, write)))  # noqa: S704
 
     menu = [(edition.title, make_link(f"{edition.version}/{INDEX}", path))]
     menu += [(title, make_link(f"{edition.version}/{file}", path)) for title, file, _ in _VIEWS]
     found = _environment().get_template(f"site/{template}.html.jinja")
     page = found.render(
-        {"current": "", **values}, edition=edition, heading=heading, menu=menu, show=show
+        {"current": "", **values},
+        edition=edition,
+        heading=heading,
+        menu=menu,
+        show=show,
+        show_cells=show_cells,
     )
     return path, page
 
 
-def _show_piece(edition: Edition, path: str, piece: Piece) -> str:
+def _write_cells(
+    entries: Iterable[Entry], write: Callable[[Iterable[Piece]], str]
+) -> Iterator[str]:
+    """Yield the lines of a table of names and texts; most of a page is made of these."""
+    yield '<table class="cells">\n<tbody>\n'
+    for entry in entries:
+        text = write(entry.pieces)
+        if entry.name.text:
+            yield f'<tr><th scope="row">{write([entry.name])}</th><td>{text}</td></tr>\n'
+        else:
+            yield f'<tr><td colspan="2">{text}</td></tr>\n'
+    yield "</tbody>\n</table>"
+
+
+def _write_piece(edition: Edition, path: str, piece: Piece) -> str:
     """Return a piece as HTML: a link to the page of its row, or a code with its definition."""
     words = _write_html(piece.text)
     if piece.table and (target := edition.locate(piece.table, piece.record)):
@@ -243,7 +272,7 @@ def _write_html(text: str) -> str:
 
 def _write_words(text: str) -> str:
     """Return a text as one line in which controls of the writing direction are visible."""
-    return escape_controls(_BREAKS.sub(" ", text))
+    return escape_controls(text if text.isprintable() else _BREAKS.sub(" ", text))
 
 
 def _write_lines(text: str) -> str:

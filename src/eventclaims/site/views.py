@@ -52,7 +52,9 @@ def list_discrepancies(rows: PackageRows) -> Iterator[Card]:
     for row in rows.rows.get("discrepancies", ()):
         key = row.get("discrepancy_id", "")
         records = rows.list_rows("discrepancy_records", discrepancy_id=key)
-        sides = tuple(_describe_side(rows, r["table"], r["record_id"]) for r in records)
+        sides = tuple(
+            _describe_side(rows, r.get("table", ""), r.get("record_id", "")) for r in records
+        )
         cells = rows.list_cells(rows.tables["discrepancies"], row, ("discrepancy_id",))
         yield Card(Piece(key, "discrepancies", key), cells, sides)
 
