@@ -76,3 +76,4 @@ def test_a_scale_of_many_years_has_few_ticks():
         2008,
     ]
     assert [year for year, _ in SCALE.ticks] == [2020, 2021]
+    assert [year for year, _ in Scale(1, 43).ticks][-1] == 36

@@ -99,6 +99,9 @@ def test_an_earlier_version_keeps_its_pages_beside_the_latest(full, full_copy, t
     assert "Renamed" in sites.read_text(site, "2.0.0/actors/ACT-0001.html")
     assert "Renamed" not in sites.read_text(site, "1.0.0/actors/ACT-0001.html")
     assert "url=../../2.0.0/" in (site / "latest/actors/ACT-0001.html").read_text("utf-8")
+    pages = sites.read_pages(site)
+    assert "../../1.0.0/actors/ACT-0001.html" in pages["2.0.0/actors/ACT-0001.html"].links
+    assert "../../2.0.0/actors/ACT-0001.html" in pages["1.0.0/actors/ACT-0001.html"].links
     catalogue = json.loads((site / "versions.json").read_text("utf-8"))
     assert catalogue["latest"] == "2.0.0"
     assert [each["path"] for each in catalogue["versions"]] == ["2.0.0/", "1.0.0/"]

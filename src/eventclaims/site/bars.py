@@ -12,6 +12,8 @@ _STEPS = 5
 _FADE = 12.0
 _MIN_WIDTH = 0.8
 _MAX_TICKS = 7
+# A year further to the right would not fit.
+_LAST_TICK = 90
 # A few old or future days would leave no room for all others.
 _FAR = 0.05
 
@@ -41,7 +43,8 @@ class Scale:
     def ticks(self) -> list[tuple[int, float]]:
         """Some years with their places."""
         step = -(-(self.last - self.first + 1) // _MAX_TICKS)
-        return [(y, self.place(date(y, 1, 1))) for y in range(self.first, self.last + 1, step)]
+        ticks = [(y, self.place(date(y, 1, 1))) for y in range(self.first, self.last + 1, step)]
+        return [(year, place) for year, place in ticks if place < _LAST_TICK]
 
 
 def read_interval(row: dict[str, str], columns: dict[str, str]) -> Interval | None:

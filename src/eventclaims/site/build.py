@@ -81,7 +81,8 @@ def _write_site(editions: Sequence[Edition], folder: Path, base: str) -> int:
     versions = tuple(edition.version for edition in editions)
     addresses, number = [], 0
     for edition in editions:
-        for path, content in make_pages(edition):
+        others = [other for other in editions if other is not edition]
+        for path, content in make_pages(edition, others):
             number += _write(folder / path, content)
             if not path.endswith(".html"):
                 continue

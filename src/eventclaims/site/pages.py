@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
@@ -53,12 +53,17 @@ _HASH = "_sha256"
 _BREAKS = re.compile(r"\s+")
 
 
-def make_pages(edition: Edition) -> Iterator[Page]:
-    """Yield the pages of a version and the JSON of its rows."""
+def make_pages(edition: Edition, others: Sequence[Edition] = ()) -> Iterator[Page]:
+    """Yield the pages of a version and the JSON of its rows.
+
+    Args:
+        edition: The version.
+        others: The other versions in the site, to which its rows are linked.
+    """
     for table in edition.paged:
         for row in edition.rows.rows[table.name]:
             if edition.locate(table.name, record := edition.rows.get_key(table, row)):
-                yield from _make_row(edition, table, record)
+                yield from _make_row(edition, table, record, others)
     for row in edition.list_retired():
         yield _make_tomb(edition, row)
     for table in edition.rows.tables.values():
@@ -117,8 +122,11 @@ def render_forward(path: str, target: str, version: str, base: str) -> str:
     return template.render(target=link, canonical=canonical, version=version)
 
 
-def _make_row(edition: Edition, table: Table, record: str) -> Iterator[Page]:
+def _make_row(
+    edition: Edition, table: Table, record: str, others: Sequence[Edition]
+) -> Iterator[Page]:
     path = edition.locate(table.name, record)
+    versions = [(e.version, e.locate(table.name, record) or e.tombs.get(record)) for e in others]
     json_path = f"{path.removesuffix('.html')}.json"
     context = edition.rows.read_context(table.name, record)
     bars = list_dates(edition.rows, table, context.cells)
@@ -131,6 +139,7 @@ def _make_row(edition: Edition, table: Table, record: str) -> Iterator[Page]:
         table_title=edition.rows.get_title(table),
         columns=f"{make_link(edition.locate_table(table.name), path)}#columns",
         json=make_link(json_path, path),
+        versions=[(version, make_link(other, path)) for version, other in versions if other],
         bars=bars,
         scale=make_scale([bar.interval for bar in bars]),
         **_DRAWING,
