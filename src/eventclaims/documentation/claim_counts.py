@@ -27,6 +27,24 @@ class Category(NamedTuple):
     value: str
 
 
+class Claims(NamedTuple):
+    """Claims to count by group: the group of each claim, and pairs of a claim and a code."""
+
+    groups: Mapping[str, str]
+    codes: Iterable[tuple[str, str]]
+
+
+def count_by_group(claims: Claims, broader: Mapping[str, str]) -> Counter[tuple[str, str]]:
+    """Return the number of claims of each group and code.
+
+    Args:
+        claims: The claims; those without a group are not counted.
+        broader: The code under which a code is counted; others are counted as themselves.
+    """
+    found = {(id_, broader.get(code, code)) for id_, code in claims.codes if id_ in claims.groups}
+    return Counter((claims.groups[id_], code) for id_, code in found)
+
+
 def count_units(tables: Tables, counted_as: Mapping[str, Mapping[str, str]]) -> Counter[Category]:
     """Return the number of claims or statements of each category.
 

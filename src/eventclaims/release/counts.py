@@ -3,16 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from eventclaims.coding.matching import match_actors
-from eventclaims.coding.rounds import CODERS, CODINGS, list_rounds
-from eventclaims.coding.units import read_coding
+from eventclaims.coding.coded_claims import ONLY_CODED, read_codings
 from eventclaims.documentation.claim_counts import (
     Category,
     count_contents,
     count_units,
     count_utterances,
 )
-from eventclaims.documentation.counts import get_group
 from eventclaims.package import standard
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
@@ -24,7 +21,6 @@ _TABLES = {
     "claim_links": {"claim_id", "relation", "to_claim_id"},
     "actors": {"actor_id", "name"},
 }
-_ONLY_CODED = "(not in the dataset)"
 
 
 def make_counts(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
@@ -39,7 +35,7 @@ def make_counts(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
         return
     labels = {name: release.get_labels(name) for name in ("claim_type", "channel")}
     labels["group"] = {row["actor_id"]: row["name"] for row in tables["actors"]}
-    labels["group"][_ONLY_CODED] = "Groups of a coding without a match in the dataset"
+    labels["group"][ONLY_CODED] = "Groups of a coding without a match in the dataset"
     counted_as = {
         name: standard.map_to_broader(release.codelists.get(name, ()))
         for name in ("claim_type", "channel")
@@ -86,14 +82,7 @@ def _count_codings(
     release: ReleaseInput, counted_as: dict[str, dict[str, str]]
 ) -> dict[str, Counter[Category]]:
     """Return the counts of both codings of the documents, with the actors of the dataset."""
-    found = {}
-    for coder, location in zip(
-        CODERS, list_rounds(release.package.root).get(CODINGS, ()), strict=False
-    ):
-        coding = read_coding(location)
-        tables = {name: [unit.cells for unit in units] for name, units in coding.items()}
-        actors = match_actors(read_coding(release.package.root), coding)
-        coded = set(map(get_group, tables["statements"])) - {""}
-        groups = {group: actors.get(group, _ONLY_CODED) for group in coded}
-        found[coder] = count_units(tables, counted_as | {"group": groups})
-    return found
+    return {
+        coder: count_units(coding.tables, counted_as | {"group": coding.groups})
+        for coder, coding in read_codings(release.package.root).items()
+    }

@@ -11,6 +11,7 @@ from eventclaims.render.json_report import dump_json
 from eventclaims.runtime.atomic_files import build_folder
 from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
+from eventclaims.site.feed import FEED, render_feed
 from eventclaims.site.pages import INDEX, make_front, make_pages, render_forward
 
 LATEST = "latest"
@@ -58,7 +59,7 @@ def require_own(out: Path) -> None:
         return
     if out.is_symlink() or not out.is_dir():
         raise PublishingError(f"{out}: is not a folder")
-    known = {INDEX, CATALOGUE, SITEMAP, LATEST, *_read_versions(out / CATALOGUE)}
+    known = {INDEX, CATALOGUE, SITEMAP, FEED, LATEST, *_read_versions(out / CATALOGUE)}
     other = next((path for path in sorted(out.iterdir()) if path.name not in known), None)
     if other is None and any(out.iterdir()) and not (out / CATALOGUE).is_file():
         other = out
@@ -93,7 +94,9 @@ def _write_site(editions: Sequence[Edition], folder: Path, base: str) -> int:
                 number += _write(folder / forward, page)
     listed = [{"version": e.version, "created": e.day, "path": f"{e.version}/"} for e in editions]
     catalogue = {"generator": _GENERATOR, "name": latest.name, "latest": latest.version}
-    number += _write(folder / INDEX, make_front(latest, INDEX, versions)[1])
+    number += _write(folder / INDEX, make_front(latest, INDEX, versions, base)[1])
+    if latest.day:
+        number += _write(folder / FEED, render_feed(editions, base))
     number += _write(folder / CATALOGUE, f"{dump_json({**catalogue, 'versions': listed})}\n")
     if base:
         urls = "".join(

@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
+from eventclaims.documentation.claim_counts import Claims
 from eventclaims.documentation.row_context import PackageRows, Row
 from eventclaims.package.model import Package, Table, read_day
 from eventclaims.package.versions import is_version
+from eventclaims.release.metadata.description import Description, describe_release
 from eventclaims.site.addresses import name_file
+from eventclaims.site.matrix import read_codings
 
 RETIRED = "retired"
 _UNVERSIONED = "unversioned"
@@ -25,6 +29,8 @@ class Edition:
         version: Its version, which is also its folder.
         day: Its day, empty if it is unknown.
         warning: A sentence for every page, such as that the package is not valid.
+        about: What catalogues ask for.
+        codings: The claims of both codings by column and coder.
         tombs: The path of the page of each retired id that no row has.
     """
 
@@ -34,7 +40,9 @@ class Edition:
     description: str
     version: str
     day: str
+    about: Description
     warning: str = ""
+    codings: dict[str, dict[str, Claims]] = field(default_factory=dict)
     tombs: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -75,14 +83,18 @@ def make_edition(package: Package, warning: str = "") -> Edition:
     """
     version = package.version or ""
     descriptor = package.descriptor
+    rows = PackageRows(package)
     edition = Edition(
-        rows=PackageRows(package),
+        rows=rows,
         name=package.name,
         title=str(descriptor.get("title") or package.name),
         description=str(descriptor.get("description") or ""),
         version=version if is_version(version) else _UNVERSIONED,
         day=read_day(descriptor),
+        # The day is left out where the descriptor has none.
+        about=describe_release(descriptor, rows.rows, rows.citation, date.min),
         warning=warning,
+        codings=read_codings(package.root, rows),
     )
     edition.tombs.update(_place_tombs(edition))
     return edition

@@ -19,7 +19,12 @@ from eventclaims.render.escaping import escape_controls
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link
 from eventclaims.site.bars import describe_interval, draw_axis, draw_bar, make_scale
+from eventclaims.site.data import make_data, write_linked_data
 from eventclaims.site.edition import RETIRED, Edition
+from eventclaims.site.feed import FEED
+from eventclaims.site.matrix import make_matrices
+from eventclaims.site.network import render_network
+from eventclaims.site.places import list_places, write_place
 from eventclaims.site.search import render_search
 from eventclaims.site.views import (
     list_contradictions,
@@ -41,6 +46,9 @@ _VIEWS = (
         "statements by group and events, from first to last possible day",
     ),
     ("Events", "events.html", "who claims, attributes and denies each event"),
+    ("Claims", "claims.html", "claim types and issues by group, in both codings and settled"),
+    ("Network", "network.html", "the relations between actors as of a date"),
+    ("Places", "places.html", "what happened where, and what is known to no place"),
     ("Contradictions", "contradictions.html", "conflicting claims and reports side by side"),
 )
 _DRAWING: dict[str, Any] = {
@@ -69,16 +77,18 @@ def make_pages(edition: Edition, others: Sequence[Edition] = ()) -> Iterator[Pag
     for table in edition.rows.tables.values():
         yield _make_table(edition, table)
     yield from _make_views(edition)
+    yield from make_data(edition)
     yield make_front(edition, f"{edition.version}/{INDEX}")
 
 
-def make_front(edition: Edition, path: str, versions: tuple[str, ...] = ()) -> Page:
+def make_front(edition: Edition, path: str, versions: tuple[str, ...] = (), base: str = "") -> Page:
     """Return the front page of a version.
 
     Args:
         edition: The version.
         path: Path of the page.
-        versions: All versions in the site.
+        versions: All versions in the site; the page at its top has them, and data for machines.
+        base: Address of the site with a final slash, empty if it is unknown.
     """
     rows = edition.rows
     tables = [
@@ -102,6 +112,8 @@ def make_front(edition: Edition, path: str, versions: tuple[str, ...] = ()) -> P
             for title, file, about in _VIEWS
         ],
         tables=tables,
+        linked_data=write_linked_data(edition, base) if versions else "",
+        feed=FEED if versions and edition.day else "",
         versions=[(version, make_link(f"{version}/{INDEX}", path)) for version in versions],
         **_cite(rows.citation),
     )
@@ -190,6 +202,9 @@ def _make_views(edition: Edition) -> Iterator[Page]:
     values: dict[str, dict[str, Any]] = {
         "timeline": {"timeline": make_timeline(rows), **_DRAWING},
         "events": {"events": [*list_events(rows)]},
+        "claims": {"matrices": make_matrices(rows, edition.codings)},
+        "network": render_network(rows),
+        "places": {"places": list_places(rows), "write_place": write_place},
         "contradictions": {
             "contradictions": [*list_contradictions(rows)],
             "discrepancies": [*list_discrepancies(rows)],
@@ -239,6 +254,7 @@ def _render(
         heading=heading,
         menu=menu,
         show=show,
+        link=lambda piece: make_link(edition.locate(piece.table, piece.record), path),
         show_cells=show_cells,
     )
     return path, page

@@ -1,17 +1,12 @@
-"""The search of a site: its script and index are in the page, so that it runs from a folder."""
+"""The search of a site: an index of the rows with words."""
 
-import json
-from base64 import b64encode
 from collections import defaultdict
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any
-
-from markupsafe import Markup
 
 from eventclaims.render.escaping import escape_controls
 from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
+from eventclaims.site.scripts import embed_script
 
 _SCRIPT = "search.js"
 
@@ -19,14 +14,8 @@ _SCRIPT = "search.js"
 def render_search(edition: Edition, path: str) -> dict[str, Any]:
     """Return the values of the search page: the script, its hash, and the titles of the tables."""
     index = make_index(edition, path)
-    # The characters that could end a script.
-    data = json.dumps(index, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    code = (files(__package__) / _SCRIPT).read_text("utf-8")
-    script = f"\n{code}startSearch({data});\n"
-    digest = b64encode(sha256(script.encode()).digest()).decode()
     titles = [*dict.fromkeys(row[1] for row in index)]
-    # Safe: the code is from this package, and its data have no "<".
-    return {"script": Markup(script), "digest": digest, "titles": titles}  # noqa: S704
+    return {**embed_script(_SCRIPT, "startSearch", index), "titles": titles}
 
 
 def make_index(edition: Edition, path: str) -> list[list[str]]:

@@ -5,7 +5,7 @@ other. The file is at the top of the release, because its paths are relative to 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -13,10 +13,11 @@ from urllib.parse import quote
 from eventclaims.documentation.citation import Author
 from eventclaims.documentation.citation_styles import format_bibtex
 from eventclaims.package.opening import DESCRIPTOR
-from eventclaims.package.standard import Schema, get_key
+from eventclaims.package.standard import Codelists, Schema, get_key
 from eventclaims.release.files import Files, ReleaseFile, encode_json
 from eventclaims.release.metadata.description import Description
 from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 
 Json = dict[str, Any]
 
@@ -44,25 +45,38 @@ _CONTEXT: dict[str, Any] = {
 
 def make_croissant(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
     """Make `croissant.json`, which lists the files so far and describes the tables in them."""
-    every = _list_records(release, files)
-    codelists = {*release.codelists}
-    document = {
-        "@context": _CONTEXT,
-        "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.1",
-        **_describe_dataset(release.description),
-        "isAccessibleForFree": True,
-        "distribution": [_describe_file(file) for file in files],
-        "recordSet": [
-            *_describe_codes(release, every),
-            *(_describe_records(records, every, codelists) for records in every),
-        ],
-    }
+    document = describe_croissant(release.description, release.tables, release.codelists, files)
     title = "The release and every column, for search engines and loaders."
     yield ReleaseFile("croissant.json", title, encode_json(document))
 
 
-def _describe_dataset(description: Description) -> Json:
+def describe_croissant(
+    description: Description, tables: Sequence[ReleaseTable], codelists: Codelists, files: Files
+) -> Json:
+    """Return the document about files: CSV, or JSON with the rows as objects in `rows`.
+
+    Args:
+        description: What the release is.
+        tables: The tables; those among the files are described.
+        codelists: The code lists by name.
+        files: The files.
+    """
+    every = _list_records(tables, files)
+    return {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
+        **describe_dataset(description),
+        "isAccessibleForFree": True,
+        "distribution": [_describe_file(file) for file in files],
+        "recordSet": [
+            *_describe_codes(codelists, every),
+            *(_describe_records(records, every, {*codelists}) for records in every),
+        ],
+    }
+
+
+def describe_dataset(description: Description) -> Json:
     """Return the properties of schema.org."""
     citation = description.citation
     licenses = [license_.address or license_.name for license_ in description.licenses]
@@ -128,13 +142,12 @@ class _Records:
     schema: Schema
 
 
-def _list_records(release: ReleaseInput, files: Files) -> tuple[_Records, ...]:
+def _list_records(tables: Sequence[ReleaseTable], files: Files) -> tuple[_Records, ...]:
     """Return the resources of the descriptor among the files, or without one the tables."""
     made = {file.path: file for file in files}
-    schemas = {table.file: table.schema for table in release.tables}
+    schemas = {table.file: table.schema for table in tables}
     if DESCRIPTOR not in made:
-        tables = (table for table in release.tables if table.file in made)
-        return tuple(_Records(t.name, t.title, t.file, t.schema) for t in tables)
+        return tuple(_Records(t.name, t.title, t.file, t.schema) for t in tables if t.file in made)
     listed = []
     for resource in json.loads(made[DESCRIPTOR].content)["resources"]:
         path, stated = resource["path"], resource["schema"]
@@ -167,10 +180,10 @@ def _describe_records(records: _Records, every: tuple[_Records, ...], codelists:
     return {name: value for name, value in record_set.items() if value}
 
 
-def _describe_codes(release: ReleaseInput, every: tuple[_Records, ...]) -> Iterator[Json]:
+def _describe_codes(codelists: Codelists, every: tuple[_Records, ...]) -> Iterator[Json]:
     """Yield a record set for each code list that a described table uses."""
     used = {field.get("codelist") for records in every for field in records.schema["fields"]}
-    for name, codes in release.codelists.items():
+    for name, codes in codelists.items():
         if name in used:
             own = _name_codes(name)
             columns = {column: f"{own}/{column}" for column in ("code", "label", "definition")}
@@ -228,7 +241,9 @@ def _find_target(
 
 
 def _name_column(records: _Records, column: str) -> Json:
-    return {"fileObject": {"@id": quote(records.file)}, "extract": {"column": column}}
+    is_json = records.file.endswith(".json")
+    extract = {"jsonPath": f"$.rows[*].{column}"} if is_json else {"column": column}
+    return {"fileObject": {"@id": quote(records.file)}, "extract": extract}
 
 
 def _name_field(table: str, column: str) -> str:
