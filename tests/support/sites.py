@@ -10,7 +10,8 @@ from eventclaims.site.build import build_site
 from eventclaims.site.edition import make_edition
 
 ADDRESS = re.compile(r'(?:(?: href| src| action)="|; url=)([^"]*)"')
-VOID = {"meta", "link", "br", "input", "rect", "line"}
+VOID = {"meta", "link", "br", "input"}
+SHAPES = {"rect", "line", "circle"}
 
 
 class Reader(HTMLParser):
@@ -36,7 +37,7 @@ class Reader(HTMLParser):
     def handle_startendtag(self, tag, attrs):
         """Note a tag without content."""
         self.handle_starttag(tag, attrs)
-        assert tag in VOID
+        assert tag in VOID or self.open.pop() in SHAPES
 
     def handle_endtag(self, tag):
         """Check that the open tag ends."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from eventclaims.release.files import ReleaseFile, encode_json
+from eventclaims.release.files import ReleaseFile
 from eventclaims.release.metadata.croissant import describe_croissant, describe_dataset
 from eventclaims.release.release_table import ReleaseTable
 from eventclaims.site.addresses import make_link, name_file
@@ -30,8 +30,7 @@ def make_data(edition: Edition) -> Iterator[tuple[str, str]]:
         files.append(ReleaseFile(file, f"The rows of {title} as objects.", content.encode()))
     codelists = {name: tuple(codes.values()) for name, codes in rows.codes.items()}
     document = describe_croissant(edition.about, tables, codelists, tuple(files))
-    text = encode_json(_remove_unknown(edition, document)).decode()
-    yield f"{edition.version}/{_CROISSANT}", text
+    yield f"{edition.version}/{_CROISSANT}", _write_json(edition, document)
 
 
 def write_linked_data(edition: Edition, base: str) -> Markup:
@@ -62,9 +61,11 @@ def write_linked_data(edition: Edition, base: str) -> Markup:
         "distribution": downloads,
     }
     # Safe: the text has no "<".
-    return Markup(encode_json(_remove_unknown(edition, document)).decode())  # noqa: S704
+    return Markup(_write_json(edition, document))  # noqa: S704
 
 
-def _remove_unknown(edition: Edition, document: dict[str, Any]) -> dict[str, Any]:
-    """Return a description without a day if the descriptor has none."""
-    return document if edition.day else {k: v for k, v in document.items() if k != _DATE}
+def _write_json(edition: Edition, document: dict[str, Any]) -> str:
+    """Return a description as ASCII without "<", and without a day if the descriptor has none."""
+    known = {key: value for key, value in document.items() if edition.day or key != _DATE}
+    text = json.dumps(known, indent=1).replace("<", "\\u003c")
+    return f"{text}\n"

@@ -44,6 +44,8 @@ def place_boxes(
         labels: The label of each name.
         pairs: The connected names.
     """
+    if not labels:
+        return {}, (0.0, 0.0)
     boxes: dict[str, Box] = {}
     rows: list[list[tuple[list[str], Floats, Floats]]] = []
     widest = 0.0
@@ -67,7 +69,7 @@ def place_boxes(
                 boxes[name] = Box(x, y, round(measure_label(labels[name]), 1))
             left += float(extent[0]) + 2 * float(_GAP[0])
         top += max(float(extent[1]) for _, _, extent in row) + 2 * float(_GAP[1])
-    height = top - 2 * float(_GAP[1]) + _MARGIN if rows else 0.0
+    height = top - 2 * float(_GAP[1]) + _MARGIN
     return boxes, (round(widest + 2 * _MARGIN, 1), round(height, 1))
 
 

@@ -131,7 +131,8 @@ def render_network(rows: PackageRows) -> dict[str, Any]:
     network = make_network(rows)
     last = network.stops[-1] if network.stops else None
 
-    values = {
+    values: dict[str, Any] = {
+        "digest": "",
         "network": network,
         "write_days": write_days,
         "is_shown": lambda days: is_valid(days, last),

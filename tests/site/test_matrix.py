@@ -1,0 +1,128 @@
+"""Claims by group and code."""
+
+import re
+import shutil
+
+import pytest
+from support import sites
+from support.editing import change
+from support.packages import ROOT
+
+from eventclaims.package.opening import open_package
+from eventclaims.site.edition import make_edition
+from eventclaims.site.matrix import Cell, make_matrices
+
+PAGE = "1.0.0/claims.html"
+
+
+def read_matrices(package):
+    """Return the matrices by title."""
+    with open_package(package) as opened:
+        edition = make_edition(opened)
+    return {each.title: each for each in make_matrices(edition.rows, edition.codings)}
+
+
+def list_texts(matrix):
+    """Return the cells of each group, with those of all codes first."""
+    return {group.text: [cell.text for cell in cells] for group, cells in matrix.rows}
+
+
+def add_codings(package):
+    """Add two codings like the data, of which the second has two threats and one issue less."""
+    coding = package / "data" / "coding"
+    skip = shutil.ignore_patterns("coding", "claim_issues.csv")
+    shutil.copytree(package / "data", coding / "first", ignore=skip)
+    shutil.copytree(coding / "first", coding / "second")
+    path = coding / "second" / "claims.csv"
+    path.write_text(path.read_text("utf-8").replace(",responsibility,", ",threat,"), "utf-8")
+    for coder in ("first", "second"):
+        folder = coding / "variables" / coder
+        shutil.copytree(coding / "first", folder)
+        shutil.copy(package / "data" / "claim_issues.csv", folder)
+    issues = coding / "variables" / "second" / "claim_issues.csv"
+    issues.write_text(issues.read_text("utf-8").replace("CLM-0001,foreign_presence\n", ""), "utf-8")
+    return package
+
+
+def test_groups_and_codes_are_sorted_by_their_settled_counts(full):
+    types, issues = read_matrices(full).values()
+    assert [code.text for code in types.codes] == [
+        "Denial",
+        "Report",
+        "Claim of responsibility",
+        "Threat",
+    ]
+    assert list_texts(types) == {
+        "A": ["3", "1", "", "1", "1"],
+        "guards of the depot": ["1", "", "1", "", ""],
+    }
+    assert [cell.text for cell in types.totals] == ["4", "1", "1", "1", "1"]
+    assert list_texts(issues) == {"A": ["3", "2", "1"]}
+    assert not types.has_codings
+
+
+def test_a_cell_has_the_range_of_both_codings_where_one_differs(full_copy):
+    types, issues = read_matrices(add_codings(full_copy)).values()
+    assert types.has_codings
+    assert list_texts(types)["A"] == ["3", "1", "", "1 (0\u20131)", "1 (1\u20132)"]
+    assert list_texts(issues)["A"] == ["3 (2\u20133)", "2 (1\u20132)", "1"]
+    assert Cell(2, (1, 1)).text == "2 (1)"
+    assert Cell(0, (0, 0)).text == Cell(0, None).text == ""
+    assert Cell(0, (0, 1)).text == "0 (0\u20131)"
+
+
+def test_a_group_of_a_coding_without_a_match_has_a_row_at_the_end(full_copy):
+    add_codings(full_copy)
+    for name, old in (("actor_names", "NAM-0003"), ("statements", "STM-0002")):
+        for coder in ("first", "second"):
+            path = full_copy / "data" / "coding" / coder / f"{name}.csv"
+            path.write_text(
+                path.read_text("utf-8").replace(f"{old},ACT-0003", f"{old},ACT-0009"), "utf-8"
+            )
+    evidence = full_copy / "data" / "coding" / "first" / "evidence.csv"
+    lines = evidence.read_text("utf-8").splitlines(keepends=True)
+    kept = [each for each in lines if "NAM-0003" not in each and "STM-0002" not in each]
+    evidence.write_text("".join(kept), "utf-8")
+    (_, *_), (types, _) = (), read_matrices(full_copy).values()
+    assert types.rows[0][0].record == "ACT-0001"
+
+
+def test_only_more_than_30_groups_have_a_row_for_the_others(full_copy, monkeypatch):
+    monkeypatch.setattr("eventclaims.site.matrix._MOST_GROUPS", 2)
+    assert [group.text for group, _ in read_matrices(full_copy)["Claim types by group"].rows] == [
+        "A",
+        "guards of the depot",
+    ]
+    change(
+        full_copy,
+        "statements",
+        lambda rows: [rows[0] | {"on_behalf_of_id": ""}, *rows[1:]],
+    )
+    matrix = read_matrices(full_copy)["Claim types by group"]
+    assert [group.text for group, _ in matrix.rows] == ["Speaker B", "2 others"]
+    assert [cell.settled for cell in matrix.rows[1][1]] == [2, 1, 1, 0, 0]
+    assert matrix.totals[0].settled == 4
+
+
+def test_the_page_has_every_count_and_the_groups_lead_to_their_pages(full, tmp_path):
+    site = sites.build(full, tmp_path / "site")
+    assert "A 3 1 1 1" in sites.read_text(site, PAGE)
+    assert "actors/ACT-0001.html" in sites.read_pages(site)[PAGE].links
+    assert 'class="n4"' in (site / PAGE).read_text("utf-8")
+
+
+def test_a_package_without_claims_says_so(full_copy, tmp_path):
+    for table in ("claims", "claim_issues"):
+        change(full_copy, table, lambda _: [])
+    assert read_matrices(full_copy) == {}
+    site = sites.build(full_copy, tmp_path / "site")
+    assert "No claim of a group is recorded." in sites.read_text(site, PAGE)
+
+
+def test_the_counts_of_this_dataset_are_those_of_its_rows():
+    types = read_matrices(ROOT)["Claim types by group"]
+    rows = (ROOT / "data" / "claims.csv").read_text("utf-8")
+    assert types.totals[0].settled == len(re.findall(r"^CLM-", rows, re.MULTILINE))
+    threat = [code.text for code in types.codes].index("Threat") + 1
+    assert types.totals[threat].text == "21 (19)"
+    assert len(types.rows) == pytest.approx(30, abs=1)
