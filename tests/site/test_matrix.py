@@ -73,18 +73,27 @@ def test_a_cell_has_the_range_of_both_codings_where_one_differs(full_copy):
 
 def test_a_group_of_a_coding_without_a_match_has_a_row_at_the_end(full_copy):
     add_codings(full_copy)
-    for name, old in (("actor_names", "NAM-0003"), ("statements", "STM-0002")):
-        for coder in ("first", "second"):
-            path = full_copy / "data" / "coding" / coder / f"{name}.csv"
-            path.write_text(
-                path.read_text("utf-8").replace(f"{old},ACT-0003", f"{old},ACT-0009"), "utf-8"
-            )
-    evidence = full_copy / "data" / "coding" / "first" / "evidence.csv"
-    lines = evidence.read_text("utf-8").splitlines(keepends=True)
-    kept = [each for each in lines if "NAM-0003" not in each and "STM-0002" not in each]
-    evidence.write_text("".join(kept), "utf-8")
-    (_, *_), (types, _) = (), read_matrices(full_copy).values()
-    assert types.rows[0][0].record == "ACT-0001"
+    # Neither the names nor the statement of the guards are at the place where the data have them.
+    path = full_copy / "data" / "coding" / "second" / "evidence.csv"
+    text = path.read_text("utf-8")
+    for name in ("actor_names,NAM-0003", "actor_names,NAM-0005"):
+        assert name in text
+        text = text.replace(name, "actor_names,NAM-0099")
+    lines = text.splitlines(keepends=True)
+    moved = [
+        re.sub(r",\d+,\d+,", ",1,2,", each) if ",STM-0002," in each else each for each in lines
+    ]
+    assert moved != lines
+    path.write_text("".join(moved), "utf-8")
+    matrix = read_matrices(full_copy)["Claim types by group"]
+    assert list_texts(matrix) == {
+        "A": ["3", "1", "", "1 (0\u20131)", "1 (1\u20132)"],
+        "guards of the depot": ["1 (0\u20131)", "", "1 (0\u20131)", "", ""],
+        "Groups of a coding without a match in the dataset": [
+            *("0 (0\u20131)", "", "0 (0\u20131)", "", ""),
+        ],
+    }
+    assert [cell.text for cell in matrix.totals][:2] == ["4", "1"]
 
 
 def test_only_more_than_30_groups_have_a_row_for_the_others(full_copy, monkeypatch):
@@ -124,5 +133,5 @@ def test_the_counts_of_this_dataset_are_those_of_its_rows():
     rows = (ROOT / "data" / "claims.csv").read_text("utf-8")
     assert types.totals[0].settled == len(re.findall(r"^CLM-", rows, re.MULTILINE))
     threat = [code.text for code in types.codes].index("Threat") + 1
-    assert types.totals[threat].text == "21 (19)"
+    assert types.totals[threat].text == "21 (19\u201321)"
     assert len(types.rows) == pytest.approx(30, abs=1)
