@@ -1,5 +1,8 @@
 """The command `site`: what it refuses, and what it prints."""
 
+import os
+import shutil
+
 import pytest
 from support import sites
 from support.commands import run
@@ -41,3 +44,16 @@ def test_a_base_url_that_is_no_address_is_refused(url, minimal, tmp_path):
     done = run("site", minimal, tmp_path / "site", "--base-url", url)
     assert (done.returncode, done.stdout) == (2, "")
     assert "--base-url" in done.stderr
+
+
+def test_codings_need_the_library_that_matches_them(full_copy, tmp_path):
+    (tmp_path / "scipy.py").write_text("raise ModuleNotFoundError(name='scipy')\n")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    assert run("site", full_copy, tmp_path / "site", PYTHONPATH=path).returncode == 0
+    coding = full_copy / "data" / "coding"
+    for coder in ("first", "second"):
+        skip = shutil.ignore_patterns("coding")
+        shutil.copytree(full_copy / "data", coding / coder, ignore=skip)
+    done = run("site", full_copy, tmp_path / "site", PYTHONPATH=path)
+    assert done.returncode == 2
+    assert "scipy is not installed; run pip install 'eventclaims[agreement]'" in done.stderr

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from eventclaims.cli.extras import need_extra
 from eventclaims.cli.options import folder_type
 from eventclaims.cli.output import print_utf8
 
@@ -62,7 +63,9 @@ def command(
     with ExitStack() as stack:
         opened = stack.enter_context(open_package(package))
         earlier = [stack.enter_context(open_version(location)) for location in previous]
-        editions = [make_edition(opened, warning), *map(make_edition, earlier)]
+        # Codings are matched with its library.
+        with need_extra("agreement"):
+            editions = [make_edition(opened, warning), *map(make_edition, earlier)]
     base = f"{base_url.rstrip('/')}/" if base_url else ""
     number = build_site(editions, out, base)
     click.echo(f"written: {number} files in {escape(str(out))}")

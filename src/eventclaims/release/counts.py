@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from eventclaims.coding.coded_claims import ONLY_CODED, read_codings
 from eventclaims.documentation.claim_counts import (
     Category,
     count_contents,
     count_units,
     count_utterances,
 )
+from eventclaims.documentation.coded_claims import ONLY_CODED, read_codings
 from eventclaims.package import standard
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput

@@ -73,7 +73,7 @@ def read_codings(root: Path, rows: PackageRows) -> dict[str, dict[str, Claims]]:
     """
     if not list_rounds(root):
         return {}
-    from eventclaims.coding.coded_claims import read_coded_claims  # noqa: PLC0415 - needs scipy
+    from eventclaims.documentation.coded_claims import read_coded_claims  # noqa: PLC0415 - needs scipy
 
     return read_coded_claims(root, _group_claims(rows))
 
