@@ -52,3 +52,10 @@ def test_wide_letters_need_more_room_and_a_long_label_is_cut():
     assert measure_label("\u4e2d\u6587") > measure_label("ab")
     assert shorten_label("A  name\nof lines") == "A name of lines"
     assert shorten_label("x" * 100) == "x" * 27 + "…"
+
+
+@pytest.mark.parametrize("number", [2, 60, 150])
+def test_many_boxes_around_one_do_not_overlap(number):
+    labels = {f"A{each}": f"The long name of actor {each}" for each in range(number)}
+    boxes, _ = place_boxes(labels, [("A0", each) for each in labels if each != "A0"])
+    assert list_overlaps(boxes) == []

@@ -18,9 +18,15 @@ _GAP = np.array([12.0, 16.0])
 # The length of a line between two boxes: to the side, and up or down.
 _EDGE = np.array([94.0, 96.0])
 _MARGIN = 10.0
+# The width of a page.
+_WIDTH = 900.0
+# Boxes with some room between them are separated in few steps.
+_ROOM = 2.0
 _LONGEST = 28
 _STEPS = 300
-_PUSHES = 400
+_PUSHES = 200
+_PUSH = 0.6
+_NEGLIGIBLE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def place_boxes(
         return {}, (0.0, 0.0)
     boxes: dict[str, Box] = {}
     rows: list[list[tuple[list[str], Floats, Floats]]] = []
-    widest = 0.0
+    widest, right = _WIDTH, 0.0
     for names in _list_components([*labels], pairs):
         sizes = np.array([[measure_label(labels[name]), _HEIGHT] for name in names])
         places = _separate(_arrange(names, pairs), sizes)
@@ -59,7 +65,9 @@ def place_boxes(
             rows[-1].append((names, places - low, extent))
         else:
             rows.append([(names, places - low, extent)])
+            used = 0.0
             widest = max(widest, float(extent[0]))
+        right = max(right, used + float(extent[0]))
     top = _MARGIN
     for row in rows:
         left = _MARGIN
@@ -70,7 +78,7 @@ def place_boxes(
             left += float(extent[0]) + 2 * float(_GAP[0])
         top += max(float(extent[1]) for _, _, extent in row) + 2 * float(_GAP[1])
     height = top - 2 * float(_GAP[1]) + _MARGIN
-    return boxes, (round(widest + 2 * _MARGIN, 1), round(height, 1))
+    return boxes, (round(right + 2 * _MARGIN, 1), round(height, 1))
 
 
 def shorten_label(text: str) -> str:
@@ -147,18 +155,33 @@ def _spread(number: int) -> Floats:
 
 def _separate(places: Floats, sizes: Floats) -> Floats:
     """Move overlapping boxes away from each other, along the shorter way."""
+    extent = (places + sizes / 2).max(axis=0) - (places - sizes / 2).min(axis=0)
+    room = _ROOM * (sizes + _GAP).prod(axis=1).sum() / extent.prod()
+    places = places * np.sqrt(max(1.0, float(room)))
     needed = (sizes[:, None, :] + sizes[None, :, :]) / 2 + _GAP
     upper = np.triu(np.ones(needed.shape[:2], dtype=bool), 1)
     for _ in range(_PUSHES):
         differences = places[None, :, :] - places[:, None, :]
         overlap = needed - np.abs(differences)
-        is_overlap = upper & (overlap > 0.01).all(axis=2)  # noqa: PLR2004 - a hundredth of a pixel
+        is_overlap = upper & (overlap > _NEGLIGIBLE).all(axis=2)
         if not is_overlap.any():
             break
-        # A move to the side is worth as much as a smaller move up or down.
         is_side = overlap[:, :, 0] < overlap[:, :, 1]
         axis = np.stack([is_side, ~is_side], axis=2)
         sign = np.where(differences >= 0, 1.0, -1.0)
-        push = np.where(is_overlap[:, :, None] & axis, overlap * sign / 2, 0.0) * 0.6
+        push = np.where(is_overlap[:, :, None] & axis, overlap * sign / 2, 0.0) * _PUSH
         places = places + push.sum(axis=0) - push.sum(axis=1)
+    return _lower(places, needed)
+
+
+def _lower(places: Floats, needed: Floats) -> Floats:
+    """Move each box that still overlaps one above it below that one."""
+    places = places.copy()
+    placed: list[int] = []
+    for box in np.argsort(places[:, 1], kind="stable").tolist():
+        for other in sorted(placed, key=lambda each: float(places[each, 1])):
+            distance = np.abs(places[box] - places[other])
+            if (needed[box, other] - distance > _NEGLIGIBLE).all():
+                places[box, 1] = places[other, 1] + needed[box, other, 1]
+        placed.append(box)
     return places

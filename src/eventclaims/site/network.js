@@ -8,7 +8,7 @@ function isValid(days, day) {
 }
 
 function startNetwork(stops) {
-  const [form, slider, output, all] = ["dates", "day", "shown", "all"].map((id) =>
+  const [form, slider, output, all] = ["dates", "day", "shown", "every"].map((id) =>
     document.getElementById(id),
   );
 
