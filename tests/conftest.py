@@ -1,5 +1,7 @@
 """Packages to test with: shared ones to read, fresh copies to change."""
 
+import os
+
 import pytest
 from hypothesis import settings
 from support.packages import build
@@ -15,6 +17,15 @@ from eventclaims.publishing.http.tokens import Token
 settings.register_profile("same", max_examples=50, derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=3000, deadline=None)
 settings.load_profile("same")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Fail a test that skips because a program is missing, where programs are required."""
+    report = yield
+    if report.skipped and "is not installed" in str(report.longrepr):
+        report.outcome = "failed" if os.environ.get("REQUIRE_PROGRAMS") else report.outcome
+    return report
 
 
 @pytest.fixture(scope="session")

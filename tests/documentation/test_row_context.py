@@ -162,6 +162,16 @@ def test_a_text_names_the_rows_that_it_is_about_and_a_code_has_its_definition(fu
     assert link.name.table == "claim_links"
 
 
+def test_a_relation_is_described_by_both_actors_and_not_by_a_title(full_copy):
+    change(full_copy, "actor_relations", lambda rows: [r | {"title": "spokesman"} for r in rows])
+    with open_package(full_copy) as package:
+        rows = PackageRows(package)
+    relation = rows.rows["actor_relations"][0]
+    text = rows.describe_entry(rows.tables["actor_relations"], relation).text
+    assert f"Subject: {rows.describe('actors', relation['subject_id']).text}; " in text
+    assert "; Title: spokesman; " in text
+
+
 def test_a_reference_to_a_missing_row_names_no_row(full_copy):
     change(full_copy, "claims", lambda rows: [rows[0] | {"event_id": "EVT-7777"}, *rows[1:]])
     with open_package(full_copy) as package:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import partial
 
 import click
 import frictionless
@@ -15,6 +16,9 @@ import yaml
 from support.packages import ROOT
 
 from eventclaims.cli import COMMANDS, cli
+from eventclaims.documentation.provenance import count_provenance
+from eventclaims.package.opening import open_package
+from eventclaims.tables.cells import read_table
 
 DESCRIPTOR = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
 TABLE_ROW = re.compile(r"^\| \[(\w+)\]\((data/[\w/]+\.csv)\) \| .* \| (\d+) \|$", re.MULTILINE)
@@ -50,6 +54,12 @@ def test_the_readme_counts_the_rows_of_each_table():
     for name, path, rows in counted:
         with (ROOT / path).open(encoding="utf-8", newline="") as file:
             assert len(list(csv.DictReader(file))) == int(rows), name
+
+
+def test_the_readme_counts_the_rows_that_models_coded():
+    with open_package(ROOT) as package:
+        sentence = count_provenance(partial(read_table, package)).describe()
+    assert sentence.rstrip(".") in " ".join(read("README.md").split())
 
 
 def test_the_make_targets_in_the_documents_are_in_the_makefile():

@@ -117,6 +117,10 @@ def test_a_folder_with_other_files_is_refused_and_unchanged(full, tmp_path):
         sites.build(full, out)
     (out / "notes").rmdir()
     (out / "index.html").write_text("mine", "utf-8")
+    (out / "versions.json").write_text('{"generator": "other", "versions": [1]}', "utf-8")
+    with pytest.raises(PublishingError, match="out: was not written by this command"):
+        sites.build(full, out)
+    (out / "versions.json").unlink()
     with pytest.raises(PublishingError, match="out: was not written by this command"):
         sites.build(full, out)
     assert sites.read_site(out) == {"index.html": b"mine"}

@@ -79,7 +79,7 @@ def test_contradicting_claims_are_side_by_side_with_their_dates(site):
 
 def test_an_event_lists_roles_with_who_says_so_and_claims_by_type(site):
     text = sites.read_text(site, "1.0.0/events.html")
-    assert "Claimed perpetrator Group A (ACT-0001)" in text
+    assert "Claimed perpetrator Group A (ACT-0001); Stated by: Speaker B" in text
     assert "Claim of responsibility" in text
 
 

@@ -12,7 +12,7 @@ _STEPS = 5
 _FADE = 12.0
 _MIN_WIDTH = 0.8
 _MAX_TICKS = 7
-# A year further to the right would not fit.
+# A name further to the right would not fit.
 _LAST_TICK = 90
 # A few old or future days would leave no room for all others.
 _FAR = 0.05
@@ -40,11 +40,14 @@ class Scale:
         return min(100.0, max(0.0, (day.toordinal() - start) / (end - start) * 100))
 
     @property
-    def ticks(self) -> list[tuple[int, float]]:
-        """Some years with their places."""
+    def ticks(self) -> list[tuple[str, float]]:
+        """Some years, or the quarters of a single one, with their places."""
         step = -(-(self.last - self.first + 1) // _MAX_TICKS)
-        ticks = [(y, self.place(date(y, 1, 1))) for y in range(self.first, self.last + 1, step)]
-        return [(year, place) for year, place in ticks if place < _LAST_TICK]
+        days = [(f"{y}", date(y, 1, 1)) for y in range(self.first, self.last + 1, step)]
+        if self.first == self.last:
+            days = [(f"{self.first}-{m:02}", date(self.first, m, 1)) for m in (1, 4, 7, 10)]
+        ticks = [(name, self.place(day)) for name, day in days]
+        return [(name, place) for name, place in ticks if place < _LAST_TICK]
 
 
 def read_interval(row: dict[str, str], columns: dict[str, str]) -> Interval | None:
@@ -73,7 +76,8 @@ def draw_bar(interval: Interval, scale: Scale, deadlines: Iterable[date] = ()) -
     end = None if interval.latest is None else scale.place(interval.latest)
     parts = []
     if start is not None and end is not None:
-        parts.append(_draw_part(start, max(end - start, _MIN_WIDTH), 1))
+        left = min(start, 100 - _MIN_WIDTH)
+        parts.append(_draw_part(left, max(end - left, _MIN_WIDTH), 1))
     else:
         step = _FADE / _STEPS
         for number in range(_STEPS):
@@ -81,7 +85,7 @@ def draw_bar(interval: Interval, scale: Scale, deadlines: Iterable[date] = ()) -
             left = (end or 0) - step * (number + 1) if start is None else start + step * number
             parts.append(_draw_part(left, step, strength))
     for day in sorted(deadlines):
-        place = scale.place(day)
+        place = min(scale.place(day), 100 - _MIN_WIDTH / 2)
         line = Markup('<line class="deadline" x1="{0:.2f}%" x2="{0:.2f}%" y1="0" y2="14"/>')
         parts.append(line.format(place))
     kind = "throughout" if interval.is_throughout else "within"
@@ -93,7 +97,7 @@ def draw_bar(interval: Interval, scale: Scale, deadlines: Iterable[date] = ()) -
 def draw_axis(scale: Scale) -> Markup:
     """Return the years below or above bars as SVG."""
     text = Markup('<text x="{:.2f}%" y="12">{}</text>')
-    ticks = Markup().join(text.format(place, year) for year, place in scale.ticks)
+    ticks = Markup().join(text.format(place, name) for name, place in scale.ticks)
     return Markup('<svg class="bar axis" aria-hidden="true">{}</svg>').format(ticks)
 
 

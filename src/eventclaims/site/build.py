@@ -59,9 +59,10 @@ def require_own(out: Path) -> None:
         return
     if out.is_symlink() or not out.is_dir():
         raise PublishingError(f"{out}: is not a folder")
-    known = {INDEX, CATALOGUE, SITEMAP, FEED, LATEST, *_read_versions(out / CATALOGUE)}
+    versions = _read_versions(out / CATALOGUE)
+    known = {INDEX, CATALOGUE, SITEMAP, FEED, LATEST, *versions}
     other = next((path for path in sorted(out.iterdir()) if path.name not in known), None)
-    if other is None and any(out.iterdir()) and not (out / CATALOGUE).is_file():
+    if other is None and any(out.iterdir()) and not versions:
         other = out
     if other is not None:
         raise PublishingError(f"{other}: was not written by this command; move it away first")
@@ -74,7 +75,9 @@ def _read_versions(path: Path) -> list[str]:
     except (OSError, ValueError, RecursionError):
         return []
     is_own = isinstance(value, dict) and value.get("generator") == _GENERATOR
-    return [str(v.get("version")) for v in value.get("versions", ())] if is_own else []
+    listed = value.get("versions") if is_own else None
+    versions = listed if isinstance(listed, list) else []
+    return [str(version.get("version")) for version in versions if isinstance(version, dict)]
 
 
 def _write_site(editions: Sequence[Edition], folder: Path, base: str) -> int:

@@ -136,10 +136,13 @@ def _list_entries(rows: PackageRows, name: str, column: str, event: str) -> Iter
     codes = [row.get(column, "") for row in found]
     for row in sorted(found, key=lambda row: codes.index(row.get(column, ""))):
         if len(table.key) == 1:
-            pieces: tuple[Piece, ...] = (rows.describe(name, rows.get_key(table, row)),)
+            pieces = [rows.describe(name, rows.get_key(table, row))]
         else:
-            pieces = rows.describe_entry(table, row, ("event_id", column)).pieces
-        yield Entry(rows.describe_cell(table, row, column), pieces)
+            pieces = []
+            for cell in rows.list_cells(table, row, ("event_id", column)):
+                title = [Piece(f"; {cell.name.text}: ")] if pieces else []
+                pieces += [*title, *cell.pieces]
+        yield Entry(rows.describe_cell(table, row, column), tuple(pieces))
 
 
 def _list_bars(
