@@ -11,7 +11,7 @@ from support.pictures import HOSTILE, date_package
 
 from eventclaims.tables.records import read_rows
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 START = '<script type="application/ld+json">'
 
 
