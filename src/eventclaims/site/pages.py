@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from eventclaims.render.escaping import escape_controls
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link
 from eventclaims.site.bars import describe_interval, draw_axis, draw_bar, make_scale
+from eventclaims.site.check.page import render_check
 from eventclaims.site.edition import RETIRED, Edition
 from eventclaims.site.search import render_search
 from eventclaims.site.views import (
@@ -32,6 +34,7 @@ from eventclaims.site.views import (
 Page = tuple[str, str]
 """The path of a file inside the site, and its content."""
 INDEX = "index.html"
+CHECK = "check.html"
 # Title, file and content of the pages to look at.
 _VIEWS = (
     ("Search", "search.html", "names in every spelling, summaries, types"),
@@ -42,6 +45,7 @@ _VIEWS = (
     ),
     ("Events", "events.html", "who claims, attributes and denies each event"),
     ("Contradictions", "contradictions.html", "conflicting claims and reports side by side"),
+    ("Check a copy", CHECK, "the passages behind the rows, in your own copy of a report"),
 )
 _DRAWING: dict[str, Any] = {
     "describe": describe_interval,
@@ -140,6 +144,7 @@ def _make_row(
         columns=f"{make_link(edition.locate_table(table.name), path)}#columns",
         json=make_link(json_path, path),
         versions=[(version, make_link(other, path)) for version, other in versions if other],
+        check=f"{make_link(f'{edition.version}/{CHECK}', path)}#{quote(record)}",
         bars=bars,
         scale=make_scale([bar.interval for bar in bars]),
         **_DRAWING,
@@ -198,7 +203,8 @@ def _make_views(edition: Edition) -> Iterator[Page]:
     for title, file, _ in _VIEWS:
         name = file.removesuffix(".html")
         path = f"{edition.version}/{file}"
-        found = values.get(name) or render_search(edition, path)
+        render = render_check if file == CHECK else render_search
+        found = values.get(name) or render(edition, path)
         yield _render(edition, path, name, title, current=title, **found)
 
 
