@@ -4,6 +4,9 @@ import json
 import shutil
 import subprocess
 
+from eventclaims.evidence.spans import read_documents
+from eventclaims.evidence.verify import verify
+from eventclaims.evidence.word_coverage import measure_coverage
 from eventclaims.package.opening import open_package
 from eventclaims.site.check.page import COMPARISON, make_data, read_scripts
 from eventclaims.site.edition import make_edition
@@ -53,3 +56,25 @@ def check(package, copies):
       return all;"""
     value = {"documents": read_data(package)["documents"], "copies": copies}
     return [{each.pop("id"): each for each in found} for found in evaluate(body, value)]
+
+
+def verify_in_python(package, folder):
+    """Return the same for the texts of a folder, as the commands of evidence find it."""
+    with open_package(package) as opened:
+        return {
+            document.source_id: _describe(document)
+            for document in read_documents(opened, folder)
+            if document.text is not None
+        }
+
+
+def _describe(document):
+    coverage = measure_coverage(document)
+    done = coverage.covered_tokens, coverage.explained_tokens
+    return {
+        "spans": [[v.span.record, v.outcome.value, v.start, v.end] for v in verify(document)],
+        "coverage": {
+            "counts": [coverage.tokens - sum(done), *done],
+            "gaps": [[gap.start, gap.end] for gap in coverage.gaps],
+        },
+    }

@@ -229,7 +229,7 @@ function indexWindows(content, wantedByCount) {
   function scanAll(count) {
     if (scanned.has(count)) return;
     scanned.add(count);
-    const wanted = wantedByCount.get(count).filter((sha256) => !found.has(sha256 + count));
+    const wanted = (wantedByCount.get(count) ?? []).filter((sha256) => !found.has(sha256 + count));
     for (const version of versions) {
       for (const [n, sha256] of scan(version, count, wanted, 0, Infinity)) {
         note(version, n, count, sha256 + count);
@@ -260,5 +260,5 @@ function indexWindows(content, wantedByCount) {
     return found.get(key) ?? (count > 0 && !scanned.has(count) ? undefined : []);
   }
 
-  return { find, scanAll };
+  return { find, scanAll, hasScanned: () => scanned.size > 0 };
 }

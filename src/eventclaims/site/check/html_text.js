@@ -1,13 +1,7 @@
-// The visible text of an HTML page, as in evidence/html_text.py.
+// The visible text of an HTML page, as in evidence/html_text.py; RAW, SILENT and INLINE are from there.
 const TAG_NAME = new RegExp(`<(/?)([a-zA-Z][^${SPACE}/>]*)`, "uy");
 const OTHERS = /[^>"'=]+/uy;
 const SPACES = new RegExp(`[${SPACE}]*`, "uy");
-const RAW = new Set(["script", "style", "noscript", "iframe"]);
-const SILENT = new Set(["head", "template"]);
-const INLINE = new Set(
-  ("a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark nobr q s samp small span " +
-    "strike strong tt u var wbr").split(" "),
-);
 const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/gu;
 const REFERENCE = /&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)/gu;
 
@@ -26,14 +20,14 @@ function readHtml(page, decodeName) {
     const { isEnd, name } = tag;
     position = tag.end;
     if (name === "body") silent.length = 0;
-    else if (SILENT.has(name) && !isEnd) silent.push(name);
+    else if (SILENT.includes(name) && !isEnd) silent.push(name);
     else if (silent.length && name === silent.at(-1)) silent.pop();
-    if (RAW.has(name) && !isEnd) {
+    if (RAW.includes(name) && !isEnd) {
       const end = new RegExp(`</${name}(?=[${SPACE}/>])`, "giu");
       end.lastIndex = position;
       position = end.exec(page)?.index ?? page.length;
     }
-    if (!silent.length && !INLINE.has(name)) parts.push("\n");
+    if (!silent.length && !INLINE.includes(name)) parts.push("\n");
   }
   if (!silent.length) parts.push(page.slice(position));
   const decode = (_, reference) => decodeReference(reference, decodeName);
@@ -80,6 +74,10 @@ function findAfter(page, text, start) {
   return found < 0 ? page.length : found + text.length;
 }
 
+// What the numbers from 0x80 mean, as in Windows-1252.
+const WINDOWS =
+  "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
 /** Return the characters of a reference without "&", as html.unescape of Python. */
 function decodeReference(reference, decodeName) {
   if (reference[0] !== "#") {
@@ -90,9 +88,7 @@ function decodeReference(reference, decodeName) {
   const digits = reference.slice(isHexadecimal ? 2 : 1).replace(";", "");
   const code = Number.parseInt(digits, isHexadecimal ? 16 : 10);
   if (code === 0 || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) return "\ufffd";
-  if (code >= 0x80 && code <= 0x9f) {
-    return new TextDecoder("windows-1252").decode(Uint8Array.of(code));
-  }
+  if (code >= 0x80 && code <= 0x9f) return WINDOWS[code - 0x80];
   const isControl = (code < 0x20 && ![0x9, 0xa, 0xc, 0xd].includes(code)) || code === 0x7f;
   const isNone = (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) === 0xfffe;
   return isControl || isNone ? "" : String.fromCodePoint(code);

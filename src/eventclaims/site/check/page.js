@@ -23,7 +23,12 @@ function decodeName(name) {
 function readBytes(name, bytes) {
   const [, stem, ending] = /^(.*?)(\.[^.]*)?$/su.exec(name);
   // As Python: the byte order mark is kept, and the ends of lines are too.
-  const content = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  let content;
+  try {
+    content = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new RangeError("The file is not a text in UTF-8.");
+  }
   const isPage = /^\.html?$/iu.test(ending ?? "");
   return makeText(stem, isPage ? readHtml(content, decodeName) : content);
 }
@@ -59,8 +64,7 @@ function startCheck(data) {
       outcome.textContent = summarise(checked);
     } catch (error) {
       if (error.name === "AbortError") return;
-      outcome.textContent =
-        error.name === "TypeError" ? "The file is not a text in UTF-8." : String(error.message);
+      outcome.textContent = error.message;
     }
   }
 
@@ -94,7 +98,7 @@ function countOutcomes(verdicts) {
 
 function summarise(checked) {
   if (!checked.length) {
-    return "This is the text of no document of this package: no document has half of its passages in it.";
+    return "This is the text of no document of this package: it has half of the passages of none.";
   }
   const parts = checked.map(({ document: { id }, verdicts }) => {
     const { exact, moved, missing } = countOutcomes(verdicts);

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from eventclaims.evidence.html_text import INLINE, RAW, SILENT
 from eventclaims.evidence.spans import SPAN_TABLES, Span, has_span, read_span
 from eventclaims.evidence.word_coverage import NAMING_TABLES
 from eventclaims.render.escaping import escape_controls
@@ -20,6 +21,7 @@ from eventclaims.tables.records import HEADER_ROW
 COMPARISON = ("fingerprints.js", "html_text.js", "verify.js", "word_coverage.js")
 """The scripts that compare a text; they need no page."""
 _PAGE_SCRIPT = "page.js"
+_ELEMENTS = {"RAW": RAW, "SILENT": SILENT, "INLINE": INLINE}
 # Only these differ by case folding of Unicode and lie in its first two planes.
 _FOLDED = 0x20000
 
@@ -35,9 +37,11 @@ def render_check(edition: Edition, path: str) -> dict[str, Any]:
 
 @cache
 def read_scripts(*names: str) -> str:
-    """Return scripts as one, after the table of case folding that they use."""
+    """Return scripts as one, after the facts of Python and of this package that they use."""
     code = [(files(__package__) / name).read_text("utf-8") for name in names]
-    return f'"use strict";\nconst FOLDS = {_write(_list_folds())};\n{"".join(code)}'
+    facts = {"FOLDS": _list_folds()} | {n: sorted(e) for n, e in _ELEMENTS.items()}
+    lines = [f"const {name} = {_write(value)};\n" for name, value in facts.items()]
+    return "".join(['"use strict";\n', *lines, *code])
 
 
 def _list_folds() -> dict[str, str]:
@@ -108,9 +112,7 @@ def _list_spans(edition: Edition) -> Iterator[Span]:
                 yield read_span(table, number, cells)
 
 
-def _describe(
-    edition: Edition, path: str, span: Span, name: str, record: str
-) -> dict[str, str]:
+def _describe(edition: Edition, path: str, span: Span, name: str, record: str) -> dict[str, str]:
     """Return the title of the table, the id, the words and the address of a row with evidence."""
     rows = edition.rows
     table = rows.tables.get(name)
@@ -135,5 +137,3 @@ def _link(edition: Edition, path: str, table: str, record: str) -> str:
 
 def _show(text: str) -> str:
     return escape_controls(" ".join(text.split()))
-
-

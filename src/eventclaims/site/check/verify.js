@@ -46,8 +46,12 @@ async function checkText(text, documents, pause = () => {}) {
   let windows;
   const getWindows = () => (windows ??= indexWindows(text.content, wanted));
   let found = documents.filter((document) => document.sha256 === text.sha256);
-  if (!found.length && text.name) found = documents.filter(({ name }) => name === text.name);
-  if (!found.length) found = await matchDocuments(text, documents, getWindows(), pause);
+  if (!found.length) {
+    const isNamed = ({ name }) => text.name && name === text.name;
+    const others = documents.filter((document) => !isNamed(document));
+    const matching = others.length ? await matchDocuments(text, others, getWindows(), pause) : [];
+    found = documents.filter((each) => isNamed(each) || matching.includes(each));
+  }
   const results = [];
   for (const document of found) {
     results.push({ document, verdicts: await verifySpans(text, document, getWindows, pause) });
@@ -57,22 +61,12 @@ async function checkText(text, documents, pause = () => {}) {
 
 /** Return the documents of which the text contains at least half of the passages. */
 async function matchDocuments(text, documents, windows, pause) {
-  const counts = new Map();
-  for (const { spans } of documents) {
-    for (const { count } of spans) counts.set(count, (counts.get(count) ?? 0) + 1);
-  }
-  counts.delete(0);
-  const order = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || a - b);
-  // Around a long passage, which is seldom found by chance, the others are found at once.
-  const long = order.findIndex((count) => count >= LONG);
-  if (long > 0) order.unshift(...order.splice(long, 1));
   const isOf = new Map();
   const isPlaced = new Set();
-  for (const count of order) {
-    const open = documents.filter((document) => !isOf.has(document));
-    if (!open.length) break;
+  let open = documents.filter(({ spans }) => spans.length);
+  while (open.length) {
     await pause();
-    windows.scanAll(count);
+    windows.scanAll(chooseCount(open, windows));
     for (const document of open) {
       const { spans } = document;
       if (!isPlaced.has(document) && findAround(text, spans, windows)) isPlaced.add(document);
@@ -82,8 +76,21 @@ async function matchDocuments(text, documents, windows, pause) {
       if (hits && 2 * hits >= spans.length) isOf.set(document, true);
       else if (2 * (spans.length - misses) < spans.length) isOf.set(document, false);
     }
+    open = open.filter((document) => !isOf.has(document));
   }
   return documents.filter((document) => isOf.get(document));
+}
+
+/** Return the number of tokens that most spans have of those that are not looked for so far. */
+function chooseCount(documents, windows) {
+  const numbers = new Map();
+  for (const { fingerprint, count } of documents.flatMap(({ spans }) => spans)) {
+    if (!windows.find(fingerprint, count)) numbers.set(count, (numbers.get(count) ?? 0) + 1);
+  }
+  const order = [...numbers.keys()].sort((a, b) => numbers.get(b) - numbers.get(a));
+  // Around a long passage, which is seldom found by chance, the others are found at once.
+  const isFirst = !windows.hasScanned();
+  return (isFirst && order.find((count) => count >= LONG)) || order[0] || 0;
 }
 
 /** Look for all spans around one that is found, and return whether there is one. */
