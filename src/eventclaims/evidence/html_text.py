@@ -9,10 +9,10 @@ import re
 _TAG = re.compile(
     r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?|["'])*+)>"""
 )
-_RAW = {"script", "style", "noscript", "iframe"}
-_SILENT = {"head", "template"}
+RAW = {"script", "style", "noscript", "iframe"}
+SILENT = {"head", "template"}
 # A tag of these elements does not end a word.
-_INLINE = {
+INLINE = {
     *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font"),
     *("i", "ins", "kbd", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong"),
     *("tt", "u", "var", "wbr"),
@@ -37,9 +37,9 @@ def read_html(page: str) -> str:
             continue
         position, name = tag.end(), tag[2].lower()
         _follow(silent, name, is_end=bool(tag[1]))
-        if name in _RAW and not tag[1]:
+        if name in RAW and not tag[1]:
             position = _find_end(page, name, position)
-        if not silent and name not in _INLINE:
+        if not silent and name not in INLINE:
             parts.append("\n")
     if not silent:
         parts.append(page[position:])
@@ -50,7 +50,7 @@ def _follow(silent: list[str], name: str, *, is_end: bool) -> None:
     """Keep the list of the open elements whose text is not visible."""
     if name == "body":  # the end tag of the head may be omitted
         silent.clear()
-    elif name in _SILENT and not is_end:
+    elif name in SILENT and not is_end:
         silent.append(name)
     elif silent and name == silent[-1]:
         silent.pop()

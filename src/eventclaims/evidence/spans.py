@@ -87,7 +87,7 @@ def read_documents(package: Package, folder: Path) -> list[Document]:
     for table in SPAN_TABLES:
         for row, cells in enumerate(read_table(package, table, _SPAN), HEADER_ROW + 1):
             if has_span(cells):
-                span = _read_span(table, row, cells)
+                span = read_span(table, row, cells)
                 spans.setdefault(span.source_id, []).append(span)
     texts = Texts(read_texts(folder))
     documents = []
@@ -105,7 +105,8 @@ def has_span(cells: dict[str, str]) -> bool:
     return any(cells.get(name) for name in ("start", "end", "text_sha256"))
 
 
-def _read_span(table: str, row: int, cells: dict[str, str]) -> Span:
+def read_span(table: str, row: int, cells: dict[str, str]) -> Span:
+    """Return the span of a row, which has the number `row` in its table; the header is 1."""
     count = read_number(cells.get("token_count", ""))
     return Span(
         table=table,

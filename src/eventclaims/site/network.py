@@ -8,7 +8,7 @@ from typing import Any
 
 from eventclaims.documentation.row_context import PackageRows, Piece, Row
 from eventclaims.site.layout import Box, place_boxes, shorten_label
-from eventclaims.site.scripts import embed_script
+from eventclaims.site.scripts import embed_script, read_script
 from eventclaims.tables.edtf import parse_day
 
 # More actors cannot be read in one picture.
@@ -139,7 +139,7 @@ def render_network(rows: PackageRows) -> dict[str, Any]:
     }
     if network.stops:
         stops = [day.isoformat() for day in network.stops]
-        values |= embed_script(_SCRIPT, "startNetwork", stops)
+        values |= embed_script(read_script(_SCRIPT), "startNetwork", stops)
     return values
 
 

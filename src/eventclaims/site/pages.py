@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from eventclaims.render.escaping import escape_controls
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link
 from eventclaims.site.bars import describe_interval, draw_axis, draw_bar, make_scale
+from eventclaims.site.check.page import render_check
 from eventclaims.site.data import make_data, write_linked_data
 from eventclaims.site.edition import RETIRED, Edition
 from eventclaims.site.feed import FEED
@@ -37,6 +39,7 @@ from eventclaims.site.views import (
 Page = tuple[str, str]
 """The path of a file inside the site, and its content."""
 INDEX = "index.html"
+CHECK = "check.html"
 # Title, file and content of the pages to look at.
 _VIEWS = (
     ("Search", "search.html", "names in every spelling, summaries, types"),
@@ -50,6 +53,7 @@ _VIEWS = (
     ("Network", "network.html", "the relations between actors as of a date"),
     ("Places", "places.html", "what happened where, and what is known to no place"),
     ("Contradictions", "contradictions.html", "conflicting claims and reports side by side"),
+    ("Check a copy", CHECK, "the passages behind the rows, in your own copy of a report"),
 )
 _DRAWING: dict[str, Any] = {
     "describe": describe_interval,
@@ -152,6 +156,7 @@ def _make_row(
         columns=f"{make_link(edition.locate_table(table.name), path)}#columns",
         json=make_link(json_path, path),
         versions=[(version, make_link(other, path)) for version, other in versions if other],
+        check=f"{make_link(f'{edition.version}/{CHECK}', path)}#{quote(record)}",
         bars=bars,
         scale=make_scale([bar.interval for bar in bars]),
         **_DRAWING,
@@ -213,7 +218,8 @@ def _make_views(edition: Edition) -> Iterator[Page]:
     for title, file, _ in _VIEWS:
         name = file.removesuffix(".html")
         path = f"{edition.version}/{file}"
-        found = values.get(name) or render_search(edition, path)
+        render = render_check if file == CHECK else render_search
+        found = values.get(name) or render(edition, path)
         yield _render(edition, path, name, title, current=title, **found)
 
 

@@ -9,18 +9,27 @@ from typing import Any
 from markupsafe import Markup
 
 
-def embed_script(name: str, start: str, data: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+def read_script(name: str) -> str:
+    """Return the text of a script of this package, by its path in the package."""
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
+def write_value(value: object) -> str:
+    """Return a value as JSON that a script can contain."""
+    # "<" could end a script.
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def embed_script(code: str, start: str, data: object) -> dict[str, Any]:
     """Return the values of a page with a script: its text, and its hash for the policy.
 
     Args:
-        name: File of the script in this folder.
+        code: The script.
         start: The function of the script that is called when the page is loaded.
         data: The argument of the function.
     """
-    # The characters that could end a script.
-    argument = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    code = (files(__package__) / name).read_text("utf-8")
-    script = f"\n{code}{start}({argument});\n"
+    script = f"\n{code}{start}({write_value(data)});\n"
     digest = b64encode(sha256(script.encode()).digest()).decode()
     # Safe: the code is from this package, and its data have no "<".
     return {"script": Markup(script), "digest": digest}  # noqa: S704

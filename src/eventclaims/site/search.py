@@ -6,7 +6,7 @@ from typing import Any
 from eventclaims.render.escaping import escape_controls
 from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
-from eventclaims.site.scripts import embed_script
+from eventclaims.site.scripts import embed_script, read_script
 
 _SCRIPT = "search.js"
 
@@ -15,7 +15,7 @@ def render_search(edition: Edition, path: str) -> dict[str, Any]:
     """Return the values of the search page: the script, its hash, and the titles of the tables."""
     index = make_index(edition, path)
     titles = [*dict.fromkeys(row[1] for row in index)]
-    return {**embed_script(_SCRIPT, "startSearch", index), "titles": titles}
+    return {**embed_script(read_script(_SCRIPT), "startSearch", index), "titles": titles}
 
 
 def make_index(edition: Edition, path: str) -> list[list[str]]:
