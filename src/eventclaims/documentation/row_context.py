@@ -56,7 +56,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of what is shown: a title and entries."""
+    """A title and its entries."""
 
     title: str
     entries: tuple[Entry, ...]
@@ -90,7 +90,7 @@ def read_row_context(package: Package, record: str, texts: Path | None = None) -
         texts: Folder with the texts of the documents, to show the passages of the evidence.
 
     Raises:
-        EventClaimsError: If there is no such row, or a table or text cannot be read.
+        EventClaimsError: If no row has the key, or a table or text cannot be read.
     """
     name, record = find_row(package, record)
     passages = _read_passages(package, texts, name, record) if texts else {}
@@ -282,7 +282,7 @@ class PackageRows:
         return self._named[name, columns].get(tuple(cells.values()), [])
 
     def find(self, name: str, record: str) -> Row:
-        """Return the row of a table with a key; empty if there is none."""
+        """Return the row of a table with a key; empty if no row has it."""
         if name not in self._found:
             table = self.tables.get(name)
             rows = self.rows.get(name, ())
@@ -311,7 +311,7 @@ def _names(row: Row, table: str, record: str) -> bool:
 def _read_passages(
     package: Package, texts: Path, table: str, record: str
 ) -> dict[str, list[Entry]]:
-    """Return the passage of each span of a row, or why there is none, by id of the evidence."""
+    """Return the passage of each span of a row, or why it is missing, by id of the evidence."""
     passages = {}
     for document in read_documents(package, texts):
         spans = tuple(span for span in document.spans if _is_span_of(span.cells, table, record))

@@ -65,7 +65,7 @@ class Edition:
         return f"{self.version}/{name_file(table)}/{name_file(record)}.html"
 
     def find_table(self, record: str) -> str:
-        """Return the table of an id, also of a retired one; empty if there is none."""
+        """Return the table of an id, also of a retired one; empty if no table has it."""
         tables = [table.name for table in self.paged if self.rows.find(table.name, record)]
         return tables[0] if tables else RETIRED if record in self.tombs else ""
 

@@ -13,7 +13,7 @@ from eventclaims.package.standard import map_to_broader
 
 _MOST_GROUPS = 30
 _STRENGTHS = 4
-# What is counted: column, code list, and title.
+# Name, code list and title of each counted column.
 _COUNTED = (
     ("claim_type", "claim_type", "Claim types by group"),
     ("issue", "claim_issue", "Issues by group"),
@@ -50,7 +50,7 @@ class Matrix:
     """Counts by group and code.
 
     Attributes:
-        title: What is counted.
+        title: Title of the counted column.
         codes: The codes with a claim, the most frequent first.
         rows: Each group with its cells, the largest group first.
         totals: The cells of all groups.

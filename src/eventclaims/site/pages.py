@@ -51,7 +51,7 @@ _VIEWS = (
     ("Events", "events.html", "who claims, attributes and denies each event"),
     ("Claims", "claims.html", "claim types and issues by group, in both codings and settled"),
     ("Network", "network.html", "the relations between actors as of a date"),
-    ("Places", "places.html", "what happened where, and what is known to no place"),
+    ("Places", "places.html", "events and claims at each place, and those known to no place"),
     ("Contradictions", "contradictions.html", "conflicting claims and reports side by side"),
     ("Check a copy", CHECK, "the passages behind the rows, in your own copy of a report"),
 )

@@ -1,4 +1,4 @@
-"""What is claimed or happened at each place, by country, and where places have coordinates."""
+"""Events and claims at each place, by country, and the places that have coordinates."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _LINE = 18.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place with what is coded for it.
+    """A place with its events and claims.
 
     Attributes:
         place: The place.
@@ -73,7 +73,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places and what is known of them.
+    """The places with their events and claims.
 
     Attributes:
         countries: The places by country, the countries by name.
