@@ -195,7 +195,7 @@ def _list_coded_columns(package: Package) -> dict[str, list[tuple[Table, Schema]
     for table in package.tables:
         for field in table.schema["fields"]:
             name = field.get("codelist")
-            # Without an enum a column only describes its codes, as in the flat sheets of a release.
+            # Without an enum a column only describes its codes, as in the views of a release.
             is_list = isinstance(name, str) and PurePosixPath(name).name == name
             if is_list and _get_enum(field):
                 columns.setdefault(name, []).append((table, field))
