@@ -218,7 +218,7 @@ class PackageRows:
     def list_referring(self, table: Table, record: str) -> Iterator[Section]:
         """Yield the rows that refer to a row, by table and column."""
         for other in self.tables.values() if len(table.key) == 1 else ():
-            columns = [c for c, name in self._references[other.name].items() if name == table.name]
+            columns = self.list_columns(other.name, table.name)
             for column in columns if other.name != "evidence" else ():
                 if rows := self.list_rows(other.name, **{column: record}):
                     field = next(f for f in other.schema["fields"] if f["name"] == column)
@@ -280,6 +280,11 @@ class PackageRows:
             for row in self.rows.get(name, ()):
                 found[tuple(row.get(column, "") for column in columns)].append(row)
         return self._named[name, columns].get(tuple(cells.values()), [])
+
+    def list_columns(self, name: str, target: str) -> list[str]:
+        """Return the columns of a table, which may be missing, that refer to another."""
+        references = self._references.get(name, {})
+        return [column for column, table in references.items() if table == target]
 
     def find(self, name: str, record: str) -> Row:
         """Return the row of a table with a key; empty if no row has it."""

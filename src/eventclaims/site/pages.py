@@ -28,12 +28,12 @@ from eventclaims.site.matrix import make_matrices
 from eventclaims.site.network import render_network
 from eventclaims.site.places import list_places, write_place
 from eventclaims.site.search import render_search
+from eventclaims.site.timeline import render_timeline
 from eventclaims.site.views import (
     list_contradictions,
     list_dates,
     list_discrepancies,
     list_events,
-    make_timeline,
 )
 
 Page = tuple[str, str]
@@ -205,7 +205,7 @@ def _make_table(edition: Edition, table: Table) -> Page:
 def _make_views(edition: Edition) -> Iterator[Page]:
     rows = edition.rows
     values: dict[str, dict[str, Any]] = {
-        "timeline": {"timeline": make_timeline(rows), **_DRAWING},
+        "timeline": {**render_timeline(edition, f"{edition.version}/timeline.html"), **_DRAWING},
         "events": {"events": [*list_events(rows)]},
         "claims": {"matrices": make_matrices(rows, edition.codings)},
         "network": render_network(rows),

@@ -93,7 +93,7 @@ def list_places(rows: PackageRows) -> Places:
     listed: dict[str, list[Place]] = defaultdict(list)
     for row in rows.rows.get("places", ()):
         listed[row.get("country", "")].append(_make_place(rows, row))
-    named = [(_name_country(rows, code), tuple(places)) for code, places in listed.items()]
+    named = [(name_country(rows, code), tuple(places)) for code, places in listed.items()]
     located: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, key in (("events", "event_id"), ("claims", "claim_id")):
         for row in rows.rows.get(f"{name.removesuffix('s')}_places", ()):
@@ -112,6 +112,16 @@ def list_places(rows: PackageRows) -> Places:
     countries = tuple(sorted(named, key=lambda each: (each[0] == _NO_COUNTRY, each[0])))
     chart = draw_chart([place for _, places in countries for place in places if place.coordinates])
     return Places(countries, chart, tuple(vague), tuple(nowhere))
+
+
+def name_country(rows: PackageRows, code: str) -> str:
+    """Return the name that the package gives a country, with its code; the code without one."""
+    if not code:
+        return _NO_COUNTRY
+    for row in rows.list_rows("places", country=code, place_type="country"):
+        if row.get("name"):
+            return f"{row['name']} ({code})"
+    return code
 
 
 def draw_chart(places: list[Place]) -> Chart | None:
@@ -157,16 +167,6 @@ def write_place(coordinates: tuple[float, float]) -> str:
 
 def _describe(rows: PackageRows, place: str) -> Piece:
     return rows.describe("places", place)
-
-
-def _name_country(rows: PackageRows, code: str) -> str:
-    """Return the name that the package gives a country, with its code; the code without one."""
-    if not code:
-        return _NO_COUNTRY
-    for row in rows.list_rows("places", country=code, place_type="country"):
-        if row.get("name"):
-            return f"{row['name']} ({code})"
-    return code
 
 
 def _make_place(rows: PackageRows, row: Row) -> Place:

@@ -1,43 +1,40 @@
-"""The search of a site: an index of the rows with words."""
+"""The search of a site: the rows with words."""
 
-from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
-from eventclaims.render.escaping import escape_controls
 from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
-from eventclaims.site.scripts import embed_script, read_script
-
-_SCRIPT = "search.js"
+from eventclaims.site.filters import render_filters
+from eventclaims.site.items import Item, list_names, make_item
+from eventclaims.tables.cells import FORMULA
 
 
 def render_search(edition: Edition, path: str) -> dict[str, Any]:
-    """Return the values of the search page: the script, its hash, and the titles of the tables."""
-    index = make_index(edition, path)
-    titles = [*dict.fromkeys(row[1] for row in index)]
-    return {**embed_script(read_script(_SCRIPT), "startSearch", index), "titles": titles}
+    """Return the values of the search page: the tables, the filters, and the script with its rows."""
+    rows = edition.rows
+    tables = [
+        (rows.get_title(table), make_link(edition.locate_table(table.name), path))
+        for table in rows.tables.values()
+    ]
+    items = [*list_items(edition)]
+    found = render_filters(
+        edition, path, items, "search.js", "startSearch", formula=FORMULA.pattern
+    )
+    return {"tables": tables, **found}
 
 
-def make_index(edition: Edition, path: str) -> list[list[str]]:
-    """Return the rows that have words: address, table, id, words, and what else they are found by.
+def list_items(edition: Edition) -> Iterator[Item]:
+    """Yield the rows that have words and a page; an actor is found by its name in every spelling.
 
-    That is the labels of codes, and the names of an actor in every spelling.
+    The names of an actor have pages of their own, but would be found beside it.
     """
     rows = edition.rows
-    names: dict[str, list[str]] = defaultdict(list)
-    for row in rows.rows.get("actor_names", ()):
-        names[row.get("actor_id", "")].append(row.get("name", ""))
-    index = []
     for table in edition.paged:
         coded = [f["name"] for f in table.schema["fields"] if f.get("codelist")]
         for row in rows.rows[table.name] if table.name != "actor_names" else ():
             key = rows.get_key(table, row)
-            words = rows.describe_words(table.name, key)
-            if not (words and edition.locate(table.name, key)):
-                continue
-            labels = [rows.describe_cell(table, row, c).text for c in coded if row.get(c)]
-            found_by = dict.fromkeys([*labels, *(names[key] if table.name == "actors" else ())])
-            link = make_link(edition.locate(table.name, key), path)
-            texts = (rows.get_title(table), key, words, " \u00b7 ".join(found_by))
-            index.append([link, *(escape_controls(" ".join(text.split())) for text in texts)])
-    return index
+            if rows.describe_words(table.name, key) and edition.locate(table.name, key):
+                notes = [rows.describe_cell(table, row, c).text for c in coded if row.get(c)]
+                notes += list_names(rows, key) if table.name == "actors" else ()
+                yield make_item(rows, table, row, notes)

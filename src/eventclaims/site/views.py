@@ -1,4 +1,4 @@
-"""What the views of a site show: contradictions, the claims about each event, a timeline."""
+"""What the views of a site show: contradictions, the claims about each event, dates as bars."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,11 +7,10 @@ from datetime import date
 
 from eventclaims.documentation.row_context import Entry, PackageRows, Piece, Row
 from eventclaims.package.model import Table
-from eventclaims.site.bars import Interval, Scale, describe_interval, make_scale, read_interval
+from eventclaims.site.bars import Interval, describe_interval, read_interval
 from eventclaims.tables.edtf import parse_day
 
 _CONTRADICTS = "contradicts"
-_EVENTS = "Events"
 _SHOWN_OF_EVENTS = {"status", "date"}
 
 
@@ -32,19 +31,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of the timeline: its words, its days, and the deadlines of its claims."""
+    """A dated row: its words, its days, and the deadlines of its claims."""
 
     row: Piece
     interval: Interval
     deadlines: tuple[date, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The dated rows by group, and the years that the drawing shows."""
-
-    groups: tuple[tuple[Piece, tuple[Bar, ...]], ...]
-    scale: Scale | None
 
 
 def list_discrepancies(rows: PackageRows) -> Iterator[Card]:
@@ -82,26 +73,6 @@ def list_events(rows: PackageRows) -> Iterator[Card]:
         if entries:
             cells = rows.list_cells(table, row, {*table.fields} - _SHOWN_OF_EVENTS)
             yield Card(rows.describe("events", key), (*cells, *entries))
-
-
-def make_timeline(rows: PackageRows) -> Timeline:
-    """Return the dated statements by group, the largest first, and the dated events.
-
-    The scale shows the years of the statements; without any, those of the events.
-    """
-    groups: dict[str, list[Bar]] = defaultdict(list)
-    for row in rows.rows.get("statements", ()):
-        group = row.get("on_behalf_of_id") or row.get("speaker_id", "")
-        claims = rows.list_rows("claims", statement_id=row.get("statement_id", ""))
-        days = [day for claim in claims if (day := parse_day(claim.get("deadline", "")))]
-        groups[group] += _list_bars(rows, "statements", row, days)
-    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    listed = [(rows.describe("actors", group), _sort_bars(bars)) for group, bars in ordered if bars]
-    said = [bar.interval for _, bars in listed for bar in bars]
-    events = [bar for row in rows.rows.get("events", ()) for bar in _list_bars(rows, "events", row)]
-    if events:
-        listed.append((Piece(_EVENTS), _sort_bars(events)))
-    return Timeline(tuple(listed), make_scale(said or [bar.interval for bar in events]))
 
 
 def list_dates(rows: PackageRows, table: Table, row: Row) -> list[Bar]:
@@ -143,22 +114,3 @@ def _list_entries(rows: PackageRows, name: str, column: str, event: str) -> Iter
                 title = [Piece(f"; {cell.name.text}: ")] if pieces else []
                 pieces += [*title, *cell.pieces]
         yield Entry(rows.describe_cell(table, row, column), tuple(pieces))
-
-
-def _list_bars(
-    rows: PackageRows, name: str, row: Row, deadlines: list[date] | None = None
-) -> Iterator[Bar]:
-    """Yield the bar of a row if it is dated."""
-    table = rows.tables[name]
-    interval = read_interval(row, table.schema.get("interval", {}))
-    if interval:
-        yield Bar(rows.describe(name, rows.get_key(table, row)), interval, tuple(deadlines or ()))
-
-
-def _sort_bars(bars: list[Bar]) -> tuple[Bar, ...]:
-    """Return bars by their first and last day; an unknown first day comes before all others."""
-
-    def get_days(bar: Bar) -> tuple[date, date]:
-        return bar.interval.earliest or date.min, bar.interval.latest or date.max
-
-    return tuple(sorted(bars, key=get_days))
