@@ -11,7 +11,7 @@ from support.packages import PACKAGES, ROOT, build
 from eventclaims.errors import PublishingError
 from eventclaims.site.build import require_own
 
-SCRIPTED = ("1.0.0/search.html", "1.0.0/check.html", "1.0.0/network.html")
+SCRIPTED = {f"1.0.0/{name}.html" for name in ("search", "timeline", "check", "network")}
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,10 @@
-"""Run the scripts of a site's page to check a copy of a text."""
+"""Run the scripts of a site's pages, in Node.js and in a browser."""
 
 import json
 import shutil
 import subprocess
+from base64 import b64encode
+from hashlib import sha256
 
 from eventclaims.evidence.spans import read_documents
 from eventclaims.evidence.verify import verify
@@ -17,14 +19,37 @@ _PRINT = "process.stdout.write(JSON.stringify(await run(JSON.parse(input))))"
 _READ = 'require("fs").readFileSync(0, "utf8")'
 
 
-def evaluate(body, value):
-    """Return what a function body of JavaScript returns for a `value`, with the page's scripts."""
-    code = f"{read_scripts(*COMPARISON)}\nconst run = async (value) => {{ {body} }};"
+def evaluate(body, value, scripts=None):
+    """Return what a function body of JavaScript returns for a `value`.
+
+    Args:
+        body: The body of the function.
+        value: Its argument.
+        scripts: Scripts whose functions it uses; those that check a copy if missing.
+    """
+    code = f"{scripts or read_scripts(*COMPARISON)}\nconst run = async (value) => {{ {body} }};"
     code += f"(async () => {{ const input = {_READ}; {_PRINT}; }})();"
     data = json.dumps(value).encode()
     done = subprocess.run([NODE, "-e", code], input=data, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
+
+
+def open_page(page, address="", script=""):
+    """Return what a browser makes of a page; a script that it runs at the end is allowed too."""
+    if script:
+        text = page.read_text("utf-8")
+        code = script.replace("<", "\\u003c")
+        digest = b64encode(sha256(code.encode()).digest()).decode()
+        text = text.replace("script-src ", f"script-src 'sha256-{digest}' ")
+        page = page.with_name(f"scripted-{page.name}")
+        page.write_text(text.replace("</body>", f"<script>{code}</script></body>"), "utf-8")
+    arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000"]
+    command = [CHROMIUM, *arguments, f"--user-data-dir={page.parent / 'profile'}", "--dump-dom"]
+    done = subprocess.run(
+        [*command, f"{page.as_uri()}{address}"], capture_output=True, text=True, check=True
+    )
+    return done.stdout
 
 
 def read_data(package):

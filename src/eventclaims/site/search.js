@@ -8,16 +8,18 @@ function listColumns(filters) {
     title,
     read: (row) => row.values[name].map((number) => options[number][1]).join("; "),
   }));
-  const isShown = ({ name }) => ["table", "said_by"].includes(name);
+  const choose = (...names) => columns.filter(({ name }) => names.includes(name));
+  const shown = choose("table", "said_by");
   const readDay = (row, end) => (!row.days || row.days[end] === OPEN ? "" : row.days[end]);
   return [
     { name: "id", title: "ID", read: (row) => row.id },
+    ...choose("table"),
     { name: "words", title: "What", read: (row) => row.words },
-    ...columns.filter(isShown),
+    ...choose("said_by"),
     { name: "first_day", title: "First day", read: (row) => readDay(row, 0), isDay: true },
     { name: "last_day", title: "Last day", read: (row) => readDay(row, 1), isDay: true },
     { name: "notes", title: "Codes and names", read: (row) => row.notes },
-    ...columns.filter((column) => !isShown(column)).map((each) => ({ ...each, isHidden: true })),
+    ...columns.filter((each) => !shown.includes(each)).map((each) => ({ ...each, isHidden: true })),
   ];
 }
 
