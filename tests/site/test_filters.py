@@ -49,15 +49,15 @@ def encode(package):
 
 def test_a_claim_has_the_values_of_its_statement_and_event(full):
     _, items, filters = read(full)
-    values = items["CLM-0002"].values
+    values = items["CLM-0002"].by_filter
     assert values["table"] == ("claims",)
     assert values["said_by"] == ("ACT-0001",)
     assert values["claim_type"] == ("threat",)
     assert "SRC-0001" in values["report"]
     assert items["CLM-0002"].days == items["STM-0001"].days
-    assert {*items["STM-0001"].values["claim_type"]} >= {"threat", "responsibility"}
-    assert "threat" not in items["EVT-0001"].values["claim_type"]
-    assert "responsibility" in items["EVT-0001"].values["claim_type"]
+    assert {*items["STM-0001"].by_filter["claim_type"]} >= {"threat", "responsibility"}
+    assert "threat" not in items["EVT-0001"].by_filter["claim_type"]
+    assert "responsibility" in items["EVT-0001"].by_filter["claim_type"]
     assert ("threat", "Threat") in filters["claim_type"].options
     assert ("claims", "Claims") in filters["table"].options
 
@@ -79,7 +79,7 @@ def test_the_filters_have_the_values_of_some_row_in_the_order_of_the_code_list(f
     edition, items, filters = read(full)
     codes = [code for code, _ in filters["claim_type"].options]
     assert codes == [code for code in edition.rows.codes["claim_type"] if code in {*codes}]
-    used = {code for item in items.values() for code in item.values["claim_type"]}
+    used = {code for item in items.values() for code in item.by_filter["claim_type"]}
     assert {*codes} == used
 
 
@@ -89,7 +89,7 @@ def test_every_value_of_every_filter_finds_the_rows_that_have_it(full):
     data = encode(full)
     for name, each in filters.items():
         for value, _ in each.options:
-            wanted = [i.record for i in items.values() if value in i.values[name]]
+            wanted = [i.record for i in items.values() if value in i.by_filter[name]]
             assert find(data, **{name: value}) == wanted
 
 

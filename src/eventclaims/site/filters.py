@@ -58,7 +58,7 @@ def list_filters(rows: PackageRows, items: Iterable[Item]) -> tuple[Filter, ...]
     """Return the filters with a value in some rows, each with the values of these rows."""
     found: dict[str, set[str]] = defaultdict(set)
     for item in items:
-        for name, values in item.values.items():
+        for name, values in item.by_filter.items():
             found[name].update(values)
     return tuple(
         Filter(name, title, tuple(_list_options(rows, name, codelist, found[name])))
@@ -83,7 +83,7 @@ def encode_items(
         texts = [escape_line(text) for text in (item.record, item.words, item.notes)]
         named = [actors.setdefault(each, len(actors)) for each in item.actors]
         values = [
-            [number[value] for value in item.values[each.name]]
+            [number[value] for value in item.by_filter[each.name]]
             for each, number in zip(filters, numbers, strict=True)
         ]
         other = [link] if link != f"{item.table}/{item.record}.html" else []

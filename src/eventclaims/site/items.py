@@ -25,7 +25,7 @@ class Item:
         notes: What else describes it, such as the labels of its codes.
         days: Its first and last day as `first/last`, `..` for an open end; empty without a date.
         actors: The actors that it names, in whose spellings it is found.
-        values: Its values by filter.
+        by_filter: Its values by filter.
     """
 
     table: str
@@ -34,7 +34,7 @@ class Item:
     notes: str
     days: str
     actors: tuple[str, ...]
-    values: dict[str, tuple[str, ...]]
+    by_filter: dict[str, tuple[str, ...]]
 
 
 def make_item(rows: PackageRows, table: Table, row: Row, notes: Iterable[str] = ()) -> Item:
@@ -65,7 +65,7 @@ def make_item(rows: PackageRows, table: Table, row: Row, notes: Iterable[str] = 
         notes=" \u00b7 ".join(dict.fromkeys(notes)),
         days=_write_days(rows, name, own[-1]),
         actors=tuple(dict.fromkeys(filter(None, _list_actors(rows, name, own, key)))),
-        values={each: tuple(dict.fromkeys(filter(None, v))) for each, v in values.items()},
+        by_filter={each: tuple(dict.fromkeys(filter(None, v))) for each, v in values.items()},
     )
 
 

@@ -11,7 +11,7 @@ from eventclaims.tables.cells import FORMULA
 
 
 def render_search(edition: Edition, path: str) -> dict[str, Any]:
-    """Return the values of the search page: the tables, the filters, and the script with its rows."""
+    """Return the values of the search page: the tables, the filters and the script."""
     rows = edition.rows
     tables = [
         (rows.get_title(table), make_link(edition.locate_table(table.name), path))

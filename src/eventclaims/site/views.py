@@ -1,6 +1,5 @@
 """What the views of a site show: contradictions, the claims about each event, dates as bars."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
