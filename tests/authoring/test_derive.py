@@ -1,6 +1,8 @@
 """What the tool writes: derived columns, canonical form, hashes; and never half a file."""
 
+import csv
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -14,6 +16,7 @@ from support.packages import TEXTS
 
 from eventclaims import validate
 from eventclaims.authoring.derive import derive, write_changes
+from eventclaims.authoring.repair import Repairs
 from eventclaims.errors import TableError, TextsError
 from eventclaims.evidence.fingerprints import OLD_VERSION, fingerprint, hash_text, tokenize
 from eventclaims.package.opening import open_package
@@ -78,7 +81,7 @@ def test_the_date_follows_from_the_bounds(full_copy):
 
 def test_a_bound_that_is_no_day_leaves_the_date_as_it_is(full_copy):
     path = edit(
-        full_copy, "statements", "2020-05-02,2020-05-03,within", "2020-5-2,2020-05-03,within"
+        full_copy, "statements", "2020-05-02,2020-05-03,within", "2 May 2020,2020-05-03,within"
     )
     before = path.read_text("utf-8")
     run(full_copy)
@@ -328,3 +331,108 @@ def test_resources_that_share_a_file_must_sort_it_alike(key, is_refused, tmp_pat
     else:
         assert run(tmp_path) == ["t.csv", "datapackage.json"]
         assert run(tmp_path) == []
+
+
+def save_as(path, text, *, encoding="utf-8"):
+    path.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+
+
+def list_repairs(package, **known):
+    with open_package(package) as opened:
+        changes = derive(opened, None, Repairs(**known))
+        write_changes(changes)
+        return {change.file: [*change.repairs] for change in changes if change.repairs}
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_cells_separated_by_semicolons_or_tabs_are_written_with_commas(full_copy, separator):
+    run(full_copy)
+    path = full_copy / "data" / "claims.csv"
+    before = path.read_bytes()
+    rows = csv.reader(io.StringIO(before.decode(), newline=""))
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator).writerows(rows)
+    path.write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())
+    assert [*list_repairs(full_copy)] == ["data/claims.csv"]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("cell", "order", "day"),
+    [
+        ("2020/5/2", "", "2020-05-02"),
+        ("2020-05-02 00:00:00", "", "2020-05-02"),
+        ("5/2/2020", "mdy", "2020-05-02"),
+        ("5/2/2020 0:00", "mdy", "2020-05-02"),
+        ("02.05.2020", "dmy", "2020-05-02"),
+        ("5/2/2020", "", "5/2/2020"),
+        ("13/2/2020", "mdy", "13/2/2020"),
+        ("31/2/2020", "dmy", "31/2/2020"),
+        ("5/2/20", "mdy", "5/2/20"),
+        ("2020-05-02 14:30", "", "2020-05-02 14:30"),
+    ],
+)
+def test_a_date_is_repaired_only_if_its_order_is_known(full_copy, cell, order, day):
+    old = "2020-05-02,2020-05-03,within"
+    path = edit(full_copy, "statements", old, f"{cell},2020-05-03,within")
+    done = list_repairs(full_copy, dates=order)
+    assert f",{day},2020-05-03,within" in path.read_text("utf-8")
+    wanted = {} if day == cell else {"data/statements.csv": [f"date_earliest: {cell} -> {day}"]}
+    assert {file: [line.partition(" ")[2] for line in lines] for file, lines in done.items()} == (
+        wanted
+    )
+
+
+def test_booleans_of_a_spreadsheet_are_repaired_in_columns_of_that_type_only(full_copy):
+    schema = json.loads((full_copy / "schemas/places.schema.json").read_text("utf-8"))
+    schema["fields"].append({"name": "is_disputed", "type": "boolean"})
+    schema["fields"].append({"name": "label", "type": "string"})
+    edit_json(
+        full_copy / "datapackage.json",
+        lambda d: next(r for r in d["resources"] if r["name"] == "places").update(schema=schema),
+    )
+    path = full_copy / "data" / "places.csv"
+    header, *rows = path.read_text("utf-8").splitlines()
+    marked = [f"{row},FALSE,FALSE" for row in rows]
+    path.write_text("\n".join([f"{header},is_disputed,label", *marked, ""]), "utf-8")
+    done = list_repairs(full_copy)["data/places.csv"]
+    assert len(done) == len(rows)
+    assert done[0].endswith(" is_disputed: FALSE -> false")
+    assert path.read_text("utf-8").count(",false,FALSE\n") == len(rows)
+
+
+def test_another_encoding_is_read_only_if_it_is_stated(full_copy):
+    run(full_copy)
+    path = edit(full_copy, "claims", "Group A did", "Señor – Group A did")
+    run(full_copy)
+    after = path.read_bytes()
+    save_as(path, after.decode(), encoding="windows-1252")
+    with pytest.raises(TableError, match="UTF-8"):
+        list_repairs(full_copy)
+    for unknown in ("klingon", "utf-16"):
+        with pytest.raises(TableError):
+            list_repairs(full_copy, encoding=unknown)
+    done = list_repairs(full_copy, encoding="windows-1252")
+    assert [*done] == ["data/claims.csv"]
+    assert path.read_bytes() == after
+
+
+def test_blank_rows_of_a_spreadsheet_are_dropped(full_copy):
+    run(full_copy)
+    path = full_copy / "data" / "claims.csv"
+    before = path.read_bytes()
+    header = before.split(b"\n")[0].count(b",")
+    path.write_bytes(before + b"," * header + b"\r\n\r\n")
+    run(full_copy)
+    assert path.read_bytes() == before
+
+
+def test_each_repair_is_printed_and_check_writes_nothing(full_copy):
+    run(full_copy)
+    path = edit(full_copy, "statements", "2020-05-02,", "5/2/2020,")
+    before = path.read_bytes()
+    checked = command("derive", str(full_copy), "--dates", "mdy", "--check")
+    assert (checked.returncode, path.read_bytes()) == (1, before)
+    assert "date_earliest: 5/2/2020 -> 2020-05-02" in checked.stdout
+    assert command("derive", str(full_copy), "--dates", "mdy").returncode == 0
+    assert command("derive", str(full_copy), "--dates", "ymd").returncode == 2

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eventclaims.authoring.repair import Repairs, read_repaired
 from eventclaims.documentation.dictionary import GENERATED, make_pages
 from eventclaims.errors import PassagesError, TableError
 from eventclaims.evidence.spans import (
@@ -22,19 +23,28 @@ from eventclaims.runtime.atomic_files import write_atomically
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_number
 from eventclaims.tables.edtf import format_edtf, parse_day
-from eventclaims.tables.records import read_rows
 
 Rows = list[dict[str, str]]
+_NO_REPAIRS = Repairs()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file to be changed: its content when it was read, and its new content."""
+    """A file to be changed: its content when it was read, and its new content.
+
+    Attributes:
+        file: Its path relative to the package.
+        path: Its absolute path.
+        before: Its content when it was read.
+        content: Its new content.
+        repairs: What was repaired in it, a line each; see `read_repaired`.
+    """
 
     file: str
     path: Path
     before: bytes
     content: bytes
+    repairs: tuple[str, ...] = ()
 
 
 def write_changes(changes: Sequence[Change]) -> None:
@@ -61,7 +71,9 @@ def _require_unchanged(change: Change) -> None:
         raise TableError(f"{change.file}: has changed since it was read; run the command again")
 
 
-def derive(package: Package, texts: Path | None = None) -> list[Change]:
+def derive(
+    package: Package, texts: Path | None = None, repairs: Repairs = _NO_REPAIRS
+) -> list[Change]:
     """Compute derived columns, the canonical form of every table and generated pages.
 
     Nothing is written. A page of docs/ is generated if its first line says so.
@@ -69,6 +81,7 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
     Args:
         package: The opened package.
         texts: Folder of the texts; if None, hashes and fingerprints do not change.
+        repairs: What is known about files that a spreadsheet saved.
 
     Returns:
         The files to be changed, the descriptor last.
@@ -86,13 +99,18 @@ def derive(package: Package, texts: Path | None = None) -> list[Change]:
     # A file that is missing or cannot be read is reported by `_derive_table`.
     before = {t.name: t.path.read_bytes() if t.path.is_file() else b"" for t in package.tables}
     problems: list[str] = []
-    contents = {table.name: _derive_table(table, documents, problems) for table in package.tables}
+    done: dict[Path, tuple[str, ...]] = {}
+    contents = {}
+    for table in package.tables:
+        header, rows, lines = _read_table(table, repairs)
+        done[table.path] = tuple(lines)
+        contents[table.name] = _derive_table(table, header, rows, documents, problems)
     if problems:
         raise PassagesError(problems)
     _require_same_content(package, contents)
     by_path = {
-        table.path: Change(table.file, table.path, before[table.name], contents[table.name])
-        for table in package.tables
+        t.path: Change(t.file, t.path, before[t.name], contents[t.name], done[t.path])
+        for t in package.tables
     }
     changes = [*by_path.values(), *_derive_pages(package)]
     content = _derive_descriptor(package, contents)
@@ -120,16 +138,25 @@ def _require_same_content(package: Package, contents: dict[str, bytes]) -> None:
             )
 
 
-def _derive_table(table: Table, documents: dict[str, Document], problems: list[str]) -> bytes:
+def _read_table(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list[str]]:
     try:
-        # A row without a key is what a spreadsheet leaves; without a key any row may be empty.
-        header, rows = read_rows(table.path, keep_empty=not table.key)
+        header, rows, done = read_repaired(table, repairs)
     except TableError as error:
         raise TableError(f"{table.file}: {error}") from error
     if tuple(header) != table.fields:
         raise TableError(
             f"{table.file}: the header does not match the schema; run eventclaims validate"
         )
+    return header, rows, done
+
+
+def _derive_table(
+    table: Table,
+    header: Sequence[str],
+    rows: Rows,
+    documents: dict[str, Document],
+    problems: list[str],
+) -> bytes:
     _derive_line_breaks(rows)
     _derive_dates(table.schema, rows)
     if table.name == "sources":

@@ -80,7 +80,7 @@ def _find_separator(table: Table, head: bytes) -> str | None:
     for separator, name in _SEPARATORS.items():
         is_declared = stated is not None and separator in declared
         if not is_declared and _count_names(first, separator, known) > max(by_comma, 1):
-            return f"its cells are separated by {name}; save it as CSV with commas"
+            return f"its cells are separated by {name}; save it as CSV with commas, or run eventclaims derive"
     return None
 
 

@@ -11,6 +11,7 @@ from eventclaims.package.standard import find_duplicate
 HEADER_ROW = 1
 # In characters; without a limit, a quote that is not closed could fill the memory.
 LONGEST_CELL = 16 * 1024**2
+UTF8 = "utf-8-sig"
 NOT_UTF8_MESSAGE = "byte {position} of the line is not valid UTF-8"
 
 
@@ -31,29 +32,57 @@ class Record:
     raw: str
 
 
-def read_records(path: Path, *, strict: bool = False) -> Iterator[Record]:
-    """Yield the records of a CSV file in UTF-8, the header first.
+def read_records(
+    path: Path, *, strict: bool = False, encoding: str = "", separator: str = ","
+) -> Iterator[Record]:
+    """Yield the records of a CSV file, the header first.
 
     A blank line is a record without cells.
 
     Args:
         path: The file.
         strict: Whether quotes that do not follow RFC 4180 are an error.
+        encoding: Its encoding; UTF-8 if empty.
+        separator: What separates its cells.
 
     Raises:
         TableError: If the file is not valid CSV; the message begins with the line.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from split_records(file, strict=strict)
-    except UnicodeDecodeError as error:
-        raise TableError(_explain_encoding(path)) from error
+        with path.open(encoding=encoding or UTF8, newline="") as file:
+            yield from split_records(file, strict=strict, separator=separator)
+    except LookupError as error:
+        raise TableError(f"the encoding {encoding!r} is unknown") from error
+    except UnicodeError as error:
+        raise TableError(_explain_encoding(path, encoding)) from error
     except OSError as error:
         raise TableError(f"line 1: cannot be read ({error.strerror})") from error
 
 
-def _explain_encoding(path: Path) -> str:
+def is_utf8(path: Path) -> bool:
+    """Return whether a file is valid UTF-8; also if it cannot be read."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return all(line is not None for line in file)
+    except UnicodeDecodeError:
+        return False
+    except OSError:
+        return True
+
+
+def read_header(path: Path, encoding: str = "") -> str:
+    """Return the first line of a file, without its end; empty if it cannot be read."""
+    try:
+        with path.open(encoding=encoding or UTF8, errors="replace") as file:
+            return file.readline(LONGEST_CELL).rstrip("\n")
+    except (OSError, LookupError, UnicodeError):
+        return ""
+
+
+def _explain_encoding(path: Path, encoding: str) -> str:
     """Describe the first line that is not UTF-8."""
+    if encoding:
+        return f"line 1: the file is not valid {encoding}"
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             try:
@@ -65,7 +94,12 @@ def _explain_encoding(path: Path) -> str:
 
 
 def split_records(
-    lines: Iterable[str], row: int = HEADER_ROW, line: int = 1, *, strict: bool = False
+    lines: Iterable[str],
+    row: int = HEADER_ROW,
+    line: int = 1,
+    *,
+    strict: bool = False,
+    separator: str = ",",
 ) -> Iterator[Record]:
     """Yield the records in some lines.
 
@@ -74,6 +108,7 @@ def split_records(
         row: Number of the first record.
         line: Number of the first line.
         strict: Whether quotes that do not follow RFC 4180 are an error.
+        separator: What separates the cells.
 
     Raises:
         TableError: If the lines are not valid CSV; the message begins with the line.
@@ -81,7 +116,7 @@ def split_records(
     buffer: list[str] = []
     # The limit applies to the whole process, and Frictionless also sets it.
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(_remember(lines, buffer), strict=strict)
+    reader = csv.reader(_remember(lines, buffer), delimiter=separator, strict=strict)
     try:
         for number, cells in enumerate(reader, row):
             yield Record(number, line, cells, "".join(buffer))
@@ -97,7 +132,9 @@ def _remember(lines: Iterable[str], buffer: list[str]) -> Iterator[str]:
         yield line
 
 
-def read_rows(path: Path, *, keep_empty: bool = False) -> tuple[list[str], list[dict[str, str]]]:
+def read_rows(
+    path: Path, *, keep_empty: bool = False, encoding: str = "", separator: str = ","
+) -> tuple[list[str], list[dict[str, str]]]:
     """Return the header and the rows of a table, each row as a dict of text cells.
 
     Blank lines are left out.
@@ -105,6 +142,8 @@ def read_rows(path: Path, *, keep_empty: bool = False) -> tuple[list[str], list[
     Args:
         path: The file.
         keep_empty: Whether to keep the rows whose cells are all empty.
+        encoding: Its encoding; UTF-8 if empty.
+        separator: What separates its cells.
 
     Raises:
         TableError: If the file is missing or not valid CSV, or a row does not have one cell for
@@ -112,7 +151,7 @@ def read_rows(path: Path, *, keep_empty: bool = False) -> tuple[list[str], list[
     """
     if not path.is_file():
         raise TableError("no such file")
-    records = read_records(path, strict=True)
+    records = read_records(path, strict=True, encoding=encoding, separator=separator)
     header = next(records, Record(HEADER_ROW, 1, [], "")).cells
     duplicate = find_duplicate(header)
     if duplicate is not None:
