@@ -344,7 +344,7 @@ def list_repairs(package, **known):
         return {change.file: [*change.repairs] for change in changes if change.repairs}
 
 
-@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
 def test_cells_separated_by_semicolons_or_tabs_are_written_with_commas(full_copy, separator):
     run(full_copy)
     path = full_copy / "data" / "claims.csv"

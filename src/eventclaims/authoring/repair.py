@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from eventclaims.lint.file_kind import SEPARATORS
 from eventclaims.package.model import Table
 from eventclaims.tables.edtf import parse_day
 from eventclaims.tables.records import is_utf8, read_header, read_rows
 
 Rows = list[dict[str, str]]
-_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 # A spreadsheet adds midnight when a date column is converted.
 _MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_MIDNIGHT}", re.ASCII)
@@ -37,10 +37,10 @@ class Repairs:
 def read_repaired(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list[str]]:
     """Return the header and the rows of a table, and what was repaired in them.
 
-    Repaired are: cells separated by semicolons or tabs; an encoding that the caller states; TRUE
-    and FALSE in columns of the type boolean; dates whose order is known, in columns of the type
-    date; a decimal comma in a file separated by semicolons. Blank rows are left out, except in a
-    table without a key, in which any row may be empty.
+    Repaired are: cells separated by semicolons, tabs or vertical bars; an encoding that the caller
+    states; TRUE and FALSE in columns of the type boolean; dates whose order is known, in columns
+    of the type date; a decimal comma in a file separated by semicolons. Blank rows are left out,
+    except in a table without a key, in which any row may be empty.
 
     Args:
         table: The table.
@@ -60,7 +60,7 @@ def read_repaired(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list
         done.append(f"read as {encoding}, written as UTF-8")
     separator = _find_separator(table, encoding)
     if separator != ",":
-        done.append(f"cells separated by {_SEPARATORS[separator]}, written with commas")
+        done.append(f"cells separated by {SEPARATORS[separator]}, written with commas")
     header, rows = read_rows(
         table.path, keep_empty=not table.key, encoding=encoding, separator=separator
     )
@@ -72,7 +72,7 @@ def read_repaired(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list
 def _find_separator(table: Table, encoding: str) -> str:
     """Return the separator with which the first line is the header of the table."""
     line = read_header(table.path, encoding)
-    for separator in _SEPARATORS:
+    for separator in SEPARATORS:
         if tuple(next(csv.reader([line], delimiter=separator), [])) == table.fields:
             # A table with one column has no separator.
             return separator if len(table.fields) > 1 else ","

@@ -34,7 +34,8 @@ _MARKUP = (
     (re.compile(rb"<\?xml\b"), "an XML file"),
     (re.compile(rb'\{\s*"|\[\s*\{'), "a JSON file"),
 )
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+"""What may separate cells in place of commas, and its name."""
 # Excel reads this first line and no other program does.
 _EXCEL_SEPARATOR = re.compile(r"sep=.", re.IGNORECASE)
 _CONFLICT = (b"\n<<<<<<< ", b"\n=======", b"\n>>>>>>> ")
@@ -77,17 +78,18 @@ def _find_separator(table: Table, head: bytes) -> str | None:
     declared = _list_delimiters(stated)
     known = {*table.fields}
     by_comma = _count_names(first, ",", known)
-    for separator, name in _SEPARATORS.items():
+    for separator, name in SEPARATORS.items():
         is_declared = stated is not None and separator in declared
         if not is_declared and _count_names(first, separator, known) > max(by_comma, 1):
-            return f"its cells are separated by {name}; save it as CSV with commas, or run eventclaims derive"
+            save = "save it as CSV with commas, or run eventclaims derive"
+            return f"its cells are separated by {name}; {save}"
     return None
 
 
 def _list_delimiters(dialect: object) -> set[object]:
     """Return the delimiters of a dialect, in the form of either version of the standard."""
     if not isinstance(dialect, dict):
-        return set(_SEPARATORS) if dialect else set()
+        return set(SEPARATORS) if dialect else set()
     csv_part = dialect.get("csv")
     parts = (dialect, csv_part if isinstance(csv_part, dict) else {})
     return {str(part.get("delimiter")) for part in parts}
