@@ -11,7 +11,7 @@ from eventclaims.site.edition import make_edition
 
 ADDRESS = re.compile(r'(?:(?: href| src| action)="|; url=)([^"]*)"')
 VOID = {"meta", "link", "br", "input"}
-SHAPES = {"rect", "line", "circle"}
+SHAPES = {"rect", "line", "circle", "path"}
 
 
 class Reader(HTMLParser):

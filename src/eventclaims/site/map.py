@@ -25,9 +25,10 @@ _SHADES = 5
 # A smaller shape gets a circle, and a smaller country without a count no code.
 _LEAST_SHAPE, _LEAST_CODE = 8.0, 26.0
 _CODE_WIDTH = 26.0
-# How a label is moved from where it should be, the nearest places first.
+# How a label is moved from where it should be, the nearest places first. Further away it would
+# seem to belong to something else.
 _MOVES = sorted(
-    ((15.0 * x, _LINE / 2 * y) for x in range(-12, 13) for y in range(-10, 11)),
+    ((15.0 * x, _LINE / 2 * y) for x in range(-3, 4) for y in range(-4, 5)),
     key=lambda move: (move[0] ** 2 / 4 + move[1] ** 2, move),
 )
 
@@ -84,7 +85,7 @@ class Dot:
     mark: Mark
     x: float
     y: float
-    label: Label
+    label: Label | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Map:
         divisions: Path of the provinces of a country of which one is shaded.
         areas: The shaded countries, then provinces.
         dots: The places with coordinates.
-        labels: Labels of the shaded areas.
+        labels: Labels of the shaded areas that have room for one.
         codes: Codes of other countries.
         shades: The lowest and highest number of each shade.
     """
@@ -135,8 +136,8 @@ class _Labels:
             abs(y - other) < _LINE and start < e and s < end for s, e, other in self._taken
         )
 
-    def add(self, text: str, start: float, y: float, anchor: str = "start") -> Label:
-        """Return a label at the free place that is nearest to a place.
+    def add(self, text: str, start: float, y: float, anchor: str = "start") -> Label | None:
+        """Return a label at the free place that is nearest to a place; None if none is near.
 
         Args:
             text: Its text.
@@ -145,17 +146,13 @@ class _Labels:
             anchor: The part of the text whose position does not depend on the font.
         """
         length = measure_label(text)
-        start, y = next(
-            (
-                (start + x, y + up)
-                for x, up in _MOVES
-                if self.is_free(start + x, start + x + length, y + up)
-            ),
-            (start, y),
-        )
-        self.reserve(start, start + length, y)
-        offset = {"start": 0.0, "middle": length / 2, "end": length}[anchor]
-        return Label(text, round(start + offset, 1), round(y, 1), anchor)
+        for right, down in _MOVES:
+            left = start + right
+            if self.is_free(left, left + length, y + down):
+                self.reserve(left, left + length, y + down)
+                offset = {"start": 0.0, "middle": length / 2, "end": length}[anchor]
+                return Label(text, round(left + offset, 1), round(y + down, 1), anchor)
+        return None
 
 
 def draw_map(spots: Sequence[Spot], marks: Sequence[Mark]) -> Map | None:
@@ -173,12 +170,14 @@ def draw_map(spots: Sequence[Spot], marks: Sequence[Mark]) -> Map | None:
     areas = [_make_area(frame, s, parts[s.level, s.key], limits) for s in shown]
     labels = _Labels(frame)
     dots = _place_dots(frame, marks, labels)
-    # A small area has fewer places for its label.
-    by_size = sorted(
-        areas, key=lambda area: (_measure(parts[area.spot.level, area.spot.key]), area.spot.key)
+    # The label of a country goes around those of its provinces. If there is no room for all
+    # labels, the largest numbers have one.
+    ordered = sorted(
+        areas,
+        key=lambda area: (area.spot.level == "country", -len(area.spot.rows), area.spot.key),
     )
     named = [
-        _label_area(frame, area, parts[area.spot.level, area.spot.key], labels) for area in by_size
+        _label_area(frame, area, parts[area.spot.level, area.spot.key], labels) for area in ordered
     ]
     shaded = {spot.key for spot in shown}
     others = {
@@ -200,7 +199,7 @@ def draw_map(spots: Sequence[Spot], marks: Sequence[Mark]) -> Map | None:
         ),
         areas=tuple(areas),
         dots=tuple(dots),
-        labels=tuple(named),
+        labels=tuple(label for label in named if label),
         codes=tuple(_list_codes(others, labels)),
         shades=tuple(zip((1, *(limit + 1 for limit in limits)), limits, strict=False)),
     )
@@ -212,15 +211,11 @@ def _get_rings(spot: Spot) -> tuple[Ring, ...]:
 
 def _divide(most: int) -> list[int]:
     """Return the highest number of each shade: each is about the same multiple of the last one."""
-    limits = {most} if most else set()
-    for step in range(1, _SHADES):
-        # The integer root; the power of a fraction differs between machines.
-        limits.add(next(n for n in range(most + 1) if n**_SHADES >= most**step))
-    return sorted(limits - {0})
-
-
-def _measure(rings: list[list[Point]]) -> float:
-    return sum(measure_ring(tuple(ring)) for ring in rings)
+    if most <= _SHADES:
+        return [*range(1, most + 1)]
+    # Integer roots, because powers of fractions differ between machines.
+    steps = range(1, _SHADES + 1)
+    return [next(n for n in range(most + 1) if n**_SHADES >= most**step) for step in steps]
 
 
 def _make_area(frame: Frame, spot: Spot, rings: list[list[Point]], limits: list[int]) -> Area:
@@ -240,7 +235,9 @@ def _find_middle(frame: Frame, spot: Spot, rings: list[list[Point]]) -> Point:
     return frame.place_point((west + east) / 2, (south + north) / 2)
 
 
-def _label_area(frame: Frame, area: Area, rings: list[list[Point]], labels: _Labels) -> Label:
+def _label_area(
+    frame: Frame, area: Area, rings: list[list[Point]], labels: _Labels
+) -> Label | None:
     text = f"{shorten_label(area.spot.name)}: {len(area.spot.rows)}"
     x, y = area.circle or _find_middle(frame, area.spot, rings)
     start = x + _LEAST_SHAPE if area.circle else x - measure_label(text) / 2
@@ -299,5 +296,5 @@ def _list_degrees(low: float, high: float) -> list[float]:
 
 def write_degrees(degrees: float, letters: str) -> str:
     """Return degrees with the letter of their direction."""
-    letter = letters[degrees < 0] if degrees else ""
+    letter = "" if degrees in {0, 180, -180} else letters[degrees < 0]
     return f"{abs(degrees):.7g}\u00b0 {letter}".rstrip()
