@@ -74,6 +74,7 @@ def test_the_wheel_holds_views_schemas_and_typing_mark_and_no_data(wheel):
         *("acceptance/expectations.json", "publishing/folder/index.html.jinja"),
         *("release/pages/readme.md.jinja", "documentation/standard.md.jinja"),
         *("schemas/code_examples.csv", "creation/template/release.yml"),
+        *("site/borders/countries.json", "site/borders/NOTICE.md"),
     ):
         assert f"eventclaims/{inner}" in names
     assert not [name for name in names if name.startswith(("data/", "tests/"))]

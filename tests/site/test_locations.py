@@ -109,7 +109,7 @@ def test_every_event_and_claim_of_imse_is_counted_once():
         "IQ-DQ": 1,
         "IQ-AR": 2,
         "AFG": 2,
-        "IRQ": 59,
+        "IRQ": 60,
         "ISR": 5,
         "JOR": 3,
         "PSE": 1,
