@@ -92,7 +92,7 @@ def simplify(line: Line, least: float) -> Line:
 
     def measure(at: int) -> float:
         (x, y), (left, low), (right, high) = line[at], line[before[at]], line[after[at]]
-        area = abs((left - x) * (high - y) - (right - x) * (low - y)) / 2
+        area: float = abs((left - x) * (high - y) - (right - x) * (low - y)) / 2
         return area * math.cos(math.radians(y))
 
     areas = {at: measure(at) for at in range(1, len(line) - 1)}

@@ -16,6 +16,9 @@ PLACES = {
     "PLC-0005": {"place_type": "base"},
     "PLC-0006": {"place_type": "waterway"},
     "PLC-0007": {"place_type": "country", "country": "SYR"},
+    "PLC-0009": {"place_type": "base", "country": "IRQ"},
+    "PLC-0010": {"place_type": "governorate", "country": "IRQ", "admin1": "IQ-NI"},
+    "PLC-0011": {"place_type": "city", "admin1": "IQ-NI", "latitude": "36", "longitude": "43"},
     "PLC-0008": {"place_type": "city", "country": "XAA", "admin1": "XA-01"},
 }
 PART_OF = {
@@ -58,6 +61,10 @@ def read(package, *places):
         (["PLC-0001", "PLC-0007"], [("country", "IRQ"), ("country", "SYR")]),
         (["PLC-0003", "PLC-0007"], [("point", "PLC-0003"), ("country", "SYR")]),
         (["PLC-0006", "PLC-0007"], [("country", "SYR")]),
+        (["PLC-0005", "PLC-0009"], [("province", "IQ-AN"), ("country", "IRQ")]),
+        (["PLC-0001", "PLC-0009"], [("country", "IRQ")]),
+        (["PLC-0001", "PLC-0010"], [("province", "IQ-NI")]),
+        (["PLC-0010", "PLC-0011"], [("point", "PLC-0011")]),
         (["PLC-0006"], []),
         (["PLC-0008"], []),
         (["PLC-9999"], []),

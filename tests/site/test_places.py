@@ -63,7 +63,7 @@ def test_each_shaded_shape_leads_to_the_list_of_what_is_known_of_it(tmp_path):
     assert len(page) < 150_000
     text = page.decode()
     shapes = re.findall(r'<a href="#([a-z]+-[A-Z-]+)"><title>([^<]+)</title><path', text)
-    assert ("country-IRQ", "Iraq: 59") in shapes
+    assert ("country-IRQ", "Iraq: 60") in shapes
     assert ("province-IQ-AN", "Al-Anbar: 2") in shapes
     listed = dict(re.findall(r'<h3 id="([^"]+)">([^<]+)</h3>', text))
     assert {target: shown.replace(f" ({target[-3:]})", "") for target, shown in shapes} == {

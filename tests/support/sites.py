@@ -83,7 +83,11 @@ def list_broken(site):
     broken = []
     for name, content in files.items():
         for link in ADDRESS.findall(content.decode()) if name.endswith(".html") else ():
-            path = link.partition("#")[0]
+            path, _, part = link.partition("#")
+            if part and not path:
+                # A part of the page itself.
+                broken += [] if f' id="{part}"'.encode() in content else [(name, link)]
+                continue
             target = posixpath.normpath(f"{posixpath.dirname(name)}/{unquote(path)}").lstrip("/")
             if ":" in path or path.startswith("/") or target not in files:
                 broken.append((name, link))

@@ -1,7 +1,7 @@
 """Find for each event and claim the most precise thing of a map: a point, province or country."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eventclaims.documentation.row_context import PackageRows, Piece, Row
@@ -9,7 +9,7 @@ from eventclaims.package.standard import map_to_broader
 from eventclaims.site.borders import read_countries, read_provinces
 
 # Coordinates of such a place or with such a precision represent an area, not a point.
-_WIDE_TYPES = frozenset({"country", "governorate"})
+_WIDE_TYPES = {"country": "country", "governorate": "province"}
 _WIDE_PRECISIONS = frozenset({"country", "admin1"})
 # From the least to the most precise.
 LEVELS = ("country", "province", "point")
@@ -65,7 +65,7 @@ def locate_rows(rows: PackageRows) -> Locations:
     counts = dict.fromkeys(LEVELS, 0)
     undrawn, nowhere = [], []
     for row, places in _list_rows(rows):
-        paths = _drop_wider(trace_place(rows, place) for place in places)
+        paths = {trace_place(rows, place) for place in _drop_wider(rows, places)}
         located = Located(row, tuple(rows.describe("places", place) for place in places))
         ends = sorted({_get_end(path) for path in paths if any(path)}, key=_order)
         for end in ends:
@@ -90,12 +90,11 @@ def trace_place(rows: PackageRows, place: str) -> Trail:
     A country or province counts only if the toolkit has its borders.
     """
     within = [*_list_within(rows, place)]
-    types = map_to_broader(rows.codes.get("place_type", {}).values())
     points = (
         row.get("place_id", "")
         for row in within
         if read_coordinates(row)
-        and types.get(row.get("place_type", ""), row.get("place_type")) not in _WIDE_TYPES
+        and _get_type(rows, row) not in _WIDE_TYPES
         and row.get("coordinate_precision") not in _WIDE_PRECISIONS
     )
     provinces = (row["admin1"] for row in within if row.get("admin1", "") in read_provinces())
@@ -107,11 +106,9 @@ def name_spot(rows: PackageRows, level: str, key: str) -> str:
     """Return the name that the package gives a thing of the map; its key without one."""
     if level == "point":
         return rows.find("places", key).get("name") or key
-    types = map_to_broader(rows.codes.get("place_type", {}).values())
     column, wanted = ("country", "country") if level == "country" else ("admin1", "governorate")
     for row in rows.list_rows("places", **{column: key}):
-        kind = row.get("place_type", "")
-        if types.get(kind, kind) == wanted and row.get("name"):
+        if _get_type(rows, row) == wanted and row.get("name"):
             return row["name"]
     return key
 
@@ -152,20 +149,33 @@ def _has_borders(country: str) -> bool:
     return bool(country) and country in read_countries()
 
 
-def _drop_wider(paths: Iterable[Trail]) -> list[Trail]:
-    """Return the different paths without those of which another one is a more precise part."""
-    unique = [*dict.fromkeys(paths)]
+def _drop_wider(rows: PackageRows, places: list[str]) -> list[str]:
+    """Return places without those that contain another one of them."""
     return [
-        path
-        for path in unique
-        if not any(other != path and _contains(path, other) for other in unique)
+        place
+        for place in places
+        if not any(other != place and _contains(rows, place, other) for other in places)
     ]
 
 
-def _contains(path: Trail, other: Trail) -> bool:
-    level, key = _get_end(path)
-    at = LEVELS.index(level) if level else 0
-    return any(path) and other[at] == key and any(other[at + 1 :])
+def _contains(rows: PackageRows, place: str, other: str) -> bool:
+    """Return whether a place contains another one, by what that is part of or by its codes."""
+    within = [*_list_within(rows, other)]
+    if any(row.get("place_id") == place for row in within[1:]):
+        # In a circle, neither contains the other.
+        return not any(row.get("place_id") == other for row in [*_list_within(rows, place)][1:])
+    row = rows.find("places", place)
+    level = _WIDE_TYPES.get(_get_type(rows, row), "")
+    if not level or _get_type(rows, within[0]) == _get_type(rows, row):
+        return False
+    at, path = LEVELS.index(level), trace_place(rows, other)
+    return trace_place(rows, place)[at] == path[at] != ""
+
+
+def _get_type(rows: PackageRows, row: Row) -> str:
+    """Return the type of a place, as a code of the standard."""
+    types = map_to_broader(rows.codes.get("place_type", {}).values())
+    return types.get(row.get("place_type", ""), row.get("place_type", ""))
 
 
 def _get_end(path: Trail) -> tuple[str, str]:
