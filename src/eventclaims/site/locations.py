@@ -159,7 +159,7 @@ def _drop_wider(rows: PackageRows, places: list[str]) -> list[str]:
 
 
 def _contains(rows: PackageRows, place: str, other: str) -> bool:
-    """Return whether a place contains another one, by what that is part of or by its codes."""
+    """Return whether a place contains another one, by part_of or by the codes of both."""
     within = [*_list_within(rows, other)]
     if any(row.get("place_id") == place for row in within[1:]):
         # In a circle, neither contains the other.
