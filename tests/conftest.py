@@ -4,7 +4,8 @@ import os
 
 import pytest
 from hypothesis import settings
-from support.packages import build
+from support import sites
+from support.packages import ROOT, build
 from support.runner import Runner
 from support.service import TOKEN, Echo
 from support.small_release import make_checkout, make_release
@@ -90,6 +91,12 @@ def minimal(tmp_path_factory):
 def full(tmp_path_factory):
     """Give the package that uses every column, to read."""
     return build("full", tmp_path_factory.mktemp("read"))
+
+
+@pytest.fixture(scope="session")
+def dataset_site(tmp_path_factory):
+    """Give the site of this dataset, to read."""
+    return sites.build(ROOT, tmp_path_factory.mktemp("dataset") / "site")
 
 
 @pytest.fixture

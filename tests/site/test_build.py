@@ -136,9 +136,8 @@ def test_a_folder_with_other_files_is_refused_and_unchanged(full, tmp_path):
         require_own(link)
 
 
-def test_the_site_of_this_dataset_has_a_page_for_each_row_and_no_broken_link(tmp_path):
-    site = sites.build(ROOT, tmp_path / "site")
+def test_the_site_of_this_dataset_has_a_page_for_each_row_and_no_broken_link(dataset_site):
     claims = (ROOT / "data" / "claims.csv").read_text("utf-8").count("\nCLM-")
-    assert len([*(site / "2.0.0" / "claims").glob("CLM-*.json")]) == claims
-    assert (site / "index.html").stat().st_size < 300_000
-    assert sites.list_broken(site) == []
+    assert len([*(dataset_site / "2.0.0" / "claims").glob("CLM-*.json")]) == claims
+    assert (dataset_site / "index.html").stat().st_size < 300_000
+    assert sites.list_broken(dataset_site) == []

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -10,6 +11,7 @@ from eventclaims.site.build import build_site
 from eventclaims.site.edition import make_edition
 
 ADDRESS = re.compile(r'(?:(?: href| src| action)="|; url=)([^"]*)"')
+ID = re.compile(r' id="([^"]*)"')
 VOID = {"meta", "link", "br", "input"}
 SHAPES = {"rect", "line", "circle", "path"}
 
@@ -78,19 +80,24 @@ def read_pages(site):
 
 
 def list_broken(site):
-    """Return the pages with an address that is not relative or leads to no file."""
+    """Return the pages with an address that is not relative or leads to no file or element.
+
+    Another page with a script reads what follows "#" itself.
+    """
     files = read_site(site)
+    ids = {}
     broken = []
     for name, content in files.items():
         for link in ADDRESS.findall(content.decode()) if name.endswith(".html") else ():
-            path, _, part = link.partition("#")
-            if part and not path:
-                # A part of the page itself.
-                broken += [] if f' id="{part}"'.encode() in content else [(name, link)]
-                continue
-            target = posixpath.normpath(f"{posixpath.dirname(name)}/{unquote(path)}").lstrip("/")
+            path, _, part = unescape(link).partition("#")
+            folder = f"{posixpath.dirname(name)}/{unquote(path)}"
+            target = posixpath.normpath(folder).lstrip("/") if path else name
             if ":" in path or path.startswith("/") or target not in files:
                 broken.append((name, link))
+            elif part and not (path and b"<script>" in files[target]):
+                if target not in ids:
+                    ids[target] = {*map(unescape, ID.findall(files[target].decode()))}
+                broken += [] if unquote(part) in ids[target] else [(name, link)]
     return broken
 
 
