@@ -250,6 +250,8 @@ def test_a_copy_is_checked_by_keyboard_and_its_marks_are_accessible(
     outcome = tab.locator("#outcome")
     tab.wait_for_selector("#results section")
     assert outcome.inner_text().startswith("SRC-0001: 21 passages, ")
+    blocks = tab.locator(".words").all()
+    assert not any(each.evaluate("(block) => block.textContent.startsWith('\\n')") for each in blocks)
     link = tab_to(tab, ".notes a").first
     tab.wait_for_selector("mark.on", state="attached")
     assert link.get_attribute("href").endswith(".html")

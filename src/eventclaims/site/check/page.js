@@ -204,8 +204,9 @@ function showCopy(rows, text, verdicts, gaps, places) {
   const blocks = [];
   let [words, notes] = [[], new Map()];
   const finish = () => {
-    // Empty lines need no block.
-    if (words.some((part) => part.nodeType || part.trim())) blocks.push(showBlock(rows, words, notes));
+    // Empty lines need no block, and before a paragraph they would move it below its notes.
+    while (words.length && !words[0].nodeType && !words[0].trim()) words.shift();
+    if (words.length) blocks.push(showBlock(rows, words, notes));
     [words, notes] = [[], new Map()];
   };
   for (let n = 0; n + 1 < sorted.length; n += 1) {
