@@ -11,12 +11,12 @@ from support import sites
 from support.editing import change
 from support.packages import ROOT
 from support.pictures import HOSTILE, LINKED, list_days, list_shown, relate
+from support.scripts import CHROMIUM, NODE
 
 from eventclaims.package.opening import open_package
 from eventclaims.site.edition import make_edition
 from eventclaims.site.network import is_valid, list_stops, make_network, merge_days, write_days
 
-NODE, CHROMIUM = shutil.which("node"), shutil.which("chromium") or shutil.which("google-chrome")
 SCRIPT = ROOT / "src" / "eventclaims" / "site" / "network.js"
 PAGE = "1.0.0/network.html"
 JANUARY, MARCH, MAY, JUNE = (date(2020, month, 1) for month in (1, 3, 5, 6))

@@ -1,7 +1,6 @@
 """Open the pages of a site in a browser, and note what it reports."""
 
 import re
-import shutil
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,8 +10,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from support.packages import ROOT
+from support.scripts import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 AXE = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed")

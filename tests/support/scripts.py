@@ -14,7 +14,7 @@ from eventclaims.site.check.page import COMPARISON, make_data, read_scripts
 from eventclaims.site.edition import make_edition
 
 NODE = shutil.which("node")
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 _PRINT = "process.stdout.write(JSON.stringify(await run(JSON.parse(input))))"
 _READ = 'require("fs").readFileSync(0, "utf8")'
 
