@@ -17,7 +17,8 @@ from eventclaims.errors import EventClaimsError
 # Commands with their line in --help, in the order of a typical workflow.
 COMMANDS = (
     ("new", "Create an empty package."),
-    ("import", "Import an existing table by a map of its columns."),
+    ("workbook", "Write a package as a workbook for coding, in Excel and other programs."),
+    ("import", "Import a workbook, or an existing table by a map of its columns."),
     ("validate", "Check a package and report errors by file and line."),
     ("rules", "List the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, measure coverage."),

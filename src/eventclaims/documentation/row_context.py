@@ -18,7 +18,7 @@ Row = dict[str, str]
 # Rows of these tables are shown with all cells if a row refers to them.
 _EXPANDED = ("statements", "events")
 # The columns that describe a row in a few words, the best first.
-_WORDS = ("title", "name", "summary", "description")
+WORDS = ("title", "name", "summary", "description")
 # The title of a relation is that of a person, and says nothing without the two actors.
 _WITHOUT_WORDS = {"actor_relations"}
 _MOST_VALUES = 2
@@ -192,7 +192,7 @@ class PackageRows:
     def describe_words(self, name: str, record: str) -> str:
         """Return the words that describe a row; empty if it has none."""
         row = self.find(name, record)
-        columns = () if name in _WITHOUT_WORDS else _WORDS
+        columns = () if name in _WITHOUT_WORDS else WORDS
         words = next((row[column] for column in columns if row.get(column)), "")
         statement = self.find("statements", row.get("statement_id", "")) if row else {}
         speaker = self.find("actors", statement.get("speaker_id", "")).get("name")

@@ -1,7 +1,6 @@
 """An Excel workbook: one sheet per view and table, and two sheets that explain them."""
 
 import io
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,23 +16,20 @@ from eventclaims.release.release_input import ReleaseInput
 from eventclaims.release.release_table import ReleaseTable
 from eventclaims.release.typed_cells import Value, make_format_error
 from eventclaims.tables.cells import is_formula
+from eventclaims.tables.sheets import (
+    WRITER_OPTIONS,
+    choose_height,
+    choose_width,
+    find_size_problem,
+    find_text_problem,
+)
 
 _FORM = "Excel"
-_MAX_ROWS = 1_048_576
-_MAX_COLUMNS = 16_384
-_MAX_TEXT = 32_767
 # Spreadsheets disagree on earlier dates, because Excel has a 29 February 1900.
 _MIN_DAY = date(1900, 3, 1)
 _TEXT_DATE = "date, stored as text because some dates are before 1900-03-01"
 _WIDTHS = {"integer": 12, "number": 12, "boolean": 12, "date": 14}
-_MIN_WIDTH, _MAX_WIDTH, _PAGE_WIDTH = 10, 50, 95
-_LINE_HEIGHT, _MAX_HEIGHT = 15, 409
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
+_MIN_WIDTH, _PAGE_WIDTH = 10, 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def make_excel(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
     """
     content = io.BytesIO()
     try:
-        with xlsxwriter.Workbook(content, _OPTIONS) as book:
+        with xlsxwriter.Workbook(content, WRITER_OPTIONS) as book:
             _write(book, release)
     except XlsxWriterException as error:
         raise EventClaimsError(f"{_FORM}: {error}") from error
@@ -114,8 +110,7 @@ def _write(book: Any, release: ReleaseInput) -> None:  # noqa: ANN401 - xlsxwrit
 
 def _make_sheet(table: ReleaseTable) -> _Sheet:
     fields, columns = table.schema["fields"], {**table.values}
-    if len(table.rows) >= _MAX_ROWS or len(fields) > _MAX_COLUMNS:
-        problem = f"a sheet has at most {_MAX_ROWS - 1} rows and {_MAX_COLUMNS} columns"
+    if problem := find_size_problem(len(table.rows), len(fields)):
         raise make_format_error(_FORM, table.name, fields[0]["name"], problem)
     if table.name.lower() == "history":
         raise EventClaimsError(f"{_FORM}: table {table.name!r}: Excel reserves this name")
@@ -135,15 +130,7 @@ def _find_problem(value: Value | None) -> str | None:
     """Return why a cell of a workbook cannot contain a value, None if it can."""
     if isinstance(value, float) and float(f"{value:.16G}") != value:
         return f"{value!r} has more digits than Excel stores"
-    if not isinstance(value, str):
-        return None
-    if len(value.encode("utf-16-le")) > 2 * _MAX_TEXT:
-        return f"a cell is longer than {_MAX_TEXT} characters"
-    if "\0" in value:
-        return "a cell contains a NUL character"
-    if value.startswith("<r>") and value.endswith("</r>"):
-        return "a cell looks like rich-text mark-up of Excel"
-    return None
+    return find_text_problem(value) if isinstance(value, str) else None
 
 
 def _explain_columns(release: ReleaseInput, sheets: Sequence[_Sheet]) -> _Sheet:
@@ -229,14 +216,9 @@ def _write_sheet(page: Any, sheet: _Sheet, formats: _Formats) -> None:  # noqa: 
 
 def _fit_height(page: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:  # noqa: ANN401 - likewise
     """Set the height of a row with wrapped text, because not every spreadsheet does so."""
-    lines = max(_count_lines(text, width) for text, width in texts)
-    if lines > 1:
-        page.set_row(row, min(_LINE_HEIGHT * lines, _MAX_HEIGHT))
-
-
-def _count_lines(text: str, width: int) -> int:
-    lines = text.split("\n")
-    return sum(len(textwrap.wrap(line, width)) if len(line) > width else 1 for line in lines)
+    height = choose_height(texts)
+    if height is not None:
+        page.set_row(row, height)
 
 
 def _write_cell(page: Any, row: int, n: int, value: Value | None, formats: _Formats) -> None:  # noqa: ANN401 - likewise
@@ -253,6 +235,5 @@ def _write_cell(page: Any, row: int, n: int, value: Value | None, formats: _Form
 
 def _choose_width(sheet: _Sheet, n: int) -> int:
     """Return the width of a column in characters, within bounds."""
-    longest = max((len(str(value)) for value in sheet.columns[n]), default=0)
-    wanted = max(longest, len(sheet.header[n]) + 3, _WIDTHS.get(sheet.types[n], _MIN_WIDTH))
-    return min(wanted, _MAX_WIDTH)
+    least = max(len(sheet.header[n]) + 3, _WIDTHS.get(sheet.types[n], _MIN_WIDTH))
+    return choose_width((str(value) for value in sheet.columns[n]), least)

@@ -1,0 +1,1 @@
+"""Exchange codings with other programs: the workbook, and its import."""

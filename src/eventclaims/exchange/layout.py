@@ -1,0 +1,192 @@
+"""What a workbook for coding contains: its sheets, their columns, and the names of both."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from eventclaims.comparison.parts import find_owner
+from eventclaims.documentation.row_context import WORDS
+from eventclaims.evidence.spans import SPAN_TABLES
+from eventclaims.package import standard as schemas
+from eventclaims.package.model import Package, Table
+
+FORMAT = "1"
+README, FINDINGS, CODES = "Read me", "Findings", "Codes"
+MANIFEST, BASE, LISTS = "_manifest", "_base", "_lists"
+OWN_SHEETS = (README, FINDINGS, CODES, MANIFEST, BASE, LISTS)
+# The kinds of rows of the sheet with the exported rows.
+COLUMNS, ROW = "columns", "row"
+# Marks the header of a column that must not be empty.
+REQUIRED_MARK = " *"
+SEPARATOR = " · "
+"""Between an id and the words that describe its row."""
+_LABEL = re.compile(rf"\s*([A-Z]{{3}}-[0-9]{{4,}})\s*{SEPARATOR.strip()}.*", re.DOTALL)
+_LONGEST_WORDS = 60
+# Tables in this folder belong to the vocabulary, which coders do not change.
+_VOCABULARY = "schemas/"
+WORDS_COLUMN, NTH, CONTEXT = "words", "nth", "context"
+# The columns of a sheet with spans that are only read: title and description.
+_PASSAGE = {
+    WORDS_COLUMN: (
+        "Words of the passage",
+        (
+            "The words of the passage as the document has them; an ellipsis (…) leaves out words "
+            "in the middle. The import finds their place in the text and does not keep the words."
+        ),
+    ),
+    NTH: (
+        "Which occurrence",
+        "Only if the document has these words more than once: 1 for the first, 2 for the second.",
+    ),
+    CONTEXT: (
+        "Context",
+        "In place of a number: a longer part of the text that contains the words and occurs once.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet.
+
+    Attributes:
+        name: Its name.
+        field: The field of the schema; for a column that is only read, one like it.
+        target: The table to which its ids refer; empty if it has none.
+        is_passage: Whether it is only read to find a passage, and is not in the table.
+    """
+
+    name: str
+    field: dict[str, Any]
+    target: str = ""
+    is_passage: bool = False
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether `eventclaims derive` fills the column."""
+        return bool(self.field.get("derived"))
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a cell must not be empty."""
+        return bool(self.field.get("constraints", {}).get("required"))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that a cell may contain; empty if it may contain anything."""
+        return tuple(map(str, self.field.get("constraints", {}).get("enum", ())))
+
+    @property
+    def header(self) -> str:
+        """The text of its header."""
+        return self.name + (REQUIRED_MARK if self.is_required else "")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """The sheet of a table, which has its name.
+
+    Attributes:
+        table: The table.
+        columns: The columns of the sheet, in order.
+    """
+
+    table: Table
+    columns: tuple[Column, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the table and of the sheet."""
+        return self.table.name
+
+    @property
+    def has_passages(self) -> bool:
+        """Whether its rows are spans of a text."""
+        return self.name in SPAN_TABLES
+
+    @property
+    def describing(self) -> str:
+        """The column whose words describe a row in a list of ids."""
+        names = self.table.fields
+        others = (c.name for c in self.columns if c.name not in self.table.key)
+        return next((name for name in WORDS if name in names), next(others, names[0]))
+
+
+def plan_sheets(package: Package) -> list[SheetPlan]:
+    """Return the sheets of the tables of a package, in the order in which a coder fills them.
+
+    The tables that are coded from documents come first, each with its parts, then the spans, then
+    all others. The vocabulary has no sheet.
+    """
+    tables = [t for t in package.tables if not t.file.startswith(_VOCABULARY)]
+    names = {table.name: n for n, table in enumerate(tables)}
+    coded = [name for name in schemas.list_coded_tables() if name in names]
+    ordered = [part for name in coded for part in (name, *_list_parts(tables, name))]
+    ordered += [name for name in SPAN_TABLES if name in names]
+    place = {name: n for n, name in enumerate(dict.fromkeys([*ordered, *names]))}
+    return [_plan_sheet(t) for t in sorted(tables, key=lambda table: place[table.name])]
+
+
+def _list_parts(tables: list[Table], name: str) -> list[str]:
+    return [table.name for table in tables if find_owner(table) == name]
+
+
+def list_coded(plans: list[SheetPlan]) -> list[SheetPlan]:
+    """Return the sheets whose rows a coder makes from documents: not those that record the work.
+
+    They are the coded tables of the standard with their parts and spans, and the tables that the
+    standard does not have.
+    """
+    coded = {*schemas.list_coded_tables(), *SPAN_TABLES}
+    standard = {*schemas.load_schemas()}
+    return [
+        plan
+        for plan in plans
+        if plan.name in coded or plan.name not in standard or find_owner(plan.table) in coded
+    ]
+
+
+def _plan_sheet(table: Table) -> SheetPlan:
+    return SheetPlan(table, tuple(_plan_columns(table)))
+
+
+def _plan_columns(table: Table) -> Iterator[Column]:
+    targets = {
+        fields[0]: str(reference["reference"].get("resource") or table.name)
+        for reference in table.schema.get("foreignKeys", ())
+        if len(fields := schemas.get_key({"primaryKey": reference["fields"]})) == 1
+    }
+    for field in table.schema["fields"]:
+        if field["name"] == "start" and table.name in SPAN_TABLES:
+            for name, (title, description) in _PASSAGE.items():
+                shown = {"name": name, "type": "string", "title": title, "description": description}
+                yield Column(name, shown, is_passage=True)
+        yield Column(field["name"], field, targets.get(field["name"], ""))
+
+
+def make_label(id_: str, words: str) -> str:
+    """Return an id with the words that describe its row, such as `ACT-0003 · Group A`."""
+    return f"{id_}{SEPARATOR}{words[:_LONGEST_WORDS]}" if words else id_
+
+
+def make_label_formula(sheet: str, key: str, words: str, last: str) -> str:
+    """Return the formula of the label of the row of a sheet with the number of the formula's row.
+
+    Args:
+        sheet: Name of the sheet.
+        key: Letter of the column of the id.
+        words: Letter of the column with the words.
+        last: Letter of the last column; a row that only has an id has no label.
+    """
+    name = f"'{sheet.replace(chr(39), chr(39) * 2)}'!"
+    id_, text = (f"INDEX({name}${letter}:${letter},ROW())" for letter in (key, words))
+    cells = f"INDEX({name}$B:${last},ROW(),0)"
+    label = f'{id_}&IF({text}="","","{SEPARATOR}"&LEFT({text},{_LONGEST_WORDS}))'
+    return f'=IF(COUNTA({cells})=0,"",{label})'
+
+
+def reduce_label(text: str) -> str:
+    """Return the id of a label; any other text unchanged."""
+    match = _LABEL.fullmatch(text)
+    return match[1] if match else text
