@@ -1,13 +1,14 @@
 """A copy of a package to change, so that the package itself is changed as a whole or not at all."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eventclaims.authoring.derive import Change
+from eventclaims.authoring.derive import Change, derive, write_changes
 from eventclaims.package.model import Package
+from eventclaims.package.opening import open_package
 from eventclaims.package.paths import is_system_file, resolve_inside
 
 SCHEMAS = "schemas"
@@ -33,6 +34,32 @@ def copy_package(package: Package) -> Iterator[Path]:
         descriptor = folder / package.path.name
         shutil.copyfile(package.path, descriptor)
         yield descriptor
+
+
+@contextmanager
+def derive_copy(
+    package: Package, contents: Mapping[str, bytes], texts: Path | None = None
+) -> Iterator[Path]:
+    """Copy a package with other contents of some tables, and fill the derived columns.
+
+    Args:
+        package: The opened package.
+        contents: The new content of tables, by name.
+        texts: Folder of the texts; see `derive`.
+
+    Yields:
+        The path of the copied descriptor.
+
+    Raises:
+        EventClaimsError: If the copy cannot be derived.
+    """
+    with copy_package(package) as copy:
+        with open_package(copy) as opened:
+            for table in opened.tables:
+                if table.name in contents:
+                    table.path.write_bytes(contents[table.name])
+            write_changes(derive(opened, texts))
+        yield copy
 
 
 def _copy_file(root: Path, path: Path, folder: Path) -> None:

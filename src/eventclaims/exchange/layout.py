@@ -22,6 +22,8 @@ REQUIRED_MARK = " *"
 SEPARATOR = " · "
 """Between an id and the words that describe its row."""
 _LABEL = re.compile(rf"\s*([A-Z]{{3}}-[0-9]{{4,}})\s*{SEPARATOR.strip()}.*", re.DOTALL)
+# The end of the patterns of ids.
+_ID_END = "-[0-9]{4,}"
 _LONGEST_WORDS = 60
 # Tables in this folder belong to the vocabulary, which coders do not change.
 _VOCABULARY = "schemas/"
@@ -71,6 +73,12 @@ class Column:
     def is_required(self) -> bool:
         """Whether a cell must not be empty."""
         return bool(self.field.get("constraints", {}).get("required"))
+
+    @property
+    def has_ids(self) -> bool:
+        """Whether a cell contains an id."""
+        pattern = str(self.field.get("constraints", {}).get("pattern", ""))
+        return bool(self.target) or _ID_END in pattern
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eventclaims.authoring.derive import Change, derive, write_changes
-from eventclaims.authoring.working_copy import compare_copy, copy_package
+from eventclaims.authoring.derive import Change
+from eventclaims.authoring.working_copy import compare_copy, derive_copy
 from eventclaims.errors import TableError
 from eventclaims.importing import ids
 from eventclaims.importing.cells import CellError, clean, fill, make_cell
@@ -19,7 +19,6 @@ from eventclaims.importing.mapping import (
     list_placeholders,
 )
 from eventclaims.package.model import Package, Table
-from eventclaims.package.opening import open_package
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import IDS_FILE
 from eventclaims.tables.canonical import format_table
@@ -128,7 +127,8 @@ def import_table(package: Package, path: Path, mapping: Map, *, new_ids: bool = 
     for name in dict.fromkeys(section.table for section in mapping.sections):
         table = run.get_table(name, 1)
         counts[name], contents[name] = _merge(run, table)
-    changes = _derive(package, contents)
+    with derive_copy(package, contents) as copy:
+        changes = compare_copy(package, copy)
     before = registry_path.read_bytes() if registry_path.is_file() else b""
     content = run.registry.format()
     if content != before:
@@ -322,14 +322,3 @@ def _merge(run: _Run, table: Table) -> tuple[TableCount, bytes]:
     count.added = len(rows)
     content = format_table(table.fields, [*kept, *rows.values()], table.key, table.key_types)
     return count, content.encode()
-
-
-def _derive(package: Package, contents: Mapping[str, bytes]) -> list[Change]:
-    """Return the changes to the files of a package with these tables, derived columns filled."""
-    with copy_package(package) as copy:
-        with open_package(copy) as opened:
-            for table in opened.tables:
-                if table.name in contents:
-                    table.path.write_bytes(contents[table.name])
-            write_changes(derive(opened))
-        return compare_copy(package, copy)

@@ -1,0 +1,318 @@
+"""What a coder has entered in a workbook: rows of tables, checked cell by cell."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import frictionless
+
+from eventclaims.exchange import layout
+from eventclaims.exchange.exported import hash_rows, make_registry, read_plan_rows
+from eventclaims.exchange.faults import Fault, Faults, WorkbookError
+from eventclaims.exchange.layout import Column, SheetPlan
+from eventclaims.exchange.passages import locate_passages
+from eventclaims.exchange.reading import Book, BookRow, ReadSheet, Row, read_book
+from eventclaims.exchange.references import Key, Reference, find_broken, get_key
+from eventclaims.importing import ids
+from eventclaims.importing.cells import clean
+from eventclaims.package.model import Package
+from eventclaims.tables.cells import NUMBER, read_table
+
+Rows = list[Row]
+_NUMERIC = ("integer", "number")
+_SPAN = ("source_id", "start", "end")
+
+
+@dataclass(slots=True)
+class Coding:
+    """The tables as a workbook has them.
+
+    Attributes:
+        package: The package that it was written from, as it is now.
+        coder: The coder, as given or as the workbook names it; empty if nobody does.
+        plans: The sheets.
+        base: The rows of each table when the workbook was written.
+        current: The rows of each table of the package now.
+        tables: The rows of each table with what the coder has entered.
+        places: The sheet and line of each row of the workbook, by table and key.
+        faults: What prevents the import.
+    """
+
+    package: Package
+    coder: str
+    plans: list[SheetPlan]
+    base: dict[str, Rows]
+    current: dict[str, Rows]
+    tables: dict[str, Rows]
+    places: dict[tuple[str, Key], tuple[ReadSheet, int]]
+    faults: Faults
+
+    def add_fault(  # noqa: PLR0913 - the parts of a fault
+        self, table: str, key: Key, column: str, value: str, *, problem: str, remedy: str
+    ) -> None:
+        """Add a fault of a row, with its place if the workbook contains the row."""
+        place = self.places.get((table, key))
+        if place is None:
+            shown = f"{table} {'/'.join(key)}"
+            self.faults.add(Fault(shown, "", value, problem, remedy))
+            return
+        sheet, line = place
+        self.faults.add(sheet.make_fault(line, column, value, problem, remedy))
+
+
+def read_coding(
+    package: Package,
+    path: Path,
+    texts: Path | None = None,
+    *,
+    coder: str = "",
+    partial: bool = False,
+) -> Coding:
+    """Read a workbook into the rows of tables.
+
+    Args:
+        package: The opened package.
+        path: The workbook.
+        texts: Folder of the texts, in which the words of passages are found.
+        coder: The coder; if the workbook names one, it must be the same.
+        partial: Whether the tables leave out the rows with faults. A changed row stays as it was.
+
+    Returns:
+        The coding; its tables are complete only if it has no faults.
+
+    Raises:
+        WorkbookError: If the workbook cannot be read, or is of another package, version or coder.
+        EventClaimsError: If a table or a text cannot be read.
+    """
+    plans = layout.plan_sheets(package)
+    book = read_book(path, plans)
+    _check_origin(package, book, path.name, coder)
+    current = {plan.name: read_plan_rows(plan) for plan in plans}
+    base = {plan.name: _find_base(plan, book, current, path.name) for plan in plans}
+    locate_passages(book.sheets, base, texts, book.faults)
+    coding = Coding(
+        package, coder or book.manifest.coder, plans, base, current, {}, {}, book.faults
+    )
+    registry = make_registry(package, current | base)
+    for sheet in book.sheets.values():
+        if ids.has_ids(sheet.plan.table):
+            (key,) = sheet.plan.table.key
+            registry.reserve(row.cells.get(key, "") for row in sheet.rows)
+    for plan in plans:
+        read = book.sheets.get(plan.name)
+        # Without its key, no row of a sheet is known.
+        is_usable = read is not None and {*plan.table.key} <= {*read.letters}
+        coding.tables[plan.name] = (
+            _make_rows(coding, read, registry) if read and is_usable else list(base[plan.name])
+        )
+    broken = find_broken(plans, base)
+    for reference in sorted(find_broken(plans, coding.tables) - broken):
+        _report_reference(coding, reference)
+    if partial:
+        _leave_out(coding, broken)
+    return coding
+
+
+def _check_origin(package: Package, book: Book, name: str, coder: str) -> None:
+    manifest = book.manifest
+    if manifest.package != package.name:
+        raise WorkbookError(
+            f"{name}: the workbook of another package, {manifest.package!r}; this one is "
+            f"{package.name!r}"
+        )
+    if manifest.version != (package.version or ""):
+        raise WorkbookError(
+            f"{name}: written from version {manifest.version or '-'}, but the package now has "
+            f"version {package.version or '-'}; write a new workbook and copy your rows into it"
+        )
+    if coder and manifest.coder and coder != manifest.coder:
+        raise WorkbookError(
+            f"{name}: the workbook of another coder, {manifest.coder!r}; do not put the workbooks "
+            "of two coders together"
+        )
+
+
+def _find_base(plan: SheetPlan, book: Book, current: Mapping[str, Rows], name: str) -> Rows:
+    """Return the rows that the workbook was written from: its own copy, or those of now."""
+    wanted = book.manifest.hashes.get(plan.name)
+    for rows in (book.base.get(plan.name), current[plan.name]):
+        if rows is not None and hash_rows(plan.table, rows) == wanted:
+            return rows
+    raise WorkbookError(
+        f"{name}: its hidden copy of the table `{plan.name}` is missing or changed, and the "
+        "package has changed since; write a new workbook and copy your rows into it"
+    )
+
+
+def _make_rows(coding: Coding, sheet: ReadSheet, registry: ids.Registry) -> Rows:
+    """Return the rows of a sheet, with unchanged cells as they were, and check the others."""
+    plan = sheet.plan
+    known = {get_key(plan, row): row for row in coding.base[plan.name]}
+    retired = {row["record_id"] for row in read_table(coding.package, "retired", ["record_id"])}
+    readers = {column.name: _make_reader(column) for column in plan.columns}
+    made: dict[Key, Row] = {}
+    for row in sheet.rows:
+        if _is_offered(plan, row) and not coding.faults.has_line(plan.name, row.line):
+            continue
+        cells = dict(row.cells)
+        if ids.has_ids(plan.table) and not cells.get(plan.table.key[0]):
+            cells[plan.table.key[0]] = registry.get(plan.table, str(row.line))
+        key = get_key(plan, cells)
+        before = known.get(key)
+        if key in made:
+            first = coding.places[(plan.name, key)][1]
+            value, column = "/".join(key), (plan.table.key or plan.table.fields)[0]
+            for line, other in ((first, row.line), (row.line, first)):
+                problem, remedy = f"line {other} has the same key", "give each row its own"
+                coding.faults.add(sheet.make_fault(line, column, value, problem, remedy))
+            continue
+        if before is None and key[0] in retired:
+            problem, remedy = "this id was withdrawn", "use the next free id"
+            column = plan.table.key[0]
+            coding.faults.add(sheet.make_fault(row.line, column, key[0], problem, remedy))
+        coding.places[(plan.name, key)] = (sheet, row.line)
+        made[key] = _complete(plan, cells, before)
+        _check_cells(coding.faults, sheet, row.line, made[key], before, readers)
+    return list(made.values())
+
+
+def _is_offered(plan: SheetPlan, row: BookRow) -> bool:
+    """Return whether a row has nothing but an id: it is not used, or its cells were cleared."""
+    return not any(
+        row.cells.get(column.name)
+        for column in plan.columns
+        if not ids.has_ids(plan.table) or column.name not in plan.table.key
+    )
+
+
+def _complete(plan: SheetPlan, cells: Row, before: Row | None) -> Row:
+    """Return a row with all columns of its table; derived cells stay if the row allows it."""
+    old = before or {}
+    row = {}
+    for column in plan.columns:
+        name = column.name
+        if not column.is_passage:
+            row[name] = cells.get(name, old.get(name, ""))
+            if name in old and _is_same(row[name], old[name], column):
+                row[name] = old[name]
+    if plan.has_passages and any(row.get(name) != old.get(name, "") for name in _SPAN):
+        for column in plan.columns:
+            if column.is_derived:
+                row[column.name] = cells.get(column.name, "")
+    return row
+
+
+def _is_same(new: str, old: str, column: Column) -> bool:
+    """Return whether a cell is unchanged but for its form."""
+    if new == old or new == clean(old):
+        return True
+    is_number = column.field.get("type") in _NUMERIC
+    return is_number and all(map(NUMBER.fullmatch, (new, old))) and Decimal(new) == Decimal(old)
+
+
+Reader = Callable[[str], tuple[Any, dict[str, str] | None]]
+
+
+def _make_reader(column: Column) -> Reader:
+    """Return what reads a cell as validation does, with a note for each broken constraint."""
+    known: dict[str, Any] = {
+        name: column.field[name]
+        for name in ("name", "type", "format", "constraints")
+        if name in column.field
+    }
+    reader: Reader = frictionless.Field.from_descriptor(known).create_cell_reader()
+    return reader
+
+
+def _check_cells(  # noqa: PLR0913, PLR0917 - what a row is checked with
+    faults: Faults,
+    sheet: ReadSheet,
+    line: int,
+    row: Row,
+    before: Row | None,
+    readers: Mapping[str, Reader],
+) -> None:
+    # Without the passage, its place is empty, which is not another fault.
+    unread = _SPAN if faults.has_line(sheet.plan.name, line) else ()
+    for column in sheet.plan.columns:
+        name = column.name
+        is_old = before is not None and row.get(name) == before.get(name)
+        is_reported = name in unread or faults.has_cell(sheet.title, sheet.find_cell(line, name))
+        if column.is_passage or column.is_derived or is_old or is_reported:
+            continue
+        _, notes = readers[name](row[name])
+        if notes:
+            problem, remedy = _explain(column, row[name], notes)
+            faults.add(sheet.make_fault(line, name, row[name], problem, remedy))
+
+
+def _explain(column: Column, value: str, notes: Mapping[str, str]) -> tuple[str, str]:
+    """Return what is wrong with a cell and what to do, in plain words."""
+    if "required" in notes:
+        return f"`{column.name}` is empty", "a row needs this cell"
+    if "enum" in notes:
+        close = get_close_matches(value, column.codes, 1)
+        listed = f"choose a code; the sheet {layout.CODES} explains each"
+        return "unknown code", f"did you mean `{close[0]}`?" if close else listed
+    kind = column.field.get("type")
+    if "type" in notes and kind == "date":
+        return "not a day", "enter the day as 2019-03-09"
+    if "type" in notes:
+        return f"not of the type {kind}", f"enter it as {column.field.get('example', kind)}"
+    if "pattern" in notes:
+        example = column.field.get("example", "the note of the header says")
+        return "not in the form of this column", f"enter it as {example}"
+    return next(iter(notes.values())), "the note of the header says what is allowed"
+
+
+def _report_reference(coding: Coding, reference: Reference) -> None:
+    table, key, column, id_, target = reference
+    plan = next(plan for plan in coding.plans if plan.name == target)
+    was_there = any((id_,) == get_key(plan, row) for row in coding.base[target])
+    if was_there:
+        problem = f"the row {id_} of {target} was removed, but is used here"
+        remedy = "restore that row, or change this one"
+    else:
+        problem, remedy = f"no row of {target} has this id", f"choose one, or add it to {target}"
+    coding.add_fault(table, key, column, id_, problem=problem, remedy=remedy)
+
+
+def _leave_out(coding: Coding, broken: set[Reference]) -> None:
+    """Leave out the rows with faults, and then those that refer to rows that are left out."""
+    known = {
+        plan.name: {get_key(plan, row): row for row in coding.base[plan.name]}
+        for plan in coding.plans
+    }
+    rows = {
+        plan.name: {get_key(plan, row): row for row in coding.tables[plan.name]}
+        for plan in coding.plans
+    }
+
+    def undo(table: str, key: Key) -> None:
+        if key in known[table]:
+            rows[table][key] = known[table][key]
+        else:
+            rows[table].pop(key, None)
+
+    for (table, key), (_, line) in coding.places.items():
+        if coding.faults.has_line(table, line):
+            undo(table, key)
+    # A faulty row may be one that seems to be removed, so that nothing is removed beside it.
+    for name in {fault.table for fault in coding.faults.found if fault.table}:
+        rows[name] = known[name] | rows[name]
+    while True:
+        tables = {name: list(found.values()) for name, found in rows.items()}
+        lost = find_broken(coding.plans, tables) - broken
+        if not lost:
+            break
+        for reference in lost:
+            target = (reference.id,)
+            if target in known.get(reference.target, {}):
+                rows[reference.target][target] = known[reference.target][target]
+            else:
+                _report_reference(coding, reference)
+                undo(reference.table, reference.key)
+    coding.tables = tables

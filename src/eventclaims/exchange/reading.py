@@ -1,0 +1,314 @@
+"""Read a workbook into rows of text, whatever program saved it."""
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from eventclaims.exchange import layout
+from eventclaims.exchange.faults import Fault, Faults, WorkbookError
+from eventclaims.exchange.layout import Column, SheetPlan
+from eventclaims.exchange.safety import check_safety
+from eventclaims.exchange.values import CellValueError, read_value
+
+Row = dict[str, str]
+# Numbers names the sheet of a table after both: "claims - Table 1".
+_OF_NUMBERS = re.compile(r"(.+?) - .+")
+_FORMULA, _ERROR = "f", "e"
+
+
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    """A row of a sheet.
+
+    Attributes:
+        line: Its number in the sheet; the header is usually 1.
+        cells: Its cells as text, by column; those of missing columns are not there.
+    """
+
+    line: int
+    cells: Row
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A sheet that was read.
+
+    Attributes:
+        plan: What the sheet should contain.
+        title: Its name in the workbook, which can differ from that of the table.
+        letters: The letter of each column.
+        rows: Its rows, without those that are empty.
+    """
+
+    plan: SheetPlan
+    title: str
+    letters: dict[str, str]
+    rows: list[BookRow]
+
+    def find_cell(self, line: int, column: str) -> str:
+        """Return the address of a cell."""
+        return f"{self.letters.get(column, 'A')}{line}"
+
+    def make_fault(self, line: int, column: str, value: str, problem: str, remedy: str) -> Fault:
+        """Return a fault of a cell."""
+        cell = self.find_cell(line, column)
+        return Fault(self.title, cell, value, problem, remedy, self.plan.name, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a workbook says about the package that it was written from.
+
+    Attributes:
+        package: Name of the package.
+        version: Its version; empty if it had none.
+        coder: The coder who got the workbook; empty if none was named.
+        hashes: The SHA-256 of each table in canonical form.
+    """
+
+    package: str
+    version: str
+    coder: str
+    hashes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook that was read.
+
+    Attributes:
+        manifest: What it was written from.
+        base: The rows of each table when it was written, with the columns of that time.
+        sheets: The sheets of the tables.
+        faults: What is wrong with its sheets and cells.
+    """
+
+    manifest: Manifest
+    base: dict[str, list[Row]]
+    sheets: dict[str, ReadSheet]
+    faults: Faults = field(default_factory=Faults)
+
+
+def read_book(path: Path, plans: Sequence[SheetPlan]) -> Book:
+    """Read a workbook that `make_workbook` wrote and any program has saved since.
+
+    Args:
+        path: The workbook.
+        plans: The sheets of the package.
+
+    Raises:
+        WorkbookError: If it is not safe to read, is damaged, or lacks its hidden sheets.
+    """
+    check_safety(path)
+    opened = _open(path)
+    manifest = _read_manifest(opened, path.name)
+    book = Book(manifest, _read_base(opened), {})
+    for sheet, plan in _match_sheets(opened, plans, book.faults):
+        if plan.name in book.sheets:
+            first = book.sheets[plan.name].title
+            problem = f"a second sheet for the table `{plan.name}`, beside {first}"
+            remedy = "delete one of them; do not put the sheets of two workbooks together"
+            book.faults.add(Fault(sheet.title, "", "", problem, remedy))
+            continue
+        book.sheets[plan.name] = _read_sheet(sheet, plan, opened.epoch, book.faults)
+    for plan in plans:
+        if plan.name not in book.sheets:
+            remedy = "restore it; to remove rows, clear their cells"
+            book.faults.add(Fault(plan.name, "", "", "the sheet is missing", remedy))
+    return book
+
+
+def _open(path: Path) -> Workbook:
+    try:
+        with warnings.catch_warnings():
+            # About lists and formats that openpyxl does not keep; only cells are read here.
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(path)
+    except Exception as error:  # openpyxl raises many kinds for a damaged file
+        raise WorkbookError(f"{path.name}: cannot be read as a workbook ({error})") from error
+
+
+def _read_manifest(opened: Workbook, name: str) -> Manifest:
+    if layout.MANIFEST not in opened.sheetnames:
+        raise WorkbookError(
+            f"{name}: the hidden sheet {layout.MANIFEST} is missing; use a workbook that "
+            "eventclaims workbook has written, and save it with a program that keeps hidden sheets"
+        )
+    values: dict[str, str] = {}
+    hashes: dict[str, str] = {}
+    for cells in _list_texts(opened[layout.MANIFEST]):
+        key, value, more = [*cells, "", "", ""][:3]
+        if key == "table":
+            hashes[value] = more
+        elif key:
+            values[key] = value
+    if values.get("format") != layout.FORMAT:
+        stated = values.get("format") or "unknown"
+        raise WorkbookError(
+            f"{name}: the format of the workbook is {stated}, but this version of eventclaims "
+            f"reads {layout.FORMAT}; write a new workbook"
+        )
+    package, version, coder = (values.get(key, "") for key in ("package", "version", "coder"))
+    return Manifest(package, version, coder, hashes)
+
+
+def _read_base(opened: Workbook) -> dict[str, list[Row]]:
+    base: dict[str, list[Row]] = {}
+    headers: dict[str, list[str]] = {}
+    if layout.BASE not in opened.sheetnames:
+        return base
+    for cells in _list_texts(opened[layout.BASE]):
+        table, kind, *texts = [*cells, "", ""]
+        if kind == layout.COLUMNS:
+            headers[table] = [text for text in texts if text]
+            base[table] = []
+        elif kind == layout.ROW and table in headers:
+            header = headers[table]
+            padded = [*texts, *[""] * len(header)]
+            base[table].append(dict(zip(header, padded, strict=False)))
+    return base
+
+
+def _list_cells(sheet: Worksheet) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the number of each row with cells, and its cells.
+
+    The cells that are not there stay away: a sheet of LibreOffice ends with row 1048576.
+    """
+    lines: dict[int, list[Cell]] = {}
+    for (row, _), cell in sorted(sheet._cells.items()):  # noqa: SLF001 - iter_rows makes cells
+        if cell.value is not None and isinstance(cell, Cell):
+            lines.setdefault(row, []).append(cell)
+    yield from lines.items()
+
+
+def _list_texts(sheet: Worksheet) -> Iterator[list[str]]:
+    for _, cells in _list_cells(sheet):
+        texts = [""] * max(cell.column for cell in cells)
+        for cell in cells:
+            texts[cell.column - 1] = str(cell.value)
+        yield texts
+
+
+def _match_sheets(
+    opened: Workbook, plans: Sequence[SheetPlan], faults: Faults
+) -> Iterator[tuple[Worksheet, SheetPlan]]:
+    """Yield each sheet with its plan; a sheet without one is a fault unless it is empty."""
+    by_name = {plan.name.casefold(): plan for plan in plans}
+    own = {name.casefold() for name in layout.OWN_SHEETS}
+    titles = {title.strip().casefold() for title in opened.sheetnames}
+    for sheet in opened.worksheets:
+        title = sheet.title.strip().casefold()
+        numbers = _OF_NUMBERS.fullmatch(title)
+        if title not in own | {*by_name} and numbers and numbers[1] not in titles:
+            title = numbers[1].strip()
+        if title in by_name:
+            yield sheet, by_name[title]
+        elif title not in own and next(_list_cells(sheet), None):
+            close = get_close_matches(title, by_name, 1)
+            hint = f"rename it to `{close[0]}`" if close else "delete it"
+            faults.add(Fault(sheet.title, "", "", "the package has no table of this name", hint))
+
+
+def _read_sheet(sheet: Worksheet, plan: SheetPlan, epoch: datetime, faults: Faults) -> ReadSheet:
+    lines = _list_cells(sheet)
+    _, header = next(lines, (1, []))
+    columns, unknown = _read_header(sheet.title, header, plan, faults)
+    letters = {column.name: letter for letter, column in columns.items()}
+    read = ReadSheet(plan, sheet.title, letters, [])
+    for area in sheet.merged_cells.ranges:
+        line = area.min_row
+        remedy = "separate them, and enter the value of each cell"
+        faults.add(
+            Fault(sheet.title, str(area), "", "cells are merged", remedy, plan.name, max(line, 1))
+        )
+    for line, cells in lines:
+        row = {column.name: "" for column in columns.values() if not column.is_derived}
+        for cell in cells:
+            column = columns.get(get_column_letter(cell.column))
+            if column is None:
+                text = str(cell.value).strip()
+                if text and cell.column not in unknown:
+                    problem, remedy = (
+                        "the column has no header",
+                        "enter its name, or clear the cell",
+                    )
+                    faults.add(
+                        Fault(sheet.title, cell.coordinate, text, problem, remedy, plan.name, line)
+                    )
+            elif not column.is_derived:
+                row[column.name] = _read_cell(read, cell, column, epoch, faults)
+        if any(row.values()) or faults.has_line(plan.name, line):
+            read.rows.append(BookRow(line, row))
+    if not header:
+        missing = Fault(sheet.title, "A1", "", "the sheet has no header", "restore it")
+        faults.add(missing)
+    return read
+
+
+def _read_cell(
+    read: ReadSheet,
+    cell: Any,  # noqa: ANN401 - its value is of many types
+    column: Column,
+    epoch: datetime,
+    faults: Faults,
+) -> str:
+    problem, remedy = "", ""
+    if cell.data_type == _FORMULA:
+        problem, remedy = "a formula", "enter its result as text"
+    elif cell.data_type == _ERROR:
+        problem, remedy = "an error of the spreadsheet", "enter the value as text"
+    else:
+        try:
+            return read_value(cell.value, column, epoch)
+        except CellValueError as error:
+            problem, remedy = error.problem, error.remedy
+    shown = str(getattr(cell.value, "text", cell.value))
+    faults.add(read.make_fault(cell.row, column.name, shown, problem, remedy))
+    return ""
+
+
+def _read_header(
+    title: str, cells: Sequence[Cell], plan: SheetPlan, faults: Faults
+) -> tuple[dict[str, Column], set[int]]:
+    """Return the column of each letter, found by name or title, and the numbers of all others."""
+    by_name = {_normalise(column.name): column for column in plan.columns}
+    for column in plan.columns:
+        by_name.setdefault(_normalise(str(column.field.get("title", ""))), column)
+    found: dict[str, Column] = {}
+    unknown: set[int] = set()
+    for cell in cells:
+        text = str(cell.value).strip()
+        named = by_name.get(_normalise(text))
+        if named is None and text:
+            close = get_close_matches(_normalise(text), by_name, 1)
+            hint = f"rename it to `{by_name[close[0]].name}`" if close else "delete the column"
+            problem = f"the table `{plan.name}` has no column of this name"
+            faults.add(Fault(title, cell.coordinate, text, problem, hint))
+            unknown.add(cell.column)
+        elif named in found.values():
+            problem = "a second column of this name"
+            faults.add(Fault(title, cell.coordinate, text, problem, "delete one of them"))
+            unknown.add(cell.column)
+        elif named is not None:
+            found[get_column_letter(cell.column)] = named
+    for column in plan.columns:
+        is_needed = not (column.is_derived or column.is_passage)
+        if cells and is_needed and column not in found.values():
+            problem = f"the column `{column.name}` is missing"
+            faults.add(Fault(title, "", "", problem, "restore its header"))
+    return found, unknown
+
+
+def _normalise(header: str) -> str:
+    return header.removesuffix(layout.REQUIRED_MARK.strip()).strip().casefold().replace(" ", "_")

@@ -1,0 +1,170 @@
+"""Write a coding: into the tables of the package, or as a run of its own."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from eventclaims.authoring.derive import Change, write_changes
+from eventclaims.authoring.working_copy import compare_copy, derive_copy
+from eventclaims.coding.rounds import CODINGS
+from eventclaims.errors import PackageError, TableError
+from eventclaims.evidence.spans import SPAN_TABLES
+from eventclaims.exchange.coding import Coding, Rows
+from eventclaims.exchange.exported import make_registry
+from eventclaims.exchange.layout import SheetPlan, list_coded
+from eventclaims.exchange.references import get_key
+from eventclaims.package.model import Package, Table
+from eventclaims.package.opening import open_package
+from eventclaims.package.paths import resolve_inside
+from eventclaims.runtime.atomic_files import build_folder
+from eventclaims.tables.canonical import format_table, sort_key
+
+RUNS = "coding_runs"
+# In the folder of a run: the tables as they were when the workbook was written.
+BASE = "base"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who coded, as `coding_runs` states it.
+
+    Attributes:
+        type: A code of `agent_type`.
+        name: Name of the person, model or program.
+        version: Version of a model or program; may be empty.
+        codebook: Version of the codebook that was used; may be empty.
+    """
+
+    type: str
+    name: str
+    version: str = ""
+    codebook: str = ""
+
+
+@contextmanager
+def open_merged(
+    coding: Coding, merged: Mapping[str, Rows], texts: Path | None
+) -> Iterator[tuple[Package, list[Change]]]:
+    """Open a copy of the package with merged rows.
+
+    Args:
+        coding: The coding.
+        merged: The rows of each table.
+        texts: Folder of the texts, None if there is none.
+
+    Yields:
+        The copy, with derived columns, and the changes that make the package equal to it.
+
+    Raises:
+        EventClaimsError: If the copy cannot be derived.
+    """
+    plans = [plan for plan in coding.plans if merged[plan.name] != coding.current[plan.name]]
+    contents = {plan.name: _format(plan.table, merged[plan.name]) for plan in plans}
+    with derive_copy(coding.package, contents, texts) as copy, open_package(copy) as opened:
+        yield opened, compare_copy(coding.package, copy)
+
+
+def report_uncoded(coding: Coding) -> None:
+    """Add a fault for each changed row of a table that is not part of a coding."""
+    coded = list_coded(coding.plans)
+    for plan in coding.plans:
+        if plan in coded:
+            continue
+        before = {get_key(plan, row): row for row in coding.base[plan.name]}
+        after = {get_key(plan, row): row for row in coding.tables[plan.name]}
+        for key in before | after:
+            if before.get(key) != after.get(key):
+                problem = f"rows of {plan.name} are not part of a coding"
+                remedy = "undo the change, or import with --direct"
+                column = (plan.table.key or plan.table.fields)[0]
+                coding.add_fault(plan.name, key, column, "", problem=problem, remedy=remedy)
+
+
+def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None) -> str:
+    """Write a coding as `data/coding/<run>/`, and add its row to `coding_runs`.
+
+    The folder contains the coded tables as the workbook has them, each as <table>.csv, and in
+    `base/` the rows from which the coder started. No other table changes.
+
+    Args:
+        coding: The coding.
+        agent: Who coded.
+        day: The day of the run.
+        texts: Folder of the texts, None if there is none.
+
+    Returns:
+        The id of the run.
+
+    Raises:
+        PackageError: If the package has no table `coding_runs`, or the folder cannot be written.
+        EventClaimsError: If the tables cannot be derived.
+    """
+    package = coding.package
+    runs = package.get_table(RUNS)
+    if runs is None:
+        raise PackageError(f"the package has no table {RUNS}; import with --direct, or add it")
+    plans = list_coded(coding.plans)
+    run = make_registry(package, coding.current).get(runs, "")
+    folder = resolve_inside(package.root, f"{CODINGS}/{run}")
+    row = dict.fromkeys(runs.fields, "") | {
+        "run_id": run,
+        "role": "coding",
+        "agent_type": agent.type,
+        "agent": agent.name,
+        "agent_version": agent.version,
+        "codebook_version": agent.codebook,
+        "run_date": day.isoformat(),
+        "documents": " ".join(_list_documents(coding)),
+        "notes": f"The coding in {CODINGS}/{run}, from a workbook.",
+    }
+    rows = [*coding.current[RUNS], row]
+    contents = {plan.name: _format(plan.table, coding.tables[plan.name]) for plan in plans}
+    with (
+        derive_copy(package, contents, texts) as derived,
+        derive_copy(package, {RUNS: _format(runs, rows)}) as copy,
+    ):
+        changes = compare_copy(package, copy)
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            # A folder without a row of `coding_runs` is left from an import that was killed.
+            with build_folder(folder, replace=True) as building:
+                _write_tables(plans, derived.parent, building)
+                _write_base(coding, plans, building / BASE)
+        except OSError as error:
+            raise PackageError(f"{folder}: cannot be written ({error.strerror})") from error
+        try:
+            write_changes(changes)
+        except TableError:
+            shutil.rmtree(folder)
+            raise
+    return run
+
+
+def _write_tables(plans: list[SheetPlan], derived: Path, folder: Path) -> None:
+    for plan in plans:
+        shutil.copyfile(derived / plan.table.file, folder / f"{plan.name}.csv")
+
+
+def _write_base(coding: Coding, plans: list[SheetPlan], folder: Path) -> None:
+    folder.mkdir()
+    for plan in plans:
+        content = _format(plan.table, coding.base[plan.name])
+        (folder / f"{plan.name}.csv").write_bytes(content)
+
+
+def _list_documents(coding: Coding) -> list[str]:
+    """Return the documents with passages that the coder has entered or changed."""
+    found = {
+        row.get("source_id", "")
+        for name in SPAN_TABLES
+        for row in coding.tables.get(name, ())
+        if row not in coding.base[name]
+    }
+    return sorted(filter(None, found), key=lambda id_: sort_key([id_]))
+
+
+def _format(table: Table, rows: Rows) -> bytes:
+    return format_table(table.fields, rows, table.key, table.key_types).encode()
