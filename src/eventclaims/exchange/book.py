@@ -45,7 +45,12 @@ class Book:
 def add_formats(file: Any) -> dict[str, Any]:  # noqa: ANN401 - xlsxwriter has no types
     """Add the cell formats of a workbook, and return them by name."""
     text = {"num_format": "@", "text_wrap": True, "valign": "top", "locked": False}
-    derived = text | {"locked": True, "bg_color": "#E3E3E3", "font_color": "#555555"}
+    derived = text | {
+        "locked": True,
+        "text_wrap": False,
+        "bg_color": "#E3E3E3",
+        "font_color": "#555555",
+    }
     head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "locked": True}
     found = {"bg_color": "#FFD9D0"}
     styles = {

@@ -218,12 +218,7 @@ Reader = Callable[[str], tuple[Any, dict[str, str] | None]]
 
 def _make_reader(column: Column) -> Reader:
     """Return what reads a cell as validation does, with a note for each broken constraint."""
-    known: dict[str, Any] = {
-        name: column.field[name]
-        for name in ("name", "type", "format", "constraints")
-        if name in column.field
-    }
-    reader: Reader = frictionless.Field.from_descriptor(known).create_cell_reader()
+    reader: Reader = frictionless.Field.from_descriptor(dict(column.field)).create_cell_reader()
     return reader
 
 

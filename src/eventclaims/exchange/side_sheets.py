@@ -32,6 +32,7 @@ def write_readme(book: Book, page: Any, coder: str) -> None:  # noqa: ANN401 - x
     """Write how to use the workbook, with links to its sheets."""
     page.set_column(0, 0, _PAGE_WIDTH, book.formats["text"])
     page.hide_gridlines(2)
+    page.fit_to_pages(1, 0)
     for row, (style, text, address) in enumerate(_introduce(book, coder)):
         if address:
             page.write_url(row, 0, address, book.formats[style], text)

@@ -17,13 +17,15 @@ from eventclaims.exchange.book import (
     join_key,
 )
 from eventclaims.exchange.exported import make_registry
-from eventclaims.exchange.layout import Column, SheetPlan
+from eventclaims.exchange.layout import NTH, Column, SheetPlan
 from eventclaims.importing import ids
 from eventclaims.report.finding import Finding
 from eventclaims.tables.cells import is_formula
 from eventclaims.tables.sheets import choose_width
 
 _BOOLEANS = ("true", "false")
+# Of a column for words, also while it is empty.
+_FREE_WIDTH = 30
 _NOTE = {"x_scale": 3, "y_scale": 2}
 
 
@@ -34,7 +36,7 @@ def write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401
     last = len(rows) + SPARE
     widths = []
     for n, column in enumerate(columns):
-        width = choose_width((row[n] for row in labelled), len(column.header) + 4)
+        width = _choose_width(column, [row[n] for row in labelled])
         widths.append(width)
         page.set_column(n, n, width, book.formats["derived" if column.is_derived else "text"])
         page.write_string(0, n, column.header, book.formats[_style_header(column)])
@@ -50,7 +52,8 @@ def write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401
                 page.write_string(row, n, text, book.formats[style])
             if column.name in notes:
                 page.write_comment(row, n, notes[column.name], _NOTE)
-        fit_row(page, row, zip(cells, widths, strict=True))
+        wrapped = zip(cells, widths, columns, strict=True)
+        fit_row(page, row, ((text, width) for text, width, c in wrapped if not c.is_derived))
     for row, id_ in enumerate(_offer_ids(book, plan), len(rows) + 1):
         page.write_string(
             row, [c.name for c in columns].index(plan.table.key[0]), id_, book.formats["offered"]
@@ -61,6 +64,14 @@ def write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.protect("", ALLOWED)
+
+
+def _choose_width(column: Column, texts: Sequence[str]) -> int:
+    least = len(column.header) + 4
+    if column.is_derived:
+        return least
+    is_free = column.field.get("type") == "string" and not (column.codes or column.has_ids)
+    return choose_width(texts, max(least, _FREE_WIDTH if is_free and column.name != NTH else 0))
 
 
 def _label_cells(book: Book, plan: SheetPlan, row: Mapping[str, str]) -> list[str]:
