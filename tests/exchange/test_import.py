@@ -97,7 +97,7 @@ def test_the_rows_with_problems_can_be_left_out(package, book):
     claims = {row["claim_id"]: row for row in read_table(package / "data", "claims")}
     assert (claims["CLM-0002"]["claim_type"], claims["CLM-0002"]["notes"]) == ("threat", "")
     assert claims["CLM-0003"]["notes"] == "Printed in full."
-    # A table with problems loses no row, because a row with a problem could be the one that is gone.
+    # A table with problems loses no row: a row with a problem could be the one that is gone.
     assert [*claims] == [f"CLM-000{n}" for n in range(1, 6)]
     assert read_table(package / "data", "claim_links") == before
 
@@ -120,9 +120,9 @@ def test_a_cell_that_both_have_changed_is_a_conflict(package, book):
     done = import_book(package, book, *DIRECT)
     assert done.returncode == 1
     assert done.stderr.splitlines()[0] == (
-        "claims!D2: `Group A shot.`: the package now has `Group A fired rockets.` (it was `Group A "
-        "fired the rockets.` when the workbook was written); enter the value of the package here, or "
-        "this one in the package"
+        "claims!D2: `Group A shot.`: the package now has `Group A fired rockets.` (it was "
+        "`Group A fired the rockets.` when the workbook was written); enter the value of the "
+        "package here, or this one in the package"
     )
     assert take(package) == before
     edit(book, lambda b: put(b, "claims", "CLM-0001", summary="Group A fired rockets."))

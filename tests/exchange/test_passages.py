@@ -29,7 +29,6 @@ def test_words_that_occur_once_are_found(package, book):
     text = read_example_text(package)
     assert text[int(row["start"]) : int(row["end"])] == "In reply"
     assert {"words", "nth", "context"}.isdisjoint(row)
-    assert row["token_count"] == "2"
 
 
 def test_an_ellipsis_leaves_words_out(package, book):
@@ -104,4 +103,4 @@ def test_a_place_that_was_changed_by_hand_loses_its_old_hash(package, book):
     row = next(
         row for row in read(package, book).tables["evidence"] if row["evidence_id"] == "EVD-0027"
     )
-    assert (row["end"], row["text_sha256"], row["token_count"]) == ("400", "", "")
+    assert [row[name] for name in ("end", "text_sha256", "token_count")] == ["400", "", ""]

@@ -51,7 +51,7 @@ def find_line(sheet, id_):
     return next(c.row for c in sheet["A"] if c.value == id_)
 
 
-def put(book, table, id_, **cells):
+def put(book, table, id_, /, **cells):
     """Enter cells in the line of an id, also of an offered one."""
     sheet = book[table]
     line = find_line(sheet, id_)
@@ -60,7 +60,7 @@ def put(book, table, id_, **cells):
     return line
 
 
-def append(book, table, **cells):
+def append(book, table, /, **cells):
     """Enter cells in the first empty line of a table without ids."""
     sheet = book[table]
     line = next(n for n in range(2, 10_000) if not any(c.value for c in sheet[n]))
