@@ -205,6 +205,12 @@ def test_a_coding_without_a_coder_is_refused(package, book):
     assert (done.returncode, "Name the coder" in done.stderr) == (2, True)
 
 
+def test_an_unknown_type_of_agent_is_refused(package, book):
+    done = import_book(package, book, "--coder", "First coder", "--agent-type", "robot")
+    assert done.returncode == 2
+    assert "'robot': no code of agent_type, which has person, model, rule" in done.stderr
+
+
 def test_rows_that_record_the_work_are_not_part_of_a_coding(package, book):
     run_ = {"role": "coding", "agent_type": "person"}
     edit(book, lambda b: put(b, "coding_runs", "RUN-0001", **run_))

@@ -45,9 +45,9 @@ _SHOWN = 200
 @click.option("--coder", default="", metavar="NAME", help="Workbook: who coded.")
 @click.option(
     "--agent-type",
-    type=click.Choice(["person", "model", "rule"]),
     default="person",
-    help="Workbook: what kind of coder; default: person.",
+    metavar="CODE",
+    help="Workbook: what kind of coder, a code of agent_type such as model; default: person.",
 )
 @click.option("--agent-version", default="", metavar="VERSION", help="Workbook: of a model.")
 @click.option(

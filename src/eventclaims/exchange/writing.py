@@ -99,13 +99,17 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         The id of the run.
 
     Raises:
-        PackageError: If the package has no table `coding_runs`, or the folder cannot be written.
+        PackageError: If the package has no table `coding_runs`, the type of the agent is unknown,
+            or the folder cannot be written.
         EventClaimsError: If the tables cannot be derived.
     """
     package = coding.package
     runs = package.get_table(RUNS)
     if runs is None:
         raise PackageError(f"the package has no table {RUNS}; import with --direct, or add it")
+    codes = [code["code"] for code in package.read_codelists()["agent_type"]]
+    if agent.type not in codes:
+        raise PackageError(f"{agent.type!r}: no code of agent_type, which has {', '.join(codes)}")
     plans = list_coded(coding.plans)
     run = make_registry(package, coding.current).get(runs, "")
     folder = resolve_inside(package.root, f"{CODINGS}/{run}")
