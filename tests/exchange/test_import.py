@@ -92,7 +92,7 @@ def test_the_rows_with_problems_can_be_left_out(package, book):
     before = read_table(package / "data", "claim_links")
     done = import_book(package, edit(book, change), *DIRECT, "--partial")
     assert done.returncode == 0
-    assert "left out: 3 problems" in done.stderr
+    assert "left out: 4 problems" in done.stderr
     assert "claim_links!B3: `CLM-0006`: no row of claims has this id" in done.stderr
     claims = {row["claim_id"]: row for row in read_table(package / "data", "claims")}
     assert (claims["CLM-0002"]["claim_type"], claims["CLM-0002"]["notes"]) == ("threat", "")
