@@ -17,9 +17,10 @@ from support.workbooks import (
 pytestmark = needs_soffice
 
 
-@pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path / "office")
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """Give a LibreOffice whose profile is made once, which takes the longest."""
+    return Office(tmp_path_factory.mktemp("office"))
 
 
 def test_the_example_comes_back_unchanged(package, book, office):
