@@ -1,7 +1,9 @@
 """Match the units of two codings one to one, by their position in the text."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -37,6 +39,41 @@ def match_codings(
     return pairs, known
 
 
+def match_by_document(
+    first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
+) -> tuple[dict[str, Pairs], dict[str, str]]:
+    """Match each document of two codings separately.
+
+    Several units of the second coding can match one of the first, as in a dataset in which a row
+    about several documents was coded once for each of them.
+
+    Returns:
+        The pairs by table, and the id of the first coding for each matched id of the second.
+    """
+    pairs: dict[str, Pairs] = {kind: [] for kind in KINDS}
+    known: dict[str, str] = {}
+    mine, others = _divide(first), _divide(second)
+    for document in mine.keys() & others.keys():
+        for kind, found in match_codings(mine[document], others[document])[0].items():
+            pairs[kind] += found
+            known |= {b.record: a.record for a, b in found}
+    return pairs, known
+
+
+def _divide(coding: Mapping[str, Sequence[Unit]]) -> dict[str, dict[str, list[Unit]]]:
+    """Return the units of each document by table, with their spans in this document."""
+    divided: dict[str, dict[str, list[Unit]]] = {}
+    for kind in KINDS:
+        for unit in coding[kind]:
+            spans: dict[str, set[tuple[str, int, int]]] = defaultdict(set)
+            for span in unit.spans:
+                spans[span[0]].add(span)
+            for document, own in spans.items():
+                units = divided.setdefault(document, {each: [] for each in KINDS})
+                units[kind].append(replace(unit, spans=frozenset(own)))
+    return divided
+
+
 def match_actors(
     first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
 ) -> dict[str, str]:
@@ -47,7 +84,11 @@ def match_actors(
     for an actor without one, such as an author whom the document does not name, the speaker of
     most of its matched statements.
     """
-    pairs, _ = match_codings(first, second)
+    return choose_actors(match_codings(first, second)[0])
+
+
+def choose_actors(pairs: Mapping[str, Pairs]) -> dict[str, str]:
+    """Return the actors that `match_actors` chooses from the pairs of units by table."""
     matched: dict[str, str] = {}
     for table, column in (("statements", "speaker_id"), ("actor_names", "actor_id")):
         votes: dict[str, Counter[str]] = {}
@@ -93,15 +134,32 @@ def match_units(
     spans = {unit.record: unit.spans for unit in first}
     is_shared = all(spans.get(unit.record, unit.spans) == unit.spans for unit in second)
     same = _SAME if is_shared else 0.0
-    weights = np.array(
-        [[_weigh(a, b, known or {}) + same * (a.record == b.record) for b in second] for a in first]
-    )
+    weights = np.zeros((len(first), len(second)))
+    for row, column in _list_overlaps(first, second):
+        a, b = first[row], second[column]
+        weights[row, column] = _weigh(a, b, known or {}) + same * (a.record == b.record)
     # Remaining ties are matched in text order.
     distance = np.abs(np.subtract.outer(np.arange(len(first)), np.arange(len(second))))
     weights = np.where(weights > 0, weights - _ORDER * distance / distance.size, 0)
     rows, columns = linear_sum_assignment(weights, maximize=True)
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     return [(first[row], second[column]) for row, column in pairs if weights[row, column] > 0]
+
+
+def _list_overlaps(first: Sequence[Unit], second: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of each two units that share a character; most units share none."""
+    places: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for column, unit in enumerate(second):
+        for document, start, end in _merge(unit.spans):
+            places[document].append((start, end, column))
+    for row, unit in enumerate(first):
+        columns = {
+            column
+            for document, start, end in _merge(unit.spans)
+            for other_start, other_end, column in places.get(document, ())
+            if other_start < end and start < other_end
+        }
+        yield from ((row, column) for column in sorted(columns))
 
 
 def _weigh(a: Unit, b: Unit, known: Mapping[str, str]) -> float:
@@ -114,7 +172,7 @@ def _weigh(a: Unit, b: Unit, known: Mapping[str, str]) -> float:
 
 def measure_overlap(a: Unit, b: Unit) -> tuple[float, float]:
     """Return the Dice coefficient of two units, and the share of the shorter in the longer."""
-    mine, others = _merge(a), _merge(b)
+    mine, others = _merge(a.spans), _merge(b.spans)
     shared = sum(
         max(0, min(end, other_end) - max(start, other_start))
         for document, start, end in mine
@@ -127,10 +185,11 @@ def measure_overlap(a: Unit, b: Unit) -> tuple[float, float]:
     return 2 * shared / sum(lengths), shared / min(lengths)
 
 
-def _merge(unit: Unit) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=65_536)
+def _merge(spans: frozenset[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Return the spans of a unit, with touching and overlapping spans merged."""
     merged: list[tuple[str, int, int]] = []
-    for document, start, end in sorted(unit.spans):
+    for document, start, end in sorted(spans):
         if merged and merged[-1][0] == document and start <= merged[-1][2]:
             before = merged.pop()
             merged.append((document, before[1], max(end, before[2])))

@@ -1,8 +1,8 @@
 """Read a coding: the units that one coder found in the documents, with their spans."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from functools import cache
 from pathlib import Path
 
 from eventclaims.errors import PackageError, TableError
@@ -96,7 +96,7 @@ def _join_parts(tables: dict[str, Rows]) -> dict[str, dict[str, str]]:
     """Return the parts of each unit as one cell for each table of parts, by the id of the unit."""
     parts: dict[str, dict[str, list[str]]] = {}
     for table in PARTS:
-        owner, *columns = _list_part_columns(table)
+        owner, *columns = list_part_columns(table)
         for row in tables[table]:
             part = "/".join(row.get(column, "") for column in columns)
             parts.setdefault(row.get(owner, ""), {}).setdefault(table, []).append(part)
@@ -106,7 +106,7 @@ def _join_parts(tables: dict[str, Rows]) -> dict[str, dict[str, str]]:
     }
 
 
-def _list_part_columns(table: str) -> list[str]:
+def list_part_columns(table: str) -> list[str]:
     """Return the columns of a table of parts: the unit, the id of the part, then its codes."""
     schema = schemas.load_schemas()[table]
     coded = [field["name"] for field in schema["fields"] if "codelist" in field]
@@ -166,25 +166,27 @@ def _read(path: Path | None, name: str) -> Rows:
     return rows
 
 
-def list_coded_fields(kind: str) -> Iterator[tuple[str, bool]]:
-    """Yield the fields that a coder decides: codes, dates, numbers, references and parts.
+@cache
+def list_coded_fields(kind: str) -> tuple[tuple[str, bool], ...]:
+    """Return the fields that a coder decides: codes, dates, numbers, references and parts.
 
-    Yields:
+    Returns:
         The column or the table of the parts, and whether its cells contain ids.
     """
     schema = schemas.load_schemas()[kind]
-    targets = _list_targets(kind)
+    targets, found = _list_targets(kind), []
     for field in schema["fields"]:
         name = field["name"]
         is_counted = field["type"] in {"date", "integer", "boolean"} and not field.get("derived")
         if "codelist" in field or is_counted or name == "country":
-            yield name, False
+            found.append((name, False))
         elif targets.get(name) in KINDS:
-            yield name, True
+            found.append((name, True))
     for table in PARTS:
-        owner, part, *_ = _list_part_columns(table)
+        owner, part, *_ = list_part_columns(table)
         if _list_targets(table)[owner] == kind:
-            yield table, part.endswith("_id")
+            found.append((table, part.endswith("_id")))
+    return tuple(found)
 
 
 def _list_targets(table: str) -> dict[str, str]:
