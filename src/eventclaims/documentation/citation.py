@@ -163,7 +163,7 @@ def list_authors(descriptor: dict[str, Any]) -> tuple[Author, ...]:
     contributors = descriptor.get("contributors")
     listed = contributors if isinstance(contributors, list) else []
     named = [(c, _read_author(c)) for c in listed if isinstance(c, dict)]
-    authors = [author for c, author in named if author.name and "author" in _list_roles(c)]
+    authors = [author for c, author in named if author.name and "author" in list_roles(c)]
     everyone = [author for _, author in named if author.name]
     return tuple(authors or everyone or [Author("Unnamed contributors")])
 
@@ -174,7 +174,7 @@ def _read_author(contributor: dict[str, Any]) -> Author:
     return Author(name, family, given)
 
 
-def _list_roles(contributor: dict[str, Any]) -> list[str]:
+def list_roles(contributor: dict[str, Any]) -> list[str]:
     """Return the roles of a contributor; version 1 of the standard allows only one."""
     roles = contributor.get("roles")
     return [*map(str, roles)] if isinstance(roles, list) else [str(contributor.get("role", ""))]

@@ -10,7 +10,7 @@ Read = Callable[[str], Sequence[Row]]
 """Returns the rows of a table; none if the package lacks it."""
 _MODEL = {"model"}
 # The columns that name the document of a row without a span.
-_DOCUMENTS = ("document_id", "source_id")
+DOCUMENT_COLUMNS = ("document_id", "source_id")
 BY_MODELS = "coded by models alone"
 
 
@@ -70,7 +70,7 @@ def _check_rows(
         key = standard.get_key(standard.load_schemas()[table])[0]
         for row in read(table):
             if record in {"", row.get(key)}:
-                named = {row[column] for column in _DOCUMENTS if row.get(column)}
+                named = {row[column] for column in DOCUMENT_COLUMNS if row.get(column)}
                 documents = spans.get((table, row.get(key, ""))) or named
                 if documents & {*agents}:
                     by_models = all(agents.get(document) == _MODEL for document in documents)

@@ -56,10 +56,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A title and its entries."""
+    """A title and its entries; `table` is the table of rows that refer to a row or name it."""
 
     title: str
     entries: tuple[Entry, ...]
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,13 @@ class PackageRows:
                 cells.append(Entry(title, (self.describe_cell(table, row, name),)))
         return tuple(cells)
 
+    def name_column(self, name: str, column: str) -> Piece:
+        """Return the title and the description of a column; its name if the table lacks it."""
+        table = self.tables.get(name)
+        fields = table.schema["fields"] if table else []
+        field = next((field for field in fields if field["name"] == column), {"name": column})
+        return Piece(str(field.get("title", column)), hint=str(field.get("description", "")))
+
     def describe_cell(self, table: Table, row: Row, column: str) -> Piece:
         """Return the row that a cell refers to, or the label and definition of a code."""
         cell = row.get(column, "")
@@ -225,7 +233,7 @@ class PackageRows:
                     title = self.get_title(other)
                     title += f" ({field.get('title', '')})" if len(columns) > 1 else ""
                     entries = (self.describe_entry(other, row, (column,)) for row in rows)
-                    yield Section(title, tuple(entries))
+                    yield Section(title, tuple(entries), other.name)
 
     def list_records(self, name: str, record: str) -> Iterator[Section]:
         """Yield the rows that name a row by table and id, and the ids that it replaces."""
@@ -234,7 +242,7 @@ class PackageRows:
             rows = self.list_rows(table.name, table=name, record_id=record)
             if rows and table.name != "evidence":
                 entries = tuple(self.describe_entry(table, row, ("record_id",)) for row in rows)
-                yield Section(self.get_title(table), entries)
+                yield Section(self.get_title(table), entries, table.name)
         for table in filter(None, [self.tables.get("retired")]):
             rows = self.list_rows(table.name, replaced_by=record)
             entries = tuple(self.describe_entry(table, row, ("replaced_by",)) for row in rows)
@@ -254,7 +262,7 @@ class PackageRows:
             rest = "".join(f", {part}" for part in (place, field) if part)
             entries.append(Entry(Piece(key, "evidence", key), (source, Piece(rest))))
             entries += passages.get(key, ())
-        yield Section("Evidence", tuple(entries))
+        yield Section("Evidence", tuple(entries), "evidence")
 
     def describe_entry(self, table: Table, row: Row, hidden: tuple[str, ...] = ()) -> Entry:
         """Return the id of a row, if it has one, and its words or else its cells."""

@@ -86,7 +86,7 @@ def _write_site(editions: Sequence[Edition], folder: Path, base: str) -> int:
     addresses, number = [], 0
     for edition in editions:
         others = [other for other in editions if other is not edition]
-        for path, content in make_pages(edition, others):
+        for path, content in make_pages(edition, others, has_feed=bool(latest.day)):
             number += _write(folder / path, content)
             if not path.endswith(".html"):
                 continue

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.metadata.croissant import describe_croissant, describe_dataset
 from eventclaims.release.release_table import ReleaseTable
-from eventclaims.site.addresses import make_link, name_file
+from eventclaims.site.addresses import make_link, name_folder
 from eventclaims.site.edition import Edition
 
 # No table has this name, because those of the tables end in .json.
@@ -22,7 +22,7 @@ def make_data(edition: Edition) -> Iterator[tuple[str, str]]:
     rows = edition.rows
     tables, files = [], []
     for table in rows.tables.values():
-        title, file = rows.get_title(table), f"{name_file(table.name)}.json"
+        title, file = rows.get_title(table), f"{name_folder(table.name)}.json"
         head = {"package": edition.name, "version": edition.version, "table": table.name}
         content = f"{json.dumps({**head, 'rows': rows.rows[table.name]})}\n"
         yield f"{edition.version}/{file}", content
@@ -45,7 +45,7 @@ def write_linked_data(edition: Edition, base: str) -> Markup:
             "@type": "DataDownload",
             "name": edition.rows.get_title(table),
             "encodingFormat": "application/json",
-            "contentUrl": base + make_link(f"{edition.version}/{name_file(table.name)}.json", ""),
+            "contentUrl": base + make_link(f"{edition.version}/{name_folder(table.name)}.json", ""),
         }
         for table in edition.rows.tables.values()
     ]

@@ -1,16 +1,25 @@
 """A version of a package in a site: its rows, and where their pages are."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from eventclaims.documentation.claim_counts import Claims
-from eventclaims.documentation.row_context import PackageRows, Row
+from eventclaims.documentation.row_context import PackageRows, Piece, Row
 from eventclaims.package.model import Package, Table, read_day
 from eventclaims.package.versions import is_version
 from eventclaims.release.metadata.description import Description, describe_release
-from eventclaims.site.addresses import name_file
+from eventclaims.site.addresses import name_file, name_folder
+from eventclaims.site.codings import list_adjudicated, read_codings_by_row
+from eventclaims.site.contact import NOWHERE, Contact, find_contact
 from eventclaims.site.matrix import read_codings
+from eventclaims.site.runs import Run, read_runs
+
+if TYPE_CHECKING:
+    from eventclaims.site.codings import CodingsByRow  # needs scipy
 
 RETIRED = "retired"
 _UNVERSIONED = "unversioned"
@@ -31,6 +40,10 @@ class Edition:
         warning: A sentence for every page, such as that the package is not valid.
         about: What catalogues ask for.
         codings: The claims of both codings by column and coder.
+        row_codings: What both codings say about a row, by table and id.
+        adjudicated: The rows that each adjudication is about, by its id.
+        runs: The runs of coding.
+        contact: Where a correction of a row can be proposed.
         tombs: The path of the page of each retired id that no row has.
     """
 
@@ -43,6 +56,10 @@ class Edition:
     about: Description
     warning: str = ""
     codings: dict[str, dict[str, Claims]] = field(default_factory=dict)
+    row_codings: CodingsByRow = field(default_factory=dict)
+    adjudicated: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    runs: list[Run] = field(default_factory=list)
+    contact: Contact = NOWHERE
     tombs: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -53,7 +70,7 @@ class Edition:
 
     def locate_table(self, table: str) -> str:
         """Return the path of the page that lists a table."""
-        return f"{self.version}/{name_file(table)}/index.html"
+        return f"{self.version}/{name_folder(table)}/index.html"
 
     def locate(self, table: str, record: str) -> str:
         """Return the path of the page of a row or retired id; empty if it has none."""
@@ -62,7 +79,13 @@ class Edition:
         found = self.rows.tables.get(table)
         if not (found and record and len(found.key) == 1 and self.rows.find(table, record)):
             return ""
-        return f"{self.version}/{name_file(table)}/{name_file(record)}.html"
+        return f"{self.version}/{name_folder(table)}/{name_file(record)}.html"
+
+    def describe(self, table: str, record: str) -> Piece:
+        """Return the words that describe a row, or a retired id with a link to its page."""
+        if not self.rows.find(table, record) and record in self.tombs:
+            return Piece(record, RETIRED, record)
+        return self.rows.describe(table, record)
 
     def find_table(self, record: str) -> str:
         """Return the table of an id, also of a retired one; empty if no table has it."""
@@ -84,6 +107,7 @@ def make_edition(package: Package, warning: str = "") -> Edition:
     version = package.version or ""
     descriptor = package.descriptor
     rows = PackageRows(package)
+    codings = read_codings_by_row(package.root, rows)
     edition = Edition(
         rows=rows,
         name=package.name,
@@ -95,6 +119,10 @@ def make_edition(package: Package, warning: str = "") -> Edition:
         about=describe_release(descriptor, rows.rows, rows.citation, date.min),
         warning=warning,
         codings=read_codings(package.root, rows),
+        row_codings=codings,
+        adjudicated=list_adjudicated(codings),
+        runs=read_runs(rows),
+        contact=find_contact(package),
     )
     edition.tombs.update(_place_tombs(edition))
     return edition
@@ -115,5 +143,5 @@ def _place_tombs(edition: Edition) -> dict[str, str]:
         match = _PREFIX.match(record)
         alike = by_prefix.get(match[0] if match else "", RETIRED)
         name = edition.find_table(row.get("replaced_by", "")) or alike
-        tombs[record] = f"{edition.version}/{name_file(name)}/{name_file(record)}.html"
+        tombs[record] = f"{edition.version}/{name_folder(name)}/{name_file(record)}.html"
     return tombs

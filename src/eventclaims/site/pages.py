@@ -20,13 +20,18 @@ from eventclaims.render.escaping import escape_controls
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link
 from eventclaims.site.bars import describe_interval, draw_axis, draw_bar, make_scale
+from eventclaims.site.changes import list_history, list_versions
 from eventclaims.site.check.page import render_check
+from eventclaims.site.codings import describe_codings
+from eventclaims.site.contact import make_proposal
 from eventclaims.site.data import make_data, write_linked_data
 from eventclaims.site.edition import RETIRED, Edition
 from eventclaims.site.feed import FEED
 from eventclaims.site.matrix import make_matrices
 from eventclaims.site.network import render_network
 from eventclaims.site.places import list_places, write_place
+from eventclaims.site.runs import list_runs
+from eventclaims.site.scripts import embed_copying
 from eventclaims.site.search import render_search
 from eventclaims.site.timeline import render_timeline
 from eventclaims.site.views import (
@@ -53,6 +58,7 @@ _VIEWS = (
     ("Network", "network.html", "the relations between actors as of a date"),
     ("Places", "places.html", "events and claims at each place, and those known to no place"),
     ("Contradictions", "contradictions.html", "conflicting claims and reports side by side"),
+    ("Changes", "changes.html", "corrected rows and retired ids of each version, with reasons"),
     ("Check a copy", CHECK, "the passages behind the rows, in your own copy of a report"),
 )
 _DRAWING: dict[str, Any] = {
@@ -65,22 +71,25 @@ _HASH = "_sha256"
 _BREAKS = re.compile(r"\s+")
 
 
-def make_pages(edition: Edition, others: Sequence[Edition] = ()) -> Iterator[Page]:
+def make_pages(
+    edition: Edition, others: Sequence[Edition] = (), *, has_feed: bool = False
+) -> Iterator[Page]:
     """Yield the pages of a version and the JSON of its rows.
 
     Args:
         edition: The version.
         others: The other versions in the site, to which its rows are linked.
+        has_feed: Whether the site has a feed.
     """
     for table in edition.paged:
         for row in edition.rows.rows[table.name]:
             if edition.locate(table.name, record := edition.rows.get_key(table, row)):
                 yield from _make_row(edition, table, record, others)
     for row in edition.list_retired():
-        yield _make_tomb(edition, row)
+        yield _make_tomb(edition, row, others)
     for table in edition.rows.tables.values():
         yield _make_table(edition, table)
-    yield from _make_views(edition)
+    yield from _make_views(edition, has_feed=has_feed)
     yield from make_data(edition)
     yield make_front(edition, f"{edition.version}/{INDEX}")
 
@@ -147,21 +156,30 @@ def _make_row(
     context = edition.rows.read_context(table.name, record)
     bars = list_dates(edition.rows, table, context.cells)
     words = edition.rows.describe_words(table.name, record)
+    codings = edition.row_codings.get((table.name, record), [])
+    about = [edition.rows.describe(*row) for row in edition.adjudicated.get(record, ())]
     yield _render(
         edition,
         path,
         "row",
         f"{record}: {words}" if words else record,
+        record=record,
+        words=words,
         table_title=edition.rows.get_title(table),
-        columns=f"{make_link(edition.locate_table(table.name), path)}#columns",
+        index=make_link(edition.locate_table(table.name), path),
         json=make_link(json_path, path),
         versions=[(version, make_link(other, path)) for version, other in versions if other],
         check=f"{make_link(f'{edition.version}/{CHECK}', path)}#{quote(record)}",
         bars=bars,
         scale=make_scale([bar.interval for bar in bars]),
         **_DRAWING,
-        context=context,
+        sections=[each for each in context.sections if each.table != "corrections"],
+        about=about if table.name == "adjudications" else [],
+        codings=describe_codings(edition.rows, table.name, codings),
+        history=list_history(edition, table.name, record),
+        runs=list_runs(edition.rows, edition.runs, table.name, record),
         provenance=f"This row was {BY_MODELS}." if context.citation.by_models else "",
+        proposal=make_proposal(edition.contact, context.citation),
         **_cite(context.citation),
     )
     name = {"package": edition.name, "version": edition.version}
@@ -169,14 +187,25 @@ def _make_row(
     yield json_path, f"{json.dumps({**name, **place, 'cells': context.cells})}\n"
 
 
-def _make_tomb(edition: Edition, row: Row) -> Page:
+def _make_tomb(edition: Edition, row: Row, others: Sequence[Edition]) -> Page:
     record, successor = row["record_id"], row.get("replaced_by", "")
-    cells = [*edition.rows.list_cells(edition.rows.tables[RETIRED], row, ("replaced_by",))]
-    if successor:
-        found = edition.rows.describe(edition.find_table(successor), successor)
-        cells.append(Entry(Piece("Replaced by"), (found,)))
-    heading = f"{record} was retired in {row.get('version', '')}"
-    return _render(edition, edition.tombs[record], "tomb", heading, cells=cells)
+    cells = edition.rows.list_cells(edition.rows.tables[RETIRED], row, ("replaced_by",))
+    heading, path = f"{record} was retired in {row.get('version', '')}", edition.tombs[record]
+    versions = [(e.version, e.locate(e.find_table(record), record)) for e in others]
+    return _render(
+        edition,
+        path,
+        "tomb",
+        heading,
+        cells=cells,
+        successor=edition.describe(edition.find_table(successor), successor) if successor else None,
+        versions=[(version, make_link(other, path)) for version, other in versions if other],
+        history=[
+            change
+            for table in edition.rows.tables
+            for change in list_history(edition, table, record)
+        ],
+    )
 
 
 def _make_table(edition: Edition, table: Table) -> Page:
@@ -202,8 +231,9 @@ def _make_table(edition: Edition, table: Table) -> Page:
     )
 
 
-def _make_views(edition: Edition) -> Iterator[Page]:
+def _make_views(edition: Edition, *, has_feed: bool) -> Iterator[Page]:
     rows = edition.rows
+    feed = make_link(FEED, f"{edition.version}/{INDEX}") if has_feed else ""
     values: dict[str, dict[str, Any]] = {
         "timeline": {**render_timeline(edition, f"{edition.version}/timeline.html"), **_DRAWING},
         "events": {"events": [*list_events(rows)]},
@@ -214,6 +244,7 @@ def _make_views(edition: Edition) -> Iterator[Page]:
             "contradictions": [*list_contradictions(rows)],
             "discrepancies": [*list_discrepancies(rows)],
         },
+        "changes": {"versions": list_versions(edition), "feed": feed},
     }
     for title, file, _ in _VIEWS:
         name = file.removesuffix(".html")
@@ -229,7 +260,12 @@ def _describe_table(table: Table) -> str:
 
 def _cite(citation: Citation) -> dict[str, Any]:
     formats = [(_FORMAT_NAMES[n], make(citation)) for n, make in FORMATS if n in _FORMAT_NAMES]
-    return {"apa": format_apa(citation), "formats": formats}
+    return {
+        "apa": format_apa(citation),
+        "formats": formats,
+        "iri": citation.iri,
+        **embed_copying(),
+    }
 
 
 def _render(

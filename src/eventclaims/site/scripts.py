@@ -2,11 +2,14 @@
 
 import json
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
+
+_COPYING = "copy.js"
 
 
 def read_script(name: str) -> str:
@@ -29,7 +32,16 @@ def embed_script(code: str, start: str, data: object) -> dict[str, Any]:
         start: The function of the script that is called when the page is loaded.
         data: The argument of the function.
     """
-    script = f"\n{code}{start}({write_value(data)});\n"
+    return _allow_script(f"\n{code}{start}({write_value(data)});\n")
+
+
+@cache
+def embed_copying() -> dict[str, Any]:
+    """Return the script of the buttons that copy a text, and its hash for the policy."""
+    return _allow_script(f"\n{read_script(_COPYING)}")
+
+
+def _allow_script(script: str) -> dict[str, Any]:
     digest = b64encode(sha256(script.encode()).digest()).decode()
     # Safe: the code is from this package, and its data have no "<".
     return {"script": Markup(script), "digest": digest}  # noqa: S704

@@ -1,0 +1,193 @@
+"""What both codings of each round say about a row of the dataset, and how it was settled."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eventclaims.coding.matching import choose_actors, list_values, match_by_document, match_codings
+from eventclaims.coding.rounds import list_rounds
+from eventclaims.coding.units import KINDS, SEPARATOR, Unit, list_coded_fields, read_coding
+
+Row = Mapping[str, str]
+# The columns that name a row that only a coding has, the best first.
+_WORDS = ("title", "name", "summary", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a value: one code, date or reference, or a row of a table of parts.
+
+    Attributes:
+        cells: The cell, or for a table of parts the id or code of the part and then its codes.
+        missing: Words for a row that only the coding has; empty for all others. Without them, an
+            id is that of a row of the dataset.
+    """
+
+    cells: tuple[str, ...]
+    missing: str = ""
+
+
+Value = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCodings:
+    """A field in both codings and in the dataset.
+
+    Attributes:
+        field: The column, or the table of the parts; empty for the row as a whole.
+        first: Its value in the first coding.
+        second: Its value in the second coding.
+        settled: Its value in the dataset.
+        adjudication: The row of the log of adjudications; None without one.
+    """
+
+    field: str
+    first: Value
+    second: Value
+    settled: Value
+    adjudication: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowCodings:
+    """A row of the dataset in one round of coding.
+
+    Attributes:
+        round: Path of the round in the package.
+        first_id: Id of the unit in the first coding; empty if that coding lacks it.
+        second_id: Id of the unit in the second coding; empty if that coding lacks it.
+        equal: Number of fields with the same value in both codings.
+        fields: The fields that differ or were adjudicated.
+    """
+
+    round: str
+    first_id: str
+    second_id: str
+    equal: int
+    fields: tuple[FieldCodings, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The rows of the dataset for the units of a coding, and words for its other rows."""
+
+    known: dict[str, str]
+    words: dict[str, str]
+
+
+def read_row_codings(
+    root: Path, adjudications: Iterable[Row] = ()
+) -> dict[tuple[str, str], list[RowCodings]]:
+    """Return the codings of the rows of a package, by table and id; none without rounds.
+
+    A row that was coded once in each of several documents has several.
+
+    Args:
+        root: Folder of the package.
+        adjudications: The log of adjudications.
+
+    Raises:
+        EventClaimsError: If a coding cannot be read.
+    """
+    rounds = list_rounds(root)
+    if not rounds:
+        return {}
+    log: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for entry in adjudications:
+        log[_get_unit(entry)].append(entry)
+    dataset = read_coding(root)
+    rows = {(unit.table, unit.record): unit for kind in KINDS for unit in dataset[kind]}
+    found: dict[tuple[str, str], list[RowCodings]] = defaultdict(list)
+    for name, locations in rounds.items():
+        codings = [read_coding(location) for location in locations]
+        matches = [_match(dataset, coding) for coding in codings]
+        pairs, known = match_codings(*codings)
+        for kind in KINDS:
+            for units in _list_units(pairs[kind], *(coding[kind] for coding in codings)):
+                ids = (m.known.get(u.record) for u, m in zip(units, matches, strict=True) if u)
+                for record in dict.fromkeys(filter(None, ids)):
+                    if row := rows.get((kind, record)):
+                        compared = _compare(name, units, row, matches, known, log)
+                        # A round of variables repeats units of which it codes nothing.
+                        if compared.equal or compared.fields or None in units:
+                            found[kind, record].append(compared)
+    return dict(found)
+
+
+def _get_unit(row: Row) -> tuple[str, ...]:
+    return tuple(row.get(name, "") for name in ("table", "first_id", "second_id"))
+
+
+def _match(dataset: Mapping[str, Sequence[Unit]], coding: Mapping[str, Sequence[Unit]]) -> _Match:
+    pairs, known = match_by_document(dataset, coding)
+    # The units know best; a name at the same place helps for an actor without one of its own.
+    units = [unit for units in coding.values() for unit in units]
+    words = {
+        unit.record: next((unit.cells[c] for c in _WORDS if unit.cells.get(c)), "")
+        for unit in units
+    }
+    return _Match(choose_actors(pairs) | known, words)
+
+
+def _list_units(
+    pairs: Sequence[tuple[Unit, Unit]], first: Sequence[Unit], second: Sequence[Unit]
+) -> Iterator[tuple[Unit | None, Unit | None]]:
+    """Yield the pairs, and the units that only one coding has."""
+    yield from pairs
+    matched = {a.record for a, _ in pairs}, {b.record for _, b in pairs}
+    yield from ((unit, None) for unit in first if unit.record not in matched[0])
+    yield from ((None, unit) for unit in second if unit.record not in matched[1])
+
+
+def _compare(  # noqa: PLR0913, PLR0917 - the parts of a round
+    name: str,
+    units: tuple[Unit | None, Unit | None],
+    row: Unit,
+    matches: Sequence[_Match],
+    known: Mapping[str, str],
+    log: Mapping[tuple[str, ...], Sequence[Row]],
+) -> RowCodings:
+    first, second = units
+    ids = [unit.record if unit else "" for unit in units]
+    entries = log.get((row.table, *ids), ())
+    if first is None or second is None:
+        entry = _find(entries, "", "", "")
+        fields = (FieldCodings("", (), (), (), entry),) if entry else ()
+        return RowCodings(name, ids[0], ids[1], 0, fields)
+    references, equal, different = dict(list_coded_fields(row.table)), 0, []
+    for column, value, other in list_values(first, second, known):
+        stated = second.cells.get(column, "")
+        entry = _find(entries, column, value, stated)
+        if value == other and entry is None:
+            equal += bool(value)
+            continue
+        coded, is_reference = [], references[column]
+        for cell, match in zip((value, stated), matches, strict=True):
+            coded.append(_read_value(cell, match if is_reference else None))
+        settled = _read_value(row.cells.get(column, ""), None)
+        different.append(FieldCodings(column, coded[0], coded[1], settled, entry))
+    return RowCodings(name, ids[0], ids[1], equal, tuple(different))
+
+
+def _find(rows: Sequence[Row], field: str, first: str, second: str) -> Row | None:
+    """Return the adjudication of a field; values separate rounds in which ids are the same."""
+    wanted = (field, first, second)
+    columns = ("field", "first_value", "second_value")
+    found = (row for row in rows if tuple(row.get(name, "") for name in columns) == wanted)
+    return next(found, None)
+
+
+def _read_value(cell: str, match: _Match | None) -> Value:
+    """Return the parts of a cell; with a match, their ids are translated to the dataset."""
+    parts = []
+    for text in cell.split(SEPARATOR) if cell else ():
+        id_, *codes = text.split("/")
+        if match is None:
+            parts.append(Part((id_, *codes)))
+        elif record := match.known.get(id_):
+            parts.append(Part((record, *codes)))
+        else:
+            parts.append(Part((id_, *codes), match.words.get(id_) or id_))
+    return tuple(parts)
