@@ -71,7 +71,7 @@ def test_a_package_without_a_day_states_none(full, tmp_path):
 def test_a_hostile_title_does_not_end_the_script(full_copy, tmp_path):
     edit_json(full_copy / "datapackage.json", lambda d: d.update(title=f"</script>{HOSTILE}"))
     site = sites.build(full_copy, tmp_path / "site")
-    assert (site / "index.html").read_text("utf-8").count("</script>") == 1
+    assert (site / "index.html").read_text("utf-8").count("</script>") == 2
     assert read_linked_data(site)["name"].startswith("</script><script>alert(1)")
 
 

@@ -1,6 +1,6 @@
 """What both codings of each round say about a row of the dataset, and how it was settled."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from eventclaims.coding.units import KINDS, SEPARATOR, Unit, list_coded_fields, 
 
 Row = Mapping[str, str]
 # The columns that name a row that only a coding has, the best first.
+_NAMED = ("actors", "places")
 _WORDS = ("title", "name", "summary", "description")
 
 
@@ -59,7 +60,7 @@ class RowCodings:
         first_id: Id of the unit in the first coding; empty if that coding lacks it.
         second_id: Id of the unit in the second coding; empty if that coding lacks it.
         equal: Number of fields with the same value in both codings.
-        fields: The fields that differ or were adjudicated.
+        fields: The fields that differ; the row as a whole if only one coding has it.
     """
 
     round: str
@@ -71,10 +72,19 @@ class RowCodings:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """The rows of the dataset for the units of a coding, and words for its other rows."""
+    """The rows of the dataset for the units of a coding, and words for each unit.
+
+    In a coding of given units, an id that is no unit of it is that of a row of the dataset.
+    """
 
     known: dict[str, str]
     words: dict[str, str]
+    is_given: bool
+
+    def translate(self, record: str) -> str:
+        """Return the row of the dataset for an id of the coding; empty if it has none."""
+        own = record if self.is_given and record not in self.words else ""
+        return self.known.get(record, own)
 
 
 def read_row_codings(
@@ -122,13 +132,23 @@ def _get_unit(row: Row) -> tuple[str, ...]:
 
 def _match(dataset: Mapping[str, Sequence[Unit]], coding: Mapping[str, Sequence[Unit]]) -> _Match:
     pairs, known = match_by_document(dataset, coding)
-    # The units know best; a name at the same place helps for an actor without one of its own.
     units = [unit for units in coding.values() for unit in units]
+    own = [unit for units in dataset.values() for unit in units]
+    found = choose_actors(pairs) | known
+    # Rows of several documents, such as places, can have spans elsewhere; their names are unique.
+    names = Counter((unit.table, unit.cells.get("name", "")) for unit in own)
+    named = {(unit.table, unit.cells.get("name", "")): unit.record for unit in own}
+    for unit in units:
+        key = (unit.table, unit.cells.get("name", ""))
+        if unit.record not in found and unit.table in _NAMED and key[1] and names[key] == 1:
+            found[unit.record] = named[key]
+    same = {(unit.record, unit.spans) for unit in own}
+    is_given = sum((unit.record, unit.spans) in same for unit in units) > len(units) / 2
     words = {
         unit.record: next((unit.cells[c] for c in _WORDS if unit.cells.get(c)), "")
         for unit in units
     }
-    return _Match(choose_actors(pairs) | known, words)
+    return _Match(found, words, is_given)
 
 
 def _list_units(
@@ -154,18 +174,17 @@ def _compare(  # noqa: PLR0913, PLR0917 - the parts of a round
     entries = log.get((row.table, *ids), ())
     if first is None or second is None:
         entry = _find(entries, "", "", "")
-        fields = (FieldCodings("", (), (), (), entry),) if entry else ()
-        return RowCodings(name, ids[0], ids[1], 0, fields)
+        return RowCodings(name, ids[0], ids[1], 0, (FieldCodings("", (), (), (), entry),))
     references, equal, different = dict(list_coded_fields(row.table)), 0, []
     for column, value, other in list_values(first, second, known):
         stated = second.cells.get(column, "")
-        entry = _find(entries, column, value, stated)
-        if value == other and entry is None:
+        if value == other:
             equal += bool(value)
             continue
         coded, is_reference = [], references[column]
         for cell, match in zip((value, stated), matches, strict=True):
             coded.append(_read_value(cell, match if is_reference else None))
+        entry = _find(entries, column, value, stated)
         settled = _read_value(row.cells.get(column, ""), None)
         different.append(FieldCodings(column, coded[0], coded[1], settled, entry))
     return RowCodings(name, ids[0], ids[1], equal, tuple(different))
@@ -186,7 +205,7 @@ def _read_value(cell: str, match: _Match | None) -> Value:
         id_, *codes = text.split("/")
         if match is None:
             parts.append(Part((id_, *codes)))
-        elif record := match.known.get(id_):
+        elif record := match.translate(id_):
             parts.append(Part((record, *codes)))
         else:
             parts.append(Part((id_, *codes), match.words.get(id_) or id_))

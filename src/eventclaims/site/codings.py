@@ -145,6 +145,6 @@ def _show_part(rows: PackageRows, name: str, field: str, part: Part) -> Iterator
             yield Piece(", ")
         missing = part.missing if column == columns[0] else ""
         known = rows.describe_cell(table, row, column) if table and not missing else None
-        yield known or Piece(f"{missing} (not in the dataset)")
+        yield known or Piece(f"{missing} (no match in the dataset)")
     if table is None:
         yield Piece(part.missing or "/".join(part.cells))
