@@ -1,7 +1,6 @@
 """Claims by group and code."""
 
 import re
-import shutil
 
 import pytest
 from support import sites
@@ -27,23 +26,6 @@ def list_texts(matrix):
     return {group.text: [cell.text for cell in cells] for group, cells in matrix.rows}
 
 
-def add_codings(package):
-    """Add two codings like the data, of which the second has two threats and one issue less."""
-    coding = package / "data" / "coding"
-    skip = shutil.ignore_patterns("coding", "claim_issues.csv")
-    shutil.copytree(package / "data", coding / "first", ignore=skip)
-    shutil.copytree(coding / "first", coding / "second")
-    path = coding / "second" / "claims.csv"
-    path.write_text(path.read_text("utf-8").replace(",responsibility,", ",threat,"), "utf-8")
-    for coder in ("first", "second"):
-        folder = coding / "variables" / coder
-        shutil.copytree(coding / "first", folder)
-        shutil.copy(package / "data" / "claim_issues.csv", folder)
-    issues = coding / "variables" / "second" / "claim_issues.csv"
-    issues.write_text(issues.read_text("utf-8").replace("CLM-0001,foreign_presence\n", ""), "utf-8")
-    return package
-
-
 def test_groups_and_codes_are_sorted_by_their_settled_counts(full):
     types, issues = read_matrices(full).values()
     assert [code.text for code in types.codes] == [
@@ -61,7 +43,7 @@ def test_groups_and_codes_are_sorted_by_their_settled_counts(full):
     assert not types.has_codings
 
 
-def test_a_cell_has_the_range_of_both_codings_where_one_differs(full_copy):
+def test_a_cell_has_the_range_of_both_codings_where_one_differs(full_copy, add_codings):
     types, issues = read_matrices(add_codings(full_copy)).values()
     assert types.has_codings
     assert list_texts(types)["A"] == ["3", "1", "", "1 (0\u20131)", "1 (1\u20132)"]
@@ -71,7 +53,7 @@ def test_a_cell_has_the_range_of_both_codings_where_one_differs(full_copy):
     assert Cell(0, (0, 1)).text == "0 (0\u20131)"
 
 
-def test_a_group_of_a_coding_without_a_match_has_a_row_at_the_end(full_copy):
+def test_a_group_of_a_coding_without_a_match_has_a_row_at_the_end(full_copy, add_codings):
     add_codings(full_copy)
     # Neither the names nor the statement of the guards are at the place where the data have them.
     path = full_copy / "data" / "coding" / "second" / "evidence.csv"

@@ -37,7 +37,9 @@ def build_site(editions: Sequence[Edition], out: Path, base: str = "") -> int:
             cannot be written.
     """
     versions = tuple(edition.version for edition in editions)
-    double = next((v for n, v in enumerate(versions) if v in versions[:n]), None)
+    # Some systems have no folders that differ only in letter case.
+    folded = [version.casefold() for version in versions]
+    double = next((v for n, v in enumerate(versions) if folded[n] in folded[:n]), None)
     if double is not None:
         raise PublishingError(f"{double}: two packages have this version")
     require_own(out)
