@@ -7,7 +7,7 @@ from typing import Any
 
 from eventclaims.documentation.row_context import PackageRows
 from eventclaims.render.escaping import escape_controls
-from eventclaims.site.addresses import make_link, name_file
+from eventclaims.site.addresses import make_link, name_folder
 from eventclaims.site.edition import Edition
 from eventclaims.site.items import Item, list_names
 from eventclaims.site.places import name_country
@@ -89,7 +89,7 @@ def encode_items(
         other = [link] if link != f"{item.table}/{item.record}.html" else []
         encoded.append([*texts, item.days, named, values, *other])
     return {
-        "file": f"{name_file(edition.name)}-{name_file(edition.version)}.csv",
+        "file": f"{name_folder(edition.name)}-{edition.version}.csv",
         "filters": [
             {
                 "name": each.name,
