@@ -168,5 +168,5 @@ def explain(error: duckdb.Error) -> EventClaimsError:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rest: str) -> int:
-    row = connection.execute(f"SELECT count(*) {rest}").fetchone()
-    return int(row[0]) if row else 0
+    # `fetchone` would leave a result open, and no table can be registered then.
+    return int(connection.execute(f"SELECT count(*) {rest}").fetchall()[0][0])

@@ -73,11 +73,8 @@ def screen_package(
         row_indexes: The row index of each other file, by table name.
         loaded: Contains the tables.
     """
-    if unreadable or not _is_valid_descriptor(package):
-        return None
-    read = {table.name: read_schema(table.schema) for table in package.tables}
-    schemas = {name: schema for name, schema in read.items() if schema}
-    if len(schemas) < len(read) or not all(_has_targets(one, schemas) for one in schemas.values()):
+    schemas = None if unreadable else read_schemas(package)
+    if schemas is None:
         return None
     with measure(_LAYER, "headers"):
         plain = {
@@ -97,6 +94,16 @@ def screen_package(
     is_clean = is_whole and not any(suspects.values()) and not any(differing.values())
     has_blank = any(len(row_indexes[table.name].blank) for table in package.tables)
     return Screening(suspects, differing, has_suspects=has_blank or not is_clean)
+
+
+def read_schemas(package: Package) -> dict[str, PlainSchema] | None:
+    """Return the schemas by table name; None if they or the descriptor are not surely valid."""
+    if not _is_valid_descriptor(package):
+        return None
+    read = {table.name: read_schema(table.schema) for table in package.tables}
+    schemas = {name: schema for name, schema in read.items() if schema}
+    is_valid = len(schemas) == len(read) and all(_has_targets(s, schemas) for s in schemas.values())
+    return schemas if is_valid else None
 
 
 def _read(table: Table, schema: PlainSchema) -> Screened:
@@ -127,7 +134,8 @@ def _is_valid_descriptor(package: Package) -> bool:
         return False
     is_valid = all(_is_valid_part(name, value) for name, value in package.descriptor.items())
     has_version = package.descriptor.get("$schema") == _PACKAGE_PROFILE
-    return is_valid and has_version and all(map(_is_valid_resource, resources))
+    has_files = all(table.path.is_file() for table in package.tables)
+    return is_valid and has_version and has_files and all(map(_is_valid_resource, resources))
 
 
 def _is_valid_part(name: str, value: Any) -> bool:  # noqa: ANN401 - any JSON value
