@@ -27,10 +27,16 @@ def name_file(text: str) -> str:
 
 def make_link(target: str, page: str) -> str:
     """Return the relative address of a file for a page; both are paths inside the site."""
-    folders, (*above, name) = page.split("/")[:-1], target.split("/")
+    folder, _, name = target.rpartition("/")
+    # The only character in the name of a file that means something else in an address.
+    return (_find_way(page.rpartition("/")[0], folder) + name).replace("%", "%25")
+
+
+@lru_cache(maxsize=4096)
+def _find_way(start: str, end: str) -> str:
+    """Return the way from a folder of the site to another, empty or with a final slash."""
+    folders, above = ([part for part in path.split("/") if part] for path in (start, end))
     shared = 0
     while shared < min(len(folders), len(above)) and folders[shared] == above[shared]:
         shared += 1
-    relative = "/".join([*[".."] * (len(folders) - shared), *above[shared:], name])
-    # The only character in the name of a file that means something else in an address.
-    return relative.replace("%", "%25")
+    return "../" * (len(folders) - shared) + "".join(f"{part}/" for part in above[shared:])

@@ -251,19 +251,29 @@ def _render(
     def show_cells(entries: Iterable[Entry]) -> Markup:
         return Markup("".join(_write_cells(entries, write)))  # noqa: S704
 
-    menu = [(edition.title, make_link(f"{edition.version}/{INDEX}", path))]
-    menu += [(title, make_link(f"{edition.version}/{file}", path)) for title, file, _ in _VIEWS]
+    folder, current = path.rpartition("/")[0], values.get("current", "")
     found = _environment().get_template(f"site/{template}.html.jinja")
     page = found.render(
-        {"current": "", **values},
+        values,
         edition=edition,
         heading=heading,
-        menu=menu,
+        menu=_render_menu(edition.title, edition.version, folder, current),
         show=show,
         link=lambda piece: make_link(edition.locate(piece.table, piece.record), path),
         show_cells=show_cells,
     )
     return path, page
+
+
+@lru_cache(maxsize=64)
+def _render_menu(title: str, version: str, folder: str, current: str) -> Markup:
+    """Return the links to the views, which all pages of a folder share."""
+    page = f"{folder}/" if folder else ""
+    menu = [(title, make_link(f"{version}/{INDEX}", page))]
+    menu += [(view, make_link(f"{version}/{file}", page)) for view, file, _ in _VIEWS]
+    template = _environment().get_template("site/menu.html.jinja")
+    # Safe: the template escapes.
+    return Markup(template.render(menu=menu, current=current).rstrip("\n"))  # noqa: S704
 
 
 def _write_cells(
