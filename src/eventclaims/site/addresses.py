@@ -1,10 +1,12 @@
 """The addresses of pages inside a site; a row keeps its address in every later site."""
 
+import re
 from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
-_INDEX = "index"
+# The names of the pages of a table.
+_TAKEN = re.compile(r"index|(?:page|rows)-[0-9]+", re.IGNORECASE)
 # File systems allow names of 255 bytes, with the suffix.
 _LONGEST = 200
 
@@ -17,7 +19,7 @@ def name_file(text: str) -> str:
     never leads to another folder. A long name ends with a hash.
     """
     name = quote(text, safe="")
-    if name.startswith(".") or name.casefold() == _INDEX:
+    if name.startswith(".") or _TAKEN.fullmatch(name):
         name = f"%{ord(name[0]):02X}{name[1:]}"
     if len(name) <= _LONGEST:
         return name
@@ -26,10 +28,17 @@ def name_file(text: str) -> str:
 
 
 def make_link(target: str, page: str) -> str:
-    """Return the relative address of a file for a page; both are paths inside the site."""
-    folder, _, name = target.rpartition("/")
+    """Return the relative address of a file for a page; both are paths inside the site.
+
+    Args:
+        target: Path of the file; for a part of a page, `#` and its percent-encoded id follow.
+        page: Path of the page.
+    """
+    file, hash_sign, part = target.partition("#")
+    folder, _, name = file.rpartition("/")
     # The only character in the name of a file that means something else in an address.
-    return (_find_way(page.rpartition("/")[0], folder) + name).replace("%", "%25")
+    way = (_find_way(page.rpartition("/")[0], folder) + name).replace("%", "%25")
+    return f"{way}{hash_sign}{part}"
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import quote
 
 from eventclaims.documentation.claim_counts import Claims
 from eventclaims.documentation.row_context import PackageRows, Row
@@ -11,6 +12,7 @@ from eventclaims.package.versions import is_version
 from eventclaims.release.metadata.description import Description, describe_release
 from eventclaims.site.addresses import name_file
 from eventclaims.site.matrix import read_codings
+from eventclaims.site.paging import LIMITS, Limits, place_records
 
 RETIRED = "retired"
 _UNVERSIONED = "unversioned"
@@ -31,6 +33,8 @@ class Edition:
         warning: A sentence for every page, such as that the package is not valid.
         about: What catalogues ask for.
         codings: The claims of both codings by column and coder.
+        limits: The largest sizes of its pages.
+        shared: The number of the page of each row of a table whose rows share pages.
         tombs: The path of the page of each retired id that no row has.
     """
 
@@ -43,6 +47,8 @@ class Edition:
     about: Description
     warning: str = ""
     codings: dict[str, dict[str, Claims]] = field(default_factory=dict)
+    limits: Limits = LIMITS
+    shared: dict[str, dict[str, int]] = field(default_factory=dict)
     tombs: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -55,13 +61,28 @@ class Edition:
         """Return the path of the page that lists a table."""
         return f"{self.version}/{name_file(table)}/index.html"
 
+    def locate_rows(self, table: str, number: int) -> str:
+        """Return the path of a page that rows of a table share."""
+        return f"{self.version}/{name_file(table)}/rows-{number}.html"
+
+    def list_records(self, table: Table) -> list[str]:
+        """Return the ids of the rows of a table that have a page, each once."""
+        keys = dict.fromkeys(self.rows.get_key(table, row) for row in self.rows.rows[table.name])
+        return [*filter(None, keys)]
+
     def locate(self, table: str, record: str) -> str:
-        """Return the path of the page of a row or retired id; empty if it has none."""
+        """Return the path of the page of a row or retired id; empty if it has none.
+
+        For a row that shares its page, `#` and the percent-encoded id follow.
+        """
         if table == RETIRED:
             return self.tombs.get(record, "")
         found = self.rows.tables.get(table)
         if not (found and record and len(found.key) == 1 and self.rows.find(table, record)):
             return ""
+        if table in self.shared:
+            page = self.locate_rows(table, self.shared[table][record])
+            return f"{page}#{quote(record, safe='')}"
         return f"{self.version}/{name_file(table)}/{name_file(record)}.html"
 
     def find_table(self, record: str) -> str:
@@ -75,8 +96,13 @@ class Edition:
         return [row for row in rows if row.get("record_id") in self.tombs]
 
 
-def make_edition(package: Package, warning: str = "") -> Edition:
+def make_edition(package: Package, warning: str = "", limits: Limits = LIMITS) -> Edition:
     """Read a package.
+
+    Args:
+        package: The opened package.
+        warning: A sentence for every page.
+        limits: The largest sizes of its pages.
 
     Raises:
         EventClaimsError: If a table cannot be read.
@@ -95,7 +121,11 @@ def make_edition(package: Package, warning: str = "") -> Edition:
         about=describe_release(descriptor, rows.rows, rows.citation, date.min),
         warning=warning,
         codings=read_codings(package.root, rows),
+        limits=limits,
     )
+    for table in edition.paged:
+        if len(records := edition.list_records(table)) > limits.own_pages:
+            edition.shared[table.name] = dict(place_records(records, limits.rows))
     edition.tombs.update(_place_tombs(edition))
     return edition
 
