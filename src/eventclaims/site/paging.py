@@ -25,9 +25,9 @@ class Limits:
         relations: Relations in the table below the network.
     """
 
-    own_pages: int = 5_000
+    own_pages: int = 2_000
     rows: int = 50
-    entries: int = 1_000
+    entries: int = 500
     cards: int = 200
     relations: int = 1_000
 
