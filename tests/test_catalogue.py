@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from eventclaims.catalogue import RULES, Layer
-from eventclaims.consistency.check import find_broken
-from eventclaims.consistency.checks import CHECKS, make_schema
+from eventclaims.consistency.checks import CHECKS, list_checks
+from eventclaims.consistency.judge import find_broken, make_schema
 from eventclaims.consistency.views import VIEWS
 from eventclaims.package import standard as schemas
 
@@ -59,8 +59,9 @@ def test_a_view_reads_the_tables_of_its_query_and_of_its_lookup_tables():
 
 
 def test_a_check_that_crashes_is_a_bug_and_no_finding():
+    schema = make_schema(list_checks("claim_links"))
     with pytest.raises(RuntimeError, match="deprecated-code crashed"):
-        list(find_broken(make_schema("claim_links"), pd.DataFrame({"link_id": ["LNK-0001"]})))
+        list(find_broken(schema, pd.DataFrame({"link_id": ["LNK-0001"]})))
 
 
 def test_a_rule_judges_the_same_in_one_batch_and_in_many():
@@ -68,7 +69,7 @@ def test_a_rule_judges_the_same_in_one_batch_and_in_many():
     rows["to_event_id"], rows["has_opposite"], rows["deprecated_codes"] = None, False, None
     rows["relation"] = "contradicts"
     rows["has_one_speaker"] = rows["is_in_one_statement"] = None
-    schema = make_schema("claim_links")
+    schema = make_schema(list_checks("claim_links"))
     whole = [(rule.id, broken.tolist()) for rule, broken in find_broken(schema, rows)]
     parts = [list(find_broken(schema, rows.iloc[n : n + 1])) for n in range(len(rows))]
     assert whole == [("link-to-self", [bool(part) for part in parts])]

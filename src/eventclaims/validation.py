@@ -131,8 +131,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         if package.conformance and package.conformance.is_current:
             task.progress(Layer.CONSISTENCY)
             layers.append(Layer.CONSISTENCY)
-            found = _check_consistency(package, unreadable, row_indexes, loaded, task.progress)
-            findings += [f for f in found if task.possible or f.rule not in _ONLY_POSSIBLE]
+            findings += _check_consistency(package, unreadable, row_indexes, loaded, task)
     if task.texts is not None:
         task.progress(Layer.EVIDENCE)
         layers.append(Layer.EVIDENCE)
@@ -299,11 +298,13 @@ def _check_consistency(
     unreadable: set[str],
     row_indexes: dict[str, RowIndex],
     loaded: LoadedTables,
-    progress: Progress,
+    task: _Task,
 ) -> list[Finding]:
     from eventclaims.consistency.check import check_consistency  # noqa: PLC0415
 
-    return check_consistency(package, unreadable, row_indexes, loaded, progress)
+    return check_consistency(
+        package, unreadable, row_indexes, loaded, task.progress, possible=task.possible
+    )
 
 
 def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list[Finding]:

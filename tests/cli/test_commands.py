@@ -31,6 +31,18 @@ def test_help_names_every_command_and_loads_nothing_heavy():
     assert done.stdout.endswith("[]\n")
 
 
+def test_a_valid_package_needs_neither_frictionless_nor_pandas(full):
+    program = (
+        "import sys; from eventclaims import validate; print(len(validate(sys.argv[1]).findings))\n"
+        "heavy = {'pandas', 'pandera', 'frictionless', 'requests', 'numpy.ma'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, full], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "0\n[]\n"
+
+
 @pytest.mark.parametrize("command", [name for name, _ in COMMANDS])
 def test_every_command_explains_itself_and_its_exit_codes(command):
     done = run(command, "--help")

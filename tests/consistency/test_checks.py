@@ -1,4 +1,7 @@
-"""The predicate of each rule finds a row that breaks it, unless a value is missing."""
+"""The predicate of each rule finds a row that breaks it, unless a value is missing.
+
+It finds the same row in Arrow, by which suspects are found, and in pandas, by which Pandera judges.
+"""
 
 from datetime import date
 
@@ -6,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from eventclaims.consistency.checks import CHECKS
+from eventclaims.consistency.checks import CHECKS, find_suspects
+from eventclaims.consistency.checks.columns import Rows
 from eventclaims.consistency.checks.predicate import known_true
 
 MAY, JUNE, JULY = date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1)
@@ -192,11 +196,15 @@ def test_a_row_breaks_a_rule_and_does_not_if_a_value_is_missing(rule):
     operands = [name for name, value in row.items() if value is not None]
     rows = [row, *(row | {name: None} for name in operands)]
     columns = {
-        name: pd.array([each[name] for each in rows], pd.ArrowDtype(find_type(name, value)))
+        name: pa.array([each[name] for each in rows], find_type(name, value))
         for name, value in row.items()
     }
-    broken = known_true(CHECKS[rule](pd.DataFrame(columns))).tolist()
+    batch = pa.RecordBatch.from_pydict(columns)
+    broken = known_true(CHECKS[rule](Rows(batch))).cells.to_pylist()
     assert broken == [True, *((rule, name) in STILL_BROKEN for name in operands)]
+    frame = batch.to_pandas(types_mapper=pd.ArrowDtype)
+    assert known_true(CHECKS[rule](frame)).tolist() == broken
+    assert find_suspects((rule,), batch).equals(batch.filter(pa.array(broken)))
 
 
 def find_type(name, value):

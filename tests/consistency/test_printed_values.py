@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -71,9 +70,8 @@ def test_every_whole_number_is_read_alone_and_after_words_that_bound_it(number, 
 @given(printed=st.text() | st.from_regex(r"(over |up to )?\d{1,6000}", fullmatch=True))
 def test_bounds_are_in_order_and_fit_into_a_column(printed):
     bounds = read_printed_number(printed)
-    rows = pd.DataFrame({"as_printed": [printed]})
-    add_parsed_columns(rows)
-    assert rows["is_readable"].tolist() == [bounds is not None and printed != ""]
+    rows = parse({"as_printed": [printed]})
+    assert rows["is_readable"] == [bounds is not None and printed != ""]
     low, high = bounds or (None, None)
     assert low is None or high is None or low == high
 
@@ -130,13 +128,29 @@ def test_no_text_stops_the_reading_of_a_day(printed):
 
 
 def test_a_row_gets_what_is_read_from_its_text():
-    rows = pd.DataFrame(
-        {"summary": ["One two  three", None], "coder_text": [None, "A Regime, REGIMES."]}
+    rows = parse(
+        {"summary": ["One two  three", None, " "], "coder_text": [None, "A Regime, REGIMES.", ""]}
     )
-    add_parsed_columns(rows)
-    assert rows["summary_words"].tolist() == [3, 0]
-    assert rows["loaded_words"].iloc[1] == "regime, regimes"
-    assert pd.isna(rows["loaded_words"].iloc[0])
+    assert rows["summary_words"] == [3, 0, 0]
+    assert rows["loaded_words"] == [None, "regime, regimes", None]
+
+
+def test_each_row_gets_the_date_of_its_own_bounds():
+    first, last = date(2020, 5, 3), date(2020, 6, 1)
+    rows = parse(
+        {
+            "date_earliest": [first, None, first, last, first],
+            "date_latest": [first, last, last, last, first],
+            "date_type": ["sometime", "sometime", "sometime", None, "sometime"],
+        }
+    )
+    days = ["2020-05-03", "[..2020-06-01]", "[2020-05-03..2020-06-01]", "2020-06-01", "2020-05-03"]
+    assert rows["edtf"] == days
+
+
+def parse(columns, loaded=None):
+    """Return the columns of a batch after the parsed ones are added, as lists."""
+    return add_parsed_columns(pa.RecordBatch.from_pydict(columns), loaded).to_pydict()
 
 
 @pytest.mark.parametrize(
@@ -172,17 +186,14 @@ def test_a_best_number_has_the_bounds_in_its_brackets(printed, bounds):
     ],
 )
 def test_loaded_words_are_allowed_in_names_and_quotations(text, found):
-    rows = pd.DataFrame({"coder_text": [text]})
-    add_parsed_columns(rows, read_loaded_words(None, ["Martyrs of the Hill", "Hill"]))
-    value = rows["loaded_words"].iloc[0]
-    assert (None if pd.isna(value) else value) == found
+    rows = parse({"coder_text": [text]}, read_loaded_words(None, ["Martyrs of the Hill", "Hill"]))
+    assert rows["loaded_words"] == [found]
 
 
 def test_a_package_has_its_own_loaded_words_for_any_language(minimal_copy):
     path = minimal_copy / "schemas" / "loaded_words.csv"
     path.write_text("word,language,instead\nтерорист*,uk,група\nthug,en,fighter\n", "utf-8")
     texts = ["Разом з терористом.", "Two thugs.", "The regime.", "\u00abтерорист\u00bb"]
-    rows = pd.DataFrame({"coder_text": pd.array(texts, dtype=pd.ArrowDtype(pa.string()))})
     with open_package(minimal_copy) as package:
-        add_parsed_columns(rows, read_loaded_words(package))
-    assert rows["loaded_words"].fillna("").tolist() == ["терористом", "thugs", "", ""]
+        rows = parse({"coder_text": texts}, read_loaded_words(package))
+    assert rows["loaded_words"] == ["терористом", "thugs", None, None]

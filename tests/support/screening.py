@@ -8,6 +8,7 @@ import frictionless
 from eventclaims.database.tables import open_tables
 from eventclaims.package.opening import open_package
 from eventclaims.structure.screen.screen import validate_tables
+from eventclaims.structure.screen.surely_valid import screen_package
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.row_index import read_row_index
 
@@ -38,7 +39,10 @@ def validate_screened(folder):
         judged = frictionless.Package.from_descriptor(descriptor, basepath=str(folder))
         row_indexes = {table.name: read_row_index(table.path) for table in package.tables}
         loaded.load(package.tables, row_indexes)
-        found = validate_tables(judged, package.tables, row_indexes, loaded)
+        screening = screen_package(package, (), row_indexes, loaded)
+        if screening and not screening.has_suspects:  # a validation then ends without Frictionless
+            return []
+        found = validate_tables(judged, package.tables, row_indexes, loaded, screening)
         return list_errors((table.name, error) for table, error in found)
 
 

@@ -1,4 +1,8 @@
-"""The consistency layer: DuckDB runs the view of each table, Pandera checks its rows in batches."""
+"""The consistency layer: DuckDB runs the view of each table, predicates find its broken rows.
+
+Pandera judges these. It and pandas take longer to load than a small package to check, so that they
+are loaded for the first broken row.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,16 +10,12 @@ from itertools import islice
 from typing import Any
 
 import duckdb
-import pandas as pd
-import pandera.pandas as pandera
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
-from pandera.errors import SchemaErrors
 
-from eventclaims.consistency.checks import make_schema
+from eventclaims.consistency.checks import find_suspects, list_checks
 from eventclaims.consistency.loaded_words import LoadedWords, read_loaded_words
 from eventclaims.consistency.lookups import list_names
 from eventclaims.consistency.printed_values import add_parsed_columns
-from eventclaims.consistency.rules import RULES
 from eventclaims.consistency.rules.dates import UNDERIVED
 from eventclaims.consistency.uses import list_unread_users
 from eventclaims.consistency.views import VIEWS, View, define_tables
@@ -36,7 +36,6 @@ from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.tables.row_index import RowIndex
 
 _ROWS_A_BATCH = 100_000
-_BY_ID = {rule.id: rule for rule in RULES}
 # These rules require a row of another table, which a package without that table does not record.
 _NEEDED_TABLES = {
     "aggregate-without-figure": "figures",
@@ -46,12 +45,14 @@ _NEEDED_TABLES = {
 }
 
 
-def check_consistency(
+def check_consistency(  # noqa: PLR0913 - what the layers before it made, and two options
     package: Package,
     unreadable: Collection[str],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
     progress: Callable[[str], None],
+    *,
+    possible: bool,
 ) -> list[Finding]:
     """Check the rules that compare fields, rows and tables.
 
@@ -62,6 +63,7 @@ def check_consistency(
         row_indexes: The row index of each readable table.
         loaded: The loaded tables.
         progress: Called with the number of rows checked so far.
+        possible: Whether to note merely possible violations of the order of dates.
 
     Returns:
         The findings, with record numbers but without lines and columns.
@@ -73,7 +75,7 @@ def check_consistency(
     with measure(Layer.CONSISTENCY, "lookup tables"):
         define_tables(loaded, package, unreadable, row_indexes)
     words = read_loaded_words(package, list_names(loaded.connection, unreadable))
-    run = _Run(package, loaded, unreadable, row_indexes, progress, words)
+    run = _Run(package, loaded, unreadable, row_indexes, progress, possible, words)
     for view in VIEWS:
         findings += _check_or_note(run, view)
     return findings
@@ -86,6 +88,7 @@ class _Run:
     unreadable: Collection[str]
     row_indexes: Mapping[str, RowIndex]
     progress: Callable[[str], None]
+    possible: bool
     words: LoadedWords
 
     @property
@@ -115,26 +118,28 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
 def _check_view(run: _Run, table: Table, view: View) -> Iterator[Finding]:
     count = underived = 0
     row_index = run.row_indexes[table.name]
-    schema = make_schema(table.name, run.package.conformance)
+    rule_ids = list_checks(table.name, run.package.conformance, possible=run.possible)
     is_derived = _is_derived(run, view)
     for batch in _read_batches(run.connection, view):
         count += batch.num_rows
         run.progress(f"{Layer.CONSISTENCY}: {count:,} rows of {table.name}")
         with measure(Layer.CONSISTENCY, f"parsed columns of {table.name}", batch.num_rows):
-            rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
-            add_parsed_columns(rows, run.words)
-        for rule, broken in find_broken(schema, rows):
+            parsed = add_parsed_columns(batch, run.words)
+        suspects = find_suspects(rule_ids, parsed)
+        if not suspects.num_rows:
+            continue
+        from eventclaims.consistency.judge import judge  # noqa: PLC0415 - it takes long to load
+
+        for rule, rows in judge(rule_ids, suspects):
             if run.package.get_table(_NEEDED_TABLES.get(rule.id, table.name)) is None:
                 continue
             if rule.id == UNDERIVED.id and not is_derived:
-                underived += int(broken.sum())
+                underived += len(rows)
                 continue
-            found = rows[broken]
-            keys = _read_coded_keys(run, table, found["ordinal"])
-            for _, row in found.iterrows():
-                values = {str(name): _drop_na(value) for name, value in row.items()}
-                key = keys.get(values["ordinal"])
-                yield _describe(table, rule, values, row_index.count(values["ordinal"]), key)
+            keys = _read_coded_keys(run, table, [row["ordinal"] for row in rows])
+            for row in rows:
+                key = keys.get(row["ordinal"])
+                yield _describe(table, rule, row, row_index.count(row["ordinal"]), key)
     if underived:
         field = _find_field(schemas.load_schemas()[table.name], UNDERIVED.field)
         yield UNDERIVED.find(table=table.name, file=table.file, field=field, count=underived)
@@ -162,38 +167,13 @@ def _read_batches(connection: duckdb.DuckDBPyConnection, view: View) -> Iterator
         yield batch
 
 
-def find_broken(
-    schema: pandera.DataFrameSchema, rows: pd.DataFrame
-) -> Iterator[tuple[Rule, pd.Series]]:
-    """Run the checks of a table over a batch of its view.
-
-    Args:
-        schema: The checks, named by the ids of their rules.
-        rows: The batch, after `add_parsed_columns`.
-
-    Yields:
-        Each broken rule, and a boolean column that is true in the rows that break it.
-
-    Raises:
-        RuntimeError: If a check crashed.
-    """
-    try:
-        schema.validate(rows, lazy=True)
-    except SchemaErrors as errors:
-        for error in errors.schema_errors:
-            if not isinstance(error.check_output, pd.Series):
-                message = f"rule {error.check.name} crashed: {error}"
-                raise RuntimeError(message) from errors  # noqa: TRY004 - a bug, whatever its type
-            yield _BY_ID[error.check.name], ~error.check_output
-
-
-def _read_coded_keys(run: _Run, table: Table, ordinals: pd.Series) -> dict[int, list[str]]:
+def _read_coded_keys(run: _Run, table: Table, ordinals: list[int]) -> dict[int, list[str]]:
     """Return the keys of rows as the file has them, if a part of the key is a code.
 
     A view has the broader code in place of one that the package adds.
     """
     coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
-    if ordinals.empty or not coded & {*table.key}:
+    if not ordinals or not coded & {*table.key}:
         return {}
     columns = ", ".join(name_column(table, name) for name in table.key)
     query = f"SELECT ordinal, {columns} FROM {run.loaded.names[table.name]} WHERE ordinal IN "  # noqa: S608 - quoted
@@ -225,7 +205,3 @@ def _find_field(schema: schemas.Schema, field: str | None) -> str | None:
     names: dict[str, str] = schema.get("interval", {})
     by_view = {"date_earliest": "earliest", "date_latest": "latest", "date": "edtf"}
     return names.get(by_view.get(field or "", ""), field)
-
-
-def _drop_na(value: Any) -> Any:  # noqa: ANN401 - a cell of any type
-    return None if pd.isna(value) else value

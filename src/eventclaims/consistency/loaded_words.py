@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.compute as pc  # type: ignore[import-untyped]  # see above
 
+from eventclaims.database.arrays import make_array
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package
 from eventclaims.package.paths import resolve_inside
@@ -37,13 +37,15 @@ class LoadedWords:
     words: re.Pattern[str]
     exempt: re.Pattern[str]
 
-    def find(self, column: pd.Series) -> pa.Array:
+    def find(self, texts: pa.Array) -> pa.Array:
         """Return the loaded words of each text, separated by commas; missing if there are none."""
-        texts = pa.array(column)
         # Most texts have none, and the search in Arrow is much faster.
         is_suspect = pc.match_substring_regex(texts, self.roots, ignore_case=True)
-        suspects = pc.if_else(is_suspect, texts, None).to_pylist()
-        return pa.array([self._find(text) if text else None for text in suspects], pa.string())
+        found = [
+            self._find(texts[place].as_py()) if is_one else None
+            for place, is_one in enumerate(is_suspect.to_pylist())
+        ]
+        return make_array(found, pa.large_string())
 
     def _find(self, text: str) -> str | None:
         found = {word.lower() for word in self.words.findall(self.exempt.sub(" ", text))}

@@ -13,6 +13,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.consistency.cycles import find_cycles
 from eventclaims.consistency.transliteration import normalise_transliteration
+from eventclaims.database.arrays import make_array
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, read_day
@@ -99,7 +100,7 @@ def _add(
     columns: Sequence[str],
     rows: Rows,
 ) -> None:
-    cells = [pa.array([row[n] for row in rows], pa.string()) for n in range(len(columns))]
+    cells = [make_array([row[n] for row in rows], pa.large_string()) for n in range(len(columns))]
     connection.register(name, pa.Table.from_arrays(cells, names=list(columns)))
 
 

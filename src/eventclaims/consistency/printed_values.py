@@ -6,12 +6,17 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.compute as pc  # type: ignore[import-untyped]  # see above
-from numpy.typing import NDArray
 
 from eventclaims.consistency.loaded_words import LoadedWords, read_loaded_words
+from eventclaims.database.arrays import (
+    Numbers,
+    make_array,
+    make_numbers,
+    make_value,
+    read_numbers,
+)
 from eventclaims.tables.edtf import format_edtf
 
 _MONTHS = [name.lower() for name in calendar.month_name[1:]]
@@ -87,71 +92,64 @@ _DATES = {
     "cited_edtf": ("cited_earliest", "cited_latest"),
 }
 Bounds = tuple[int | None, int | None]
-Indexes = NDArray[np.int64]
 
 
-def add_parsed_columns(rows: pd.DataFrame, loaded: LoadedWords | None = None) -> None:
-    """Add the columns that are parsed from text to a batch of a view.
+def add_parsed_columns(batch: pa.RecordBatch, loaded: LoadedWords | None = None) -> pa.RecordBatch:
+    """Return a batch of a view with the columns that are parsed from text.
 
     Args:
-        rows: The batch. With dates it gets edtf (the date by its bounds), event_edtf and the like
+        batch: The batch. With dates it gets edtf (the date by its bounds), event_edtf and the like
             for the dates of other rows, and printed_day; with a
             printed number printed_minimum, printed_maximum and is_readable; with a summary
             summary_words (their number); with text by the coder loaded_words.
         loaded: The loaded words; those of the standard if None.
     """
     for name, columns in _DATES.items():
-        if {*columns} <= {*rows.columns}:
-            indexes, bounds = _find_distinct(rows, *columns)
-            rows[name] = _spread([format_edtf(*row) for row in bounds], indexes, rows, pa.string())
-    if "date_as_printed" in rows:
-        indexes, printed = _find_distinct(rows, "date_as_printed")
+        if {*columns} <= {*batch.schema.names}:
+            indexes, bounds = _find_distinct(batch, *columns)
+            dates = make_array([format_edtf(*row) for row in bounds], pa.large_string())
+            batch = batch.append_column(name, dates.take(indexes))
+    if "date_as_printed" in batch.schema.names:
+        indexes, printed = _find_distinct(batch, "date_as_printed")
         days = [read_printed_day(text) if text else None for (text,) in printed]
-        rows["printed_day"] = _spread(days, indexes, rows, pa.date32())
-    if "as_printed" in rows:
-        indexes, printed = _find_distinct(rows, "as_printed")
+        batch = batch.append_column("printed_day", make_array(days, pa.date32()).take(indexes))
+    if "as_printed" in batch.schema.names:
+        indexes, printed = _find_distinct(batch, "as_printed")
         numbers = [read_printed_number(text) if text else None for (text,) in printed]
-        readable = [number is not None for number in numbers]
-        rows["is_readable"] = _spread(readable, indexes, rows, pa.bool_())
+        readable = make_array([number is not None for number in numbers], pa.bool_())
+        batch = batch.append_column("is_readable", readable.take(indexes))
         for end, bound in enumerate(("printed_minimum", "printed_maximum")):
             ends = [None if number is None else number[end] for number in numbers]
-            rows[bound] = _spread(ends, indexes, rows, pa.int64())
-    if "summary" in rows:
-        texts = pc.utf8_trim_whitespace(pc.fill_null(pa.array(rows["summary"], pa.string()), ""))
-        words = pc.list_value_length(pc.utf8_split_whitespace(texts))
-        # Splitting an empty text gives one piece.
-        words = pc.if_else(pc.equal(texts, ""), 0, words)
-        rows["summary_words"] = _keep(words, rows)
-    if "coder_text" in rows:
-        loaded = loaded or read_loaded_words()
-        rows["loaded_words"] = _keep(loaded.find(rows["coder_text"]), rows)
+            batch = batch.append_column(bound, make_array(ends, pa.int64()).take(indexes))
+    if "summary" in batch.schema.names:
+        batch = batch.append_column("summary_words", _count_words(batch["summary"]))
+    if "coder_text" in batch.schema.names:
+        found = (loaded or read_loaded_words()).find(batch["coder_text"])
+        batch = batch.append_column("loaded_words", found)
+    return batch
 
 
-def _find_distinct(rows: pd.DataFrame, *columns: str) -> tuple[Indexes, list[tuple[Any, ...]]]:
-    """Return the distinct combinations of some columns, and the index of each row's combination.
+def _find_distinct(batch: pa.RecordBatch, *columns: str) -> tuple[pa.Array, list[tuple[Any, ...]]]:
+    """Return the index of each row's combination of some columns, and the distinct combinations.
 
     Most dates and numbers occur many times, so parsing each once is faster.
     """
-    indexes: Indexes = np.zeros(len(rows), np.int64)
-    cells = [pa.array(rows[name]) for name in columns]
-    for column in cells:
-        encoded = column.dictionary_encode(null_encoding="encode")
-        numbers = indexes * len(encoded.dictionary) + encoded.indices.to_numpy()
-        indexes = pd.factorize(numbers)[0]
-    _, firsts = np.unique(indexes, return_index=True)
-    distinct = [column.take(pa.array(firsts)).to_pylist() for column in cells]
-    return indexes, list(zip(*distinct, strict=True))
+    numbers: Numbers = np.zeros(batch.num_rows, np.int64)
+    firsts: Numbers = numbers[:1]
+    for name in columns:
+        encoded = batch[name].dictionary_encode(null_encoding="encode")
+        numbers = numbers * len(encoded.dictionary) + read_numbers(encoded.indices)
+        _, firsts, numbers = np.unique(numbers, return_index=True, return_inverse=True)
+    places = make_numbers(firsts)
+    distinct = [batch[name].take(places).to_pylist() for name in columns]
+    return make_numbers(numbers), list(zip(*distinct, strict=True))
 
 
-def _spread(
-    values: list[Any], indexes: Indexes, rows: pd.DataFrame, kind: pa.DataType
-) -> pd.Series:
-    """Return a column with the value of each row's combination."""
-    return _keep(pa.array(values, kind).take(pa.array(indexes)), rows)
-
-
-def _keep(cells: pa.Array, rows: pd.DataFrame) -> pd.Series:
-    return pd.Series(pd.arrays.ArrowExtensionArray(cells), rows.index)
+def _count_words(column: pa.Array) -> pa.Array:
+    texts = pc.utf8_trim_whitespace(pc.fill_null(column, make_value("").cast(column.type)))
+    words = pc.list_value_length(pc.utf8_split_whitespace(texts)).cast(pa.int64())
+    # Splitting an empty text gives one piece.
+    return pc.if_else(pc.equal(texts, make_value("")), make_value(0), words)
 
 
 def read_printed_day(text: str) -> date | None:

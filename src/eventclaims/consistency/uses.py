@@ -49,6 +49,8 @@ def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[s
 
 def list_unread_users(package: Package, target: str, unreadable: Collection[str]) -> list[str]:
     """Return the tables that may use rows of another table and cannot be read, in their order."""
+    if not unreadable:
+        return []
     return [name for name in _list_users(package, target) if name in unreadable]
 
 

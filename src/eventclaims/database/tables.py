@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
+from eventclaims.database.arrays import find_kind, make_array
 from eventclaims.database.connection import open_database
 from eventclaims.database.csv_scans import scan_padded
 from eventclaims.errors import EventClaimsError
@@ -116,12 +117,9 @@ class LoadedTables:
     @contextmanager
     def register(self, name: str, rows: Sequence[tuple[Any, ...]]) -> Iterator[None]:
         """Register at least one row as a table with the columns k0, k1, ... within the block."""
-        columns = {f"k{n}": pa.array(cells) for n, cells in enumerate(zip(*rows, strict=True))}
-        columns = {
-            key: cells.cast(pa.string()) if cells.type == pa.null() else cells
-            for key, cells in columns.items()
-        }
-        self.connection.register(name, pa.table(columns))
+        columns = [make_array(cells, find_kind(cells)) for cells in zip(*rows, strict=True)]
+        names = [f"k{n}" for n in range(len(columns))]
+        self.connection.register(name, pa.Table.from_arrays(columns, names))
         try:
             yield
         finally:
@@ -170,5 +168,5 @@ def explain(error: duckdb.Error) -> EventClaimsError:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rest: str) -> int:
-    row = connection.execute(f"SELECT count(*) {rest}").fetchone()
-    return int(row[0]) if row else 0
+    # `fetchone` would leave a result open, and no table can be registered then.
+    return int(connection.execute(f"SELECT count(*) {rest}").fetchall()[0][0])

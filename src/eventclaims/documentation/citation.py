@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -81,12 +82,12 @@ class Citation:
         """Table and key of the cited row, percent-encoded; empty for the whole package."""
         if not self.record:
             return ""
-        return f"{quote(self.table or '', safe='')}/{quote(self.record, safe='/')}"
+        return f"{_quote(self.table or '')}/{quote(self.record, safe='/')}"
 
     @property
     def fragment(self) -> str:
         """A permanent name from package, version, table and key."""
-        whole = f"{quote(self.name, safe='')}@{quote(self.version, safe='+')}"
+        whole = f"{_quote(self.name)}@{_quote(self.version, '+')}"
         return f"{whole}#{self.row}" if self.row else whole
 
     @property
@@ -98,7 +99,7 @@ class Citation:
     def address(self) -> str | None:
         """The address of the package, with the row as fragment; None without DOI or URL."""
         if self.doi:
-            where = f"https://doi.org/{quote(self.doi, safe='/:;()')}"
+            where = f"https://doi.org/{_quote(self.doi, '/:;()')}"
         elif self.identifier and _is_address(self.identifier):
             where = self.identifier
         else:
@@ -114,6 +115,12 @@ class Citation:
     def key(self) -> str:
         """A key for bibliographies, of letters, digits and hyphens."""
         return re.sub(r"[^A-Za-z0-9]+", "-", self.fragment).strip("-")
+
+
+@lru_cache(maxsize=256)
+def _quote(text: str, safe: str = "") -> str:
+    """Percent-encode what the citations of all rows share."""
+    return quote(text, safe=safe)
 
 
 def make_citation(

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
 
 from eventclaims.documentation.citation import Author, Citation
 from eventclaims.documentation.provenance import BY_MODELS
@@ -82,27 +82,27 @@ def format_ris(citation: Citation) -> str:
 
 def format_csl(citation: Citation) -> str:
     """Format a citation as CSL-JSON, a list with one item."""
-    item: dict[str, Any] = {
-        "id": citation.key,
-        "type": "dataset",
-        "title": _flatten(citation.title),
-        "author": [_name_for_csl(author) for author in citation.authors],
-        "version": _flatten(citation.version),
+    item = {
+        "id": _write_json(citation.key),
+        "type": _write_json("dataset"),
+        "title": _write_json(_flatten(citation.title)),
+        "author": _write_csl_authors(citation.authors),
+        "version": _write_json(_flatten(citation.version)),
     }
     if citation.year:
-        item["issued"] = {"date-parts": [[int(citation.year)]]}
+        item["issued"] = _write_csl_year(citation.year)
     if citation.record:
-        item |= {
-            "section": _flatten(citation.table or ""),
-            "number": _flatten(citation.record),
-        }
+        item["section"] = _write_json(_flatten(citation.table or ""))
+        item["number"] = _write_json(_flatten(citation.record))
     rest = {
         "note": _flatten(_describe_rest(citation)),
         "DOI": citation.doi,
         "URL": citation.address,
     }
-    item |= {name: value for name, value in rest.items() if value}
-    return json.dumps([item], ensure_ascii=False, indent=2)
+    item |= {name: _write_json(value) for name, value in rest.items() if value}
+    # With an indentation, json.dumps is much slower, and a site has a citation for each row.
+    lines = ",\n".join(f'    "{name}": {value}' for name, value in item.items())
+    return f"[\n  {{\n{lines}\n  }}\n]"
 
 
 FORMATS: tuple[tuple[str, Callable[[Citation], str]], ...] = (
@@ -114,6 +114,7 @@ FORMATS: tuple[tuple[str, Callable[[Citation], str]], ...] = (
 )
 
 
+@lru_cache(maxsize=256)
 def _name_for_bibtex(author: Author) -> str:
     """Return a name that BibTeX splits into family and given names only if the descriptor does."""
     if not (author.family and author.given):
@@ -125,6 +126,22 @@ def _name_for_csl(author: Author) -> dict[str, str]:
     if not (author.family and author.given):
         return {"literal": _flatten(author.name)}
     return {"family": _flatten(author.family), "given": _flatten(author.given)}
+
+
+@lru_cache(maxsize=16)
+def _write_csl_authors(authors: tuple[Author, ...]) -> str:
+    return _write_json([_name_for_csl(author) for author in authors])
+
+
+@lru_cache(maxsize=16)
+def _write_csl_year(year: str) -> str:
+    return _write_json({"date-parts": [[int(year)]]})
+
+
+def _write_json(value: object) -> str:
+    """Return a value as JSON inside an item of a list."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return text.replace("\n", "\n    ")
 
 
 def _join(names: list[str], last: str) -> str:
@@ -160,10 +177,12 @@ def _describe_rest(citation: Citation) -> str:
     return "; ".join(parts)
 
 
+@lru_cache(maxsize=256)
 def _write_latex(text: str) -> str:
     return _flatten(text).translate(_LATEX)
 
 
+@lru_cache(maxsize=256)
 def _flatten(text: str) -> str:
     """Return a text as one line; only characters that a format or a terminal forbids change."""
     return escape_controls(_BREAKS.sub(" ", text).strip())

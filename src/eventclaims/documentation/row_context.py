@@ -1,9 +1,10 @@
 """The rows of a package, each with everything that it refers to and that refers to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from eventclaims.documentation.citation import Citation, find_row, make_citation
 from eventclaims.documentation.provenance import Provenance, list_by_models
@@ -98,6 +99,16 @@ def read_row_context(package: Package, record: str, texts: Path | None = None) -
     return PackageRows(package).read_context(name, record, passages)
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: its title, the table that it refers to, and the codes of its code list."""
+
+    name: str
+    title: Piece
+    target: str
+    codes: dict[str, dict[str, str]]
+
+
 class PackageRows:
     """The rows, labels and references of a package, which are read once.
 
@@ -120,10 +131,12 @@ class PackageRows:
             for codelist, codes in package.read_codelists().items()
         }
         self._references = {table.name: _list_references(table) for table in package.tables}
-        self._codelists = {
-            (table.name, field["name"]): field.get("codelist", "")
+        self._columns = {
+            table.name: {
+                field["name"]: self._describe_column(table.name, field)
+                for field in table.schema["fields"]
+            }
             for table in package.tables
-            for field in table.schema["fields"]
         }
         self._found: dict[str, dict[str, Row]] = {}
         self._named: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[Row]]] = {}
@@ -164,14 +177,12 @@ class PackageRows:
 
     def list_cells(self, table: Table, row: Row, hidden: Iterable[str] = ()) -> tuple[Entry, ...]:
         """Return the titles and contents of the filled cells of a row."""
-        hidden = {*hidden, *(("table",) if {"table", "record_id"} <= {*row} else ())}
-        cells = []
-        for field in table.schema["fields"]:
-            name = field["name"]
-            if row.get(name) and name not in hidden:
-                title = Piece(str(field.get("title", name)), hint=str(field.get("description", "")))
-                cells.append(Entry(title, (self.describe_cell(table, row, name),)))
-        return tuple(cells)
+        hidden = {*hidden, *(("table",) if "table" in row and "record_id" in row else ())}
+        return tuple(
+            Entry(column.title, (self._describe_cell(column, row),))
+            for name, column in self._columns[table.name].items()
+            if row.get(name) and name not in hidden
+        )
 
     def name_column(self, name: str, column: str) -> Piece:
         """Return the title and the description of a column; its name if the table lacks it."""
@@ -182,14 +193,24 @@ class PackageRows:
 
     def describe_cell(self, table: Table, row: Row, column: str) -> Piece:
         """Return the row that a cell refers to, or the label and definition of a code."""
-        cell = row.get(column, "")
-        if target := self._references[table.name].get(column):
-            return self.describe(target, cell)
-        if column == "record_id" and row.get("table"):
+        found = self._columns[table.name].get(column)
+        return self._describe_cell(found, row) if found else Piece(row.get(column, ""))
+
+    def _describe_column(self, table: str, field: Mapping[str, Any]) -> _Column:
+        name = field["name"]
+        title = Piece(str(field.get("title", name)), hint=str(field.get("description", "")))
+        target = self._references[table].get(name, "")
+        return _Column(name, title, target, self.codes.get(field.get("codelist", ""), {}))
+
+    def _describe_cell(self, column: _Column, row: Row) -> Piece:
+        cell = row.get(column.name, "")
+        if column.target:
+            return self.describe(column.target, cell)
+        if column.name == "record_id" and row.get("table"):
             return self.describe(row["table"], cell)
-        codelist = self._codelists.get((table.name, column), "")
-        code = self.codes.get(codelist, {}).get(cell, {})
-        return Piece(code.get("label", cell), hint=code.get("definition", ""))
+        if code := column.codes.get(cell):
+            return Piece(code.get("label", cell), hint=code.get("definition", ""))
+        return Piece(cell)
 
     def describe(self, name: str, record: str) -> Piece:
         """Return the words that describe a row, and its key."""

@@ -60,7 +60,8 @@ def find_suspects(block: Block) -> Numbers:
         leads = firsts[_LEADS[data[firsts]]]
         found.append(block.find_records_at(leads[_is_invisible(data, leads)]))
         found.append(_find_not_nfc(block, block.text, firsts))
-    return np.unique(np.concatenate(found))
+    # Without any option, NumPy loads masked arrays.
+    return np.unique(np.concatenate(found), return_index=True)[0]
 
 
 def _find_suspect_ends(block: Block) -> Numbers:

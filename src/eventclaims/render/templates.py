@@ -30,6 +30,8 @@ def make_environment(*, html: bool, **filters: Callable[..., str]) -> Environmen
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=not html,
+        # The templates do not change while a program runs.
+        auto_reload=False,
     )
     environment.filters |= {"line": escape, **filters}
     return environment

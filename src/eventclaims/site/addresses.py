@@ -7,9 +7,9 @@ from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
-# Names that mean something else: the page of a table, and the devices of Windows, which are
+# Names that mean something else: the pages of a table, and the devices of Windows, which are
 # reserved with any suffix.
-_INDEX = "index"
+_PAGES = re.compile(r"index|(?:page|rows)-[0-9]+", re.IGNORECASE)
 _DEVICES = {"con", "prn", "aux", "nul"}
 _DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 # File systems allow names of 255 bytes, with the suffix.
@@ -47,7 +47,7 @@ def name_folder(table: str) -> str:
 def _write_name(text: str, encoded: set[int]) -> str:
     """Return a text with the letters at some places, and what a file name cannot have, encoded."""
     name = _encode(text, encoded)
-    if name.casefold() == _INDEX or name.partition(".")[0].casefold() in _DEVICES:
+    if _PAGES.fullmatch(name) or name.partition(".")[0].casefold() in _DEVICES:
         # All letters: a single one could be the only capital of another id.
         name = _encode(text, {n for n, c in enumerate(text) if c in string.ascii_letters})
     if name.startswith("."):
@@ -67,11 +67,24 @@ def _encode(text: str, encoded: set[int]) -> str:
 
 
 def make_link(target: str, page: str) -> str:
-    """Return the relative address of a file for a page; both are paths inside the site."""
-    folders, (*above, name) = page.split("/")[:-1], target.split("/")
+    """Return the relative address of a file for a page; both are paths inside the site.
+
+    Args:
+        target: Path of the file; for a part of a page, `#` and its percent-encoded id follow.
+        page: Path of the page.
+    """
+    file, hash_sign, part = target.partition("#")
+    folder, _, name = file.rpartition("/")
+    # The only character in the name of a file that means something else in an address.
+    way = (_find_way(page.rpartition("/")[0], folder) + name).replace("%", "%25")
+    return f"{way}{hash_sign}{part}"
+
+
+@lru_cache(maxsize=4096)
+def _find_way(start: str, end: str) -> str:
+    """Return the way from a folder of the site to another, empty or with a final slash."""
+    folders, above = ([part for part in path.split("/") if part] for path in (start, end))
     shared = 0
     while shared < min(len(folders), len(above)) and folders[shared] == above[shared]:
         shared += 1
-    relative = "/".join([*[".."] * (len(folders) - shared), *above[shared:], name])
-    # The only character in the name of a file that means something else in an address.
-    return relative.replace("%", "%25")
+    return "../" * (len(folders) - shared) + "".join(f"{part}/" for part in above[shared:])

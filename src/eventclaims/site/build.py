@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape as escape_xml
 from eventclaims.errors import PublishingError
 from eventclaims.render.json_report import dump_json
 from eventclaims.runtime.atomic_files import build_folder
-from eventclaims.site.addresses import make_link
+from eventclaims.site.addresses import make_link, name_file, name_folder
 from eventclaims.site.edition import Edition
 from eventclaims.site.feed import FEED, render_feed
 from eventclaims.site.pages import INDEX, make_front, make_pages, render_forward
@@ -103,6 +103,12 @@ def _write_site(editions: Sequence[Edition], folder: Path, base: str) -> int:
     if latest.day:
         number += _write(folder / FEED, render_feed(editions, base))
     number += _write(folder / CATALOGUE, f"{dump_json({**catalogue, 'versions': listed})}\n")
+    for table, records in latest.shared.items():
+        for record in records:
+            forward = f"{LATEST}/{name_folder(table)}/{name_file(record)}.html"
+            target = latest.locate(table, record)
+            page = render_forward(forward, target, latest.version, base)
+            number += _write(folder / forward, page)
     if base:
         urls = "".join(
             f"<url><loc>{escape_xml(base + make_link(path, ''))}</loc></url>\n"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from eventclaims.documentation.claim_counts import Claims
 from eventclaims.documentation.row_context import PackageRows, Piece, Row
@@ -16,6 +17,7 @@ from eventclaims.site.addresses import name_file, name_folder
 from eventclaims.site.codings import list_adjudicated, read_codings_by_row
 from eventclaims.site.contact import NOWHERE, Contact, find_contact
 from eventclaims.site.matrix import read_codings
+from eventclaims.site.paging import LIMITS, Limits, place_records
 from eventclaims.site.runs import Run, read_runs
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ class Edition:
         adjudicated: The rows that each adjudication is about, by its id.
         runs: The runs of coding.
         contact: Where a correction of a row can be proposed.
+        limits: The largest sizes of its pages.
+        shared: The number of the page of each row of a table whose rows share pages.
         tombs: The path of the page of each retired id that no row has.
     """
 
@@ -60,6 +64,8 @@ class Edition:
     adjudicated: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
     contact: Contact = NOWHERE
+    limits: Limits = LIMITS
+    shared: dict[str, dict[str, int]] = field(default_factory=dict)
     tombs: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -72,13 +78,28 @@ class Edition:
         """Return the path of the page that lists a table."""
         return f"{self.version}/{name_folder(table)}/index.html"
 
+    def locate_rows(self, table: str, number: int) -> str:
+        """Return the path of a page that rows of a table share."""
+        return f"{self.version}/{name_folder(table)}/rows-{number}.html"
+
+    def list_records(self, table: Table) -> list[str]:
+        """Return the ids of the rows of a table that have a page, each once."""
+        keys = dict.fromkeys(self.rows.get_key(table, row) for row in self.rows.rows[table.name])
+        return [*filter(None, keys)]
+
     def locate(self, table: str, record: str) -> str:
-        """Return the path of the page of a row or retired id; empty if it has none."""
+        """Return the path of the page of a row or retired id; empty if it has none.
+
+        For a row that shares its page, `#` and the percent-encoded id follow.
+        """
         if table == RETIRED:
             return self.tombs.get(record, "")
         found = self.rows.tables.get(table)
         if not (found and record and len(found.key) == 1 and self.rows.find(table, record)):
             return ""
+        if table in self.shared:
+            page = self.locate_rows(table, self.shared[table][record])
+            return f"{page}#{quote(record, safe='')}"
         return f"{self.version}/{name_folder(table)}/{name_file(record)}.html"
 
     def describe(self, table: str, record: str) -> Piece:
@@ -98,8 +119,13 @@ class Edition:
         return [row for row in rows if row.get("record_id") in self.tombs]
 
 
-def make_edition(package: Package, warning: str = "") -> Edition:
+def make_edition(package: Package, warning: str = "", limits: Limits = LIMITS) -> Edition:
     """Read a package.
+
+    Args:
+        package: The opened package.
+        warning: A sentence for every page.
+        limits: The largest sizes of its pages.
 
     Raises:
         EventClaimsError: If a table cannot be read.
@@ -123,7 +149,11 @@ def make_edition(package: Package, warning: str = "") -> Edition:
         adjudicated=list_adjudicated(codings),
         runs=read_runs(rows),
         contact=find_contact(package),
+        limits=limits,
     )
+    for table in edition.paged:
+        if len(records := edition.list_records(table)) > limits.own_pages:
+            edition.shared[table.name] = dict(place_records(records, limits.rows))
     edition.tombs.update(_place_tombs(edition))
     return edition
 

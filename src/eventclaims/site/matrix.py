@@ -127,7 +127,7 @@ def _make_matrix(
     parts: list[tuple[Piece, list[str]]] = [(_name_group(rows, g), [g]) for g in shown]
     if rest:
         parts.append((Piece(f"{len(rest)} others"), rest))
-    if unmatched := [group for group in found if group not in known]:
+    if unmatched := [group for group in found if not rows.find("actors", group)]:
         parts.append((Piece(_UNMATCHED), unmatched))
     has_codings = len(coded) > 1
     most = max(settled.values())

@@ -98,11 +98,11 @@ def make_network(rows: PackageRows) -> Network:
     degrees = Counter(
         actor for pair in sorted({_get_pair(row) for row in found}) for actor in {*pair}
     )
-    drawn = [actor for actor, _ in degrees.most_common(MOST_DRAWN)]
+    drawn = {actor for actor, _ in degrees.most_common(MOST_DRAWN)}
     relations: dict[tuple[str, str], list[Relation]] = defaultdict(list)
     for row in found:
         relations[_get_pair(row)].append(_make_relation(rows, row))
-    pairs = [pair for pair in relations if pair[0] != pair[1] and {*pair} <= {*drawn}]
+    pairs = [pair for pair in relations if pair[0] != pair[1] and drawn.issuperset(pair)]
     days: dict[str, list[Days]] = defaultdict(list)
     for pair, group in relations.items():
         for actor in {*pair}:
@@ -126,14 +126,23 @@ def make_network(rows: PackageRows) -> Network:
     )
 
 
-def render_network(rows: PackageRows) -> dict[str, Any]:
-    """Return the values of the page: the network as of the last stop, and the script."""
+def render_network(rows: PackageRows, most: int) -> dict[str, Any]:
+    """Return the values of the page: the network as of the last stop, and the script.
+
+    Args:
+        rows: The rows of the package.
+        most: The largest number of relations below the picture; of more, only those of drawn pairs
+            are listed.
+    """
     network = make_network(rows)
     last = network.stops[-1] if network.stops else None
-
+    listed = network.relations
+    if len(listed) > most:
+        listed = tuple(relation for edge in network.edges for relation in edge.relations)[:most]
     values: dict[str, Any] = {
         "digest": "",
         "network": network,
+        "listed": listed,
         "write_days": write_days,
         "is_shown": lambda days: is_valid(days, last),
     }

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from eventclaims.documentation.citation import Citation
 from eventclaims.documentation.citation_styles import FORMATS, format_apa
 from eventclaims.documentation.provenance import BY_MODELS
-from eventclaims.documentation.row_context import Entry, Piece, Row
+from eventclaims.documentation.row_context import Entry, PackageRows, Piece, Row
 from eventclaims.package.model import Table
 from eventclaims.render.escaping import escape_controls
 from eventclaims.render.templates import make_environment
@@ -29,6 +30,7 @@ from eventclaims.site.edition import RETIRED, Edition
 from eventclaims.site.feed import FEED
 from eventclaims.site.matrix import make_matrices
 from eventclaims.site.network import render_network
+from eventclaims.site.paging import divide, list_jumps, name_part, shorten
 from eventclaims.site.places import list_places, write_place
 from eventclaims.site.runs import list_runs
 from eventclaims.site.scripts import embed_copying
@@ -82,13 +84,15 @@ def make_pages(
         has_feed: Whether the site has a feed.
     """
     for table in edition.paged:
-        for row in edition.rows.rows[table.name]:
-            if edition.locate(table.name, record := edition.rows.get_key(table, row)):
+        if table.name in edition.shared:
+            yield from _make_shared(edition, table, others)
+        else:
+            for record in edition.list_records(table):
                 yield from _make_row(edition, table, record, others)
     for row in edition.list_retired():
         yield _make_tomb(edition, row, others)
     for table in edition.rows.tables.values():
-        yield _make_table(edition, table)
+        yield from _make_table(edition, table)
     yield from _make_views(edition, has_feed=has_feed)
     yield from make_data(edition)
     yield make_front(edition, f"{edition.version}/{INDEX}")
@@ -150,41 +154,98 @@ def render_forward(path: str, target: str, version: str, base: str) -> str:
 def _make_row(
     edition: Edition, table: Table, record: str, others: Sequence[Edition]
 ) -> Iterator[Page]:
+    """Yield the page of a row and its cells as JSON."""
     path = edition.locate(table.name, record)
+    heading, values, data = _describe_row(edition, table, record, path, others)
+    yield _render(edition, path, "row", heading, **values)
+    yield _name_json(path), _write_json(edition, table, data)
+
+
+def _make_shared(edition: Edition, table: Table, others: Sequence[Edition]) -> Iterator[Page]:
+    """Yield the pages that the rows of a large table share, and their cells as JSON."""
+    template = _environment().get_template("site/row.html.jinja")
+    pages = divide(edition.list_records(table), edition.limits.rows)
+    for number, records in enumerate(pages, 1):
+        path = edition.locate_rows(table.name, number)
+        articles, data = [], []
+        for record in records:
+            heading, values, cells = _describe_row(edition, table, record, path, others)
+            context = template.new_context(values | _make_helpers(edition, path))
+            # Safe: the template escapes.
+            body = Markup("".join(template.blocks["main"](context)))  # noqa: S704
+            articles.append((record, heading, body))
+            data.append(cells)
+        yield _render(
+            edition,
+            path,
+            "rows",
+            f"{edition.rows.get_title(table)}: {records[0]} to {records[-1]}",
+            articles=articles,
+            json=make_link(_name_json(path), path),
+            **embed_copying(),
+            pager=_render_pager(
+                number, tuple(edition.locate_rows(table.name, n + 1) for n in range(len(pages)))
+            ),
+        )
+        yield _name_json(path), _write_json(edition, table, {"rows": data})
+
+
+def _name_json(path: str) -> str:
+    return f"{path.removesuffix('.html')}.json"
+
+
+def _write_json(edition: Edition, table: Table, data: dict[str, Any]) -> str:
+    head = {"package": edition.name, "version": edition.version, "table": table.name}
+    return f"{json.dumps(head | data)}\n"
+
+
+def _describe_row(
+    edition: Edition, table: Table, record: str, path: str, others: Sequence[Edition]
+) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """Return the heading of a row, the values of its page, and its data for machines.
+
+    Args:
+        edition: The version.
+        table: The table of the row.
+        record: The id of the row.
+        path: The path of its page.
+        others: The other versions in the site.
+    """
     versions = [(e.version, e.locate(table.name, record) or e.tombs.get(record)) for e in others]
-    json_path = f"{path.removesuffix('.html')}.json"
     context = edition.rows.read_context(table.name, record)
+    sections = tuple(
+        replace(section, entries=shorten(section.entries, edition.limits.entries))
+        for section in context.sections
+        if section.table != "corrections"
+    )
     bars = list_dates(edition.rows, table, context.cells)
     words = edition.rows.describe_words(table.name, record)
     codings = edition.row_codings.get((table.name, record), [])
     about = [edition.rows.describe(*row) for row in edition.adjudicated.get(record, ())]
-    yield _render(
-        edition,
-        path,
-        "row",
-        f"{record}: {words}" if words else record,
-        record=record,
-        words=words,
-        table_title=edition.rows.get_title(table),
-        index=make_link(edition.locate_table(table.name), path),
-        json=make_link(json_path, path),
-        versions=[(version, make_link(other, path)) for version, other in versions if other],
-        check=f"{make_link(f'{edition.version}/{CHECK}', path)}#{quote(record)}",
-        bars=bars,
-        scale=make_scale([bar.interval for bar in bars]),
+    values: dict[str, Any] = {
+        # The ids of the parts of a shared page begin with that of the row.
+        "prefix": f"{record}/" if table.name in edition.shared else "",
+        "record": record,
+        "words": words,
+        "table_title": edition.rows.get_title(table),
+        "index": make_link(edition.locate_table(table.name), path),
+        "json": make_link(_name_json(path), path),
+        "versions": [(version, make_link(other, path)) for version, other in versions if other],
+        "check": f"{make_link(f'{edition.version}/{CHECK}', path)}#{quote(record)}",
+        "bars": bars,
+        "scale": make_scale([bar.interval for bar in bars]),
         **_DRAWING,
-        sections=[each for each in context.sections if each.table != "corrections"],
-        about=about if table.name == "adjudications" else [],
-        codings=describe_codings(edition.rows, table.name, codings),
-        history=list_history(edition, table.name, record),
-        runs=list_runs(edition.rows, edition.runs, table.name, record),
-        provenance=f"This row was {BY_MODELS}." if context.citation.by_models else "",
-        proposal=make_proposal(edition.contact, context.citation),
+        "sections": sections,
+        "about": about if table.name == "adjudications" else [],
+        "codings": describe_codings(edition.rows, table.name, codings),
+        "history": list_history(edition, table.name, record),
+        "runs": list_runs(edition.rows, edition.runs, table.name, record),
+        "provenance": f"This row was {BY_MODELS}." if context.citation.by_models else "",
+        "proposal": make_proposal(edition.contact, context.citation),
         **_cite(context.citation),
-    )
-    name = {"package": edition.name, "version": edition.version}
-    place = {"table": table.name, "record": record, "iri": context.citation.iri}
-    yield json_path, f"{json.dumps({**name, **place, 'cells': context.cells})}\n"
+    }
+    data = {"record": record, "iri": context.citation.iri, "cells": context.cells}
+    return f"{record}: {words}" if words else record, values, data
 
 
 def _make_tomb(edition: Edition, row: Row, others: Sequence[Edition]) -> Page:
@@ -208,8 +269,10 @@ def _make_tomb(edition: Edition, row: Row, others: Sequence[Edition]) -> Page:
     )
 
 
-def _make_table(edition: Edition, table: Table) -> Page:
+def _make_table(edition: Edition, table: Table) -> Iterator[Page]:
+    """Yield the pages that list the rows of a table; the first describes its columns."""
     rows, fields = edition.rows, table.schema["fields"]
+    found, title = rows.rows[table.name], rows.get_title(table)
     hidden = tuple(name for name in table.fields if name.endswith(_HASH))
     columns = [
         (
@@ -220,38 +283,70 @@ def _make_table(edition: Edition, table: Table) -> Page:
         )
         for field in fields
     ]
-    return _render(
-        edition,
-        edition.locate_table(table.name),
-        "table",
-        rows.get_title(table),
-        description=_describe_table(table),
-        entries=[rows.describe_entry(table, row, hidden) for row in rows.rows[table.name]],
-        columns=columns,
-    )
+    path, parts = edition.locate_table(table.name), divide(found, edition.limits.entries)
+    for number, part in enumerate(parts, 1):
+        yield _render(
+            edition,
+            name_part(path, number),
+            "table",
+            _number_heading(title, number),
+            description=_describe_table(table),
+            number=len(found),
+            entries=[rows.describe_entry(table, row, hidden) for row in part],
+            columns=columns if number == 1 else [],
+            pager=_render_parts(path, number, len(parts)),
+        )
 
 
 def _make_views(edition: Edition, *, has_feed: bool) -> Iterator[Page]:
-    rows = edition.rows
+    rows, limits = edition.rows, edition.limits
     feed = make_link(FEED, f"{edition.version}/{INDEX}") if has_feed else ""
+    divided: dict[str, list[dict[str, Any]]] = {
+        "events": [
+            {"events": [replace(card, cells=shorten(card.cells, limits.entries)) for card in part]}
+            for part in divide([*list_events(rows)], limits.cards)
+        ],
+        "contradictions": [*_divide_contradictions(rows, limits.cards)],
+    }
     values: dict[str, dict[str, Any]] = {
         "timeline": {**render_timeline(edition, f"{edition.version}/timeline.html"), **_DRAWING},
-        "events": {"events": [*list_events(rows)]},
         "claims": {"matrices": make_matrices(rows, edition.codings)},
-        "network": render_network(rows),
+        "network": render_network(rows, limits.relations),
         "places": {"places": list_places(rows), "write_place": write_place},
-        "contradictions": {
-            "contradictions": [*list_contradictions(rows)],
-            "discrepancies": [*list_discrepancies(rows)],
-        },
         "changes": {"versions": list_versions(edition), "feed": feed},
     }
     for title, file, _ in _VIEWS:
         name = file.removesuffix(".html")
         path = f"{edition.version}/{file}"
         render = render_check if file == CHECK else render_search
-        found = values.get(name) or render(edition, path)
-        yield _render(edition, path, name, title, current=title, **found)
+        parts = divided.get(name) or [values.get(name) or render(edition, path)]
+        for number, found in enumerate(parts, 1):
+            yield _render(
+                edition,
+                name_part(path, number),
+                name,
+                _number_heading(title, number),
+                current=title,
+                pager=_render_parts(path, number, len(parts)),
+                **found,
+            )
+
+
+def _divide_contradictions(rows: PackageRows, most: int) -> Iterator[dict[str, Any]]:
+    """Yield the contradictions and discrepancies of each page, and what the package lacks."""
+    listed = [("contradictions", card) for card in list_contradictions(rows)]
+    listed += [("discrepancies", card) for card in list_discrepancies(rows)]
+    missing = {"contradictions", "discrepancies"} - {kind for kind, _ in listed}
+    for number, part in enumerate(divide(listed, most)):
+        yield {
+            "missing": set() if number else missing,
+            "contradictions": [card for kind, card in part if kind == "contradictions"],
+            "discrepancies": [card for kind, card in part if kind == "discrepancies"],
+        }
+
+
+def _number_heading(title: str, number: int) -> str:
+    return f"{title}, page {number}" if number > 1 else title
 
 
 def _describe_table(table: Table) -> str:
@@ -276,6 +371,19 @@ def _render(
     **values: Any,  # noqa: ANN401 - any value of a template
 ) -> Page:
     """Return a page from a template of this package."""
+    folder, current = path.rpartition("/")[0], values.get("current", "")
+    template_found = _environment().get_template(f"site/{template}.html.jinja")
+    page = template_found.render(
+        {"pager": "", **values},
+        heading=heading,
+        menu=_render_menu(edition.title, edition.version, folder, current),
+        **_make_helpers(edition, path),
+    )
+    return path, page
+
+
+def _make_helpers(edition: Edition, path: str) -> dict[str, Any]:
+    """Return what all templates use on a page: the version, and functions for its rows."""
 
     def write(pieces: Iterable[Piece]) -> str:
         return "".join(_write_piece(edition, path, piece) for piece in pieces)
@@ -287,19 +395,36 @@ def _render(
     def show_cells(entries: Iterable[Entry]) -> Markup:
         return Markup("".join(_write_cells(entries, write)))  # noqa: S704
 
-    menu = [(edition.title, make_link(f"{edition.version}/{INDEX}", path))]
-    menu += [(title, make_link(f"{edition.version}/{file}", path)) for title, file, _ in _VIEWS]
-    found = _environment().get_template(f"site/{template}.html.jinja")
-    page = found.render(
-        {"current": "", **values},
-        edition=edition,
-        heading=heading,
-        menu=menu,
-        show=show,
-        link=lambda piece: make_link(edition.locate(piece.table, piece.record), path),
-        show_cells=show_cells,
-    )
-    return path, page
+    return {
+        "edition": edition,
+        "show": show,
+        "show_cells": show_cells,
+        "link": lambda piece: make_link(edition.locate(piece.table, piece.record), path),
+    }
+
+
+@lru_cache(maxsize=64)
+def _render_menu(title: str, version: str, folder: str, current: str) -> Markup:
+    """Return the links to the views, which all pages of a folder share."""
+    page = f"{folder}/" if folder else ""
+    menu = [(title, make_link(f"{version}/{INDEX}", page))]
+    menu += [(view, make_link(f"{version}/{file}", page)) for view, file, _ in _VIEWS]
+    template = _environment().get_template("site/menu.html.jinja")
+    # Safe: the template escapes.
+    return Markup(template.render(menu=menu, current=current).rstrip("\n"))  # noqa: S704
+
+
+def _render_parts(path: str, number: int, count: int) -> Markup:
+    """Return the links between the pages of a list, empty if there is only one."""
+    return _render_pager(number, tuple(name_part(path, n + 1) for n in range(count)))
+
+
+def _render_pager(number: int, paths: tuple[str, ...]) -> Markup:
+    page, count = paths[number - 1], len(paths)
+    links = [(n, make_link(paths[n - 1], page)) for n in list_jumps(number, count)]
+    template = _environment().get_template("site/pager.html.jinja")
+    # Safe: the template escapes.
+    return Markup(template.render(links=links, number=number) if count > 1 else "")  # noqa: S704
 
 
 def _write_cells(

@@ -103,8 +103,10 @@ def _list_entries(rows: PackageRows, name: str, column: str, event: str) -> Iter
     if table is None:
         return
     found = rows.list_rows(name, event_id=event)
-    codes = [row.get(column, "") for row in found]
-    for row in sorted(found, key=lambda row: codes.index(row.get(column, ""))):
+    order: dict[str, int] = {}
+    for row in found:
+        order.setdefault(row.get(column, ""), len(order))
+    for row in sorted(found, key=lambda row: order[row.get(column, "")]):
         if len(table.key) == 1:
             pieces = [rows.describe(name, rows.get_key(table, row))]
         else:

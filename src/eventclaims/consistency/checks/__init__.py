@@ -1,18 +1,19 @@
-"""For each rule, the predicate that finds the rows that break it, run by Pandera.
+"""For each rule, the predicate that finds the rows that break it.
 
 A predicate takes the rows of a view (sql/<table>.sql) and returns a boolean column. It looks at
 each row alone, so it works on batches of any size. If an operand is missing, so is the result, and
 the row does not break the rule.
 """
 
-from functools import cache, partial
+from functools import cache
 
-import pandas as pd
-import pandera.pandas as pandera
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.consistency.checks import claims, dates, references
+from eventclaims.consistency.checks.columns import Column, Rows
 from eventclaims.consistency.checks.predicate import known_true
 from eventclaims.consistency.rules import RULES
+from eventclaims.consistency.rules.dates import POSSIBLE
 from eventclaims.package.conformance import Conformance
 from eventclaims.report.rule import Layer
 from eventclaims.runtime.profiling import measure
@@ -21,21 +22,31 @@ CHECKS = dates.CHECKS | references.CHECKS | claims.CHECKS
 
 
 @cache
-def make_schema(table: str, conformance: Conformance | None = None) -> pandera.DataFrameSchema:
-    """Return the Pandera schema with a check for each rule of a table, named by the rule's id.
+def list_checks(
+    table: str, conformance: Conformance | None = None, *, possible: bool = True
+) -> tuple[str, ...]:
+    """Return the ids of the rules of a table.
 
     Args:
         table: Name of the table.
         conformance: What the package declares, which decides which rules apply; None for all.
+        possible: Whether to include the rules that note merely possible violations.
     """
-    ids = [r.id for r in RULES if table in r.tables and r.applies(conformance)]
-    # A rule decides itself what a missing operand means.
-    checks = [
-        pandera.Check(partial(_is_kept, rule_id), name=rule_id, ignore_na=False) for rule_id in ids
-    ]
-    return pandera.DataFrameSchema(checks=checks)
+    left_out = () if possible else POSSIBLE
+    rules = (rule for rule in RULES if table in rule.tables and rule not in left_out)
+    return tuple(rule.id for rule in rules if rule.applies(conformance))
 
 
-def _is_kept(rule_id: str, rows: pd.DataFrame) -> pd.Series:
-    with measure(Layer.CONSISTENCY, rule_id, len(rows)):
-        return ~known_true(CHECKS[rule_id](rows))
+def find_suspects(rule_ids: tuple[str, ...], batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the rows of a batch that break some rule, for Pandera to judge.
+
+    Args:
+        rule_ids: The rules.
+        batch: A batch of a view, after `add_parsed_columns`.
+    """
+    is_suspect: Column | None = None
+    for rule_id in rule_ids:
+        with measure(Layer.CONSISTENCY, rule_id, batch.num_rows):
+            broken = known_true(CHECKS[rule_id](Rows(batch)))
+        is_suspect = is_suspect | broken if is_suspect else broken
+    return batch.filter(is_suspect.cells) if is_suspect else batch.slice(0, 0)

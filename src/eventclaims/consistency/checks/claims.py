@@ -1,7 +1,6 @@
 """Predicates of the rules of content: claims, events, figures and summaries."""
 
-import pandas as pd
-
+from eventclaims.consistency.checks.columns import Column, Rows
 from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
 from eventclaims.package.standard import AREAS
 
@@ -40,55 +39,57 @@ LONGEST_SUMMARY = 40
 CREDITING = ("credit", "endorsement")
 
 
-def _has_no_object(rows: pd.DataFrame) -> pd.Series:
+def _has_no_object(rows: Rows) -> Column:
     is_empty = ~rows["has_actor"] & rows["event_id"].isna()
     return is_empty & rows["claim_type"].isin(AIMED)
 
 
-def _is_credited_elsewhere(rows: pd.DataFrame) -> pd.Series:
+def _is_credited_elsewhere(rows: Rows) -> Column:
     is_other = rows["claim_type"].notna() & ~rows["claim_type"].isin(CREDITING)
     return (rows["role"] == "credited") & is_other
 
 
-def _has_no_part(rows: pd.DataFrame) -> pd.Series:
+def _has_no_part(rows: Rows) -> Column:
     is_claimed = (rows["claim_type"] == "responsibility") & rows["event_id"].notna()
     return is_claimed & rows["speaker_id"].notna() & ~rows["has_part"]
 
 
-def _has_wrong_deadline(rows: pd.DataFrame) -> pd.Series:
+def _has_wrong_deadline(rows: Rows) -> Column:
     is_other = rows["claim_type"].notna() & ~rows["claim_type"].isin(DATED)
     return rows["deadline"].notna() & is_other
 
 
-def _has_no_condition(rows: pd.DataFrame) -> pd.Series:
+def _has_no_condition(rows: Rows) -> Column:
     has_trigger = rows["trigger"].notna() | rows["trigger_event_id"].notna()
     return has_trigger & rows["condition"].isna()
 
 
-def _has_wrong_means(rows: pd.DataFrame) -> pd.Series:
+def _has_wrong_means(rows: Rows) -> Column:
     is_other = rows["claim_type"].notna() & ~rows["claim_type"].isin(WITH_MEANS)
     return rows["means"].notna() & is_other
 
 
-def _has_best_outside(rows: pd.DataFrame) -> pd.Series:
+def _has_best_outside(rows: Rows) -> Column:
     return (rows["best"] < rows["minimum"]) | (rows["best"] > rows["maximum"])
 
 
-def _differs_from_print(rows: pd.DataFrame) -> pd.Series:
-    differs = pd.Series(data=False, index=rows.index)
-    for bound in ("minimum", "maximum"):
-        stated, printed = rows[bound], rows[f"printed_{bound}"]
-        differs |= known_true(stated != printed) | (stated.isna() != printed.isna())
+def _differs_from_print(rows: Rows) -> Column:
+    differs = _bound_differs(rows, "minimum") | _bound_differs(rows, "maximum")
     return differs & rows["is_readable"] & ~is_unread(rows, "minimum", "maximum")
 
 
-def _hurts_without_violence(rows: pd.DataFrame) -> pd.Series:
+def _bound_differs(rows: Rows, bound: str) -> Column:
+    stated, printed = rows[bound], rows[f"printed_{bound}"]
+    return known_true(stated != printed) | (stated.isna() != printed.isna())
+
+
+def _hurts_without_violence(rows: Rows) -> Column:
     # A count of zero, such as "no one was killed", fits every event.
     is_hurt = rows["quantity"].isin(OF_PEOPLE_HURT) & ~known_true(rows["maximum"] == 0)
     return is_hurt & rows["event_type"].notna() & ~rows["event_type"].isin(LETHAL)
 
 
-def _has_wrong_length(rows: pd.DataFrame) -> pd.Series:
+def _has_wrong_length(rows: Rows) -> Column:
     count = rows["summary_words"]
     return rows["summary"].notna() & ((count < 1) | (count > LONGEST_SUMMARY))
 

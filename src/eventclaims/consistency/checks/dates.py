@@ -2,8 +2,7 @@
 
 from functools import partial
 
-import pandas as pd
-
+from eventclaims.consistency.checks.columns import Column, Rows
 from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
 from eventclaims.consistency.rules.dates import NOT_AFTER, NotAfter
 
@@ -13,54 +12,54 @@ HAS_HAPPENED = ("reported", "alleged")
 SPEAKS_OF_PAST = ("responsibility", "attribution", "credit", "report")
 
 
-def _is_read(rows: pd.DataFrame) -> pd.Series:
+def _is_read(rows: Rows) -> Column:
     return ~is_unread(rows, "_earliest", "_latest")
 
 
-def _has_bounds(rows: pd.DataFrame) -> pd.Series:
+def _has_bounds(rows: Rows) -> Column:
     return rows["date_earliest"].notna() | rows["date_latest"].notna()
 
 
-def _is_printed_outside(rows: pd.DataFrame) -> pd.Series:
+def _is_printed_outside(rows: Rows) -> Column:
     is_before = rows["printed_day"] < rows["date_earliest"]
     is_after = rows["printed_day"] > rows["date_latest"]
     return (is_before | is_after) & ~rows["has_discrepancy"]
 
 
-def _is_open_throughout(rows: pd.DataFrame) -> pd.Series:
+def _is_open_throughout(rows: Rows) -> Column:
     is_open = (rows["date_type"] == "throughout") & rows["date_latest"].isna()
     return is_open & rows["documents_latest"].notna() & _has_happened(rows) & _is_read(rows)
 
 
-def _is_apart(rows: pd.DataFrame) -> pd.Series:
+def _is_apart(rows: Rows) -> Column:
     is_later = rows["date_earliest"] > rows["cited_latest"]
     is_earlier = rows["date_latest"] < rows["cited_earliest"]
     return (is_later | is_earlier) & ~rows["has_discrepancy"]
 
 
-def _is_dead(rows: pd.DataFrame) -> pd.Series:
+def _is_dead(rows: Rows) -> Column:
     return rows["date_earliest"] > rows["killed_latest"]
 
 
-def _is_allegedly_dead(rows: pd.DataFrame) -> pd.Series:
+def _is_allegedly_dead(rows: Rows) -> Column:
     is_later = rows["date_earliest"] > rows["allegedly_killed_latest"]
     return is_later & ~known_true(_is_dead(rows))
 
 
-def _has_time_alone(rows: pd.DataFrame) -> pd.Series:
+def _has_time_alone(rows: Rows) -> Column:
     is_first = rows["time_earliest"].notna() & rows["date_earliest"].isna()
     is_last = rows["time_latest"].notna() & rows["date_latest"].isna()
     return (is_first | is_last) & _is_read(rows)
 
 
-def _has_happened(rows: pd.DataFrame) -> pd.Series:
+def _has_happened(rows: Rows) -> Column:
     """Return the rows that have happened; a statement has no status and always has."""
     if "status" not in rows:
-        return pd.Series(data=True, index=rows.index)
+        return rows["date_earliest"].isna() | rows["date_earliest"].notna()
     return rows["status"].isin(HAS_HAPPENED)
 
 
-def _speaks_of_past(rows: pd.DataFrame) -> pd.Series:
+def _speaks_of_past(rows: Rows) -> Column:
     return rows["claim_type"].isin(SPEAKS_OF_PAST) & rows["event_status"].isin(HAS_HAPPENED)
 
 
@@ -72,15 +71,19 @@ _APPLIES = {
 }
 
 
-def _is_after(pair: NotAfter, rows: pd.DataFrame) -> pd.Series:
-    applies = _APPLIES.get(pair.rule.id, lambda _rows: True)
-    return (rows[pair.first[0]] > rows[pair.second]) & applies(rows)
+def _is_after(pair: NotAfter, rows: Rows) -> Column:
+    return _limit(pair, rows, rows[pair.first[0]] > rows[pair.second])
 
 
-def _may_be_after(pair: NotAfter, rows: pd.DataFrame) -> pd.Series:
-    applies = _APPLIES.get(pair.rule.id, lambda _rows: True)
+def _may_be_after(pair: NotAfter, rows: Rows) -> Column:
     is_after = known_true(rows[pair.first[0]] > rows[pair.second])
-    return (rows[pair.first[1]] > rows[pair.second]) & ~is_after & applies(rows)
+    return _limit(pair, rows, (rows[pair.first[1]] > rows[pair.second]) & ~is_after)
+
+
+def _limit(pair: NotAfter, rows: Rows, broken: Column) -> Column:
+    """Return the broken rows to which a rule of order applies."""
+    applies = _APPLIES.get(pair.rule.id)
+    return broken & applies(rows) if applies else broken
 
 
 CHECKS: dict[str, Predicate] = {

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-import pandas as pd
+from eventclaims.consistency.checks.columns import Column, Rows
 
-Predicate = Callable[[pd.DataFrame], pd.Series]
+Predicate = Callable[[Rows], Column]
 """Returns the rows of a view that break a rule; a missing value counts as not broken."""
 
 
-def is_unread(rows: pd.DataFrame, *ends: str) -> pd.Series:
+def is_unread(rows: Rows, *ends: str) -> Column:
     """Return the rows in which a cell of a column with one of these endings has the wrong type."""
     return known_true(rows["unread_cells"].str.contains(f"(?:{'|'.join(ends)})(?:,|$)"))
 
 
-def known_true(column: pd.Series) -> pd.Series:
+def known_true(column: Column) -> Column:
     """Return a boolean column with False in place of missing values."""
     return column.fillna(value=False).astype(bool)

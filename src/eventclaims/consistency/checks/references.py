@@ -1,52 +1,51 @@
 """Predicates of the rules of references."""
 
-import pandas as pd
-
+from eventclaims.consistency.checks.columns import Column, Rows
 from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
 
 
-def _is_spelled_alike(rows: pd.DataFrame) -> pd.Series:
+def _is_spelled_alike(rows: Rows) -> Column:
     both_have_notes = rows["notes"].notna() & rows["alike_has_notes"]
     return rows["alike_actor"].notna() & ~both_have_notes
 
 
-def _has_wrong_user(rows: pd.DataFrame) -> pd.Series:
+def _has_wrong_user(rows: Rows) -> Column:
     is_epithet = rows["name_type"] == "epithet"
     return rows["name_type"].notna() & (is_epithet != rows["used_by_id"].notna())
 
 
-def _has_wrong_ends(rows: pd.DataFrame) -> pd.Series:
-    columns = rows[["relation", "subject_type", "object_type"]]
-    return columns.notna().all(axis="columns") & ~rows["is_possible"]
+def _has_wrong_ends(rows: Rows) -> Column:
+    has_both = rows["subject_type"].notna() & rows["object_type"].notna()
+    return rows["relation"].notna() & has_both & ~rows["is_possible"]
 
 
-def _speaks_for_no_body(rows: pd.DataFrame) -> pd.Series:
+def _speaks_for_no_body(rows: Rows) -> Column:
     is_self = rows["on_behalf_of_id"] == rows["speaker_id"]
     return is_self | (rows["behalf_type"] == "person")
 
 
-def _lacks_tie(rows: pd.DataFrame) -> pd.Series:
+def _lacks_tie(rows: Rows) -> Column:
     is_tied = rows["is_tied"] | (rows["on_behalf_of_id"] == rows["speaker_id"])
     return rows["on_behalf_of_id"].notna() & (rows["speaker_type"] == "person") & ~is_tied
 
 
-def _is_outside_text(rows: pd.DataFrame) -> pd.Series:
+def _is_outside_text(rows: Rows) -> Column:
     is_empty = rows["span_start"] >= rows["span_end"]
     return is_empty | (rows["span_end"] > rows["text_length"])
 
 
-def _has_no_place(rows: pd.DataFrame) -> pd.Series:
+def _has_no_place(rows: Rows) -> Column:
     is_half = rows["span_start"].isna() != rows["span_end"].isna()
     is_empty = rows["span_start"].isna() & rows["span_end"].isna() & rows["locator"].isna()
     return (is_half | is_empty) & ~is_unread(rows, "start", "end")
 
 
-def _has_no_text(rows: pd.DataFrame) -> pd.Series:
+def _has_no_text(rows: Rows) -> Column:
     lacks_text = rows["text_length"].isna() | rows["text_sha256"].isna()
     return rows["span_start"].notna() & rows["has_source"] & lacks_text
 
 
-def _has_wrong_speaker(rows: pd.DataFrame) -> pd.Series:
+def _has_wrong_speaker(rows: Rows) -> Column:
     needs_one = rows["relation"].isin(("same_text", "reiterates"))
     needs_two = rows["relation"] == "echoes"
     has_one = known_true(rows["has_one_speaker"])
@@ -55,7 +54,7 @@ def _has_wrong_speaker(rows: pd.DataFrame) -> pd.Series:
     return is_within | (needs_one & has_two) | (needs_two & has_one)
 
 
-def _names_no_row(rows: pd.DataFrame) -> pd.Series:
+def _names_no_row(rows: Rows) -> Column:
     return ~rows["has_record"]
 
 

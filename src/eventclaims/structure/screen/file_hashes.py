@@ -1,58 +1,34 @@
-"""Hash, size and counts of files: computed here, reported as Frictionless reports them."""
+"""Compare the hashes and sizes of files with those of the descriptor."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import frictionless
-from frictionless.errors import FieldCountError, RowCountError
-from frictionless.resources import FileResource
 
 from eventclaims.package.model import Table
 from eventclaims.runtime.threads import run_for_each
 
 
 def find_differing(
-    package: frictionless.Package, tables: Sequence[Table]
+    tables: Sequence[Table], stated: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
-    """Return the wrong hashes and sizes in the descriptor, by table name."""
+    """Return the wrong hashes and sizes in the descriptor, by table name.
+
+    Args:
+        tables: The tables.
+        stated: What the descriptor states of each, by its name: `hash` and `bytes`, or neither.
+    """
 
     def find(table: Table) -> dict[str, Any]:
-        resource = package.get_resource(table.name)
-        stated: dict[str, Any] = {}
-        if resource.hash and not _has_hash(table, resource.hash):
-            stated["hash"] = resource.hash
-        if resource.bytes and table.path.stat().st_size != resource.bytes:
-            stated["bytes"] = resource.bytes
-        return stated
+        wrong: dict[str, Any] = {}
+        digest, size = stated[table.name].get("hash"), stated[table.name].get("bytes")
+        if digest and not _has_hash(table, digest):
+            wrong["hash"] = digest
+        if size and table.path.stat().st_size != size:
+            wrong["bytes"] = size
+        return wrong
 
     found = run_for_each(find, tables)
-    return {table.name: stated for table, stated in zip(tables, found, strict=True)}
-
-
-def validate_file(
-    package: frictionless.Package, table: Table, stated: dict[str, Any]
-) -> Iterator[frictionless.Error]:
-    """Yield the errors of a file whose hash or size is wrong; see `find_differing`."""
-    if stated:
-        base = package.get_resource(table.name).basepath
-        file = FileResource(name=table.name, path=table.file, basepath=base, **stated)
-        for task in file.validate().tasks:
-            yield from task.errors
-
-
-def validate_counts(
-    package: frictionless.Package, table: Table, rows: int
-) -> Iterator[frictionless.Error]:
-    """Yield the errors of a table with other numbers of rows and fields than the descriptor."""
-    resource = package.get_resource(table.name)
-    counts = (
-        (FieldCountError, resource.fields, len(table.fields)),
-        (RowCountError, resource.rows, rows),
-    )
-    for error, expected, actual in counts:
-        if expected and expected != actual:
-            yield error(note=f'expected is "{expected}" and actual is "{actual}"')
+    return {table.name: wrong for table, wrong in zip(tables, found, strict=True)}
 
 
 def _has_hash(table: Table, stated: str) -> bool:

@@ -11,9 +11,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from frictionless import Field
-
 from eventclaims.database.sql import literal
+from eventclaims.structure.screen.fields import Field, PlainField
 from eventclaims.structure.screen.patterns import translate_pattern
 from eventclaims.structure.screen.time_limit import TooSlowError
 
@@ -113,6 +112,8 @@ def _list(texts: list[str]) -> str:
 def _make_list(field: Field, column: str) -> str:
     """Return the gate of an enum or a boolean: the texts that Frictionless accepts."""
     texts = [str(value) for value in field.constraints.get("enum", ())]
+    if isinstance(field, PlainField):  # the values of an enum are texts
+        return f"{column} IN ({_list([*dict.fromkeys(texts)])})"
     if field.type == "boolean":
         texts += [*getattr(field, "true_values", ()), *getattr(field, "false_values", ())]
     read = field.create_cell_reader()
@@ -179,7 +180,9 @@ def _limit(field: Field, name: str, column: str) -> str:
     if name in ("minLength", "maxLength") and field.type == "string" and type(stated) is int:
         return f"length({column}) {'>=' if name == 'minLength' else '<='} {stated}"
     if name in _BOUNDS and field.type in _COMPARED:
-        bound = field.create_value_reader()(stated)
+        bound = stated  # the bound of a plain field is a number
+        if not isinstance(field, PlainField):
+            bound = field.create_value_reader()(stated)
         compared = None if bound is None else _COMPARED[field.type](field, column, bound)
         if compared and not (getattr(field, "float_number", False) and "exclusive" in name):
             return f"{compared[0]} {_BOUNDS[name]} {compared[1]}"

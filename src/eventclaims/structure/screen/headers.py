@@ -10,12 +10,11 @@ from frictionless.resources import TableResource
 
 from eventclaims.package.model import Table
 from eventclaims.structure.screen.gates import make_gate
-from eventclaims.structure.screen.keys import Screened, list_unique
+from eventclaims.structure.screen.keys import Screened
 from eventclaims.structure.screen.plugin import DELIMITERS, sniff
+from eventclaims.structure.screen.surely_valid import SAMPLE_ROWS
 from eventclaims.tables.records import read_records
 from eventclaims.tables.row_index import RowIndex
-
-_SAMPLE_ROWS = 100
 
 
 def read_header(
@@ -25,7 +24,7 @@ def read_header(
     resource = package.get_resource(table.name)
     if not isinstance(resource, TableResource):
         return None
-    sample = [record.cells for record in islice(read_records(table.path), _SAMPLE_ROWS)]
+    sample = [record.cells for record in islice(read_records(table.path), SAMPLE_ROWS)]
     # Frictionless may find another header row by the number of cells.
     dialect = resource.detector.detect_dialect(sample, dialect=deepcopy(resource.dialect))
     labels = dialect.read_labels(sample)
@@ -56,36 +55,6 @@ def _is_plain(dialect: frictionless.Dialect, table: Table, row_index: RowIndex) 
     # Frictionless may detect another delimiter, or a space after each comma.
     with table.path.open(encoding="utf-8-sig", newline="") as file:
         delimiters = control.get_defined("delimiter", default=DELIMITERS)
-        delimiter, _, skips_blanks = sniff([*islice(file, _SAMPLE_ROWS)], delimiters)
+        delimiter, _, skips_blanks = sniff([*islice(file, SAMPLE_ROWS)], delimiters)
     skips_blanks = control.get_defined("skip_initial_space", default=skips_blanks)
     return delimiter == "," and not (skips_blanks and row_index.has_outer_blanks)
-
-
-def drop_unscreenable(plain: dict[str, Screened]) -> dict[str, Screened]:
-    """Return the tables whose keys can be compared as text and that only reference such tables."""
-    kept = {
-        name: s
-        for name, s in plain.items()
-        if all(s.gates[f].is_identity for fields in list_unique(s.schema) for f in fields)
-    }
-    while True:
-        good = {name: s for name, s in kept.items() if _has_screenable_references(s, kept)}
-        if len(good) == len(kept):
-            return good
-        kept = good
-
-
-def _has_screenable_references(screened: Screened, kept: dict[str, Screened]) -> bool:
-    for reference in screened.schema.foreign_keys:
-        target = kept.get(reference["reference"]["resource"] or screened.table.name)
-        fields, others = reference["fields"], reference["reference"]["fields"]
-        if target is None or not fields or len(fields) != len(others):
-            return False
-        for name, other in zip(fields, others, strict=True):
-            if name not in screened.gates or other not in target.gates:
-                return False
-            kinds = {screened.schema.get_field(name).type, target.schema.get_field(other).type}
-            is_identity = screened.gates[name].is_identity and target.gates[other].is_identity
-            if len(kinds) > 1 or not is_identity:
-                return False
-    return True

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import frictionless
-
 from eventclaims.database.tables import ORDINAL, LoadedTables
 from eventclaims.package.model import Table
+from eventclaims.structure.screen.fields import Schema
 from eventclaims.structure.screen.gates import ANY, Gate, spell
 
 Key = tuple[Any, ...]
@@ -19,12 +18,12 @@ class Screened:
 
     Attributes:
         table: The table.
-        schema: Its Frictionless schema.
+        schema: Its schema.
         gates: The gates of its fields, by name.
     """
 
     table: Table
-    schema: frictionless.Schema
+    schema: Schema
     gates: dict[str, Gate]
 
     def is_plain(self, fields: Iterable[str]) -> str:
@@ -61,7 +60,7 @@ class Screened:
         )
 
 
-def list_unique(schema: frictionless.Schema) -> list[tuple[str, ...]]:
+def list_unique(schema: Schema) -> list[tuple[str, ...]]:
     """Return what must be unique: the primary key, and each field with that constraint."""
     own = [(field.name,) for field in schema.fields if field.constraints.get("unique")]
     return [*([tuple(schema.primary_key)] if schema.primary_key else []), *own]

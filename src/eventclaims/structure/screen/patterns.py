@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # typeshed leaves them out
 from typing import Any
 
@@ -33,6 +34,7 @@ class _UntranslatableError(Exception):
     """RE2 does not support a part of the pattern, or gives it another meaning."""
 
 
+@lru_cache(maxsize=1000)  # the columns of a package share a few patterns
 def translate_pattern(pattern: str) -> str | None:
     r"""Return an RE2 pattern for the pattern constraint of a field.
 

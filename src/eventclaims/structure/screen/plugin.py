@@ -165,6 +165,12 @@ class _Plugin(Plugin):
         return _FIELDS.get(type or "")
 
 
+def read_field(described: dict[str, Any]) -> _CellReader:
+    """Return the reader of the cells of a field that is described as in a schema."""
+    reader: _CellReader = Field.from_descriptor(described).create_cell_reader()
+    return reader
+
+
 def _guard(field: type[Field]) -> type[Field]:
     guard = _GuardedString if field is fields.StringField else _GuardedField
     return type(field.__name__, (guard, field), {})

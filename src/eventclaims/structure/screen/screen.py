@@ -14,21 +14,20 @@ import frictionless
 from frictionless.errors import ExtraCellError
 
 from eventclaims.database.connection import is_interruption
-from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
+from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
 from eventclaims.report.rule import MAX_FINDINGS, Layer, describe_limit
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.screen import keys
-from eventclaims.structure.screen.file_hashes import (
-    find_differing,
-    validate_counts,
-    validate_file,
-)
-from eventclaims.structure.screen.headers import drop_unscreenable, read_header
+from eventclaims.structure.screen.file_errors import validate_counts, validate_file
+from eventclaims.structure.screen.file_hashes import find_differing
+from eventclaims.structure.screen.headers import read_header
 from eventclaims.structure.screen.keys import Screened
 from eventclaims.structure.screen.row_validation import Records, References, validate_rows
+from eventclaims.structure.screen.surely_valid import Screening
+from eventclaims.structure.screen.suspects import drop_unscreenable, list_suspects
 from eventclaims.structure.screen.time_limit import TooSlowError
 from eventclaims.tables.row_index import RowIndex, read_some
 
@@ -39,11 +38,12 @@ NOT_CHECKED = "not-checked"
 
 @dataclass(frozen=True, slots=True)
 class _Screen:
-    """The tables that can be screened, by name, and the row index of every file."""
+    """The tables that can be screened, the row index of every file, and the suspects, by name."""
 
     tables: dict[str, Screened]
     row_indexes: Mapping[str, RowIndex]
     loaded: LoadedTables
+    suspects: Mapping[str, list[int]]
 
 
 def validate_tables(
@@ -51,6 +51,7 @@ def validate_tables(
     tables: Sequence[Table],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
+    screening: Screening | None = None,
 ) -> Iterator[tuple[Table, frictionless.Error]]:
     """Yield the errors that Frictionless finds in the tables of a package.
 
@@ -61,16 +62,29 @@ def validate_tables(
         tables: Its tables.
         row_indexes: The row index of each file, by table name.
         loaded: Contains the tables.
+        screening: The rows and files that may be invalid; None if they must still be found.
     """
     with measure(_LAYER, "headers"):
         read = [read_header(package, table, row_indexes[table.name]) for table in tables]
         plain = {one.table.name: one for one in read if one}
-    screen = _Screen(drop_unscreenable(plain), row_indexes, loaded)
-    with measure(_LAYER, "hashes"):
-        differing = find_differing(package, [t for t in tables if t.name in screen.tables])
+    suspects = screening.suspects if screening else {}
+    screen = _Screen(drop_unscreenable(plain), row_indexes, loaded, suspects)
+    if screening:
+        differing = screening.differing
+    else:
+        with measure(_LAYER, "hashes"):
+            differing = _find_differing(package, [t for t in tables if t.name in screen.tables])
     for table in tables:
         for error in _validate_table(package, screen, table, differing.get(table.name, {})):
             yield table, error
+
+
+def _find_differing(
+    package: frictionless.Package, tables: Sequence[Table]
+) -> dict[str, dict[str, Any]]:
+    resources = {table.name: package.get_resource(table.name) for table in tables}
+    stated = {name: {"hash": r.hash, "bytes": r.bytes} for name, r in resources.items()}
+    return find_differing(tables, stated)
 
 
 def _validate_table(
@@ -106,7 +120,9 @@ def _make_error(type_: str, note: str) -> frictionless.Error:
 
 def _validate(screen: _Screen, table: Table) -> Iterator[frictionless.Error]:
     screened, row_index = screen.tables[table.name], screen.row_indexes[table.name]
-    suspects = _list_suspects(screen, screened, row_index)
+    suspects = screen.suspects.get(table.name)
+    if suspects is None:
+        suspects = list_suspects(screen.tables, screened, row_index, screen.loaded)
     rows = sorted({row_index.count(ordinal) for ordinal in suspects} | {*row_index.blank})
     if not rows:
         return
@@ -124,7 +140,9 @@ def _validate(screen: _Screen, table: Table) -> Iterator[frictionless.Error]:
             yield record.row, cells
 
     with measure(_LAYER, "validation by Frictionless", len(rows)):
-        for error in validate_rows(screened.schema, read(), references):
+        schema = screened.schema
+        assert isinstance(schema, frictionless.Schema)  # noqa: S101 - for mypy
+        for error in validate_rows(schema, read(), references):
             if isinstance(error, frictionless.errors.BlankRowError):  # replaces other errors
                 wide.pop(error.row_number, None)
             yield error
@@ -140,31 +158,6 @@ def _list_extra_cells(row: int, cells: list[str], width: int) -> Iterator[fricti
         )
         error.cells = cells
         yield error
-
-
-def _list_suspects(screen: _Screen, screened: Screened, row_index: RowIndex) -> list[int]:
-    """Return the ordinals of the rows in which Frictionless could find an error."""
-    if not row_index.filled:
-        return []
-    loaded, schema = screen.loaded, screened.schema
-    name = loaded.names[screened.table.name]
-    query = (
-        f"SELECT {ORDINAL} FROM {name} "  # noqa: S608
-        f"WHERE {IS_RAGGED} OR NOT COALESCE({screened.is_valid()}, FALSE)"
-    )
-    with measure(_LAYER, "cells", row_index.rows):
-        try:
-            suspects = loaded.list_numbers(query)
-        except duckdb.InvalidInputException:  # a pattern that RE2 refuses, such as a large one
-            suspects = {*range(1, row_index.filled + 1)}
-    with measure(_LAYER, "keys and references", row_index.rows):
-        for fields in keys.list_unique(schema):
-            suspects |= keys.find_repeated(loaded, screened, fields)
-        for reference in schema.foreign_keys:
-            target = screen.tables[reference["reference"]["resource"] or screened.table.name]
-            fields, others = reference["fields"], reference["reference"]["fields"]
-            suspects |= keys.find_unreferred(loaded, screened, fields, target, others)
-    return sorted(suspects)
 
 
 def _find_references(screen: _Screen, screened: Screened, suspects: list[int]) -> References:

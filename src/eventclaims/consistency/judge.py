@@ -1,0 +1,79 @@
+"""Let Pandera judge the rows that break a rule, each rule by its predicate."""
+
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any, cast
+
+import pandas as pd
+import pandera.pandas as pandera
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
+from pandera.errors import SchemaErrors
+
+from eventclaims.consistency.checks import CHECKS
+from eventclaims.consistency.checks.columns import Rows
+from eventclaims.consistency.checks.predicate import known_true
+from eventclaims.consistency.rules import RULES
+from eventclaims.report.rule import Rule
+
+_BY_ID = {rule.id: rule for rule in RULES}
+Row = dict[str, Any]
+
+
+def judge(rule_ids: tuple[str, ...], batch: pa.RecordBatch) -> list[tuple[Rule, list[Row]]]:
+    """Return each broken rule with the rows that break it, None for a missing value.
+
+    Args:
+        rule_ids: The rules.
+        batch: Rows of a view, after `add_parsed_columns`.
+    """
+    rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
+    schema = make_schema(rule_ids)
+    return [(rule, _list_rows(rows[broken])) for rule, broken in find_broken(schema, rows)]
+
+
+@cache
+def make_schema(rule_ids: tuple[str, ...]) -> pandera.DataFrameSchema:
+    """Return the Pandera schema with a check for each rule, named by the rule's id."""
+    # A rule decides itself what a missing operand means.
+    checks = [
+        pandera.Check(partial(_is_kept, rule_id), name=rule_id, ignore_na=False)
+        for rule_id in rule_ids
+    ]
+    return pandera.DataFrameSchema(checks=checks)
+
+
+def _is_kept(rule_id: str, rows: pd.DataFrame) -> pd.Series:
+    # A predicate only uses operations that a DataFrame has, too.
+    return cast("pd.Series", ~known_true(CHECKS[rule_id](cast("Rows", rows))))
+
+
+def find_broken(
+    schema: pandera.DataFrameSchema, rows: pd.DataFrame
+) -> Iterator[tuple[Rule, pd.Series]]:
+    """Run the checks of a table over rows of its view.
+
+    Args:
+        schema: The checks, named by the ids of their rules.
+        rows: The rows.
+
+    Yields:
+        Each broken rule, and a boolean column that is true in the rows that break it.
+
+    Raises:
+        RuntimeError: If a check crashed.
+    """
+    try:
+        schema.validate(rows, lazy=True)
+    except SchemaErrors as errors:
+        for error in errors.schema_errors:
+            if not isinstance(error.check_output, pd.Series):
+                message = f"rule {error.check.name} crashed: {error}"
+                raise RuntimeError(message) from errors  # noqa: TRY004 - a bug, whatever its type
+            yield _BY_ID[error.check.name], ~error.check_output
+
+
+def _list_rows(rows: pd.DataFrame) -> list[Row]:
+    return [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        for _, row in rows.iterrows()
+    ]

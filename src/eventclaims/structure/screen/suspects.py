@@ -1,0 +1,77 @@
+"""Find the rows in which Frictionless could find an error, in tables that can be screened."""
+
+from collections.abc import Mapping
+
+import duckdb
+
+from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
+from eventclaims.runtime.profiling import measure
+from eventclaims.structure.screen import keys
+from eventclaims.structure.screen.keys import Screened, list_unique
+from eventclaims.tables.row_index import RowIndex
+
+_LAYER = "structure"
+
+
+def drop_unscreenable(plain: dict[str, Screened]) -> dict[str, Screened]:
+    """Return the tables whose keys can be compared as text and that only reference such tables."""
+    kept = {
+        name: s
+        for name, s in plain.items()
+        if all(s.gates[f].is_identity for fields in list_unique(s.schema) for f in fields)
+    }
+    while True:
+        good = {name: s for name, s in kept.items() if _has_screenable_references(s, kept)}
+        if len(good) == len(kept):
+            return good
+        kept = good
+
+
+def _has_screenable_references(screened: Screened, kept: dict[str, Screened]) -> bool:
+    for reference in screened.schema.foreign_keys:
+        target = kept.get(reference["reference"]["resource"] or screened.table.name)
+        fields, others = reference["fields"], reference["reference"]["fields"]
+        if target is None or not fields or len(fields) != len(others):
+            return False
+        for name, other in zip(fields, others, strict=True):
+            if name not in screened.gates or other not in target.gates:
+                return False
+            kinds = {screened.schema.get_field(name).type, target.schema.get_field(other).type}
+            is_identity = screened.gates[name].is_identity and target.gates[other].is_identity
+            if len(kinds) > 1 or not is_identity:
+                return False
+    return True
+
+
+def list_suspects(
+    tables: Mapping[str, Screened], screened: Screened, row_index: RowIndex, loaded: LoadedTables
+) -> list[int]:
+    """Return the ordinals of the rows in which Frictionless could find an error.
+
+    Args:
+        tables: The tables that can be screened, by name.
+        screened: One of them.
+        row_index: The row index of its file.
+        loaded: Contains the tables.
+    """
+    if not row_index.filled:
+        return []
+    schema = screened.schema
+    name = loaded.names[screened.table.name]
+    query = (
+        f"SELECT {ORDINAL} FROM {name} "  # noqa: S608
+        f"WHERE {IS_RAGGED} OR NOT COALESCE({screened.is_valid()}, FALSE)"
+    )
+    with measure(_LAYER, "cells", row_index.rows):
+        try:
+            suspects = loaded.list_numbers(query)
+        except duckdb.InvalidInputException:  # a pattern that RE2 refuses, such as a large one
+            suspects = {*range(1, row_index.filled + 1)}
+    with measure(_LAYER, "keys and references", row_index.rows):
+        for fields in keys.list_unique(schema):
+            suspects |= keys.find_repeated(loaded, screened, fields)
+        for reference in schema.foreign_keys:
+            target = tables[reference["reference"]["resource"] or screened.table.name]
+            fields, others = reference["fields"], reference["reference"]["fields"]
+            suspects |= keys.find_unreferred(loaded, screened, fields, target, others)
+    return sorted(suspects)
