@@ -152,7 +152,7 @@ def test_items_are_divided_and_numbered():
 def test_no_row_has_the_name_of_a_page_and_the_part_of_an_address_is_kept():
     assert name_file("rows-1") == "%72ows-1"
     assert name_file("PAGE-2") == "%50%41%47%45-2"
-    assert name_file("pages-2") == "pages-2"
+    assert name_file("PAGES-2") == "PAGES-2"
     target = f"1.0.0/a/{name_file('ä')}.html#x%20y"
     assert make_link(target, "1.0.0/b/c.html") == "../a/%25C3%25A4.html#x%20y"
 
