@@ -1,13 +1,14 @@
 """A version of a package in a site: its rows, and where their pages are."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from eventclaims.documentation.claim_counts import Claims
 from eventclaims.documentation.row_context import PackageRows, Row
 from eventclaims.package.model import Package, Table, read_day
-from eventclaims.package.versions import is_version
+from eventclaims.package.versions import is_version, sort_versions
 from eventclaims.release.metadata.description import Description, describe_release
 from eventclaims.site.addresses import name_file
 from eventclaims.site.matrix import read_codings
@@ -98,6 +99,18 @@ def make_edition(package: Package, warning: str = "") -> Edition:
     )
     edition.tombs.update(_place_tombs(edition))
     return edition
+
+
+def sort_editions(editions: Iterable[Edition]) -> list[Edition]:
+    """Return versions from the highest to the lowest, those without a version last."""
+
+    def is_known(edition: Edition) -> bool:
+        return edition.version != _UNVERSIONED
+
+    listed = [*editions]
+    versions = sort_versions(edition.version for edition in filter(is_known, listed))
+    places = {version: place for place, version in enumerate(versions)}
+    return sorted(listed, key=lambda edition: -places.get(edition.version, -1))
 
 
 def _place_tombs(edition: Edition) -> dict[str, str]:

@@ -40,8 +40,9 @@ Page = tuple[str, str]
 """The path of a file inside the site, and its content."""
 INDEX = "index.html"
 CHECK = "check.html"
+LATEST = "latest"
 # Title, file and content of the pages to look at.
-_VIEWS = (
+VIEWS = (
     ("Search", "search.html", "names in every spelling, summaries, types"),
     (
         "Timeline",
@@ -65,17 +66,20 @@ _HASH = "_sha256"
 _BREAKS = re.compile(r"\s+")
 
 
-def make_pages(edition: Edition, others: Sequence[Edition] = ()) -> Iterator[Page]:
+def make_pages(edition: Edition, earlier: Sequence[Edition] = ()) -> Iterator[Page]:
     """Yield the pages of a version and the JSON of its rows.
+
+    They do not depend on later versions, so that they never change; every page has a link to its
+    address in `latest/`.
 
     Args:
         edition: The version.
-        others: The other versions in the site, to which its rows are linked.
+        earlier: The earlier versions in the site, to which its rows are linked.
     """
     for table in edition.paged:
         for row in edition.rows.rows[table.name]:
             if edition.locate(table.name, record := edition.rows.get_key(table, row)):
-                yield from _make_row(edition, table, record, others)
+                yield from _make_row(edition, table, record, earlier)
     for row in edition.list_retired():
         yield _make_tomb(edition, row)
     for table in edition.rows.tables.values():
@@ -113,7 +117,7 @@ def make_front(edition: Edition, path: str, versions: tuple[str, ...] = (), base
         provenance=rows.provenance.describe(),
         views=[
             (title, make_link(f"{edition.version}/{file}", path), about)
-            for title, file, about in _VIEWS
+            for title, file, about in VIEWS
         ],
         tables=tables,
         linked_data=write_linked_data(edition, base) if versions else "",
@@ -121,6 +125,11 @@ def make_front(edition: Edition, path: str, versions: tuple[str, ...] = (), base
         versions=[(version, make_link(f"{version}/{INDEX}", path)) for version in versions],
         **_cite(rows.citation),
     )
+
+
+def find_forward(path: str) -> str:
+    """Return the path in `latest/` of a page of any version."""
+    return f"{LATEST}/{path.partition('/')[2] or path}"
 
 
 def render_forward(path: str, target: str, version: str, base: str) -> str:
@@ -139,10 +148,10 @@ def render_forward(path: str, target: str, version: str, base: str) -> str:
 
 
 def _make_row(
-    edition: Edition, table: Table, record: str, others: Sequence[Edition]
+    edition: Edition, table: Table, record: str, earlier: Sequence[Edition]
 ) -> Iterator[Page]:
     path = edition.locate(table.name, record)
-    versions = [(e.version, e.locate(table.name, record) or e.tombs.get(record)) for e in others]
+    versions = [(e.version, e.locate(table.name, record) or e.tombs.get(record)) for e in earlier]
     json_path = f"{path.removesuffix('.html')}.json"
     context = edition.rows.read_context(table.name, record)
     bars = list_dates(edition.rows, table, context.cells)
@@ -215,7 +224,7 @@ def _make_views(edition: Edition) -> Iterator[Page]:
             "discrepancies": [*list_discrepancies(rows)],
         },
     }
-    for title, file, _ in _VIEWS:
+    for title, file, _ in VIEWS:
         name = file.removesuffix(".html")
         path = f"{edition.version}/{file}"
         render = render_check if file == CHECK else render_search
@@ -252,13 +261,14 @@ def _render(
         return Markup("".join(_write_cells(entries, write)))  # noqa: S704
 
     menu = [(edition.title, make_link(f"{edition.version}/{INDEX}", path))]
-    menu += [(title, make_link(f"{edition.version}/{file}", path)) for title, file, _ in _VIEWS]
+    menu += [(title, make_link(f"{edition.version}/{file}", path)) for title, file, _ in VIEWS]
     found = _environment().get_template(f"site/{template}.html.jinja")
     page = found.render(
         {"current": "", **values},
         edition=edition,
         heading=heading,
         menu=menu,
+        latest=make_link(find_forward(path), path),
         show=show,
         link=lambda piece: make_link(edition.locate(piece.table, piece.record), path),
         show_cells=show_cells,
