@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from eventclaims.documentation.claim_counts import Claims
@@ -10,6 +10,7 @@ from eventclaims.documentation.row_context import PackageRows, Row
 from eventclaims.package.model import Package, Table, read_day
 from eventclaims.package.versions import is_version, sort_versions
 from eventclaims.release.metadata.description import Description, describe_release
+from eventclaims.release.views.views import VIEW_FILES
 from eventclaims.site.addresses import name_file
 from eventclaims.site.matrix import read_codings
 
@@ -84,7 +85,9 @@ def make_edition(package: Package, warning: str = "") -> Edition:
     """
     version = package.version or ""
     descriptor = package.descriptor
-    rows = PackageRows(package)
+    # The views of a release repeat its tables.
+    tables = tuple(t for t in package.tables if t.file != VIEW_FILES.get(t.name))
+    rows = PackageRows(replace(package, tables=tables))
     edition = Edition(
         rows=rows,
         name=package.name,

@@ -87,7 +87,9 @@ def _list_tables(version: Version, edition: Edition | None) -> list[_Table]:
         file = files.get(str(resource.get("path"))) if isinstance(resource, dict) else None
         if file:
             name = str(resource.get("name"))
-            page = make_link(edition.locate_table(name), INDEX) if edition else ""
+            page = ""
+            if edition and name in edition.rows.tables:
+                page = make_link(edition.locate_table(name), INDEX)
             title = str(resource.get("title") or name)
             found.append(_Table(title, str(resource.get("description", "")), page, file))
     return found
