@@ -113,7 +113,8 @@ def test_a_second_release_states_its_changes_and_is_published(package):
     changes = (clone / "dist" / "my-data-0.2.0" / "changes.csv").read_text("utf-8")
     assert ",Rockets on the depot,Misread.\n" in changes
     git(clone, "tag", "v0.2.0")
-    succeed("publish", "folder", "web", "--package", package, cwd=package.parent)
+    first = package / "dist" / "my-data-0.1.0"
+    succeed("publish", "folder", "web", "--release", first, cwd=package.parent)
     succeed("publish", "folder", "web", "--package", "clone", cwd=package.parent)
     # The build has the pages that are published, also of the earlier version.
     site, web = clone / "dist" / "my-data-0.2.0-site", package.parent / "web"
