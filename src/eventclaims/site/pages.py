@@ -13,13 +13,14 @@ from markupsafe import Markup
 
 from eventclaims.documentation.citation import Citation
 from eventclaims.documentation.citation_styles import FORMATS, format_apa
+from eventclaims.documentation.intervals import describe_interval, make_scale
 from eventclaims.documentation.provenance import BY_MODELS
 from eventclaims.documentation.row_context import Entry, Piece, Row
 from eventclaims.package.model import Table
 from eventclaims.render.escaping import escape_controls
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link
-from eventclaims.site.bars import describe_interval, draw_axis, draw_bar, make_scale
+from eventclaims.site.bars import draw_axis, draw_bar
 from eventclaims.site.check.page import render_check
 from eventclaims.site.data import make_data, write_linked_data
 from eventclaims.site.edition import RETIRED, Edition
