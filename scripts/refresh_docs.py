@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
+from table_diagram import draw_tables
 from ten_questions import make_ten_questions
 
 from eventclaims.coding.agreement import Agreement
@@ -51,7 +52,7 @@ def make_pages() -> dict[Path, str]:
 
     The page of the agreement needs both codings, the answers to ten questions need matplotlib.
     """
-    figures: dict[str, str] = {}
+    figures = {"tables.svg": draw_tables()}
     pages: dict[str, Iterable[str]] = {
         "standard.md": describe_standard(),
         "data-dictionary.md": describe_tables(),
@@ -63,7 +64,8 @@ def make_pages() -> dict[Path, str]:
         pages["agreement.md"] = describe_agreement(rounds)
     if importlib.util.find_spec("matplotlib"):
         with tempfile.TemporaryDirectory() as folder:
-            pages["ten-questions.md"], figures = make_ten_questions(Path(folder, "release"))
+            pages["ten-questions.md"], drawn = make_ten_questions(Path(folder, "release"))
+            figures |= drawn
     generated = {
         DOCS / name: "\n".join([GENERATED, "", *lines]) + "\n" for name, lines in pages.items()
     }

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from support.commands import run
@@ -55,7 +56,11 @@ def package(tmp_path_factory):
     git(root, "init", "--quiet")
     commit(root)
     built = succeed("release", "build", cwd=root)
-    assert built.splitlines() == ["dist/my-data-0.1.0", "dist/my-data-0.1.0.zip"]
+    assert built.splitlines() == [
+        "dist/my-data-0.1.0",
+        "dist/my-data-0.1.0.zip",
+        "dist/my-data-0.1.0-site",
+    ]
     git(root, "tag", "v0.1.0")
     succeed("publish", "folder", "../web", cwd=root)
     assert succeed("release", "record", cwd=root) == "releases.csv: 0.1.0 written\n"
@@ -108,7 +113,16 @@ def test_a_second_release_states_its_changes_and_is_published(package):
     changes = (clone / "dist" / "my-data-0.2.0" / "changes.csv").read_text("utf-8")
     assert ",Rockets on the depot,Misread.\n" in changes
     git(clone, "tag", "v0.2.0")
+    first = package / "dist" / "my-data-0.1.0"
+    succeed("publish", "folder", "web", "--release", first, cwd=package.parent)
     succeed("publish", "folder", "web", "--package", "clone", cwd=package.parent)
+    # The build has the pages that are published, also of the earlier version.
+    site, web = clone / "dist" / "my-data-0.2.0-site", package.parent / "web"
+    pages = {path.relative_to(site) for path in (site / "0.2.0").rglob("*") if path.is_file()}
+    assert Path("0.2.0/events/EVT-0001.html") in pages
+    assert not any("_view" in path.name for path in pages)
+    assert {(site / path).read_bytes() == (web / path).read_bytes() for path in pages} == {True}
+    assert (site / "0.1.0" / "events" / "EVT-0001.html").is_file()
     succeed("release", "record", cwd=clone)
     rows = (clone / "releases.csv").read_text("utf-8").splitlines()
     assert [row.split(",")[0] for row in rows] == ["version", "0.1.0", "0.2.0"]

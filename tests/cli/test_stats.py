@@ -1,9 +1,13 @@
 """Counts of a package, as text, JSON and charts."""
 
 import json
+import re
 import shutil
+from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 from support.commands import run
+from support.editing import change
 
 from eventclaims.documentation.charts import write_plots
 from eventclaims.documentation.counts import count_package
@@ -57,6 +61,34 @@ def test_charts_are_the_same_bytes_each_time(full, tmp_path):
     once, twice = (write_plots(statistics, tmp_path / name) for name in ("once", "twice"))
     assert {path.suffix for path in once} == {".png", ".svg"}
     assert [path.read_bytes() for path in once] == [path.read_bytes() for path in twice]
+
+
+def test_the_timeline_has_a_bar_for_each_dated_row_and_no_chart_has_months(full, tmp_path):
+    written = {path.name for path in write_plots(count_package(full), tmp_path)}
+    assert {"timeline.svg", "timeline.png"} <= written
+    assert not any("month" in name for name in written)
+    tree = ET.parse(tmp_path / "timeline.svg")  # noqa: S314 - made here
+    words = {"".join(text.itertext()).strip() for text in tree.findall(".//{*}text")}
+    assert {"Group A", "Events", "one of these days", "on all of these days"} <= words
+
+
+def test_the_days_of_statements_and_events_are_listed_with_open_ends(full_copy):
+    change(
+        full_copy,
+        "statements",
+        lambda rows: [row | {"date_earliest": ""} for row in rows[:1]] + rows[1:],
+    )
+    dated = dict(count_package(full_copy).dated)
+    assert {*dated} == {"Group A", "guards of the depot", "Events"}
+    assert dated["Group A"][0].earliest is None
+    assert len(dated["Events"]) == 3
+
+
+def test_a_group_with_too_many_rows_is_drawn_in_part_and_says_so(full, tmp_path):
+    statistics = count_package(full)
+    many = (("Group A", statistics.dated[0][1] * 400), *statistics.dated[1:])
+    write_plots(replace(statistics, dated=many), tmp_path)
+    assert re.search(r"Group A \(1 in \d+\)", (tmp_path / "timeline.svg").read_text("utf-8"))
 
 
 def test_a_label_with_signs_of_formulas_is_drawn_as_it_stands(full_copy, tmp_path):

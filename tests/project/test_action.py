@@ -2,12 +2,15 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 
 import pytest
 import yaml
 from support.commands import EXPRESSION, list_steps, run_script
 from support.packages import ROOT, TEXTS, build
+from support.small_release import make_checkout, make_release
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 WORKFLOWS = {
@@ -98,9 +101,10 @@ def test_the_action_installs_the_pins_of_its_own_checkout():
     assert '--no-deps --no-build-isolation "$TOOLKIT"' in step["run"]
 
 
+TEMPLATE = ROOT / "src/eventclaims/creation/template"
 DEFINITIONS = [
     ROOT / "action.yml",
-    *sorted((ROOT / "src/eventclaims/creation/template").glob("*.yml")),
+    *sorted(TEMPLATE.glob("*.yml")),
     *sorted((ROOT / ".github" / "workflows").glob("*.yml")),
 ]
 # The words after `uses:`: an action at a commit, with its version, or a file of this repository.
@@ -134,6 +138,82 @@ def test_scripts_hold_no_expressions_and_checkouts_keep_no_credentials(path):
             assert step["with"]["persist-credentials"] is False
 
 
+GH = """#!/bin/sh
+case "$1" in
+  release) mkdir -p dist && cp "$HOME"/assets/* dist/ ;;
+  api) cat "$HOME/address" 2> /dev/null ;;
+esac
+"""
+PAGES = {
+    "repository": WORKFLOWS["pages"],
+    "template": yaml.safe_load((TEMPLATE / "pages.yml").read_text("utf-8")),
+}
+
+
+@pytest.fixture(params=PAGES)
+def publish_pages(request, tmp_path):
+    """Give what publishes a version as the workflow does, with a local repository and a gh."""
+    for name in ("bin", "assets", "work"):
+        (tmp_path / name).mkdir()
+    for name, text in (
+        ("gh", GH),
+        ("eventclaims", f'#!/bin/sh\nexec {sys.executable} -m eventclaims "$@"\n'),
+    ):
+        (tmp_path / "bin" / name).write_text(text, "utf-8")
+        (tmp_path / "bin" / name).chmod(0o755)
+    git = ["git", "init", "--quiet", "--bare", tmp_path / "owner" / "name"]
+    subprocess.run(git, check=True)
+
+    def publish(version):
+        checkout = make_checkout(tmp_path / "work" / version, version)
+        release = make_release(checkout)
+        for path in (tmp_path / "assets").iterdir():
+            path.unlink()
+        for path in release.parent.glob("*.zip*"):
+            path.rename(tmp_path / "assets" / path.name)
+        shutil.rmtree(checkout / "dist")
+        (checkout / ".venv").mkdir()
+        (checkout / ".venv" / "bin").symlink_to(tmp_path / "bin")
+        variables = {
+            "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT / "src"),
+            "GITHUB_REF_NAME": f"v{version}",
+            "GITHUB_REPOSITORY": "owner/name",
+            "GITHUB_SERVER_URL": str(tmp_path),
+            "HOME": str(tmp_path),
+        }
+        for name in ("Download the release", "Publish"):
+            step = get_step(PAGES[request.param], name)
+            done = run_script(step["run"], checkout, variables)
+            assert done.returncode == 0, done.stdout + done.stderr
+        return list_branch(tmp_path / "owner" / "name")
+
+    return publish
+
+
+def list_branch(repository):
+    """Return the id of the content of each file on the branch by path."""
+    words = ["git", "-C", repository, "ls-tree", "-r", "gh-pages"]
+    lines = subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()
+    return {path: words.split()[2] for words, path in (line.split("\t") for line in lines)}
+
+
+def test_the_workflow_adds_a_version_to_the_branch_and_changes_none(publish_pages, tmp_path):
+    before = publish_pages("0.9.0")
+    assert {".nojekyll", "index.html", "0.9.0/things/THI-1.html", "0.9.0/small-0.9.0.zip"} <= {
+        *before
+    }
+    assert "sitemap.xml" not in before
+    (tmp_path / "address").write_text("https://owner.github.io/name/\n", "utf-8")
+    after = publish_pages("1.0.0")
+    kept = {path: id_ for path, id_ in before.items() if path.startswith("0.9.0/")}
+    assert {path: after[path] for path in kept} == kept
+    assert {"1.0.0/things/THI-1.html", "latest/things/THI-1.html", "sitemap.xml"} <= {*after}
+    assert not any(path.startswith(".publishing") for path in after)
+    shutil.rmtree(tmp_path / "work" / "1.0.0")
+    assert publish_pages("1.0.0") == after
+
+
 def test_make_does_not_expand_the_doi(tmp_path):
     for name in ("requirements.txt", "requirements-release.txt", "pyproject.toml"):
         (tmp_path / name).touch()
@@ -149,18 +229,27 @@ def test_make_does_not_expand_the_doi(tmp_path):
 
 
 # What only a tag starts, and what it needs to attach an archive and to attest it.
-MAY_WRITE = {"release": {"contents": "write", "id-token": "write", "attestations": "write"}}
+MAY_WRITE = {
+    "release": {"contents": "write", "id-token": "write", "attestations": "write"},
+    "pages": {"contents": "write", "pages": "read"},
+}
+# What starts these workflows; a release that is published has a tag.
+STARTED_BY = {
+    "release": {"push": {"tags": ["v*"]}},
+    "pages": {"release": {"types": ["published"]}},
+}
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_workflows_may_only_read_but_the_one_that_runs_on_tags(name):
+def test_workflows_may_only_read_but_those_that_run_on_tags(name):
     assert WORKFLOWS[name]["permissions"] == {"contents": "read"}
     given = [job["permissions"] for job in WORKFLOWS[name]["jobs"].values() if "permissions" in job]
     assert given == ([MAY_WRITE[name]] if name in MAY_WRITE else [])
     if name in MAY_WRITE:
-        assert {*WORKFLOWS[name][ON]} == {"push", "workflow_dispatch"}
-        assert WORKFLOWS[name][ON]["push"] == {"tags": ["v*"]}
-        # A person may start it, too, to give it the DOI; but on a tag alone.
+        # A person may start it, too, such as to give it the DOI; but on a tag alone.
+        assert "workflow_dispatch" in WORKFLOWS[name][ON]
+        started = {k: v for k, v in WORKFLOWS[name][ON].items() if k != "workflow_dispatch"}
+        assert started == STARTED_BY[name]
         guards = [job["if"] for job in WORKFLOWS[name]["jobs"].values()]
         assert guards == ["github.ref_type == 'tag'"]
 

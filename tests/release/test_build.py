@@ -102,6 +102,17 @@ def test_the_checksums_are_of_every_other_file(released):
         assert hashlib.sha256(files[name].read_bytes()).hexdigest() == checksum
 
 
+def test_the_figures_are_in_the_release_and_its_readme(released):
+    folder = released / "full-1.0.0"
+    names = {path.name for path in (folder / "figures").iterdir()}
+    assert names == {
+        f"{name}.{form}" for name in ("timeline", "group", "claim_type") for form in ("png", "svg")
+    }
+    assert "[figures/timeline.svg](figures/timeline.svg)" in (folder / "README.md").read_text(
+        "utf-8"
+    )
+
+
 def test_the_zip_holds_the_folder_and_carries_the_time_of_the_commit(released):
     folder = released / "full-1.0.0"
     with zipfile.ZipFile(released / "full-1.0.0.zip") as archive:

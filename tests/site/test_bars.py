@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from eventclaims.site.bars import Interval, Scale, describe_interval, draw_bar, make_scale
+from eventclaims.documentation.intervals import Interval, Scale, describe_interval, make_scale
+from eventclaims.site.bars import draw_bar
 
 START, END = date(2020, 7, 1), date(2021, 6, 30)
 SCALE = Scale(2020, 2021)

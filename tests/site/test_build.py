@@ -5,6 +5,7 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 
+import frictionless
 import pytest
 from support import sites
 from support.editing import change, edit_json, set_version
@@ -110,12 +111,41 @@ def test_an_earlier_version_keeps_its_pages_beside_the_latest(full, full_copy, t
     assert "url=../../2.0.0/" in (site / "latest/actors/ACT-0001.html").read_text("utf-8")
     pages = sites.read_pages(site)
     assert "../../1.0.0/actors/ACT-0001.html" in pages["2.0.0/actors/ACT-0001.html"].links
-    assert "../../2.0.0/actors/ACT-0001.html" in pages["1.0.0/actors/ACT-0001.html"].links
+    assert "../../latest/actors/ACT-0001.html" in pages["1.0.0/actors/ACT-0001.html"].links
     catalogue = json.loads((site / "versions.json").read_text("utf-8"))
     assert catalogue["latest"] == "2.0.0"
-    assert [each["path"] for each in catalogue["versions"]] == ["2.0.0/", "1.0.0/"]
+    assert [each["version"] for each in catalogue["resources"]] == ["2.0.0", "1.0.0"]
+    assert list(frictionless.Package.metadata_validate(catalogue)) == []
     with pytest.raises(PublishingError, match=r"2\.0\.0: two packages have this version"):
         sites.build(full_copy, tmp_path / "site", full_copy)
+
+
+def test_the_pages_of_a_version_are_the_same_with_and_without_later_ones(full, full_copy, tmp_path):
+    alone = sites.read_site(sites.build(full, tmp_path / "alone"))
+    set_version(full_copy, "2.0.0")
+    change(full_copy, "actors", lambda rows: [rows[0] | {"name": "Renamed"}, *rows[1:]])
+    both = sites.read_site(sites.build(full_copy, tmp_path / "both", full))
+    pages = {path: content for path, content in alone.items() if path.startswith("1.0.0/")}
+    assert {path: both[path] for path in pages} == pages
+
+
+def test_latest_leads_to_the_last_version_that_has_a_page(full, full_copy, tmp_path):
+    set_version(full_copy, "2.0.0")
+    edit_json(
+        full_copy / "datapackage.json",
+        lambda descriptor: descriptor["resources"].remove(
+            next(each for each in descriptor["resources"] if each["name"] == "identifiers")
+        ),
+    )
+    site = sites.build(full_copy, tmp_path / "site", full)
+    assert sites.list_broken(site) == []
+    assert not (site / "2.0.0" / "identifiers").exists()
+    leads = {
+        name: (site / "latest" / name / "index.html").read_text("utf-8")
+        for name in ("identifiers", "actors")
+    }
+    assert "url=../../1.0.0/identifiers/index.html" in leads["identifiers"]
+    assert "url=../../2.0.0/actors/index.html" in leads["actors"]
 
 
 def test_a_folder_with_other_files_is_refused_and_unchanged(full, tmp_path):
@@ -125,7 +155,7 @@ def test_a_folder_with_other_files_is_refused_and_unchanged(full, tmp_path):
         sites.build(full, out)
     (out / "notes").rmdir()
     (out / "index.html").write_text("mine", "utf-8")
-    (out / "versions.json").write_text('{"generator": "other", "versions": [1]}', "utf-8")
+    (out / "versions.json").write_text('{"generator": "other", "resources": [1]}', "utf-8")
     with pytest.raises(PublishingError, match="out: was not written by this command"):
         sites.build(full, out)
     (out / "versions.json").unlink()

@@ -1,5 +1,6 @@
 """Arguments and options of several commands."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,15 @@ from typing import Any
 import click
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w.~%/-]*)?", re.ASCII)
+
+
+def _read_address(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    """Return a URL with a final slash, empty without one."""
+    if value is not None and not _ADDRESS.fullmatch(value):
+        raise click.BadParameter(f"{value} is not a URL.")
+    return f"{value.rstrip('/')}/" if value else ""
+
 
 folder_type = click.Path(file_okay=False, path_type=Path)
 package_argument: Decorator = click.argument("package", default=".", type=click.Path())
@@ -27,4 +37,11 @@ package_option: Decorator = click.option(
     type=click.Path(),
     metavar="PACKAGE",
     help="Folder, datapackage.json or zip; default: the current folder.",
+)
+base_url_option: Decorator = click.option(
+    "--base-url",
+    "base",
+    metavar="URL",
+    callback=_read_address,
+    help="Address at which the site will be published; adds a sitemap.",
 )

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from eventclaims.cli.extras import ReleaseGroup
-from eventclaims.cli.options import Decorator, folder_type
+from eventclaims.cli.options import Decorator, base_url_option, folder_type
 from eventclaims.errors import PublishingError
 
 if TYPE_CHECKING:
@@ -70,17 +70,23 @@ def command() -> None:
     metavar="DIR",
     help="Folder of the built release; default: dist/<name>-<version> of PACKAGE.",
 )
-@click.option(
-    "--links/--no-links", default=True, help="Create latest as a link, or as a page with a link."
-)
+@click.option("--site/--no-site", default=True, help="Whether a new version gets pages.")
+@base_url_option
 @click.option(
     "--wait", default=60.0, show_default=True, help="Seconds to wait for another process."
 )
 @click.option("--dry-run", is_flag=True, help="Verify and compare only.")
 def publish_folder(  # noqa: PLR0913 - one parameter per option
-    folder: Path, package: Path, built: Path | None, *, links: bool, wait: float, dry_run: bool
+    folder: Path,
+    package: Path,
+    built: Path | None,
+    base: str,
+    *,
+    site: bool,
+    wait: float,
+    dry_run: bool,
 ) -> None:
-    """Publish a built release into FOLDER: a new version, latest, index.html and versions.json.
+    """Publish a built release into FOLDER: its files and pages, and what leads to the latest.
 
     A version that already exists is compared and never changed.
 
@@ -94,7 +100,7 @@ def publish_folder(  # noqa: PLR0913 - one parameter per option
         known = "already exists and is the same" if has_version(folder, release) else "is new"
         click.echo(f"{release.version}: {known}; nothing was changed")
         return
-    published = publish_version(folder, release, links=links, wait=wait)
+    published = publish_version(folder, release, site=site, base=base, wait=wait)
     versions = ", ".join(version.version for version in published.versions)
     click.echo(f"{folder}: {versions}; latest is {published.latest.version}")
 

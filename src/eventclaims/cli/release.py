@@ -6,11 +6,15 @@ import sys
 import textwrap
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from eventclaims.cli.extras import ReleaseGroup
 from eventclaims.cli.options import folder_type
+
+if TYPE_CHECKING:
+    from eventclaims.package.model import Package
 
 _LONGEST = 2000
 _WIDTH = 80
@@ -28,7 +32,7 @@ def command() -> None:
     """
 
 
-@command.command("build", short_help="Build the folder and the zip of a release.")
+@command.command("build", short_help="Build the folder, the zip and the site of a release.")
 @_package_argument
 @click.option(
     "--previous",
@@ -37,12 +41,16 @@ def command() -> None:
 )
 @click.option("--doi", metavar="DOI", help="DOI that is reserved for this version.")
 @click.option("--out", type=folder_type, help="Folder to write to.  [default: dist in PACKAGE]")
-def build(package: Path, previous: str | None, doi: str | None, out: Path | None) -> None:
+@click.option("--site/--no-site", default=True, help="Whether to write the site.")
+def build(
+    package: Path, previous: str | None, doi: str | None, out: Path | None, *, site: bool
+) -> None:
     """Build the release of PACKAGE, or report the problems that block it.
 
     PACKAGE is a folder in a git repository; default: the current folder. The same commit gives the
     same bytes, on any day and in any folder. If PACKAGE contains expectations.json, the release
-    must also meet these expectations. Waivers are in CHANGELOG.md.
+    must also meet these expectations. Waivers are in CHANGELOG.md. The site has pages to look at
+    the release, and the previous release.
 
     Exit codes: 0 built, 1 blocked by a problem, 2 usage error or check not possible.
     """
@@ -54,8 +62,23 @@ def build(package: Path, previous: str | None, doi: str | None, out: Path | None
             click.echo(f"blocked: {escape(problem, _LONGEST)}", err=True)
         if built.problems:
             sys.exit(1)
-        for path in built.write(out or package / "dist"):
-            click.echo(path)
+        folder, archive = built.write(out or package / "dist")
+        click.echo(f"{folder}\n{archive}")
+        if site:
+            click.echo(_write_site(folder, built.previous))
+
+
+def _write_site(release: Path, previous: Package | None) -> Path:
+    """Write the site of a release beside it and return its folder."""
+    from eventclaims.package.opening import open_package  # noqa: PLC0415 - see cli
+    from eventclaims.site.build import build_site  # noqa: PLC0415
+    from eventclaims.site.edition import make_edition  # noqa: PLC0415
+
+    with open_package(release) as package:
+        editions = [make_edition(package), *([make_edition(previous)] if previous else [])]
+    folder = release.with_name(f"{release.name}-site")
+    build_site(editions, folder)
+    return folder
 
 
 @command.command("check", short_help="Compare a release with the previous one.")

@@ -1,6 +1,5 @@
 """Write a package as static pages that open from a folder."""
 
-import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,10 +7,8 @@ from pathlib import Path
 import click
 
 from eventclaims.cli.extras import need_extra
-from eventclaims.cli.options import folder_type
+from eventclaims.cli.options import base_url_option, folder_type
 from eventclaims.cli.output import print_utf8
-
-_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w.~%/-]*)?", re.ASCII)
 
 
 @click.command("site")
@@ -23,9 +20,7 @@ _ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w.~%/-]*)?", re.ASCII)
     metavar="RELEASE",
     help="An earlier version to include: a folder, a zip or a git revision. Can be repeated.",
 )
-@click.option(
-    "--base-url", metavar="URL", help="Address at which the site will be published; adds a sitemap."
-)
+@base_url_option
 @click.option(
     "--allow-invalid", is_flag=True, help="Write a package with errors, with a note on every page."
 )
@@ -33,7 +28,7 @@ def command(
     package: str,
     out: Path,
     previous: tuple[str, ...],
-    base_url: str | None,
+    base: str,
     *,
     allow_invalid: bool,
 ) -> None:
@@ -49,11 +44,9 @@ def command(
     from eventclaims.render import escape  # noqa: PLC0415
     from eventclaims.render.text import render_text  # noqa: PLC0415
     from eventclaims.site.build import build_site, require_own  # noqa: PLC0415
-    from eventclaims.site.edition import make_edition  # noqa: PLC0415
+    from eventclaims.site.edition import make_edition, sort_editions  # noqa: PLC0415
     from eventclaims.validation import validate  # noqa: PLC0415
 
-    if base_url is not None and not _ADDRESS.fullmatch(base_url):
-        raise click.BadParameter(f"{base_url} is not a URL.", param_hint="--base-url")
     require_own(out)
     report = validate(package)
     if not report.valid and not allow_invalid:
@@ -66,6 +59,6 @@ def command(
         # Codings are matched with its library.
         with need_extra("agreement"):
             editions = [make_edition(opened, warning), *map(make_edition, earlier)]
-    base = f"{base_url.rstrip('/')}/" if base_url else ""
+    editions[1:] = sort_editions(editions[1:])
     number = build_site(editions, out, base)
     click.echo(f"written: {number} files in {escape(str(out))}")

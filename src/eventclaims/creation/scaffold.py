@@ -37,6 +37,7 @@ FILES = (
     ("gitattributes", ".gitattributes"),
     ("check.yml", ".github/workflows/check.yml"),
     ("release.yml", ".github/workflows/release.yml"),
+    ("pages.yml", ".github/workflows/pages.yml"),
     ("test_package.txt", "tests/test_package.py"),
 )
 _DESCRIPTION = "Events, statements and claims from documents, with actors, places and sources."

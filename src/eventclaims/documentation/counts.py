@@ -1,16 +1,19 @@
 """Counts of a package: by table, document, speaker, group, claim type, channel and month."""
 
-from collections import Counter
-from dataclasses import asdict, dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from eventclaims.documentation.intervals import Interval, read_interval
 from eventclaims.package.model import Package
 from eventclaims.package.opening import open_package
 from eventclaims.package.standard import map_to_broader
 from eventclaims.tables.cells import read_table
 
 Row = dict[str, str]
+_INTERVAL = {"earliest": "date_earliest", "latest": "date_latest", "type": "date_type"}
 _BOUNDS = ("date_earliest", "date_latest")
 _UNKNOWN = "not known to the month"
 
@@ -32,16 +35,24 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The counts of a package."""
+    """The counts of a package.
+
+    Attributes:
+        package: Its name.
+        version: Its version.
+        counts: The counts.
+        dated: The days of the statements of each group, the group with most first, and of events.
+    """
 
     package: str
     version: str | None
     counts: tuple[Count, ...]
+    dated: tuple[tuple[str, tuple[Interval, ...]], ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the counts as a dictionary for JSON."""
-        whole = asdict(self)
-        return whole | {"counts": {c.name: dict(c.counts) for c in self.counts}}
+        counts = {count.name: dict(count.counts) for count in self.counts}
+        return {"package": self.package, "version": self.version, "counts": counts}
 
 
 def count_package(location: str | Path) -> Statistics:
@@ -58,10 +69,15 @@ def count_package(location: str | Path) -> Statistics:
         EventClaimsError: If the package or a table cannot be read.
     """
     with open_package(location) as package:
-        return _count(package)
+        return count_open_package(package)
 
 
-def _count(package: Package) -> Statistics:
+def count_open_package(package: Package) -> Statistics:
+    """Count an open package; see `count_package`.
+
+    Raises:
+        EventClaimsError: If a table cannot be read.
+    """
     broader = {name: map_to_broader(codes) for name, codes in package.read_codelists().items()}
     types, channels = broader.get("claim_type", {}), broader.get("channel", {})
     claims = _read(package, "claims", "statement_id", "claim_type")
@@ -88,7 +104,28 @@ def _count(package: Package) -> Statistics:
         _order("statement_month", "Statements by month", [_month(r) for r in statements.values()]),
         _order("event_month", "Events by month", [_month(row) for row in events]),
     )
-    return Statistics(package.name, package.version, counts)
+    dated = _list_dated(made_in, events, names)
+    return Statistics(package.name, package.version, counts, dated)
+
+
+def _list_dated(
+    statements: list[Row], events: list[Row], names: dict[str, str]
+) -> tuple[tuple[str, tuple[Interval, ...]], ...]:
+    groups: dict[str, list[Interval]] = defaultdict(list)
+    for row in statements:
+        if interval := read_interval(row, _INTERVAL):
+            groups[get_group(row)].append(interval)
+    found = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    listed = [(names.get(group, group), days) for group, days in found]
+    listed.append(("Events", [days for row in events if (days := read_interval(row, _INTERVAL))]))
+    return tuple((label, _sort_intervals(days)) for label, days in listed if days)
+
+
+def _sort_intervals(days: list[Interval]) -> tuple[Interval, ...]:
+    def get_bounds(interval: Interval) -> tuple[date, date]:
+        return interval.earliest or date.min, interval.latest or date.max
+
+    return tuple(sorted(days, key=get_bounds))
 
 
 def get_group(statement: Row) -> str:

@@ -93,6 +93,8 @@ def open_release(folder: Path) -> Release:
     if folder.resolve().name != stem:
         raise PublishingError(f"{folder}: must be named {stem}")
     sums = read_sums(folder / CHECKSUMS)
+    if DESCRIPTOR not in sums:
+        raise PublishingError(f"{folder / CHECKSUMS}: {DESCRIPTOR} is missing")
     _compare_folder(folder, sums)
     archive = folder.resolve().parent / f"{stem}.zip"
     whole = {**sums, CHECKSUMS: hash_file(folder / CHECKSUMS).sha256}
@@ -137,8 +139,6 @@ def read_sums(path: Path) -> dict[str, str]:
         if not _is_inside(file) or file in sums or file == CHECKSUMS:
             raise PublishingError(f"{path}:{number}: {escape(file)} is not allowed")
         sums[file] = match[1]
-    if DESCRIPTOR not in sums:
-        raise PublishingError(f"{path}: {DESCRIPTOR} is missing")
     return sums
 
 

@@ -64,12 +64,14 @@ class Build:
         release: The input of the release.
         files: Its files, the checksums last; empty if it was not built.
         acceptance: Its acceptance, None if other problems block the release.
+        previous: The previous release, None for a first release.
     """
 
     problems: tuple[str, ...]
     release: ReleaseInput
     files: Files = ()
     acceptance: Acceptance | None = None
+    previous: Package | None = None
 
     @property
     def name(self) -> str:
@@ -134,7 +136,7 @@ def _make(
     rounds = measure_codings(package.root)
     files += tuple(make_quality(release, report, acceptance, rounds))
     files = make_files(METADATA, release, files)
-    return Build((), release, (*files, make_checksums(files)), acceptance)
+    return Build((), release, (*files, make_checksums(files)), acceptance, before)
 
 
 def _list_failures(acceptance: Acceptance) -> Iterator[str]:

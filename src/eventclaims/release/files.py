@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     ".jsonld": "application/ld+json",
     ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet",
+    ".png": "image/png",
     ".py": "text/x-python",
     ".R": "text/x-r",
     ".ris": "application/x-research-info-systems",

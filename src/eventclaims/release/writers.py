@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from eventclaims.errors import EventClaimsError
 from eventclaims.release.copied_files import make_codings, make_documents
 from eventclaims.release.counts import make_counts
+from eventclaims.release.figures import make_figures
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.formats.excel import make_excel
 from eventclaims.release.formats.loaders import make_loaders
@@ -38,6 +39,7 @@ DATA: tuple[Writer, ...] = (
     make_stata,
     make_excel,
     make_loaders,
+    make_figures,
     make_documents,
     make_codings,
     make_descriptor,

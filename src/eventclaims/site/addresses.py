@@ -12,6 +12,8 @@ from urllib.parse import quote
 _PAGES = re.compile(r"index|(?:page|rows)-[0-9]+", re.IGNORECASE)
 _DEVICES = {"con", "prn", "aux", "nul"}
 _DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+SHARED = re.compile(r"rows-[0-9]+\.html")
+"""The name of a page that rows share; no other page has such a name."""
 # File systems allow names of 255 bytes, with the suffix.
 _LONGEST = 200
 _CAPITAL_OR_DOT = f"{string.ascii_uppercase}."

@@ -2,22 +2,28 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape as escape_xml
 
 from eventclaims.errors import PublishingError
-from eventclaims.render.json_report import dump_json
 from eventclaims.runtime.atomic_files import build_folder
-from eventclaims.site.addresses import make_link, name_file, name_folder
+from eventclaims.site.addresses import make_link
+from eventclaims.site.catalogue import CATALOGUE, render_catalogue
 from eventclaims.site.edition import Edition
-from eventclaims.site.feed import FEED, render_feed
-from eventclaims.site.pages import INDEX, make_front, make_pages, render_forward
+from eventclaims.site.feed import FEED, GENERATOR, render_feed
+from eventclaims.site.pages import (
+    INDEX,
+    LATEST,
+    Page,
+    find_forward,
+    make_front,
+    make_pages,
+    render_forward,
+)
 
-LATEST = "latest"
-CATALOGUE = "versions.json"
 SITEMAP = "sitemap.xml"
-_GENERATOR = "eventclaims site"
+_HTML = ".html"
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -25,7 +31,7 @@ def build_site(editions: Sequence[Edition], out: Path, base: str = "") -> int:
     """Write the site of a package, in place of an earlier site.
 
     Args:
-        editions: The versions, the latest first.
+        editions: The versions from the latest to the earliest.
         out: The folder: missing, empty or an earlier site.
         base: Address of the site with a final slash, for absolute links of machines.
 
@@ -36,7 +42,7 @@ def build_site(editions: Sequence[Edition], out: Path, base: str = "") -> int:
         PublishingError: If two versions are the same, or the folder contains other files or
             cannot be written.
     """
-    versions = tuple(edition.version for edition in editions)
+    versions = [edition.version for edition in editions]
     # Some systems have no folders that differ only in letter case.
     folded = [version.casefold() for version in versions]
     double = next((v for n, v in enumerate(versions) if folded[n] in folded[:n]), None)
@@ -76,55 +82,88 @@ def _read_versions(path: Path) -> list[str]:
         value = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return []
-    is_own = isinstance(value, dict) and value.get("generator") == _GENERATOR
-    listed = value.get("versions") if is_own else None
+    is_own = isinstance(value, dict) and value.get("generator") == GENERATOR
+    listed = value.get("resources") if is_own else None
     versions = listed if isinstance(listed, list) else []
     return [str(version.get("version")) for version in versions if isinstance(version, dict)]
 
 
+def make_forwards(pages: Mapping[str, Iterable[str]], base: str = "") -> Iterator[Page]:
+    """Yield the pages in `latest/`: each leads to the latest version that has the page.
+
+    Args:
+        pages: The paths of the pages of each version, the latest version first, and the addresses
+            of rows that share a page.
+        base: Address of the site with a final slash, empty if it is unknown.
+    """
+    made = set()
+    for version, paths in pages.items():
+        for path in paths:
+            forward = find_forward(path)
+            if forward not in made:
+                made.add(forward)
+                yield forward, render_forward(forward, path, version, base)
+
+
+def render_sitemap(pages: Mapping[str, Iterable[str]], base: str) -> str:
+    """Return the addresses of all pages; see `make_forwards`."""
+    paths = (INDEX, *(path for listed in pages.values() for path in listed if "#" not in path))
+    urls = "".join(f"<url><loc>{escape_xml(base + make_link(p, ''))}</loc></url>\n" for p in paths)
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {GENERATOR} -->\n'
+    return f'{head}<urlset xmlns="{_SITEMAPS}">\n{urls}</urlset>\n'
+
+
 def _write_site(editions: Sequence[Edition], folder: Path, base: str) -> int:
-    latest = editions[0]
-    versions = tuple(edition.version for edition in editions)
-    addresses, number = [], 0
-    for edition in editions:
-        others = [other for other in editions if other is not edition]
-        for path, content in make_pages(edition, others, has_feed=bool(latest.day)):
-            number += _write(folder / path, content)
-            if not path.endswith(".html"):
-                continue
-            addresses.append(path)
-            if edition is latest:
-                forward = f"{LATEST}/{path.removeprefix(f'{latest.version}/')}"
-                page = render_forward(forward, path, latest.version, base)
-                number += _write(folder / forward, page)
-    listed = [{"version": e.version, "created": e.day, "path": f"{e.version}/"} for e in editions]
-    catalogue = {"generator": _GENERATOR, "name": latest.name, "latest": latest.version}
-    number += _write(folder / INDEX, make_front(latest, INDEX, versions, base)[1])
-    if latest.day:
-        number += _write(folder / FEED, render_feed(editions, base))
-    number += _write(folder / CATALOGUE, f"{dump_json({**catalogue, 'versions': listed})}\n")
-    for table, records in latest.shared.items():
-        for record in records:
-            forward = f"{LATEST}/{name_folder(table)}/{name_file(record)}.html"
-            target = latest.locate(table, record)
-            page = render_forward(forward, target, latest.version, base)
-            number += _write(folder / forward, page)
+    number, pages = 0, {}
+    for place, edition in enumerate(editions, 1):
+        written = write_files(folder, make_pages(edition, editions[place:]))
+        pages[edition.version] = [path for path in written if path.endswith(_HTML)]
+        pages[edition.version] += edition.list_shared()
+        number += len(written)
+    made = [*make_forwards(pages, base), *_make_top(editions, base)]
     if base:
-        urls = "".join(
-            f"<url><loc>{escape_xml(base + make_link(path, ''))}</loc></url>\n"
-            for path in (INDEX, *addresses)
-        )
-        head = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAPS}">\n'
-        number += _write(folder / SITEMAP, f"{head}{urls}</urlset>\n")
-    return number
+        made.append((SITEMAP, render_sitemap(pages, base)))
+    return number + len(write_files(folder, made))
 
 
-def _write(path: Path, content: str) -> int:
-    """Write a file and return 1, the number of files."""
-    data = content.encode()
-    try:
-        path.write_bytes(data)
-    except FileNotFoundError:  # the first file of its folder
-        path.parent.mkdir(parents=True)
-        path.write_bytes(data)
-    return 1
+def _make_top(editions: Sequence[Edition], base: str) -> Iterator[Page]:
+    """Yield the files at the top of a site."""
+    latest, versions = editions[0], tuple(edition.version for edition in editions)
+    yield make_front(latest, INDEX, versions, base)
+    if latest.day:
+        yield FEED, render_feed(editions, base)
+    resources = (
+        {
+            "name": f"{edition.name}-{edition.version}",
+            "version": edition.version,
+            "created": edition.day,
+            "path": (front := f"{edition.version}/{INDEX}"),
+            "format": "html",
+            "mediatype": "text/html",
+            "pages": front,
+        }
+        for edition in editions
+    )
+    title, generator = latest.title, {"generator": GENERATOR}
+    content = render_catalogue(latest.name, title, latest.version, resources, **generator)
+    yield CATALOGUE, content
+
+
+def write_files(folder: Path, files: Iterable[Page]) -> list[str]:
+    """Write new files into a folder and return their paths below it.
+
+    Raises:
+        OSError: If a file exists or cannot be written.
+    """
+    written = []
+    for path, content in files:
+        target, data = folder / path, content.encode()
+        try:
+            file = target.open("xb")
+        except FileNotFoundError:  # the first file of its folder
+            target.parent.mkdir(parents=True)
+            file = target.open("xb")
+        with file:
+            file.write(data)
+        written.append(path)
+    return written

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,8 +12,9 @@ from urllib.parse import quote
 from eventclaims.documentation.claim_counts import Claims
 from eventclaims.documentation.row_context import PackageRows, Piece, Row
 from eventclaims.package.model import Package, Table, read_day
-from eventclaims.package.versions import is_version
+from eventclaims.package.versions import is_version, sort_versions
 from eventclaims.release.metadata.description import Description, describe_release
+from eventclaims.release.views.views import VIEW_FILES
 from eventclaims.site.addresses import name_file, name_folder
 from eventclaims.site.codings import list_adjudicated, read_codings_by_row
 from eventclaims.site.contact import NOWHERE, Contact, find_contact
@@ -82,6 +84,12 @@ class Edition:
         """Return the path of a page that rows of a table share."""
         return f"{self.version}/{name_folder(table)}/rows-{number}.html"
 
+    def list_shared(self) -> list[str]:
+        """Return the address of each row that shares its page."""
+        return [
+            self.locate(table, record) for table in self.shared for record in self.shared[table]
+        ]
+
     def list_records(self, table: Table) -> list[str]:
         """Return the ids of the rows of a table that have a page, each once."""
         keys = dict.fromkeys(self.rows.get_key(table, row) for row in self.rows.rows[table.name])
@@ -132,7 +140,9 @@ def make_edition(package: Package, warning: str = "", limits: Limits = LIMITS) -
     """
     version = package.version or ""
     descriptor = package.descriptor
-    rows = PackageRows(package)
+    # The views of a release repeat its tables.
+    tables = tuple(t for t in package.tables if t.file != VIEW_FILES.get(t.name))
+    rows = PackageRows(replace(package, tables=tables))
     codings = read_codings_by_row(package.root, rows)
     edition = Edition(
         rows=rows,
@@ -156,6 +166,18 @@ def make_edition(package: Package, warning: str = "", limits: Limits = LIMITS) -
             edition.shared[table.name] = dict(place_records(records, limits.rows))
     edition.tombs.update(_place_tombs(edition))
     return edition
+
+
+def sort_editions(editions: Iterable[Edition]) -> list[Edition]:
+    """Return versions from the highest to the lowest, those without a version last."""
+
+    def is_known(edition: Edition) -> bool:
+        return edition.version != _UNVERSIONED
+
+    listed = [*editions]
+    versions = sort_versions(edition.version for edition in filter(is_known, listed))
+    places = {version: place for place, version in enumerate(versions)}
+    return sorted(listed, key=lambda edition: -places.get(edition.version, -1))
 
 
 def _place_tombs(edition: Edition) -> dict[str, str]:

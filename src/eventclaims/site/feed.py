@@ -11,6 +11,8 @@ from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
 
 FEED = "feed.atom"
+# In the head of everything that belongs to a site.
+GENERATOR = "eventclaims site"
 MOST_CHANGES = 200
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -28,6 +30,7 @@ def render_feed(editions: Sequence[Edition], base: str = "") -> str:
     _add(feed, "title", latest.title)
     _add(feed, "id", f"urn:eventclaims:{latest.rows.citation.fragment.partition('@')[0]}")
     _add(feed, "updated", _write_time(latest))
+    _add(feed, "generator", GENERATOR)
     ET.SubElement(feed, "link", href=base or "index.html")
     if base:
         ET.SubElement(feed, "link", rel="self", href=f"{base}{FEED}")

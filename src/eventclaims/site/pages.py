@@ -7,20 +7,21 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from jinja2 import Environment
 from markupsafe import Markup
 
 from eventclaims.documentation.citation import Citation
 from eventclaims.documentation.citation_styles import FORMATS, format_apa
+from eventclaims.documentation.intervals import describe_interval, make_scale
 from eventclaims.documentation.provenance import BY_MODELS
 from eventclaims.documentation.row_context import Entry, PackageRows, Piece, Row
 from eventclaims.package.model import Table
 from eventclaims.render.escaping import escape_controls
 from eventclaims.render.templates import make_environment
-from eventclaims.site.addresses import make_link
-from eventclaims.site.bars import describe_interval, draw_axis, draw_bar, make_scale
+from eventclaims.site.addresses import make_link, name_file
+from eventclaims.site.bars import draw_axis, draw_bar
 from eventclaims.site.changes import list_history, list_versions
 from eventclaims.site.check.page import render_check
 from eventclaims.site.codings import describe_codings
@@ -47,8 +48,9 @@ Page = tuple[str, str]
 """The path of a file inside the site, and its content."""
 INDEX = "index.html"
 CHECK = "check.html"
+LATEST = "latest"
 # Title, file and content of the pages to look at.
-_VIEWS = (
+VIEWS = (
     ("Search", "search.html", "names in every spelling, summaries, types"),
     (
         "Timeline",
@@ -73,27 +75,27 @@ _HASH = "_sha256"
 _BREAKS = re.compile(r"\s+")
 
 
-def make_pages(
-    edition: Edition, others: Sequence[Edition] = (), *, has_feed: bool = False
-) -> Iterator[Page]:
+def make_pages(edition: Edition, earlier: Sequence[Edition] = ()) -> Iterator[Page]:
     """Yield the pages of a version and the JSON of its rows.
+
+    They do not depend on later versions, so that they never change; every page has a link to its
+    address in `latest/`.
 
     Args:
         edition: The version.
-        others: The other versions in the site, to which its rows are linked.
-        has_feed: Whether the site has a feed.
+        earlier: The earlier versions in the site, to which its rows are linked.
     """
     for table in edition.paged:
         if table.name in edition.shared:
-            yield from _make_shared(edition, table, others)
+            yield from _make_shared(edition, table, earlier)
         else:
             for record in edition.list_records(table):
-                yield from _make_row(edition, table, record, others)
+                yield from _make_row(edition, table, record, earlier)
     for row in edition.list_retired():
-        yield _make_tomb(edition, row, others)
+        yield _make_tomb(edition, row, earlier)
     for table in edition.rows.tables.values():
         yield from _make_table(edition, table)
-    yield from _make_views(edition, has_feed=has_feed)
+    yield from _make_views(edition)
     yield from make_data(edition)
     yield make_front(edition, f"{edition.version}/{INDEX}")
 
@@ -126,7 +128,7 @@ def make_front(edition: Edition, path: str, versions: tuple[str, ...] = (), base
         provenance=rows.provenance.describe(),
         views=[
             (title, make_link(f"{edition.version}/{file}", path), about)
-            for title, file, about in _VIEWS
+            for title, file, about in VIEWS
         ],
         tables=tables,
         linked_data=write_linked_data(edition, base) if versions else "",
@@ -134,6 +136,14 @@ def make_front(edition: Edition, path: str, versions: tuple[str, ...] = (), base
         versions=[(version, make_link(f"{version}/{INDEX}", path)) for version in versions],
         **_cite(rows.citation),
     )
+
+
+def find_forward(target: str) -> str:
+    """Return the path in `latest/` of a page of any version, or of a row that shares its page."""
+    path, _, part = target.partition("#")
+    if part:
+        path = f"{path.rpartition('/')[0]}/{name_file(unquote(part))}.html"
+    return f"{LATEST}/{path.partition('/')[2] or path}"
 
 
 def render_forward(path: str, target: str, version: str, base: str) -> str:
@@ -152,16 +162,16 @@ def render_forward(path: str, target: str, version: str, base: str) -> str:
 
 
 def _make_row(
-    edition: Edition, table: Table, record: str, others: Sequence[Edition]
+    edition: Edition, table: Table, record: str, earlier: Sequence[Edition]
 ) -> Iterator[Page]:
     """Yield the page of a row and its cells as JSON."""
     path = edition.locate(table.name, record)
-    heading, values, data = _describe_row(edition, table, record, path, others)
+    heading, values, data = _describe_row(edition, table, record, path, earlier)
     yield _render(edition, path, "row", heading, **values)
     yield _name_json(path), _write_json(edition, table, data)
 
 
-def _make_shared(edition: Edition, table: Table, others: Sequence[Edition]) -> Iterator[Page]:
+def _make_shared(edition: Edition, table: Table, earlier: Sequence[Edition]) -> Iterator[Page]:
     """Yield the pages that the rows of a large table share, and their cells as JSON."""
     template = _environment().get_template("site/row.html.jinja")
     pages = divide(edition.list_records(table), edition.limits.rows)
@@ -169,7 +179,7 @@ def _make_shared(edition: Edition, table: Table, others: Sequence[Edition]) -> I
         path = edition.locate_rows(table.name, number)
         articles, data = [], []
         for record in records:
-            heading, values, cells = _describe_row(edition, table, record, path, others)
+            heading, values, cells = _describe_row(edition, table, record, path, earlier)
             context = template.new_context(values | _make_helpers(edition, path))
             # Safe: the template escapes.
             body = Markup("".join(template.blocks["main"](context)))  # noqa: S704
@@ -200,7 +210,7 @@ def _write_json(edition: Edition, table: Table, data: dict[str, Any]) -> str:
 
 
 def _describe_row(
-    edition: Edition, table: Table, record: str, path: str, others: Sequence[Edition]
+    edition: Edition, table: Table, record: str, path: str, earlier: Sequence[Edition]
 ) -> tuple[str, dict[str, Any], dict[str, Any]]:
     """Return the heading of a row, the values of its page, and its data for machines.
 
@@ -209,9 +219,9 @@ def _describe_row(
         table: The table of the row.
         record: The id of the row.
         path: The path of its page.
-        others: The other versions in the site.
+        earlier: The earlier versions in the site.
     """
-    versions = [(e.version, e.locate(table.name, record) or e.tombs.get(record)) for e in others]
+    versions = [(e.version, e.locate(table.name, record) or e.tombs.get(record)) for e in earlier]
     context = edition.rows.read_context(table.name, record)
     sections = tuple(
         replace(section, entries=shorten(section.entries, edition.limits.entries))
@@ -248,11 +258,11 @@ def _describe_row(
     return f"{record}: {words}" if words else record, values, data
 
 
-def _make_tomb(edition: Edition, row: Row, others: Sequence[Edition]) -> Page:
+def _make_tomb(edition: Edition, row: Row, earlier: Sequence[Edition]) -> Page:
     record, successor = row["record_id"], row.get("replaced_by", "")
     cells = edition.rows.list_cells(edition.rows.tables[RETIRED], row, ("replaced_by",))
     heading, path = f"{record} was retired in {row.get('version', '')}", edition.tombs[record]
-    versions = [(e.version, e.locate(e.find_table(record), record)) for e in others]
+    versions = [(e.version, e.locate(e.find_table(record), record)) for e in earlier]
     return _render(
         edition,
         path,
@@ -298,9 +308,9 @@ def _make_table(edition: Edition, table: Table) -> Iterator[Page]:
         )
 
 
-def _make_views(edition: Edition, *, has_feed: bool) -> Iterator[Page]:
+def _make_views(edition: Edition) -> Iterator[Page]:
     rows, limits = edition.rows, edition.limits
-    feed = make_link(FEED, f"{edition.version}/{INDEX}") if has_feed else ""
+    feed = make_link(FEED, f"{edition.version}/{INDEX}") if edition.day else ""
     divided: dict[str, list[dict[str, Any]]] = {
         "events": [
             {"events": [replace(card, cells=shorten(card.cells, limits.entries)) for card in part]}
@@ -315,7 +325,7 @@ def _make_views(edition: Edition, *, has_feed: bool) -> Iterator[Page]:
         "places": {"places": list_places(rows), "write_place": write_place},
         "changes": {"versions": list_versions(edition), "feed": feed},
     }
-    for title, file, _ in _VIEWS:
+    for title, file, _ in VIEWS:
         name = file.removesuffix(".html")
         path = f"{edition.version}/{file}"
         render = render_check if file == CHECK else render_search
@@ -377,6 +387,7 @@ def _render(
         {"pager": "", **values},
         heading=heading,
         menu=_render_menu(edition.title, edition.version, folder, current),
+        latest=make_link(find_forward(path), path),
         **_make_helpers(edition, path),
     )
     return path, page
@@ -408,7 +419,7 @@ def _render_menu(title: str, version: str, folder: str, current: str) -> Markup:
     """Return the links to the views, which all pages of a folder share."""
     page = f"{folder}/" if folder else ""
     menu = [(title, make_link(f"{version}/{INDEX}", page))]
-    menu += [(view, make_link(f"{version}/{file}", page)) for view, file, _ in _VIEWS]
+    menu += [(view, make_link(f"{version}/{file}", page)) for view, file, _ in VIEWS]
     template = _environment().get_template("site/menu.html.jinja")
     # Safe: the template escapes.
     return Markup(template.render(menu=menu, current=current).rstrip("\n"))  # noqa: S704

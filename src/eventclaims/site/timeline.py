@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from eventclaims.documentation.counts import get_group
+from eventclaims.documentation.intervals import Scale, make_scale, read_interval
 from eventclaims.documentation.row_context import PackageRows, Piece, Row
-from eventclaims.site.bars import Scale, make_scale, read_interval
 from eventclaims.site.edition import Edition
 from eventclaims.site.filters import render_filters
 from eventclaims.site.items import make_item

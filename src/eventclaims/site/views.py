@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from eventclaims.documentation.intervals import Interval, describe_interval, read_interval
 from eventclaims.documentation.row_context import Entry, PackageRows, Piece, Row
 from eventclaims.package.model import Table
-from eventclaims.site.bars import Interval, describe_interval, read_interval
 from eventclaims.tables.edtf import parse_day
 
 _CONTRADICTS = "contradicts"

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from frictionless import Package
+from support import sites
 from support.packages import ROOT
-from support.small_release import make_checkout, make_release, write_release
+from support.small_release import make_checkout, make_release, rewrite_release, write_release
 
 from eventclaims.publishing.built_release import open_release
 from eventclaims.publishing.folder.publication import publish_version
@@ -36,24 +38,37 @@ def run(runner, root, release, *words, **options):
 def require_whole(root, *versions):
     """Assert that what can be seen is complete and consistent, and nothing else is there."""
     seen = {path.name for path in root.iterdir()}
-    assert seen - {".publishing", "index.html", "versions.json", "latest"} == set(versions)
+    own = {".publishing", "index.html", "versions.json", "latest", "feed.atom"}
+    assert seen - own == set(versions)
     catalogue = json.loads((root / "versions.json").read_bytes())
     assert [r["version"] for r in catalogue["resources"]] == list(reversed(versions))
-    assert (root / "latest").readlink() == Path(catalogue["latest"])
+    require_latest(root, catalogue["latest"])
     for version in versions:
         require_version(root / version)
     assert {path.name for path in (root / ".publishing").iterdir()} <= {".lock"}
 
 
+def require_latest(root, version):
+    """Assert that each page of the latest version has a page in latest/ that leads to it."""
+    for path in (root / version).rglob("*.html"):
+        page = root / "latest" / path.relative_to(root / version)
+        assert f"{version}/" in re.search(r'url=([^"]*)"', page.read_text("utf-8"))[1]
+
+
 def require_version(folder):
     """Assert that a version is complete, by its own checksums."""
-    lines = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+    lines = [
+        line
+        for name in ("SHA256SUMS", "SHA256SUMS-pages")
+        for line in (folder / name).read_text("utf-8").splitlines()
+    ]
     sums = dict(reversed(line.split("  ")) for line in lines)
+    assert {"index.html", "things/THI-1.html", "things/THI-1.json"} <= set(sums)
     name = f"small-{folder.name}.zip"
     digest, archive = (folder / f"{name}.sha256").read_text("utf-8").split()
     sums[archive] = digest
     found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    assert found == set(sums) | {"SHA256SUMS", f"{name}.sha256"}
+    assert found == set(sums) | {"SHA256SUMS", "SHA256SUMS-pages", f"{name}.sha256"}
     for file, known in sums.items():
         assert hashlib.sha256((folder / file).read_bytes()).hexdigest() == known
 
@@ -69,8 +84,9 @@ def test_versions_are_published_side_by_side_and_latest_is_the_highest(runner, t
         ended = run(runner, root, release)
         assert ended, ended.output
     require_whole(root, "0.9.0", "0.10.0", "1.0.0", "1.1.0-rc.1")
-    assert (root / "latest").readlink() == Path("1.0.0")
-    assert read_tree(releases[0]).items() <= read_tree(root / "latest").items()
+    for release in releases:
+        version = release.name.removeprefix("small-")
+        assert read_tree(release).items() <= read_tree(root / version).items()
 
 
 def test_two_versions_killed_before_every_change_on_the_disk_are_complete(runner, tmp_path, build):
@@ -78,7 +94,7 @@ def test_two_versions_killed_before_every_change_on_the_disk_are_complete(runner
     for version in ("0.9.0", "1.0.0"):
         release = build(version)
         base = read_tree(root) if root.exists() else None
-        for number in range(1, 200):
+        for number in range(1, 400):
             there = tmp_path / f"{version}-{number}"
             if base is not None:
                 shutil.copytree(root, there, symlinks=True)
@@ -91,8 +107,9 @@ def test_two_versions_killed_before_every_change_on_the_disk_are_complete(runner
             if (there / "versions.json").exists():
                 known = json.loads((there / "versions.json").read_bytes())["resources"]
                 assert all((there / r["path"]).is_file() for r in known)
-            if (there / "latest").exists():
-                require_version((there / "latest").resolve())
+            for path in (there / "latest").rglob("*.html"):
+                link = re.search(r'url=([^"]*)"', path.read_text("utf-8"))[1]
+                assert (path.parent / unquote(link)).is_file()
             again = run(runner, there, release)
             assert again, again.output
             require_whole(there, *("0.9.0", "1.0.0")[: 1 + (version == "1.0.0")])
@@ -195,26 +212,78 @@ def test_another_dataset_is_not_published_into_the_same_folder(runner, tmp_path,
     assert not (root / "1.0.0").exists()
 
 
-def test_without_links_latest_is_a_page_that_redirects(runner, tmp_path, build):
+def test_the_pages_of_a_version_never_change_and_the_rest_leads_to_the_latest(
+    runner, tmp_path, build
+):
+    root = tmp_path / "web"
+    assert run(runner, root, build("0.9.0"))
+    before = read_tree(root)
+    (root / "CNAME").write_text("example.org", "utf-8")
+    assert run(runner, root, build("1.0.0"), "--base-url", "https://example.org/a")
+    after = read_tree(root)
+    kept = {path: content for path, content in before.items() if path.parts[0] == "0.9.0"}
+    assert {path: after[path] for path in kept} == kept
+    assert after[Path("CNAME")] == b"example.org"
+    for name in ("index.html", "versions.json", "feed.atom", "latest/things/THI-1.html"):
+        assert after[Path(name)] != before[Path(name)], name
+    assert Path("sitemap.xml") not in before
+    page = b"https://example.org/a/%s/things/THI-1.html"
+    assert page % b"0.9.0" in after[Path("sitemap.xml")]
+    assert page % b"1.0.0" in after[Path("latest/things/THI-1.html")]
+    assert b"../../0.9.0/things/THI-1.html" in after[Path("1.0.0/things/THI-1.html")]
+    assert run(runner, root, build("1.0.0"))
+    assert [link for _, link in sites.list_broken(root) if not link.startswith("#")] == []
+    assert not (root / "sitemap.xml").exists()
+
+
+def test_a_row_that_the_latest_version_lacks_keeps_its_address_in_latest(runner, tmp_path, build):
     root = tmp_path / "web"
     for version in ("0.9.0", "1.0.0"):
-        ended = run(runner, root, build(version), "--no-links")
-        assert ended, ended.output
-    assert (root / "latest").is_dir()
-    assert not (root / "latest").is_symlink()
-    assert 'url=../#v1.0.0"' in (root / "latest" / "index.html").read_text("utf-8")
+        assert run(runner, root, build(version))
+    page = (root / "latest" / "things" / "of%200.9.0.html").read_text("utf-8")
+    assert "url=../../0.9.0/things/of%25200.9.0.html" in page
+
+
+@pytest.mark.parametrize("name", ["things/THI-1.html", "SHA256SUMS-pages"])
+def test_a_changed_page_differs_and_is_not_overwritten(runner, tmp_path, build, name):
+    root = tmp_path / "web"
+    assert run(runner, root, build("1.0.0"))
+    path = root / "1.0.0" / name
+    path.write_bytes(path.read_bytes().replace(b"THI-1", b"THI-2"))
+    before = read_tree(root)
     ended = run(runner, root, build("1.0.0"))
     assert ended.code == 2
-    assert "use --no-links" in ended.output
+    assert "a public version cannot change" in ended.output
+    assert read_tree(root) == before
 
 
-@pytest.mark.parametrize("links", [True, False])
-def test_everyone_can_read_what_is_published_whatever_the_umask(tmp_path, build, links):
+def test_a_version_without_pages_is_listed_with_its_files(runner, tmp_path, build):
+    root = tmp_path / "web"
+    assert run(runner, root, build("0.9.0"))
+    assert run(runner, root, build("1.0.0"), "--no-site")
+    assert not (root / "1.0.0" / "index.html").exists()
+    assert not (root / "feed.atom").exists()
+    assert 'url=../index.html"' in (root / "latest" / "index.html").read_text("utf-8")
+    assert "url=../../0.9.0/" in (root / "latest/things/THI-1.html").read_text("utf-8")
+    assert [link for _, link in sites.list_broken(root) if not link.startswith("#")] == []
+    assert run(runner, root, build("1.0.0"))
+    assert not (root / "1.0.0" / "index.html").exists()
+
+
+def test_a_file_of_a_release_is_not_replaced_by_a_page(runner, tmp_path, build):
+    release = rewrite_release(build("1.0.0"), search__html="mine")
+    ended = run(runner, tmp_path / "web", release)
+    assert ended.code == 2
+    assert "search.html: is in the release of 1.0.0 and in its pages" in ended.output
+    assert not (tmp_path / "web" / "1.0.0").exists()
+
+
+def test_everyone_can_read_what_is_published_whatever_the_umask(tmp_path, build):
     root = tmp_path / "parent" / "web"
     release = open_release(build("1.0.0"))
     mask = os.umask(0o077)
     try:
-        publish_version(root, release, links=links)
+        publish_version(root, release)
         assert os.umask(0o077) == 0o077
     finally:
         os.umask(mask)
@@ -256,8 +325,11 @@ def test_the_page_links_every_file_with_size_and_checksum_and_loads_nothing(
             assert digest in page
     assert "The contributors. (2026). A small data set (Version 1.0.0)" in page
     assert "one row added in 1.0.0" in page
-    assert "<script" not in page
-    assert not re.search(r"<(img|link|iframe|object|style[^>]*src)", page)
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert json.loads(data)["@type"] == "Dataset"
+    assert page.count("<script") == 1
+    assert re.findall(r"<(img|link|iframe|object|style[^>]*src)", page) == ["link"]
+    assert '<link rel="alternate" type="application/atom+xml"' in page
 
 
 def test_markup_in_a_release_is_escaped_on_the_page(runner, tmp_path, build):
@@ -276,7 +348,8 @@ def test_markup_in_a_release_is_escaped_on_the_page(runner, tmp_path, build):
     ended = run(runner, tmp_path / "web", release)
     assert ended, ended.output
     page = (tmp_path / "web" / "index.html").read_text("utf-8")
-    assert "<script" not in page
+    assert page.count("<script") == page.count('<script type="application/ld+json">') == 1
+    assert page.count("</script") == 1
     assert "<img" not in page
     assert 'href="javascript' not in page
 

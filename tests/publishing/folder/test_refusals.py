@@ -31,6 +31,10 @@ FOREIGN = {
     "a catalogue of no form": ("versions.json", write("versions.json", "[" * 100_000)),
     "a file named latest": ("latest", write("latest", "mine")),
     "a link named latest": ("latest", link("latest", "../elsewhere")),
+    "a link named latest to a version": ("latest", link("latest", "1.0.0")),
+    "a feed": ("feed.atom", write("feed.atom", "<feed/>")),
+    "a sitemap": ("sitemap.xml", write("sitemap.xml", "<urlset/>")),
+    "a file in latest": ("latest/notes.txt", write("latest/notes.txt", "mine")),
     "a page in latest": ("latest/index.html", write("latest/index.html", "<p>Mine.</p>")),
     "a link aside": (".publishing", link(".publishing", "../elsewhere")),
 }
@@ -43,7 +47,7 @@ def read_tree(folder):
     }
 
 
-@pytest.mark.parametrize("words", [(), ("--no-links",), ("--dry-run",)])
+@pytest.mark.parametrize("words", [(), ("--no-site",), ("--dry-run",)])
 @pytest.mark.parametrize("what", FOREIGN)
 def test_files_of_others_are_not_changed(runner, tmp_path, small, what, words):
     root, elsewhere = tmp_path / "web", tmp_path / "elsewhere"

@@ -1,6 +1,5 @@
 """The versions in a folder, and their catalogue for machines."""
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,11 @@ from eventclaims.publishing.descriptors import (
 )
 from eventclaims.release.checksums import CHECKSUMS
 from eventclaims.release.packing import CHECKSUM
+from eventclaims.site.catalogue import render_catalogue
+from eventclaims.site.pages import INDEX
 
-_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+# The checksum of each page of a version, which is not part of its release.
+PAGES = "SHA256SUMS-pages"
 _SUM = re.compile(r"[0-9a-f]{64}")
 
 
@@ -39,12 +41,14 @@ class Version(WithDescriptor):
         descriptor: Its datapackage.json.
         archive: Its zip.
         files: Its other files.
+        pages: SHA-256 of each file of its pages by path below its folder; empty without pages.
     """
 
     folder: Path
     descriptor: Json
     archive: File
     files: tuple[File, ...]
+    pages: dict[str, str]
 
     @property
     def day(self) -> str:
@@ -92,36 +96,25 @@ def _read_version(folder: Path) -> Version:
                 File(file, (folder / file).stat().st_size, known)
                 for file, known in read_sums(folder / CHECKSUMS).items()
             ),
+            read_sums(folder / PAGES) if (folder / PAGES).exists() else {},
         )
     except (OSError, UnicodeDecodeError) as error:
         raise PublishingError(f"{folder}: cannot be read ({type(error).__name__})") from error
 
 
-def name_catalogue(name: str) -> str:
-    """Return the name of the catalogue of a dataset."""
-    return f"{name}-versions"
+def describe_versions(published: PublishedVersions) -> str:
+    """Return the catalogue; its resources are the zips.
 
-
-def render_catalogue(published: PublishedVersions) -> str:
-    """Return the catalogue: a Data Package with a resource for the zip of each version.
-
-    In addition to the standard it has the `latest` version, and each resource its `version`, the
-    path of its `descriptor`, and its DOI as `id`.
+    In addition to `render_catalogue`, each has the path of its `descriptor`, and its DOI as `id`.
     """
     latest = published.latest
-    catalogue = {
-        "$schema": _PROFILE,
-        "name": name_catalogue(latest.name),
-        "title": f"{latest.title}: all versions",
-        "latest": latest.version,
-        "resources": [_describe(version) for version in reversed(published.versions)],
-    }
-    return json.dumps(catalogue, ensure_ascii=False, indent=2) + "\n"
+    resources = map(_describe, reversed(published.versions))
+    return render_catalogue(latest.name, latest.title, latest.version, resources)
 
 
 def _describe(version: Version) -> Json:
     archive = version.archive
-    resource = {
+    return {
         "name": f"{version.name}-{version.version}",
         "title": f"{version.title}, version {version.version}",
         "version": version.version,
@@ -133,5 +126,5 @@ def _describe(version: Version) -> Json:
         "bytes": archive.size,
         "hash": f"sha256:{archive.sha256}",
         "descriptor": f"{version.version}/datapackage.json",
+        "pages": f"{version.version}/{INDEX}" if version.pages else None,
     }
-    return {key: value for key, value in resource.items() if value is not None}

@@ -5,17 +5,16 @@ import os
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
-from eventclaims.package.versions import is_version
 from eventclaims.publishing.built_release import Release
-from eventclaims.publishing.folder.catalogue import name_catalogue, read_versions
+from eventclaims.publishing.folder.catalogue import read_versions
+from eventclaims.site.build import SITEMAP
+from eventclaims.site.catalogue import CATALOGUE, name_catalogue
+from eventclaims.site.feed import FEED, GENERATOR
+from eventclaims.site.pages import INDEX, LATEST
 
-LATEST = "latest"
-CATALOGUE = "versions.json"
-INDEX = "index.html"
 # The lock and unfinished copies; web servers do not show hidden folders.
 ASIDE = ".publishing"
-# Every page that this command writes has it in its head.
-_MARK = b'<meta name="generator" content="eventclaims">'
+_MARK = GENERATOR.encode()
 _HEAD = 4096
 
 
@@ -40,21 +39,18 @@ def require_own(root: Path, release: Release) -> None:
         if version.name != release.name:
             raise PublishingError(f"{root}: contains {version.name}, not {release.name}")
     latest = root / LATEST
+    inside = () if latest.is_symlink() else sorted(latest.rglob("*"))
     for path, is_own in (
-        (latest, _is_link(latest) if latest.is_symlink() else latest.is_dir()),
-        (root / INDEX, _is_page(root / INDEX)),
-        (latest / INDEX, _is_link(latest) or _is_page(latest / INDEX)),
+        (latest, latest.is_dir() and not latest.is_symlink()),
+        *((root / name, _has_mark(root / name)) for name in (INDEX, FEED, SITEMAP)),
+        *((path, _has_mark(path)) for path in inside if path.is_symlink() or not path.is_dir()),
         (root / CATALOGUE, _is_catalogue(root / CATALOGUE, release.name)),
     ):
         if os.path.lexists(path) and not is_own:
             raise PublishingError(f"{path}: was not written by this command; move it away first")
 
 
-def _is_link(path: Path) -> bool:
-    return path.is_symlink() and is_version(str(path.readlink()))
-
-
-def _is_page(path: Path) -> bool:
+def _has_mark(path: Path) -> bool:
     if path.is_symlink() or not path.is_file():
         return False
     with path.open("rb") as file:
@@ -68,4 +64,9 @@ def _is_catalogue(path: Path, name: str) -> bool:
         value = json.loads(path.read_bytes())
     except (ValueError, RecursionError):
         return False
-    return isinstance(value, dict) and value.get("name") == name_catalogue(name)
+    # That of the command `site` has a generator.
+    return (
+        isinstance(value, dict)
+        and value.get("name") == name_catalogue(name)
+        and "generator" not in value
+    )

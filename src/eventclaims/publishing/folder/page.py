@@ -1,5 +1,6 @@
 """The index page of a folder of versions, which needs no script and no network."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,6 +14,11 @@ from eventclaims.package.opening import DESCRIPTOR, open_package
 from eventclaims.publishing.folder.catalogue import File, PublishedVersions, Version
 from eventclaims.publishing.notes import CHANGES, read_section
 from eventclaims.render.pages import render_page
+from eventclaims.site.addresses import make_link
+from eventclaims.site.data import write_linked_data
+from eventclaims.site.edition import Edition
+from eventclaims.site.feed import FEED
+from eventclaims.site.pages import INDEX, VIEWS
 
 _CHANGELOG = "CHANGELOG.md"
 _MOST_LINES = 200
@@ -26,19 +32,33 @@ class _Table:
 
     title: str
     description: str
+    page: str
     file: File
 
 
-def render_index(published: PublishedVersions) -> str:
-    """Return the page: the latest version, how to cite it, what is new, and all versions."""
+def render_index(published: PublishedVersions, editions: Sequence[Edition], base: str = "") -> str:
+    """Return the page: the latest version, how to cite it, what is new, and all versions.
+
+    Args:
+        published: The versions.
+        editions: The versions that have pages, the latest first; none if the latest has no pages.
+        base: Address of the folder with a final slash, empty if it is unknown.
+    """
     latest = published.latest
+    edition = next(iter(editions), None)
     with open_package(latest.folder / DESCRIPTOR) as package:
         citation, conformance = make_citation(package), package.conformance
     return render_page(
         "publishing/folder/index.html.jinja",
         latest=latest,
         versions=tuple(reversed(published.versions)),
-        tables=_list_tables(latest),
+        tables=_list_tables(latest, edition),
+        views=[(title, f"{latest.version}/{file}", about) for title, file, about in VIEWS]
+        if edition
+        else [],
+        provenance=edition.rows.provenance.describe() if edition else "",
+        linked_data=write_linked_data(edition, base) if edition else "",
+        feed=FEED if edition and edition.day else "",
         news=_read_news(latest),
         conformance=conformance,
         apa=format_apa(citation),
@@ -46,11 +66,6 @@ def render_index(published: PublishedVersions) -> str:
         format_size=format_size,
         quote=quote,
     )
-
-
-def render_redirect(version: str) -> str:
-    """Return the page that is at `latest` if there are no symbolic links."""
-    return render_page("publishing/folder/redirect.html.jinja", version=version)
 
 
 def format_size(size: int) -> str:
@@ -65,14 +80,18 @@ def format_size(size: int) -> str:
     return f"{value:.0f} {unit}" if value >= 9.95 else f"{value:.1f} {unit}"  # noqa: PLR2004
 
 
-def _list_tables(version: Version) -> list[_Table]:
+def _list_tables(version: Version, edition: Edition | None) -> list[_Table]:
     files = {file.path: file for file in version.files}
     found = []
     for resource in version.descriptor.get("resources", []):
         file = files.get(str(resource.get("path"))) if isinstance(resource, dict) else None
         if file:
-            title = str(resource.get("title") or resource.get("name"))
-            found.append(_Table(title, str(resource.get("description", "")), file))
+            name = str(resource.get("name"))
+            page = ""
+            if edition and name in edition.rows.tables:
+                page = make_link(edition.locate_table(name), INDEX)
+            title = str(resource.get("title") or name)
+            found.append(_Table(title, str(resource.get("description", "")), page, file))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The steps to a version in a folder: copy it aside, rename it, list it, and point `latest` to it.
+"""The steps to a version in a folder: copy it aside, rename it, list it, and renew `latest/`.
 
 All steps hold the lock of the folder. What a killed process left is removed first.
 """
@@ -11,14 +11,22 @@ from pathlib import Path
 from eventclaims.errors import PublishingError
 from eventclaims.package.paths import is_system_file
 from eventclaims.publishing.assets import list_archive
-from eventclaims.publishing.built_release import Release, hash_file
+from eventclaims.publishing.built_release import Release, hash_file, read_sums
 from eventclaims.publishing.folder.catalogue import (
+    PAGES,
     PublishedVersions,
+    describe_versions,
     read_versions,
-    render_catalogue,
 )
-from eventclaims.publishing.folder.ownership import ASIDE, CATALOGUE, INDEX, LATEST, require_own
-from eventclaims.publishing.folder.page import render_index, render_redirect
+from eventclaims.publishing.folder.ownership import ASIDE, require_own
+from eventclaims.publishing.folder.page import render_index
+from eventclaims.publishing.folder.site import (
+    list_pages,
+    make_latest,
+    open_edition,
+    order_versions,
+    write_pages,
+)
 from eventclaims.publishing.locks import lock_folder
 from eventclaims.publishing.progress import show_bytes
 from eventclaims.runtime.atomic_files import (
@@ -27,20 +35,27 @@ from eventclaims.runtime.atomic_files import (
     sync_folder,
     write_atomically,
 )
+from eventclaims.site.build import SITEMAP, render_sitemap, write_files
+from eventclaims.site.catalogue import CATALOGUE
+from eventclaims.site.feed import FEED, render_feed
+from eventclaims.site.pages import INDEX, LATEST
 
 _CHUNK = 1024 * 1024
 _STAGING = "staging-"
 
 
 def publish_version(
-    root: Path, release: Release, *, links: bool = True, wait: float = 60
+    root: Path, release: Release, *, site: bool = True, base: str = "", wait: float = 60
 ) -> PublishedVersions:
     """Add a release to a folder, or compare it with the version there; return all versions.
+
+    The files of a version that is there are never changed.
 
     Args:
         root: The folder, which is created if it is missing.
         release: The release.
-        links: Whether `latest` is a symbolic link; otherwise it is a page that redirects.
+        site: Whether a new version gets pages.
+        base: Address of the folder with a final slash, empty if it is unknown.
         wait: Seconds to wait for another publishing process.
 
     Raises:
@@ -54,12 +69,25 @@ def publish_version(
             # Another process may have changed the folder before the lock was acquired.
             require_own(root, release)
             if not _has_same_version(root, release):
-                _add(root, release)
+                _add(root, release, site=site)
             versions = read_versions(root)
-            _replace(root / CATALOGUE, render_catalogue(versions))
-            _replace(root / INDEX, render_index(versions))
-            _point_latest(root, versions.latest.version, links=links)
+            for name, content in _make_top(versions, base).items():
+                _replace(root / name, content)
+            _replace_latest(root, make_latest(versions, base))
             return versions
+
+
+def _make_top(versions: PublishedVersions, base: str) -> dict[str, str]:
+    """Return the content of each file beside the versions, empty if there must be none."""
+    latest = versions.latest
+    editions = [open_edition(version.folder) for version in order_versions(versions)]
+    with_latest = editions if latest.pages else []
+    return {
+        CATALOGUE: describe_versions(versions),
+        INDEX: render_index(versions, with_latest, base),
+        FEED: render_feed(with_latest, base) if with_latest and latest.day else "",
+        SITEMAP: render_sitemap(list_pages(versions), base) if base else "",
+    }
 
 
 @contextmanager
@@ -103,9 +131,14 @@ def _has_same_version(root: Path, release: Release) -> bool:
     expected = dict(_list_files(release))
     names = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
     found = {name for name in names if not is_system_file(name)}
-    different = sorted(found ^ set(expected)) or [
-        file for file, path in expected.items() if not _is_same(folder / file, path)
-    ]
+    # The pages are those of the toolkit that added the version, so they are not made again.
+    pages = read_sums(folder / PAGES) if (folder / PAGES).is_file() else {}
+    listed = {*pages, PAGES} if pages else set()
+    different = (
+        sorted(found ^ {*expected, *listed})
+        or [file for file, path in expected.items() if not _is_same(folder / file, path)]
+        or [file for file, known in pages.items() if hash_file(folder / file).sha256 != known]
+    )
     if different:
         raise PublishingError(
             f"{folder / different[0]}: differs from the build; a public version cannot change,"
@@ -120,7 +153,7 @@ def _is_same(path: Path, other: Path) -> bool:
     return is_file and hash_file(path) == hash_file(other)
 
 
-def _add(root: Path, release: Release) -> None:
+def _add(root: Path, release: Release, *, site: bool) -> None:
     """Copy a release aside, flush every byte of it to the disk, and rename the copy."""
     files = _list_files(release)
     total = sum(path.stat().st_size for _, path in files)
@@ -140,37 +173,29 @@ def _add(root: Path, release: Release) -> None:
             (copy / file).chmod(0o644)
             if file in release.sums and hash_file(copy / file).sha256 != release.sums[file]:
                 raise PublishingError(f"{path}: has changed while it was copied")
+        for path in write_pages(root, copy, release.version) if site else ():
+            path.chmod(0o644)
+            with path.open("rb") as page:
+                os.fsync(page.fileno())
         for folder in (copy, *(path for path in copy.rglob("*") if path.is_dir())):
             folder.chmod(0o755)
             sync_folder(folder)
     sync_folder(root)
 
 
-def _point_latest(root: Path, version: str, *, links: bool) -> None:
+def _replace_latest(root: Path, pages: dict[str, str]) -> None:
+    """Replace `latest/` as a whole unless it has these files."""
     latest = root / LATEST
-    if links:
-        _point_link(root, latest, version)
-    else:
-        if latest.is_symlink():
-            latest.unlink()
-        latest.mkdir(exist_ok=True)
-        latest.chmod(0o755)
-        _replace(latest / INDEX, render_redirect(version))
-    sync_folder(root)
-
-
-def _point_link(root: Path, latest: Path, version: str) -> None:
-    if latest.is_symlink() and latest.readlink() == Path(version):
+    found = {
+        path.relative_to(latest).as_posix(): path.read_bytes()
+        for path in latest.rglob("*")
+        if path.is_file()
+    }
+    if found == {path: content.encode() for path, content in pages.items()}:
         return
-    if latest.is_dir() and not latest.is_symlink():
-        raise PublishingError(f"{latest}: is a folder, not a link; remove it, or use --no-links")
-    link = root / ASIDE / LATEST
-    try:
-        link.symlink_to(version)
-    except (OSError, NotImplementedError) as error:
-        raise PublishingError(f"{root}: does not allow symbolic links; use --no-links") from error
-    # The target of the link is relative to its final place.
-    link.replace(latest)
+    with build_folder(latest, within=root / ASIDE, prefix=_STAGING, replace=True) as building:
+        write_files(building, pages.items())
+    sync_folder(root)
 
 
 def _list_files(release: Release) -> list[tuple[str, Path]]:
@@ -183,17 +208,15 @@ def _clean(root: Path) -> None:
     """Remove unfinished files of killed processes; this process must have the lock."""
     aside = root / ASIDE
     remove_unfinished(aside, _STAGING)
-    if (aside / LATEST).is_symlink():
-        (aside / LATEST).unlink()
-    for name in (CATALOGUE, INDEX):
+    for name in (CATALOGUE, INDEX, FEED, SITEMAP):
         remove_unfinished(root, f".{name}-")
-    if (root / LATEST).is_dir() and not (root / LATEST).is_symlink():
-        remove_unfinished(root / LATEST, f".{INDEX}-")
 
 
 def _replace(path: Path, content: str) -> None:
-    """Replace a file unless it has this content."""
+    """Replace a file unless it has this content; remove it if there is none."""
     data = content.encode()
-    if not path.is_file() or path.read_bytes() != data:
+    if not data:
+        path.unlink(missing_ok=True)
+    elif not path.is_file() or path.read_bytes() != data:
         write_atomically(path, data)
         sync_folder(path.parent)

@@ -19,6 +19,8 @@ _DESCRIPTION = (
     "labels in place of codes, no column that is empty in every row. Several values in a cell are "
     "separated by a semicolon and a space."
 )
+# The file of each view in a release, by its name.
+VIEW_FILES = {f"{name}_view": f"views/{name}_view.csv" for name in ITEMS}
 _MISSING = re.compile(r"no such column: (\w+\.\w+)")
 
 
@@ -113,7 +115,7 @@ def _make_view(
         "primaryKey": list(table.key),
         "missingValues": [""],
     }
-    made = ReleaseTable(name, title, f"views/{name}.csv", schema, cells)
+    made = ReleaseTable(name, title, VIEW_FILES[name], schema, cells)
     return View(made, _select(kept, source))
 
 
