@@ -310,7 +310,6 @@ def _make_table(edition: Edition, table: Table) -> Iterator[Page]:
 
 def _make_views(edition: Edition) -> Iterator[Page]:
     rows, limits = edition.rows, edition.limits
-    feed = make_link(FEED, f"{edition.version}/{INDEX}") if edition.day else ""
     divided: dict[str, list[dict[str, Any]]] = {
         "events": [
             {"events": [replace(card, cells=shorten(card.cells, limits.entries)) for card in part]}
@@ -323,7 +322,7 @@ def _make_views(edition: Edition) -> Iterator[Page]:
         "claims": {"matrices": make_matrices(rows, edition.codings)},
         "network": render_network(rows, limits.relations),
         "places": {"places": list_places(rows), "write_place": write_place},
-        "changes": {"versions": list_versions(edition), "feed": feed},
+        "changes": {"versions": list_versions(edition)},
     }
     for title, file, _ in VIEWS:
         name = file.removesuffix(".html")
