@@ -47,6 +47,21 @@ _KEPT |= {"stats", "rows", "fields"}
 _LONGEST_REASON = 200
 _MOST_CODES = 6
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
+# Notes of Frictionless, and what a type in its default format is called in plain words.
+_TYPE = re.compile(r'type is "(\w+)/default"')
+_TYPES = {
+    "boolean": "neither `true` nor `false`",
+    "date": "not a date such as 2031-04-01",
+    "datetime": "not a date and time such as 2031-04-01T14:30:00",
+    "integer": "not a whole number",
+    "number": "not a number",
+    "time": "not a time such as 14:30:00",
+    "year": "not a year such as 2031",
+    "yearmonth": "not a month such as 2031-04",
+}
+_REFERENCE = re.compile(
+    r'for "(.*)": values "(.*)" not found in the lookup table "(.*)" as "(?:.*)"', re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,8 +322,13 @@ def _reword(error: frictionless.Error, value: str | None) -> str:
     if None in values:
         stated = ", ".join(map(str, values))
         note = note.replace(stated, ", ".join("" if v is None else str(v) for v in values), 1)
-    if error.type == "type-error" and _DECIMAL_COMMA.fullmatch(value or ""):
-        note += "; use a decimal point"
+    if match := _TYPE.fullmatch(note):
+        note = _TYPES.get(match[1], note)
+        if _DECIMAL_COMMA.fullmatch(value or ""):
+            note += "; use a decimal point"
+    if match := _REFERENCE.fullmatch(note):
+        table = f"`{match[3]}`" if match[3] else "the same table"
+        note = f"`{match[1]}` is `{match[2]}`, which is not in {table}"
     return note
 
 
