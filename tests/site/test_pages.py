@@ -29,6 +29,7 @@ def test_a_row_has_its_cells_what_refers_to_it_its_dates_and_its_citation(site):
     assert '<abbr title="Announces harm' in page
     assert page.count('<svg class="bar within" role="img"') == 1
     assert '<line class="deadline"' in page
+    assert "<p>Statement: " in page
     assert "deadline 2020-06-01" in page
 
 

@@ -77,13 +77,13 @@ def list_events(rows: PackageRows) -> Iterator[Card]:
 def list_dates(rows: PackageRows, table: Table, row: Row) -> list[Bar]:
     """Return the dates of a row, and of the statement and event of a claim with its deadline."""
     deadline = parse_day(row.get("deadline", ""))
-    found = [(table, row)]
+    found = [(rows.get_title(table), table, row)]
     for name, column in (("statements", "statement_id"), ("events", "event_id")):
         if column not in table.key and (target := rows.find(name, row.get(column, ""))):
-            found.append((rows.tables[name], target))
+            found.append((rows.name_column(table.name, column).text, rows.tables[name], target))
     return [
-        Bar(Piece(rows.get_title(each)), interval, (deadline,) if deadline else ())
-        for each, cells in found
+        Bar(Piece(title), interval, (deadline,) if deadline else ())
+        for title, each, cells in found
         if (interval := read_interval(cells, each.schema.get("interval", {})))
     ]
 
