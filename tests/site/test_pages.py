@@ -75,6 +75,8 @@ def test_contradicting_claims_are_side_by_side_with_their_dates(site):
     text = sites.read_text(site, "1.0.0/contradictions.html")
     links = sites.read_pages(site)["1.0.0/contradictions.html"].links
     assert {"claims/CLM-0001.html", "claims/CLM-0004.html"} <= {*links}
+    assert "DenialSpeaker B: Group A did not hit the depot." in text
+    assert "Claim of responsibilitySpeaker B: Group A hit the depot." in text
     assert "Discrepancies within and between reports" in text
 
 

@@ -86,7 +86,8 @@ def divide_changes(versions: Sequence[ChangedVersion], most: int) -> list[list[C
 
 
 def _join(parts: tuple[ChangedVersion, ...]) -> ChangedVersion:
-    tables = groupby((table for part in parts for table in part.tables), attrgetter("name", "title"))
+    every = (table for part in parts for table in part.tables)
+    tables = groupby(every, attrgetter("name", "title"))
     return ChangedVersion(
         parts[0].version,
         tuple(
