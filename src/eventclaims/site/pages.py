@@ -317,8 +317,7 @@ def _make_views(edition: Edition) -> Iterator[Page]:
         ],
         "contradictions": [*_divide_contradictions(rows, limits.cards)],
         "changes": [
-            {"versions": part}
-            for part in divide_changes(list_versions(edition), limits.cards)
+            {"versions": part} for part in divide_changes(list_versions(edition), limits.cards)
         ],
     }
     values: dict[str, dict[str, Any]] = {
