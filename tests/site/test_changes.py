@@ -5,7 +5,7 @@ from support.editing import change, edit_json, set_version
 from support.pictures import date_package
 
 from eventclaims.package.opening import open_package
-from eventclaims.site.changes import list_history, list_versions
+from eventclaims.site.changes import divide_changes, list_history, list_versions
 from eventclaims.site.edition import make_edition
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202e"
@@ -41,6 +41,32 @@ def test_versions_are_listed_from_the_latest_with_the_changes_of_each(full_copy)
     assert (first.version, first.field.text) == ("1.2.0", "Claim type")
     assert (first.old.text, first.new.text) == ("Threat", "Claim of responsibility")
     assert (second.version, second.old.table, second.new.text) == ("1.10.0", "retired", "(empty)")
+
+
+def test_pages_of_changes_have_all_of_them_once_in_their_order(full_copy):
+    with open_package(add_changes(full_copy)) as opened:
+        versions = list_versions(make_edition(opened))
+    for most in (1, 2, 3):
+        pages = divide_changes(versions, most)
+        sizes = [sum(each.number + len(each.retired) for each in page) for page in pages]
+        assert sizes == {1: [1] * 5, 2: [2, 2, 1], 3: [3, 2]}[most]
+        found = [
+            (each.version, table.name, row)
+            for page in pages
+            for each in page
+            for table in each.tables
+            for row in table.rows
+        ]
+        assert found == [
+            (each.version, table.name, row)
+            for each in versions
+            for table in each.tables
+            for row in table.rows
+        ]
+        retired = [each for page in pages for version in page for each in version.retired]
+        assert retired == [each for version in versions for each in version.retired]
+    assert divide_changes(versions, 5) == [versions]
+    assert divide_changes([], 5) == [[]]
 
 
 def test_the_page_has_old_and_new_values_with_reasons_and_links_to_the_rows(full_copy, tmp_path):

@@ -29,6 +29,7 @@ def test_a_row_has_its_cells_what_refers_to_it_its_dates_and_its_citation(site):
     assert '<abbr title="Announces harm' in page
     assert page.count('<svg class="bar within" role="img"') == 1
     assert '<line class="deadline"' in page
+    assert "<p>Statement: " in page
     assert "deadline 2020-06-01" in page
 
 
@@ -74,6 +75,8 @@ def test_contradicting_claims_are_side_by_side_with_their_dates(site):
     text = sites.read_text(site, "1.0.0/contradictions.html")
     links = sites.read_pages(site)["1.0.0/contradictions.html"].links
     assert {"claims/CLM-0001.html", "claims/CLM-0004.html"} <= {*links}
+    assert "DenialSpeaker B: Group A did not hit the depot." in text
+    assert "Claim of responsibilitySpeaker B: Group A hit the depot." in text
     assert "Discrepancies within and between reports" in text
 
 

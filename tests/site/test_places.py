@@ -1,6 +1,7 @@
 """Places by country, and where they are."""
 
 import re
+from itertools import pairwise
 
 from support import sites
 from support.editing import change
@@ -87,6 +88,26 @@ def test_places_that_cannot_be_drawn_are_listed(full_copy, tmp_path):
     assert "<svg" not in (site / PAGE).read_text("utf-8")
     assert "In places that cannot be drawn" in sites.read_text(site, PAGE)
     assert "Northtown (PLC-0002)" in sites.read_text(site, PAGE)
+
+
+def measure_light(colour):
+    values = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    parts = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values]
+    return sum(part * share for part, share in zip(parts, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+def test_names_have_a_contrast_of_4_5_with_every_shade_in_light_and_dark(full, tmp_path):
+    page = (sites.build(full, tmp_path / "site") / PAGE).read_text("utf-8")
+    texts = re.findall(r"--text: (#[0-9a-f]{6});", page)
+    shades = re.findall(r"--s\d: (#[0-9a-f]{6});", page)
+    assert (len(texts), len(shades)) == (2, 10)
+    for text, scale in ((texts[0], shades[:5]), (texts[1], shades[5:])):
+        lights = [measure_light(shade) for shade in scale]
+        for light in lights:
+            low, high = sorted((light, measure_light(text)))
+            assert (high + 0.05) / (low + 0.05) >= 4.5
+        assert lights in (sorted(lights), sorted(lights, reverse=True))
+        assert all(abs(a - b) > 0.01 for a, b in pairwise(lights))
 
 
 def test_a_package_without_places_says_so(full_copy, tmp_path):

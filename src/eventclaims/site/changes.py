@@ -1,11 +1,14 @@
 """The corrections of rows and the retired ids, with old and new values and reasons."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 
 from eventclaims.documentation.row_context import Piece, Row
 from eventclaims.package.versions import is_version, sort_versions
 from eventclaims.site.edition import RETIRED, Edition
+from eventclaims.site.paging import divide
 
 _CORRECTIONS = "corrections"
 _EMPTY = "(empty)"
@@ -60,6 +63,39 @@ def list_versions(edition: Edition) -> list[ChangedVersion]:
         r.get("version", "") for name in (_CORRECTIONS, RETIRED) for r in rows.rows.get(name, ())
     )
     return [_make_version(edition, version) for version in reversed(_sort(versions)) if version]
+
+
+def divide_changes(versions: Sequence[ChangedVersion], most: int) -> list[list[ChangedVersion]]:
+    """Return the versions of each page, with so many retired ids and corrected rows at most."""
+    entries = [
+        entry
+        for version in versions
+        for entry in (
+            *(replace(version, tables=(), retired=(each,)) for each in version.retired),
+            *(
+                replace(version, tables=(replace(table, rows=(row,)),), retired=())
+                for table in version.tables
+                for row in table.rows
+            ),
+        )
+    ]
+    return [
+        [_join(tuple(found)) for _, found in groupby(part, attrgetter("version"))]
+        for part in divide(entries, most)
+    ]
+
+
+def _join(parts: tuple[ChangedVersion, ...]) -> ChangedVersion:
+    every = (table for part in parts for table in part.tables)
+    tables = groupby(every, attrgetter("name", "title"))
+    return ChangedVersion(
+        parts[0].version,
+        tuple(
+            ChangedTable(name, title, tuple(row for table in found for row in table.rows))
+            for (name, title), found in tables
+        ),
+        tuple(each for part in parts for each in part.retired),
+    )
 
 
 def _sort(versions: Iterable[str]) -> list[str]:

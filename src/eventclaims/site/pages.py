@@ -22,7 +22,7 @@ from eventclaims.render.escaping import escape_controls
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link, name_file
 from eventclaims.site.bars import draw_axis, draw_bar
-from eventclaims.site.changes import list_history, list_versions
+from eventclaims.site.changes import divide_changes, list_history, list_versions
 from eventclaims.site.check.page import render_check
 from eventclaims.site.codings import describe_codings
 from eventclaims.site.contact import make_proposal
@@ -316,13 +316,15 @@ def _make_views(edition: Edition) -> Iterator[Page]:
             for part in divide([*list_events(rows)], limits.cards)
         ],
         "contradictions": [*_divide_contradictions(rows, limits.cards)],
+        "changes": [
+            {"versions": part} for part in divide_changes(list_versions(edition), limits.cards)
+        ],
     }
     values: dict[str, dict[str, Any]] = {
         "timeline": {**render_timeline(edition, f"{edition.version}/timeline.html"), **_DRAWING},
         "claims": {"matrices": make_matrices(rows, edition.codings)},
         "network": render_network(rows, limits.relations),
         "places": {"places": list_places(rows), "write_place": write_place},
-        "changes": {"versions": list_versions(edition)},
     }
     for title, file, _ in VIEWS:
         name = file.removesuffix(".html")

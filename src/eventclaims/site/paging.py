@@ -21,7 +21,7 @@ class Limits:
         own_pages: Rows of a table that each have a page; the rows of a larger table share pages.
         rows: Rows on a shared page.
         entries: Rows in the list of a table, and in each section of a row or an event.
-        cards: Events, contradictions or discrepancies on a page.
+        cards: Events, contradictions, discrepancies, corrected rows or retired ids on a page.
         relations: Relations in the table below the network.
     """
 

@@ -1,7 +1,7 @@
 """What the views of a site show: contradictions, the claims about each event, dates as bars."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eventclaims.documentation.intervals import Interval, describe_interval, read_interval
@@ -54,7 +54,7 @@ def list_contradictions(rows: PackageRows) -> Iterator[Card]:
     for row in rows.list_rows("claim_links", relation=_CONTRADICTS):
         key = row.get("link_id", "")
         ends = (("claims", "claim_id"), ("claims", "to_claim_id"), ("events", "to_event_id"))
-        sides = tuple(_describe_side(rows, name, row[c]) for name, c in ends if row.get(c))
+        sides = tuple(_describe_end(rows, name, row[c]) for name, c in ends if row.get(c))
         yield Card(Piece(key, "claim_links", key), (), sides)
 
 
@@ -77,15 +77,23 @@ def list_events(rows: PackageRows) -> Iterator[Card]:
 def list_dates(rows: PackageRows, table: Table, row: Row) -> list[Bar]:
     """Return the dates of a row, and of the statement and event of a claim with its deadline."""
     deadline = parse_day(row.get("deadline", ""))
-    found = [(table, row)]
+    found = [(rows.get_title(table), table, row)]
     for name, column in (("statements", "statement_id"), ("events", "event_id")):
         if column not in table.key and (target := rows.find(name, row.get(column, ""))):
-            found.append((rows.tables[name], target))
+            found.append((rows.name_column(table.name, column).text, rows.tables[name], target))
     return [
-        Bar(Piece(rows.get_title(each)), interval, (deadline,) if deadline else ())
-        for each, cells in found
+        Bar(Piece(title), interval, (deadline,) if deadline else ())
+        for title, each, cells in found
         if (interval := read_interval(cells, each.schema.get("interval", {})))
     ]
+
+
+def _describe_end(rows: PackageRows, name: str, record: str) -> Entry:
+    """Return a claim or event that a link connects; the name of a claim is its type."""
+    side, row = _describe_side(rows, name, record), rows.find(name, record)
+    if row is None or not row.get("claim_type"):
+        return side
+    return replace(side, name=rows.describe_cell(rows.tables[name], row, "claim_type"))
 
 
 def _describe_side(rows: PackageRows, name: str, record: str) -> Entry:
