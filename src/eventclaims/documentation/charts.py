@@ -24,7 +24,7 @@ _SHOWN = 20
 _LABEL_WIDTH = 42
 _BAR_HEIGHT = 0.32
 _LINE_HEIGHT = 0.055
-# More lines of a group could not be told from each other.
+# More lines of a group could not be distinguished.
 _MOST_LINES = 150
 _MARGIN = 1.1
 _WITHIN, _THROUGHOUT = "#c26a00", "#3b6a8f"

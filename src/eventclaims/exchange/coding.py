@@ -245,7 +245,7 @@ def _check_cells(  # noqa: PLR0913, PLR0917 - what a row is checked with
 
 
 def _explain(column: Column, value: str, notes: Mapping[str, str]) -> tuple[str, str]:
-    """Return what is wrong with a cell and what to do, in plain words."""
+    """Return the fault of a cell and what to do, in plain words."""
     if "required" in notes:
         return f"`{column.name}` is empty", "a row needs this cell"
     if "enum" in notes:

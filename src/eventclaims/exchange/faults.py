@@ -15,7 +15,7 @@ class Fault:
         sheet: The sheet; empty for the whole workbook.
         cell: Its cell, such as B7; empty for the whole sheet.
         value: What the cell contains.
-        problem: What is wrong.
+        problem: The fault.
         remedy: What to do.
         table: The table of the row that cannot be imported; empty if it is not about a row.
         line: The number of that row in its sheet; 0 if it is not about a row.

@@ -18,7 +18,7 @@ Span = tuple[int, int]
 
 
 class _PassageError(ValueError):
-    """The words of a passage cannot be found: the column, what is wrong, and what to do."""
+    """The words of a passage cannot be found: the column, the fault, and what to do."""
 
     def __init__(self, column: str, problem: str, remedy: str) -> None:
         super().__init__(problem)

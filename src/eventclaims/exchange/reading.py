@@ -91,7 +91,7 @@ class Book:
         manifest: What it was written from.
         base: The rows of each table when it was written, with the columns of that time.
         sheets: The sheets of the tables.
-        faults: What is wrong with its sheets and cells.
+        faults: The faults of its sheets and cells.
     """
 
     manifest: Manifest

@@ -23,7 +23,7 @@ class CellValueError(ValueError):
     """A cell has a value that its column cannot contain.
 
     Attributes:
-        problem: What is wrong.
+        problem: The fault.
         remedy: What to do.
     """
 
@@ -92,7 +92,7 @@ def _read_written_day(text: str) -> str:
 
 
 def _make_day(text: str, year: int, month: int, day: int) -> str:
-    """Return a day in the form of the standard; the text if there is no such day."""
+    """Return a day in the form of the standard; the text if it is not a day."""
     written = f"{year:04d}-{month:02d}-{day:02d}"
     return written if parse_day(written) else text
 

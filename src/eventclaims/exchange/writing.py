@@ -1,4 +1,4 @@
-"""Write a coding: into the tables of the package, or as a run of its own."""
+"""Write a coding: into the tables of the package, or as a separate run."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -53,7 +53,7 @@ def open_merged(
     Args:
         coding: The coding.
         merged: The rows of each table.
-        texts: Folder of the texts, None if there is none.
+        texts: Folder of the texts, may be None.
 
     Yields:
         The copy, with derived columns, and the changes that make the package equal to it.
@@ -93,7 +93,7 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         coding: The coding.
         agent: Who coded.
         day: The day of the run.
-        texts: Folder of the texts, None if there is none.
+        texts: Folder of the texts, may be None.
 
     Returns:
         The id of the run.

@@ -106,7 +106,7 @@ def make_proposal(contact: Contact, citation: Citation) -> Proposal:
 
 
 def _read_address(value: object) -> str:
-    """Return an address, which may be in an object; empty if there is none."""
+    """Return an address, which may be in an object; empty without one."""
     found = value.get("url") if isinstance(value, dict) else value
     return found.strip() if isinstance(found, str) else ""
 

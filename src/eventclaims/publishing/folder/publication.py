@@ -213,7 +213,7 @@ def _clean(root: Path) -> None:
 
 
 def _replace(path: Path, content: str) -> None:
-    """Replace a file unless it has this content; remove it if there is none."""
+    """Replace a file unless it has this content; remove it if the content is empty."""
     data = content.encode()
     if not data:
         path.unlink(missing_ok=True)
