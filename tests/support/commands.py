@@ -76,7 +76,13 @@ def run_script(script, folder, env):
     return subprocess.run(
         [BASH, "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
         cwd=folder,
-        env={"PATH": path, "HOME": str(folder.parent), "GITHUB_ACTIONS": "true", "CI": "true", **env},
+        env={
+            "PATH": path,
+            "HOME": str(folder.parent),
+            "GITHUB_ACTIONS": "true",
+            "CI": "true",
+            **env,
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -74,7 +74,7 @@ class RowCodings:
 class _Match:
     """The rows of the dataset for the units of a coding, and words for each unit.
 
-    In a coding of given units, an id that does not name one of them is that of a row of the dataset.
+    In a coding of given units, any other id is that of a row of the dataset.
     """
 
     known: dict[str, str]
