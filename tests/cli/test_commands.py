@@ -448,6 +448,34 @@ def test_locate_prints_a_row_and_exits_by_the_number_of_places(full):
     assert never.stdout == ""
 
 
+def test_locate_adds_the_rows_of_the_chosen_match_and_checks_record_and_field(full_copy):
+    path = full_copy / "data" / "evidence.csv"
+    before = path.read_bytes()
+    words = ["evidence", "locate", "SRC-0001", "the depot", "--texts", TEXTS, "--add"]
+    words += ["--package", full_copy]
+    refused = [
+        run(*words),
+        run(*words, "--for", "CLM-9999", "--nth", 1),
+        run(*words, "--for", "CLM-0001", "--nth", 1, "--field", "sumary"),
+        run(*words, "--for", "CLM-0001"),
+        run(*words, "--for", "CLM-0001", "--nth", 3),
+    ]
+    assert [done.returncode for done in refused] == [2, 2, 2, 1, 1]
+    assert "CLM-9999" in refused[1].stderr
+    assert "sumary" in refused[2].stderr
+    assert path.read_bytes() == before
+    done = run(*words, "--for", "CLM-0001", "--for", "EVT-0001", "--nth", 2)
+    assert (done.returncode, "data/evidence.csv: written" in done.stdout) == (0, True)
+    assert len(done.stderr.splitlines()) == 2
+    added = path.read_text("utf-8").splitlines()[-2:]
+    assert [line.split(",")[:4] for line in added] == [
+        ["EVD-0026", "claims", "CLM-0001", ""],
+        ["EVD-0027", "events", "EVT-0001", ""],
+    ]
+    assert run("evidence", "verify", full_copy, "--texts", TEXTS).returncode == 0
+    assert run("derive", full_copy, "--check").returncode == 0
+
+
 def test_derive_check_changes_nothing_and_exits_1_where_something_would(minimal_copy):
     path = minimal_copy / "datapackage.json"
     before = path.read_bytes()

@@ -16,42 +16,79 @@ def command() -> None:
     """Locate passages, verify spans, measure coverage."""
 
 
-@command.command("locate", short_help="Find a passage and print its row of evidence.")
+@command.command("locate", short_help="Find a passage, and print or add its rows of evidence.")
 @click.argument("source")
 @click.argument("words")
 @needed_texts_option
 @package_option
 @click.option(
-    "--for", "record_id", default="", metavar="ID", help="Id of the row that the passage supports."
+    "--for",
+    "records",
+    multiple=True,
+    metavar="ID",
+    help="Id of a row that the passage supports; can be repeated.",
 )
 @click.option(
     "--field", default="", help="Field that the passage supports; empty for the whole row."
 )
+@click.option(
+    "--nth",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Take the N-th match, if the text has the words more than once.",
+)
+@click.option("--add", is_flag=True, help="Add the rows to the table evidence; needs --for.")
 def locate(  # noqa: PLR0913, PLR0917 - one parameter per option
-    source: str, words: str, texts: Path, package: str, record_id: str, field: str
+    source: str,
+    words: str,
+    texts: Path,
+    package: str,
+    records: tuple[str, ...],
+    field: str,
+    nth: int | None,
+    *,
+    add: bool,
 ) -> None:
-    """Find WORDS in the text of SOURCE, and print a row for the table evidence.
+    """Find WORDS in the text of SOURCE, and print a row of the table evidence for each --for.
 
     SOURCE is a source id or a text_name. White space, quotes and letter case are ignored. An
-    ellipsis in WORDS matches any text between its two parts.
+    ellipsis in WORDS matches any text between its two parts. Each match is also printed with the
+    text around it. With --add, the rows are written to the table.
 
-    Exit codes: 0 one match, 1 no match or several (one row per match), 2 the text could not be
-    read.
+    Exit codes: 0 one match or the one of --nth, 1 no match or several (their rows, or nothing with
+    --add), 2 a text could not be read, or a row or field does not exist.
     """
-    from eventclaims.evidence.locate import locate_rows  # noqa: PLC0415 - see cli
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
+    from eventclaims.authoring.rows import add_rows  # noqa: PLC0415
+    from eventclaims.evidence.locate import locate_rows  # noqa: PLC0415
+    from eventclaims.package.opening import open_folder, open_package  # noqa: PLC0415
+    from eventclaims.render import escape  # noqa: PLC0415
     from eventclaims.tables.canonical import format_record  # noqa: PLC0415
 
-    with open_package(package) as opened:
-        rows = locate_rows(opened, texts, source, words, record_id=record_id, field=field)
-    if not rows:
-        click.echo("no match", err=True)
-        sys.exit(1)
-    for line in [list(rows[0]), *(list(row.values()) for row in rows)]:
-        print_utf8(format_record(line), newline=False)
-    if len(rows) > 1:
-        click.echo(f"{len(rows)} matches; choose one, or add words", err=True)
-        sys.exit(1)
+    if add and not records:
+        raise click.UsageError("--add needs --for, the row that the passage supports.")
+    with (open_folder if add else open_package)(package) as opened:
+        matches = locate_rows(opened, texts, source, words, records=records, field=field)
+        for number, match in enumerate(matches, 1):
+            around = f"{match.before} [{match.words}] {match.after}"
+            click.echo(escape(f"{number}: \u2026 {around} \u2026"), err=True)
+        if nth is not None:
+            matches = matches[nth - 1 : nth]
+        if not matches:
+            click.echo("no match" if nth is None else f"no match {nth}", err=True)
+            sys.exit(1)
+        if len(matches) > 1:
+            click.echo(f"{len(matches)} matches; choose one with --nth, or add words", err=True)
+        if add and len(matches) == 1:
+            changes = add_rows(opened, "evidence", matches[0].rows, texts)
+            write_changes(changes)
+            for change in changes:
+                click.echo(f"{change.file}: written")
+    if not add:
+        rows = [row for match in matches for row in match.rows]
+        for line in [list(rows[0]), *(list(row.values()) for row in rows)]:
+            print_utf8(format_record(line), newline=False)
+    sys.exit(0 if len(matches) == 1 else 1)
 
 
 @command.command("verify", short_help="Compare all spans with the texts.")

@@ -1,18 +1,37 @@
 """Locate a passage in a text and describe it as a row of `evidence`."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import TextsError
 from eventclaims.evidence.fingerprints import tokenize
 from eventclaims.evidence.spans import describe_span, read_documents
 from eventclaims.evidence.texts import read_texts
-from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package
 from eventclaims.tables.cells import read_number, read_table
 
 _DIGITS = 4
+_CONTEXT = 40
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage that has the words.
+
+    Attributes:
+        before: The text before it on one line, at most 40 characters.
+        words: Its words, on one line.
+        after: The text after it on one line, at most 40 characters.
+        rows: Its rows of `evidence`, one for each record.
+    """
+
+    before: str
+    words: str
+    after: str
+    rows: tuple[dict[str, str], ...]
 
 
 def locate_rows(  # noqa: PLR0913 - one parameter per option of the command
@@ -21,39 +40,53 @@ def locate_rows(  # noqa: PLR0913 - one parameter per option of the command
     source: str,
     words: str,
     *,
-    record_id: str = "",
+    records: Sequence[str] = (),
     field: str = "",
-) -> list[dict[str, str]]:
-    """Return a row of `evidence` for each match of words in the text of a document.
+) -> list[Match]:
+    """Return each match of words in the text of a document, with its rows of `evidence`.
 
     Args:
         package: The opened package.
         folder: The folder of the texts.
         source: A source id, or a `text_name`, which need not be in `sources` yet.
         words: The passage; see `locate`.
-        record_id: Id of the row that the passage supports, may be empty.
+        records: Ids of the rows that the passage supports; without any, a match has one row, in
+            which the id is empty.
         field: Field that the passage supports, may be empty.
 
     Returns:
-        The rows, with ids from the next free one; empty if the text does not contain the words.
+        The matches, with ids from the next free one; empty if the text does not contain the words.
 
     Raises:
-        TextsError: If the text is not in the folder, or no table has ids like `record_id`.
+        TextsError: If the text is not in the folder, a record does not exist, or its table does
+            not have the field.
     """
     source_id, content = _find_text(package, folder, source)
-    table = _find_table(record_id) if record_id else ""
+    places = [(_find_table(package, record, field), record) for record in records] or [("", "")]
     number = _find_next_number(package)
-    rows: list[dict[str, str]] = []
+    matches = []
     for start, end in locate(content, words):
-        columns = {
-            "evidence_id": f"EVD-{number + len(rows):0{_DIGITS}d}",
-            "table": table,
-            "record_id": record_id,
-            "field": field,
-            "source_id": source_id,
-        }
-        rows.append(columns | describe_span(content, start, end) | {"locator": ""})
-    return rows
+        # Matches are alternatives, so each begins with the next free id.
+        rows = tuple(
+            {
+                "evidence_id": f"EVD-{identifier:0{_DIGITS}d}",
+                "table": table,
+                "record_id": record,
+                "field": field,
+                "source_id": source_id,
+            }
+            | describe_span(content, start, end)
+            | {"locator": ""}
+            for identifier, (table, record) in enumerate(places, number)
+        )
+        before, after = content[max(0, start - _CONTEXT) : start], content[end : end + _CONTEXT]
+        around = (_join_lines(before), _join_lines(content[start:end]), _join_lines(after))
+        matches.append(Match(*around, rows))
+    return matches
+
+
+def _join_lines(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _find_text(package: Package, folder: Path, source: str) -> tuple[str, str]:
@@ -68,17 +101,17 @@ def _find_text(package: Package, folder: Path, source: str) -> tuple[str, str]:
     raise TextsError(f"{source}: not the id of a coded document, and not a text in {folder}")
 
 
-def _find_table(record_id: str) -> str:
-    """Return the table whose id pattern in the standard has the prefix of this id."""
-    prefix = record_id.partition("-")[0]
-    for name, schema in schemas.load_schemas().items():
-        patterns = {
-            f["name"]: f.get("constraints", {}).get("pattern", "") for f in schema["fields"]
-        }
-        key = schemas.get_key(schema)
-        if len(key) == 1 and patterns[key[0]].startswith(f"{prefix}-"):
-            return name
-    raise TextsError(f"{record_id}: no table has ids of this form")
+def _find_table(package: Package, record: str, field: str) -> str:
+    """Return the table that has a record and a field."""
+    supported = {code["code"] for code in package.read_codelists().get("evidence_table", ())}
+    for table in package.tables:
+        if len(table.key) == 1 and table.name in supported:
+            (key,) = table.key
+            if any(row[key] == record for row in read_table(package, table.name, [key])):
+                if field and field not in table.fields:
+                    raise TextsError(f"{field}: {table.name} does not have this column")
+                return table.name
+    raise TextsError(f"{record}: no row that evidence can support has this id")
 
 
 def _find_next_number(package: Package) -> int:
