@@ -11,7 +11,7 @@ from eventclaims import validate
 LIMITED = {
     "lint.check": (b"a,b\n" + b"x ,1\n" * 9, "outer-space"),
     "structure.screen.screen": (b"a,b\n" + b"x,word\n" * 9, "type-error"),
-    "structure.check structure.whole": (b"a;b\n" + b"x;word\n" * 9, "type-error"),
+    "structure.judge structure.whole": (b"a;b\n" + b"x;word\n" * 9, "type-error"),
 }
 
 

@@ -9,13 +9,13 @@ from support.editions import FIELDS, make_hard_rows, read, write_package
 
 from eventclaims.database.sql import quote
 from eventclaims.errors import EventClaimsError
-from eventclaims.release.formats import excel
 from eventclaims.release.formats.excel import make_excel
 from eventclaims.release.formats.loaders import make_loaders
 from eventclaims.release.formats.parquet import make_parquet
 from eventclaims.release.formats.sqlite import make_sqlite
 from eventclaims.release.formats.stata import make_stata
 from eventclaims.release.tables import make_view_tables
+from eventclaims.tables import sheets
 
 KEY = FIELDS[0]
 
@@ -78,7 +78,7 @@ def test_the_longest_texts_that_fit_are_kept(tmp_path):
 
 
 def test_a_sheet_of_too_many_rows_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(excel, "_MAX_ROWS", 10)
+    monkeypatch.setattr(sheets, "MAX_ROWS", 10)
     package = write_package(tmp_path, {"hard": make_hard_rows()})
     with pytest.raises(EventClaimsError, match=r"table 'hard'.*at most 9 rows"):
         list(make_excel(read(package), ()))
