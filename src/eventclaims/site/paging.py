@@ -25,7 +25,7 @@ class Limits:
         relations: Relations in the table below the network.
     """
 
-    own_pages: int = 2_000
+    own_pages: int = 1_200
     rows: int = 50
     entries: int = 500
     cards: int = 200
