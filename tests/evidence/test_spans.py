@@ -138,10 +138,16 @@ def test_words_without_letters_or_digits_are_refused():
 
 def test_a_located_row_is_ready_for_the_table(full):
     with open_package(full) as package:
-        rows = locate_rows(package, TEXTS, "SRC-0001", "We hit the depot", record_id="CLM-0001")
+        (match,) = locate_rows(
+            package, TEXTS, "SRC-0001", "We hit the depot", records=["CLM-0001", "CLM-0001"]
+        )
         stated = cells_m.read_table(package, "evidence")
     same = next(r for r in stated if r["record_id"] == "CLM-0001")
-    assert rows == [same | {"evidence_id": f"EVD-{len(stated) + 1:04d}"}]
+    ids = [f"EVD-{len(stated) + n:04d}" for n in (1, 2)]
+    assert match.rows == tuple(same | {"evidence_id": id_} for id_ in ids)
+    assert match.words == "We hit the depot"
+    assert match.before and match.after
+    assert "\n" not in f"{match.before}{match.after}"
 
 
 @pytest.mark.parametrize(
@@ -158,20 +164,20 @@ def test_only_numbered_ids_determine_the_next_id(minimal_copy, used, next_id):
     change_rows(minimal_copy, "retired", lambda _: [{"record_id": used}])
     change_rows(minimal_copy, "evidence", lambda rows: [r | {"evidence_id": used} for r in rows])
     with open_package(minimal_copy) as package:
-        (row,) = locate_rows(package, TEXTS, "SRC-0001", "We hit the depot")
-    assert row["evidence_id"] == next_id
+        (match,) = locate_rows(package, TEXTS, "SRC-0001", "We hit the depot")
+    assert [row["evidence_id"] for row in match.rows] == [next_id]
 
 
 def test_a_text_that_is_not_in_sources_yet_can_be_located_by_its_name(minimal):
     with open_package(minimal) as package:
-        rows = locate_rows(package, TEXTS, "second-report", "Speaker B denied")
-    assert [row["source_id"] for row in rows] == [""]
+        (match,) = locate_rows(package, TEXTS, "second-report", "Speaker B denied")
+    assert [row["source_id"] for row in match.rows] == [""]
 
 
 @pytest.mark.parametrize(("source", "record"), [("SRC-0099", ""), ("SRC-0001", "XYZ-0001")])
 def test_an_unknown_source_or_id_is_an_error(full, source, record):
     with open_package(full) as package, pytest.raises(TextsError, match=f"{source}|{record}"):
-        locate_rows(package, TEXTS, source, "depot", record_id=record)
+        locate_rows(package, TEXTS, source, "depot", records=[record] if record else [])
 
 
 def test_sentences_end_where_a_reader_would_end_them():
