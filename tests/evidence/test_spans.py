@@ -146,7 +146,8 @@ def test_a_located_row_is_ready_for_the_table(full):
     ids = [f"EVD-{len(stated) + n:04d}" for n in (1, 2)]
     assert match.rows == tuple(same | {"evidence_id": id_} for id_ in ids)
     assert match.words == "We hit the depot"
-    assert match.before and match.after
+    assert match.before
+    assert match.after
     assert "\n" not in f"{match.before}{match.after}"
 
 
