@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from eventclaims.cli import cli
 
 _COLUMNS, _LINE, _LETTER, _MARGIN = 88, 19, 8.43, 16
-# What is written into the example of `eventclaims new`: a file, the right cells and wrong ones.
+# Faults written into the example of `eventclaims new`: a table, the right cells and wrong ones.
 _FAULTS = (
     ("claims", "STM-0001,threat", "STM-0001,thraet"),
     ("statements", "2019-03-11,2019-03-11,within", "11 March,2019-03-11,within"),

@@ -40,7 +40,7 @@ from eventclaims.tables.row_index import RowIndex
 if TYPE_CHECKING:
     from eventclaims.comparison.diff import Diff
     from eventclaims.database.tables import LoadedTables
-    from eventclaims.structure.check import Structure
+    from eventclaims.structure.result import Structure
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}

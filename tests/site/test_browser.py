@@ -187,7 +187,7 @@ def test_the_keyboard_reaches_everything_in_order_with_a_visible_focus_and_nothi
         assert stops, name
         # The menu is the same on all pages, and the rest is much the same on each.
         for number, words in enumerate(stops[:40]):
-            # A date has up to four fields of its own.
+            # A date has up to four fields.
             for _ in range(4):
                 tab.keyboard.press("Tab")
                 focused = tab.evaluate(FOCUSED)

@@ -54,7 +54,7 @@ class Visit:
         return self.tab
 
     def complain(self, words):
-        """Note what is wrong with the open page."""
+        """Note the faults of the open page."""
         self.complaints.append((self.tab.url, words))
 
     def run_axe(self):

@@ -128,7 +128,7 @@ def fill_from(book, package, text):
 
 @dataclass
 class Office:
-    """LibreOffice with a profile of its own, so that tests can run at the same time."""
+    """LibreOffice with a separate profile, so that tests can run at the same time."""
 
     folder: Path
 

@@ -81,7 +81,7 @@ def derive(
     Args:
         package: The opened package.
         texts: Folder of the texts; if None, hashes and fingerprints do not change.
-        repairs: What is known about files that a spreadsheet saved.
+        repairs: The encoding and the order of dates of files that a spreadsheet saved.
 
     Returns:
         The files to be changed, the descriptor last.

@@ -260,7 +260,7 @@ def _explain(column: Column, value: str, notes: Mapping[str, str]) -> tuple[str,
     if "pattern" in notes:
         example = column.field.get("example", "the note of the header says")
         return "not in the form of this column", f"enter it as {example}"
-    return next(iter(notes.values())), "the note of the header says what is allowed"
+    return next(iter(notes.values())), "see the note of the header for allowed values"
 
 
 def _report_reference(coding: Coding, reference: Reference) -> None:

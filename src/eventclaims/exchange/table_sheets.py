@@ -103,7 +103,7 @@ def _describe(book: Book, column: Column) -> str:
     if column.is_required:
         lines.append("A row needs this cell.")
     if column.is_derived:
-        lines.append("eventclaims fills this column; what is entered here is not imported.")
+        lines.append("eventclaims fills this column; cells entered here are not imported.")
     if field_.get("type") == "date":
         lines.append("A day, as 2019-03-09.")
     if column.target:

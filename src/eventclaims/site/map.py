@@ -1,4 +1,4 @@
-"""Draw a map of what is known of places: shaded countries and provinces, and points."""
+"""Draw a map of the known places: shaded countries and provinces, and points."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class Area:
     """A shaded country or province.
 
     Attributes:
-        spot: What is known to be in it.
+        spot: The events and claims in it.
         shade: Number of its shade, from 1.
         path: Commands of its path, in tenths of a pixel.
         circle: Centre of the circle that a shape gets which is too small to be seen.
@@ -94,7 +94,7 @@ class Map:
 
     Attributes:
         size: Width and height in pixels.
-        inner: Left, top, right and bottom of what is drawn.
+        inner: Left, top, right and bottom of the drawing.
         lines: Lines of latitude and longitude.
         land: Path of the countries in the frame.
         divisions: Path of the provinces of a country of which one is shaded.
@@ -156,7 +156,7 @@ class _Labels:
 
 
 def draw_map(spots: Sequence[Spot], marks: Sequence[Mark]) -> Map | None:
-    """Return a map of shaded areas and points; None if there are none."""
+    """Return a map of shaded areas and points; None without any."""
     shown = [spot for spot in spots if spot.level != "point"]
     # Provinces are over their country.
     shown.sort(key=lambda spot: (spot.level != "country", spot.key))

@@ -18,7 +18,7 @@ _WIDTH, _MOST_HEIGHT = 900.0, 600.0
 # Room for degrees at the left and below.
 LEFT, BELOW, _MARGIN = 48.0, 24.0, 4.0
 _LEAST_EXTENT, _SPACE = 6.0, 0.06
-# Of the height to the width of what is drawn, and of the width to the height.
+# Of the height to the width of the drawing, and of the width to the height.
 _LEAST_HEIGHT, _LEAST_WIDTH = 0.45, 0.75
 # A part of a country below this share of its largest part, and further away, is not in the frame.
 _LEAST_SHARE, _FAR = 0.2, 5.0
@@ -47,7 +47,7 @@ class Frame:
 
     @property
     def inner(self) -> Box:
-        """Left, top, right and bottom of what is drawn, in pixels."""
+        """Left, top, right and bottom of the drawing, in pixels."""
         return (*self.place(self.box[0], self.box[3]), *self.place(self.box[2], self.box[1]))
 
     def place(self, longitude: float, latitude: float) -> Point:
@@ -204,4 +204,4 @@ def _thin(line: list[Point]) -> list[Point]:
     for x, y in line[1:]:
         if abs(x - kept[-1][0]) >= _NEAR or abs(y - kept[-1][1]) >= _NEAR:
             kept.append((x, y))
-    return kept if len(kept) > 2 else []  # noqa: PLR2004 - two points are no area
+    return kept if len(kept) > 2 else []  # noqa: PLR2004 - two points do not make an area

@@ -27,7 +27,7 @@ def render_search(edition: Edition, path: str) -> dict[str, Any]:
 def list_items(edition: Edition) -> Iterator[Item]:
     """Yield the rows that have words and a page; an actor is found by its name in every spelling.
 
-    The names of an actor have pages of their own, but would be found beside it.
+    The names of an actor have separate pages, but would be found beside it.
     """
     rows = edition.rows
     for table in edition.paged:

@@ -1,10 +1,9 @@
 """The structure layer: the descriptor, the schemas, and the data by Frictionless.
 
-Frictionless takes longer to load than a small package to check. It judges what is not surely valid.
+Frictionless takes longer to load than a small package to check. It judges only suspects.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
@@ -14,26 +13,11 @@ from eventclaims.report.rule import NOT_CHECKED
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.conformance import check_conformance
 from eventclaims.structure.keys_and_categories import check_unenforced
+from eventclaims.structure.result import Structure
 from eventclaims.structure.rules import soften
 from eventclaims.structure.screen.surely_valid import screen_package
 from eventclaims.structure.screen.time_limit import limit_time
 from eventclaims.tables.row_index import RowIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """What the structure layer found.
-
-    Attributes:
-        findings: The findings, with record numbers but without physical lines; those of `whole`
-            have their lines.
-        whole: Names of the resources that Frictionless read itself.
-        rows: Number of rows in these.
-    """
-
-    findings: list[Finding]
-    whole: frozenset[str] = frozenset()
-    rows: int = 0
 
 
 @limit_time()

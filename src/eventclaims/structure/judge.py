@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -35,6 +34,7 @@ from eventclaims.structure.descriptor import (
     report_gap,
 )
 from eventclaims.structure.failures import explain_schema
+from eventclaims.structure.result import Structure
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.surely_valid import Screening
 from eventclaims.structure.screen.time_limit import TooSlowError
@@ -64,22 +64,6 @@ _REFERENCE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What Frictionless found.
-
-    Attributes:
-        findings: The findings, with record numbers but without physical lines; those of `whole`
-            have their lines.
-        whole: Names of the resources that Frictionless read itself.
-        rows: Number of rows in these.
-    """
-
-    findings: list[Finding]
-    whole: frozenset[str] = frozenset()
-    rows: int = 0
-
-
 def judge_package(  # noqa: PLR0913 - what the steps before it found
     package: Package,
     unreadable: Collection[str],
@@ -89,7 +73,7 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
     reported: Collection[Finding],
     screening: Screening | None,
     allow_remote: bool,
-) -> Judgement:
+) -> Structure:
     """Let Frictionless judge the descriptor, the schemas and the rows that may be invalid.
 
     Args:
@@ -117,7 +101,7 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
         found, count = _judge(one, access)
         findings += found
         rows += count
-    return Judgement(findings, frozenset(one.name for one in others), rows)
+    return Structure(findings, frozenset(one.name for one in others), rows)
 
 
 def _check_metadata(

@@ -1,6 +1,6 @@
 """The steps to a version in a folder: copy it aside, rename it, list it, and renew `latest/`.
 
-All steps hold the lock of the folder. What a killed process left is removed first.
+The folder is locked during all steps. Files that a killed process left are removed first.
 """
 
 import os
@@ -78,7 +78,7 @@ def publish_version(
 
 
 def _make_top(versions: PublishedVersions, base: str) -> dict[str, str]:
-    """Return the content of each file beside the versions, empty if there must be none."""
+    """Return the content of each file beside the versions, empty if the file must not exist."""
     latest = versions.latest
     editions = [open_edition(version.folder) for version in order_versions(versions)]
     with_latest = editions if latest.pages else []

@@ -1,6 +1,6 @@
 """Screen a package whose descriptor is surely valid, without Frictionless.
 
-What is accepted here is a part of what Frictionless accepts: known properties in their usual form.
+Only known properties in their usual form are accepted, all of which Frictionless accepts as well.
 """
 
 import re
@@ -181,7 +181,7 @@ def _is_valid_resource(resource: Any) -> bool:  # noqa: ANN401 - any JSON value
 
 
 def _is_valid_property(name: str, value: Any) -> bool:  # noqa: ANN401 - any JSON value
-    """Return whether a property of a resource is surely valid; its schema is read apart."""
+    """Return whether a property of a resource is surely valid; its schema is read separately."""
     if name in _VALUES:
         return bool(value == _VALUES[name])
     if name == "schema":
