@@ -195,7 +195,7 @@ def test_the_workbook_of_a_coder_is_that_coders(package, tmp_path):
     book = write_book(package, tmp_path / "book.xlsx", coder="First coder")
     done = import_book(package, book, "--coder", "Second coder")
     assert done.returncode == 2
-    assert "the workbook of another coder, 'First coder'" in done.stderr
+    assert "the file of another coder, 'First coder'" in done.stderr
     assert import_book(package, book).returncode == 0
     assert read_table(package / "data", "coding_runs")[0]["agent"] == "First coder"
 

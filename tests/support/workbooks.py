@@ -12,7 +12,8 @@ import pytest
 
 from eventclaims.creation.scaffold import Options, create_package
 from eventclaims.exchange.coding import read_coding
-from eventclaims.exchange.workbook import make_workbook
+from eventclaims.exchange.workbook.reading import read_book
+from eventclaims.exchange.workbook.writing import make_workbook
 from eventclaims.package.opening import open_package
 
 SOFFICE = shutil.which("soffice")
@@ -79,7 +80,7 @@ def clear(book, table, id_):
 def read(package, path, **options):
     """Read a workbook; return the coding, whose faults are text."""
     with open_package(package) as opened:
-        return read_coding(opened, path, **options)
+        return read_coding(opened, path, read_book, **options)
 
 
 def replace(path, old, new):

@@ -1,21 +1,14 @@
-"""Import a workbook, or an existing table, into a package."""
+"""Import a coding, or an existing table, into a package."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from eventclaims.cli.import_coding import get_reader, import_coding
 from eventclaims.cli.options import texts_option
 from eventclaims.errors import EventClaimsError
 
-if TYPE_CHECKING:
-    from eventclaims.exchange.coding import Coding
-
-_WORKBOOK = ".xlsx"
 _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
-# Problems that are printed; the others are only counted.
-_SHOWN = 200
 
 
 @click.command("import")
@@ -42,27 +35,27 @@ _SHOWN = 200
     help="Table: give every row a new id although ids.csv is missing and the package has rows.",
 )
 @texts_option
-@click.option("--coder", default="", metavar="NAME", help="Workbook: who coded.")
+@click.option("--coder", default="", metavar="NAME", help="Coding: who coded.")
 @click.option(
     "--agent-type",
     default="person",
     metavar="CODE",
-    help="Workbook: what kind of coder, a code of agent_type such as model; default: person.",
+    help="Coding: what kind of coder, a code of agent_type such as model; default: person.",
 )
-@click.option("--agent-version", default="", metavar="VERSION", help="Workbook: of a model.")
+@click.option("--agent-version", default="", metavar="VERSION", help="Coding: of a model.")
 @click.option(
-    "--codebook-version", default="", metavar="VERSION", help="Workbook: of the codebook used."
+    "--codebook-version", default="", metavar="VERSION", help="Coding: of the codebook used."
 )
 @click.option(
     "--direct",
     is_flag=True,
-    help="Workbook: change the tables in data/, for a single coder without adjudication.",
+    help="Coding: change the tables in data/, for a single coder without adjudication.",
 )
-@click.option("--yes", is_flag=True, help="Workbook: do not ask for a confirmation.")
+@click.option("--yes", is_flag=True, help="Coding: do not ask for a confirmation.")
 @click.option(
     "--partial",
     is_flag=True,
-    help="Workbook: leave out the rows with problems, and import the rest.",
+    help="Coding: leave out the rows with problems, and import the rest.",
 )
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     file: Path,
@@ -95,25 +88,27 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     After an error, nothing is written.
 
-    Exit codes: 0 done, 1 the workbook has problems, 2 the file does not fit, or cannot be read or
+    Exit codes: 0 done, 1 the coding has problems, 2 the file does not fit, or cannot be read or
     written.
     """
     suffix = file.suffix.lower()
     if suffix in _OTHER_WORKBOOKS:
         raise EventClaimsError(f"{file}: save the workbook as .xlsx, without macros")
-    is_workbook = suffix == _WORKBOOK
-    if is_workbook and (map_path or new_ids):
-        raise click.UsageError("--map and --new-ids are for a table, not for a workbook.")
-    if not is_workbook and (texts or coder or agent_version or codebook_version):
-        raise click.UsageError("--texts, --coder and versions are for a workbook.")
-    if not is_workbook and (direct or yes or partial):
-        raise click.UsageError("--direct, --yes and --partial are for a workbook.")
-    if is_workbook:
-        _import_workbook(
+    reader = get_reader(suffix)
+    if reader and (map_path or new_ids):
+        raise click.UsageError("--map and --new-ids are for a table, not for a coding.")
+    if not reader and (texts or coder or agent_version or codebook_version):
+        raise click.UsageError("--texts, --coder and versions are for a coding.")
+    if not reader and (direct or yes or partial):
+        raise click.UsageError("--direct, --yes and --partial are for a coding.")
+    if reader:
+        agent = agent_type, coder, agent_version, codebook_version
+        import_coding(
             file,
+            reader,
             package,
             texts,
-            (agent_type, coder, agent_version, codebook_version),
+            agent,
             dry_run=dry_run,
             direct=direct,
             yes=yes,
@@ -141,93 +136,3 @@ def _import_table(
     for name, count in imported.counts.items():
         numbers = f"{count.added} added, {count.changed} changed, {count.removed} removed"
         click.echo(f"{escape(name)}: {numbers}, {count.unchanged} unchanged")
-
-
-def _import_workbook(  # noqa: PLR0913 - one parameter per option
-    file: Path,
-    package: str,
-    texts: Path | None,
-    agent: tuple[str, str, str, str],
-    *,
-    dry_run: bool,
-    direct: bool,
-    yes: bool,
-    partial: bool,
-) -> None:
-    from eventclaims.cli.extras import need_extra  # noqa: PLC0415 - see cli
-    from eventclaims.package.opening import open_folder  # noqa: PLC0415
-
-    with need_extra("workbook"):
-        from eventclaims.exchange.coding import read_coding  # noqa: PLC0415
-    with open_folder(package) as opened:
-        coding = read_coding(opened, file, texts, coder=agent[1], partial=partial)
-        if direct:
-            _merge(coding, texts, dry_run=dry_run, yes=yes, partial=partial)
-        else:
-            _add_run(coding, texts, agent, dry_run=dry_run, partial=partial)
-
-
-def _merge(
-    coding: "Coding", texts: Path | None, *, dry_run: bool, yes: bool, partial: bool
-) -> None:
-    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
-    from eventclaims.comparison.diff import compare  # noqa: PLC0415
-    from eventclaims.exchange.merging import merge_coding  # noqa: PLC0415
-    from eventclaims.exchange.writing import open_merged  # noqa: PLC0415
-    from eventclaims.render.diff_text import render_diff_text  # noqa: PLC0415
-
-    merged = merge_coding(coding)
-    _report(coding, partial=partial)
-    with open_merged(coding, merged, texts) as (changed, changes):
-        with compare(coding.package, changed) as diff:
-            for line in render_diff_text(diff):
-                click.echo(line)
-        if dry_run or not changes:
-            return
-        if not yes:
-            click.confirm("Change the tables in data/?", abort=True)
-        write_changes(changes)
-    for change in changes:
-        click.echo(f"{change.file}: written")
-
-
-def _add_run(
-    coding: "Coding",
-    texts: Path | None,
-    agent: tuple[str, str, str, str],
-    *,
-    dry_run: bool,
-    partial: bool,
-) -> None:
-    from datetime import UTC, datetime  # noqa: PLC0415 - see cli
-
-    from eventclaims.coding.rounds import CODINGS  # noqa: PLC0415
-    from eventclaims.exchange.writing import Agent, report_uncoded, write_run  # noqa: PLC0415
-
-    if not coding.coder:
-        raise click.UsageError("Name the coder with --coder, or change data/ with --direct.")
-    report_uncoded(coding)
-    _report(coding, partial=partial)
-    if dry_run:
-        click.echo("no problems" if not coding.faults.found else "the other rows have no problems")
-        return
-    kind, _, version, codebook = agent
-    day = datetime.now(UTC).date()
-    run = write_run(coding, Agent(kind, coding.coder, version, codebook), day, texts)
-    click.echo(f"{run}: written to {CODINGS}/{run}; the tables in data/ did not change")
-
-
-def _report(coding: "Coding", *, partial: bool) -> None:
-    """Print the problems, and stop unless the rows with problems are left out."""
-    from eventclaims.render import escape  # noqa: PLC0415 - see cli
-    from eventclaims.report.report import count  # noqa: PLC0415
-
-    found = coding.faults.found
-    for fault in found[:_SHOWN]:
-        click.echo(escape(str(fault)), err=True)
-    shown = "" if len(found) <= _SHOWN else f", of which {_SHOWN} are shown"
-    if found:
-        outcome = "left out" if partial else "nothing was imported"
-        click.echo(f"{outcome}: {count(len(found), 'problem')}{shown}", err=True)
-    if found and not partial:
-        sys.exit(1)

@@ -39,7 +39,7 @@ def command(package: str, file: Path, coder: str, texts: Path | None, *, force: 
     if file.exists() and not force:
         raise EventClaimsError(f"{file}: exists, and may contain coded rows; use --force")
     with need_extra("workbook"):
-        from eventclaims.exchange.workbook import make_workbook  # noqa: PLC0415
+        from eventclaims.exchange.workbook.writing import make_workbook  # noqa: PLC0415
     findings = validate(package, texts=texts).findings
     with open_package(package) as opened:
         content = make_workbook(opened, findings, coder)

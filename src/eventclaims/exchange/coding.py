@@ -1,6 +1,6 @@
-"""What a coder has entered in a workbook: rows of tables, checked cell by cell."""
+"""What a coder has entered in a file: rows of tables, checked cell by cell."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -10,11 +10,11 @@ from typing import Any
 import frictionless
 
 from eventclaims.exchange import layout
+from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Row
 from eventclaims.exchange.exported import hash_rows, make_registry, read_plan_rows
-from eventclaims.exchange.faults import Fault, Faults, WorkbookError
+from eventclaims.exchange.faults import CodingError, Fault, Faults
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.exchange.passages import locate_passages
-from eventclaims.exchange.reading import Book, BookRow, ReadSheet, Row, read_book
 from eventclaims.exchange.references import Key, Reference, find_broken, get_key
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
@@ -22,22 +22,23 @@ from eventclaims.package.model import Package
 from eventclaims.tables.cells import NUMBER, read_table
 
 Rows = list[Row]
+Reader = Callable[[Path, Sequence[SheetPlan]], Entries]
 _NUMERIC = ("integer", "number")
 _SPAN = ("source_id", "start", "end")
 
 
 @dataclass(slots=True)
 class Coding:
-    """The tables as a workbook has them.
+    """The tables as a coder has left them.
 
     Attributes:
         package: The package that it was written from, as it is now.
-        coder: The coder, as given or as the workbook names it; empty if nobody does.
+        coder: The coder, as given or as the file names it; empty if nobody does.
         plans: The sheets.
-        base: The rows of each table when the workbook was written.
+        base: The rows of each table when the file was written.
         current: The rows of each table of the package now.
         tables: The rows of each table with what the coder has entered.
-        places: The sheet and line of each row of the workbook, by table and key.
+        places: The sheet and line of each row of the file, by table and key.
         faults: What prevents the import.
     """
 
@@ -47,13 +48,13 @@ class Coding:
     base: dict[str, Rows]
     current: dict[str, Rows]
     tables: dict[str, Rows]
-    places: dict[tuple[str, Key], tuple[ReadSheet, int]]
+    places: dict[tuple[str, Key], tuple[EnteredTable, int]]
     faults: Faults
 
     def add_fault(  # noqa: PLR0913 - the parts of a fault
         self, table: str, key: Key, column: str, value: str, *, problem: str, remedy: str
     ) -> None:
-        """Add a fault of a row, with its place if the workbook contains the row."""
+        """Add a fault of a row, with its place if the file contains the row."""
         place = self.places.get((table, key))
         if place is None:
             shown = f"{table} {'/'.join(key)}"
@@ -63,46 +64,48 @@ class Coding:
         self.faults.add(sheet.make_fault(line, column, value, problem, remedy))
 
 
-def read_coding(
+def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read with
     package: Package,
     path: Path,
+    reader: Reader,
     texts: Path | None = None,
     *,
     coder: str = "",
     partial: bool = False,
 ) -> Coding:
-    """Read a workbook into the rows of tables.
+    """Read a file that a coder has filled in into the rows of tables.
 
     Args:
         package: The opened package.
-        path: The workbook.
+        path: The file.
+        reader: Reads the file of its format.
         texts: Folder of the texts, in which the words of passages are found.
-        coder: The coder; if the workbook names one, it must be the same.
+        coder: The coder; if the file names one, it must be the same.
         partial: Whether the tables leave out the rows with faults. A changed row stays as it was.
 
     Returns:
         The coding; its tables are complete only if it has no faults.
 
     Raises:
-        WorkbookError: If the workbook cannot be read, or is of another package, version or coder.
+        CodingError: If the file cannot be read, or is of another package, version or coder.
         EventClaimsError: If a table or a text cannot be read.
     """
     plans = layout.plan_sheets(package)
-    book = read_book(path, plans)
-    _check_origin(package, book, path.name, coder)
+    entries = reader(path, plans)
+    _check_origin(package, entries, path.name, coder)
     current = {plan.name: read_plan_rows(plan) for plan in plans}
-    base = {plan.name: _find_base(plan, book, current, path.name) for plan in plans}
-    locate_passages(book.sheets, base, texts, book.faults)
+    base = {plan.name: _find_base(plan, entries, current, path.name) for plan in plans}
+    locate_passages(entries.sheets, base, texts, entries.faults)
     coding = Coding(
-        package, coder or book.manifest.coder, plans, base, current, {}, {}, book.faults
+        package, coder or entries.manifest.coder, plans, base, current, {}, {}, entries.faults
     )
     registry = make_registry(package, current | base)
-    for sheet in book.sheets.values():
+    for sheet in entries.sheets.values():
         if ids.has_ids(sheet.plan.table):
             (key,) = sheet.plan.table.key
             registry.reserve(row.cells.get(key, "") for row in sheet.rows)
     for plan in plans:
-        read = book.sheets.get(plan.name)
+        read = entries.sheets.get(plan.name)
         # Without its key, no row of a sheet is known.
         is_usable = read is not None and {*plan.table.key} <= {*read.letters}
         coding.tables[plan.name] = (
@@ -116,38 +119,38 @@ def read_coding(
     return coding
 
 
-def _check_origin(package: Package, book: Book, name: str, coder: str) -> None:
-    manifest = book.manifest
+def _check_origin(package: Package, entries: Entries, name: str, coder: str) -> None:
+    manifest = entries.manifest
     if manifest.package != package.name:
-        raise WorkbookError(
-            f"{name}: the workbook of another package, {manifest.package!r}; this one is "
+        raise CodingError(
+            f"{name}: written from another package, {manifest.package!r}; this one is "
             f"{package.name!r}"
         )
     if manifest.version != (package.version or ""):
-        raise WorkbookError(
+        raise CodingError(
             f"{name}: written from version {manifest.version or '-'}, but the package now has "
-            f"version {package.version or '-'}; write a new workbook and copy your rows into it"
+            f"version {package.version or '-'}; export again and copy your rows into it"
         )
     if coder and manifest.coder and coder != manifest.coder:
-        raise WorkbookError(
-            f"{name}: the workbook of another coder, {manifest.coder!r}; do not put the workbooks "
-            "of two coders together"
+        raise CodingError(
+            f"{name}: the file of another coder, {manifest.coder!r}; do not put the work of two "
+            "coders together"
         )
 
 
-def _find_base(plan: SheetPlan, book: Book, current: Mapping[str, Rows], name: str) -> Rows:
+def _find_base(plan: SheetPlan, entries: Entries, current: Mapping[str, Rows], name: str) -> Rows:
     """Return the rows that the workbook was written from: its own copy, or those of now."""
-    wanted = book.manifest.hashes.get(plan.name)
-    for rows in (book.base.get(plan.name), current[plan.name]):
+    wanted = entries.manifest.hashes.get(plan.name)
+    for rows in (entries.base.get(plan.name), current[plan.name]):
         if rows is not None and hash_rows(plan.table, rows) == wanted:
             return rows
-    raise WorkbookError(
+    raise CodingError(
         f"{name}: its hidden copy of the table `{plan.name}` is missing or changed, and the "
-        "package has changed since; write a new workbook and copy your rows into it"
+        "package has changed since; export again and copy your rows into it"
     )
 
 
-def _make_rows(coding: Coding, sheet: ReadSheet, registry: ids.Registry) -> Rows:
+def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> Rows:
     """Return the rows of a sheet, with unchanged cells as they were, and check the others."""
     plan = sheet.plan
     known = {get_key(plan, row): row for row in coding.base[plan.name]}
@@ -179,7 +182,7 @@ def _make_rows(coding: Coding, sheet: ReadSheet, registry: ids.Registry) -> Rows
     return list(made.values())
 
 
-def _is_offered(plan: SheetPlan, row: BookRow) -> bool:
+def _is_offered(plan: SheetPlan, row: EnteredRow) -> bool:
     """Return whether a row has nothing but an id: it is not used, or its cells were cleared."""
     return not any(
         row.cells.get(column.name)
@@ -213,22 +216,22 @@ def _is_same(new: str, old: str, column: Column) -> bool:
     return is_number and all(map(NUMBER.fullmatch, (new, old))) and Decimal(new) == Decimal(old)
 
 
-Reader = Callable[[str], tuple[Any, dict[str, str] | None]]
+CellReader = Callable[[str], tuple[Any, dict[str, str] | None]]
 
 
-def _make_reader(column: Column) -> Reader:
+def _make_reader(column: Column) -> CellReader:
     """Return what reads a cell as validation does, with a note for each broken constraint."""
-    reader: Reader = frictionless.Field.from_descriptor(dict(column.field)).create_cell_reader()
+    reader: CellReader = frictionless.Field.from_descriptor(dict(column.field)).create_cell_reader()
     return reader
 
 
 def _check_cells(  # noqa: PLR0913, PLR0917 - what a row is checked with
     faults: Faults,
-    sheet: ReadSheet,
+    sheet: EnteredTable,
     line: int,
     row: Row,
     before: Row | None,
-    readers: Mapping[str, Reader],
+    readers: Mapping[str, CellReader],
 ) -> None:
     # Without the passage, its place is empty, which is not another fault.
     unread = _SPAN if faults.has_line(sheet.plan.name, line) else ()

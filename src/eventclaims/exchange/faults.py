@@ -1,4 +1,4 @@
-"""What prevents the import of a workbook, each with its place and what to do."""
+"""What prevents the import of a coding, each with its place and what to do."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ _LONGEST_VALUE = 60
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A problem at one place of a workbook.
+    """A problem at one place of a file.
 
     Attributes:
-        sheet: The sheet; empty for the whole workbook.
+        sheet: The sheet or table; empty for the whole file.
         cell: Its cell, such as B7; empty for the whole sheet.
         value: What the cell contains.
         problem: The fault.
@@ -38,8 +38,8 @@ class Fault:
         return f"{': '.join(filter(None, parts))}; {self.remedy}"
 
 
-class WorkbookError(EventClaimsError):
-    """A workbook cannot be imported at all, not even in part."""
+class CodingError(EventClaimsError):
+    """A file with a coding cannot be imported at all, not even in part."""
 
 
 class Faults:

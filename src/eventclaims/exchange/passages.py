@@ -7,9 +7,9 @@ from eventclaims.errors import TextsError
 from eventclaims.evidence.locate import locate
 from eventclaims.evidence.spans import describe_span, read_span
 from eventclaims.evidence.texts import Text, Texts, read_texts
+from eventclaims.exchange.entries import EnteredRow, EnteredTable, Row
 from eventclaims.exchange.faults import Faults
 from eventclaims.exchange.layout import CONTEXT, NTH, WORDS_COLUMN
-from eventclaims.exchange.reading import BookRow, ReadSheet, Row
 from eventclaims.tables.cells import read_number
 
 _AROUND = 30
@@ -26,7 +26,7 @@ class _PassageError(ValueError):
 
 
 def locate_passages(
-    sheets: Mapping[str, ReadSheet],
+    sheets: Mapping[str, EnteredTable],
     base: Mapping[str, Sequence[Row]],
     folder: Path | None,
     faults: Faults,
@@ -61,7 +61,7 @@ def locate_passages(
 
 
 def _locate_row(
-    row: BookRow,
+    row: EnteredRow,
     documents: Mapping[str, Row],
     base: Mapping[str, Sequence[Row]],
     texts: Texts | None,
@@ -103,7 +103,7 @@ def _locate_row(
     row.cells.update(describe_span(text.content, start, end))
 
 
-def _choose(content: str, words: str, nth: str, context: str, row: BookRow) -> Span:
+def _choose(content: str, words: str, nth: str, context: str, row: EnteredRow) -> Span:
     """Return the one place that is meant."""
     hits = list(_find(content, words, WORDS_COLUMN))
     if not hits:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from eventclaims.exchange.entries import Row
 from eventclaims.exchange.layout import SheetPlan
-from eventclaims.exchange.reading import Row
 
 Tables = Mapping[str, Sequence[Row]]
 Key = tuple[str, ...]

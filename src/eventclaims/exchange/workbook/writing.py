@@ -10,10 +10,10 @@ from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-unt
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.exchange import layout
-from eventclaims.exchange.book import SPARE, Book, add_formats
 from eventclaims.exchange.exported import Rows, make_labels, read_plan_rows
 from eventclaims.exchange.layout import SheetPlan
-from eventclaims.exchange.side_sheets import (
+from eventclaims.exchange.workbook.book import SPARE, Book, add_formats
+from eventclaims.exchange.workbook.side_sheets import (
     write_base,
     write_codes,
     write_findings,
@@ -21,7 +21,7 @@ from eventclaims.exchange.side_sheets import (
     write_manifest,
     write_readme,
 )
-from eventclaims.exchange.table_sheets import write_sheet
+from eventclaims.exchange.workbook.table_sheets import write_sheet
 from eventclaims.package.model import Package, read_day
 from eventclaims.report.finding import Finding
 from eventclaims.tables.sheets import MAX_ROWS, WRITER_OPTIONS, find_size_problem, find_text_problem

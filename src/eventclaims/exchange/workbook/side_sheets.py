@@ -7,7 +7,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.book import (
+from eventclaims.exchange.exported import hash_rows
+from eventclaims.exchange.workbook.book import (
     ALLOWED,
     IDS,
     LONGEST_LIST,
@@ -18,7 +19,6 @@ from eventclaims.exchange.book import (
     join_key,
     write_texts,
 )
-from eventclaims.exchange.exported import hash_rows
 from eventclaims.report.finding import Finding
 from eventclaims.tables.cells import is_formula
 from eventclaims.tables.sheets import MAX_ROWS

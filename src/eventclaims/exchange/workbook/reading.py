@@ -3,7 +3,6 @@
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,91 +15,18 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.faults import Fault, Faults, WorkbookError
+from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
+from eventclaims.exchange.faults import CodingError, Fault, Faults
 from eventclaims.exchange.layout import Column, SheetPlan
-from eventclaims.exchange.safety import check_safety
-from eventclaims.exchange.values import CellValueError, read_value
+from eventclaims.exchange.workbook.safety import check_safety
+from eventclaims.exchange.workbook.values import CellValueError, read_value
 
-Row = dict[str, str]
 # Numbers names the sheet of a table after both: "claims - Table 1".
 _OF_NUMBERS = re.compile(r"(.+?) - .+")
 _FORMULA, _ERROR = "f", "e"
 
 
-@dataclass(frozen=True, slots=True)
-class BookRow:
-    """A row of a sheet.
-
-    Attributes:
-        line: Its number in the sheet; the header is usually 1.
-        cells: Its cells as text, by column; those of missing columns are not there.
-    """
-
-    line: int
-    cells: Row
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSheet:
-    """A sheet that was read.
-
-    Attributes:
-        plan: What the sheet should contain.
-        title: Its name in the workbook, which can differ from that of the table.
-        letters: The letter of each column.
-        rows: Its rows, without those that are empty.
-    """
-
-    plan: SheetPlan
-    title: str
-    letters: dict[str, str]
-    rows: list[BookRow]
-
-    def find_cell(self, line: int, column: str) -> str:
-        """Return the address of a cell."""
-        return f"{self.letters.get(column, 'A')}{line}"
-
-    def make_fault(self, line: int, column: str, value: str, problem: str, remedy: str) -> Fault:
-        """Return a fault of a cell."""
-        cell = self.find_cell(line, column)
-        return Fault(self.title, cell, value, problem, remedy, self.plan.name, line)
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a workbook says about the package that it was written from.
-
-    Attributes:
-        package: Name of the package.
-        version: Its version; empty if it had none.
-        coder: The coder who got the workbook; empty if none was named.
-        hashes: The SHA-256 of each table in canonical form.
-    """
-
-    package: str
-    version: str
-    coder: str
-    hashes: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A workbook that was read.
-
-    Attributes:
-        manifest: What it was written from.
-        base: The rows of each table when it was written, with the columns of that time.
-        sheets: The sheets of the tables.
-        faults: The faults of its sheets and cells.
-    """
-
-    manifest: Manifest
-    base: dict[str, list[Row]]
-    sheets: dict[str, ReadSheet]
-    faults: Faults = field(default_factory=Faults)
-
-
-def read_book(path: Path, plans: Sequence[SheetPlan]) -> Book:
+def read_book(path: Path, plans: Sequence[SheetPlan]) -> Entries:
     """Read a workbook that `make_workbook` wrote and any program has saved since.
 
     Args:
@@ -108,12 +34,12 @@ def read_book(path: Path, plans: Sequence[SheetPlan]) -> Book:
         plans: The sheets of the package.
 
     Raises:
-        WorkbookError: If it is not safe to read, is damaged, or lacks its hidden sheets.
+        CodingError: If it is not safe to read, is damaged, or lacks its hidden sheets.
     """
     check_safety(path)
     opened = _open(path)
     manifest = _read_manifest(opened, path.name)
-    book = Book(manifest, _read_base(opened), {})
+    book = Entries(manifest, _read_base(opened), {})
     for sheet, plan in _match_sheets(opened, plans, book.faults):
         if plan.name in book.sheets:
             first = book.sheets[plan.name].title
@@ -136,12 +62,12 @@ def _open(path: Path) -> Workbook:
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(path)
     except Exception as error:  # openpyxl raises many kinds for a damaged file
-        raise WorkbookError(f"{path.name}: cannot be read as a workbook ({error})") from error
+        raise CodingError(f"{path.name}: cannot be read as a workbook ({error})") from error
 
 
 def _read_manifest(opened: Workbook, name: str) -> Manifest:
     if layout.MANIFEST not in opened.sheetnames:
-        raise WorkbookError(
+        raise CodingError(
             f"{name}: the hidden sheet {layout.MANIFEST} is missing; use a workbook that "
             "eventclaims workbook has written, and save it with a program that keeps hidden sheets"
         )
@@ -155,7 +81,7 @@ def _read_manifest(opened: Workbook, name: str) -> Manifest:
             values[key] = value
     if values.get("format") != layout.FORMAT:
         stated = values.get("format") or "unknown"
-        raise WorkbookError(
+        raise CodingError(
             f"{name}: the format of the workbook is {stated}, but this version of eventclaims "
             f"reads {layout.FORMAT}; write a new workbook"
         )
@@ -220,12 +146,12 @@ def _match_sheets(
             faults.add(Fault(sheet.title, "", "", "the package has no table of this name", hint))
 
 
-def _read_sheet(sheet: Worksheet, plan: SheetPlan, epoch: datetime, faults: Faults) -> ReadSheet:
+def _read_sheet(sheet: Worksheet, plan: SheetPlan, epoch: datetime, faults: Faults) -> EnteredTable:
     lines = _list_cells(sheet)
     _, header = next(lines, (1, []))
     columns, unknown = _read_header(sheet.title, header, plan, faults)
     letters = {column.name: letter for letter, column in columns.items()}
-    read = ReadSheet(plan, sheet.title, letters, [])
+    read = EnteredTable(plan, sheet.title, letters, [])
     for area in sheet.merged_cells.ranges:
         line = area.min_row
         remedy = "separate them, and enter the value of each cell"
@@ -249,7 +175,7 @@ def _read_sheet(sheet: Worksheet, plan: SheetPlan, epoch: datetime, faults: Faul
             elif not column.is_derived:
                 row[column.name] = _read_cell(read, cell, column, epoch, faults)
         if any(row.values()) or faults.has_line(plan.name, line):
-            read.rows.append(BookRow(line, row))
+            read.rows.append(EnteredRow(line, row))
     if not header:
         missing = Fault(sheet.title, "A1", "", "the sheet has no header", "restore it")
         faults.add(missing)
@@ -257,7 +183,7 @@ def _read_sheet(sheet: Worksheet, plan: SheetPlan, epoch: datetime, faults: Faul
 
 
 def _read_cell(
-    read: ReadSheet,
+    read: EnteredTable,
     cell: Any,  # noqa: ANN401 - its value is of many types
     column: Column,
     epoch: datetime,

@@ -15,7 +15,7 @@ from support.workbooks import (
     read,
 )
 
-from eventclaims.exchange.faults import WorkbookError
+from eventclaims.exchange.faults import CodingError
 
 
 def same(package, path):
@@ -241,19 +241,19 @@ def test_a_row_of_a_table_without_ids_can_be_added_and_removed(example, book):
     ("cell", "value", "message"),
     [
         ("B1", "9", "the format of the workbook is 9"),
-        ("B2", "other", "the workbook of another package, 'other'; this one is 'example'"),
+        ("B2", "other", "written from another package, 'other'; this one is 'example'"),
         ("B3", "0.0.9", "written from version 0.0.9, but the package now has version 0.1.0"),
     ],
 )
 def test_a_workbook_of_something_else_is_refused_as_a_whole(cell, value, message, example, book):
     edit(book, lambda b: b["_manifest"].__setitem__(cell, value))
-    with pytest.raises(WorkbookError, match=message):
+    with pytest.raises(CodingError, match=message):
         read(example, book, partial=True)
 
 
 def test_a_workbook_without_its_hidden_sheet_is_refused(example, book):
     edit(book, lambda b: b.remove(b["_manifest"]))
-    with pytest.raises(WorkbookError, match="the hidden sheet _manifest is missing"):
+    with pytest.raises(CodingError, match="the hidden sheet _manifest is missing"):
         read(example, book)
 
 
@@ -272,12 +272,12 @@ def test_changed_exported_rows_are_noticed(package, book):
     claims.write_text(
         claims.read_text("utf-8").replace("Group A fired", "Group A has fired"), "utf-8"
     )
-    with pytest.raises(WorkbookError, match="its hidden copy of the table `claims` is missing or"):
+    with pytest.raises(CodingError, match="its hidden copy of the table `claims` is missing or"):
         read(package, book)
 
 
 def test_a_file_that_openpyxl_cannot_read_is_refused(example, tmp_path):
     path = tmp_path / "book.xlsx"
     openpyxl.Workbook().save(path)
-    with pytest.raises(WorkbookError, match="use a workbook that eventclaims workbook has written"):
+    with pytest.raises(CodingError, match="use a workbook that eventclaims workbook has written"):
         read(example, path)

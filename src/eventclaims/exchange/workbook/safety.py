@@ -12,7 +12,7 @@ from xml.sax.handler import ContentHandler
 import defusedxml.sax  # type: ignore[import-untyped]  # it has no stubs
 from defusedxml import DefusedXmlException
 
-from eventclaims.exchange.faults import WorkbookError
+from eventclaims.exchange.faults import CodingError
 
 MAX_BYTES = 50 * 1024**2
 MAX_UNPACKED_BYTES = 300 * 1024**2
@@ -40,7 +40,7 @@ def check_safety(path: Path) -> None:
     """Check the members of a workbook.
 
     Raises:
-        WorkbookError: If it is not a workbook (.xlsx), too large when unpacked, or contains macros,
+        CodingError: If it is not a workbook (.xlsx), too large when unpacked, or contains macros,
             links to other files, embedded files, or XML with a document type.
     """
     name = path.name
@@ -48,30 +48,30 @@ def check_safety(path: Path) -> None:
         with path.open("rb") as file:
             start = file.read(4)
         if start == _ENCRYPTED:
-            raise WorkbookError(
+            raise CodingError(
                 f"{name}: has a password or is an old Excel file; save it "
                 "as .xlsx without a password"
             )
         if path.stat().st_size > MAX_BYTES:
-            raise WorkbookError(f"{name}: refused; larger than {MAX_BYTES // 1024**2} MiB")
+            raise CodingError(f"{name}: refused; larger than {MAX_BYTES // 1024**2} MiB")
         with zipfile.ZipFile(path) as source:
             _check_members(source, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise WorkbookError(f"{name}: not a workbook (.xlsx), or damaged ({error})") from error
+        raise CodingError(f"{name}: not a workbook (.xlsx), or damaged ({error})") from error
     except OSError as error:
-        raise WorkbookError(f"{name}: cannot be read ({error.strerror or error})") from error
+        raise CodingError(f"{name}: cannot be read ({error.strerror or error})") from error
 
 
 def _check_members(source: zipfile.ZipFile, name: str) -> None:
     members = source.infolist()
     if len(members) > MAX_MEMBERS:
-        raise WorkbookError(f"{name}: refused; it has more than {MAX_MEMBERS} parts")
+        raise CodingError(f"{name}: refused; it has more than {MAX_MEMBERS} parts")
     if len({member.filename for member in members}) < len(members):
-        raise WorkbookError(f"{name}: refused; two parts have the same name")
+        raise CodingError(f"{name}: refused; two parts have the same name")
     for member in members:
         inner = member.filename.lower()
         if contained := next((what for part, what in _REFUSED if part in inner), None):
-            raise WorkbookError(
+            raise CodingError(
                 f"{name}: refused; it contains {contained}; save it as .xlsx without them"
             )
     left, handler = MAX_UNPACKED_BYTES, _Handler(name)
@@ -79,7 +79,7 @@ def _check_members(source: zipfile.ZipFile, name: str) -> None:
         left -= member.file_size
         if left < 0:
             limit = MAX_UNPACKED_BYTES // 1024**2
-            raise WorkbookError(f"{name}: refused; unpacks to more than {limit} MiB")
+            raise CodingError(f"{name}: refused; unpacks to more than {limit} MiB")
         with source.open(member) as file:
             if member.filename.lower().endswith(_ENDINGS):
                 _parse(_Limited(file, member.file_size), handler, name, member.filename)
@@ -114,9 +114,9 @@ def _parse(file: _Limited, handler: ContentHandler, name: str, member: str) -> N
     try:
         defusedxml.sax.parse(file, handler, forbid_dtd=True)
     except DefusedXmlException as error:
-        raise WorkbookError(f"{name}: refused; {member} declares a document type") from error
+        raise CodingError(f"{name}: refused; {member} declares a document type") from error
     except SAXException as error:
-        raise WorkbookError(f"{name}: damaged; {member} is not XML") from error
+        raise CodingError(f"{name}: damaged; {member} is not XML") from error
 
 
 class _Handler(ContentHandler):
@@ -132,18 +132,18 @@ class _Handler(ContentHandler):
         if local == "c":
             self._cells += 1
             if self._cells > MAX_CELLS:
-                raise WorkbookError(f"{self._name}: refused; it has more than {MAX_CELLS} cells")
+                raise CodingError(f"{self._name}: refused; it has more than {MAX_CELLS} cells")
         elif local in {"mergeCell", "hyperlink", "f"}:
             self._check_area(attrs.get("ref", ""))
         elif local == "Relationship" and _leads_out(attrs):
-            raise WorkbookError(f"{self._name}: refused; it contains links to other files")
+            raise CodingError(f"{self._name}: refused; it contains links to other files")
 
     def _check_area(self, reference: str) -> None:
         for left, top, right, bottom in _AREA.findall(reference):
             columns = _count_letters(right) - _count_letters(left)
             size = (abs(columns) + 1) * (abs(int(bottom) - int(top)) + 1)
             if size > MAX_AREA:
-                raise WorkbookError(f"{self._name}: refused; {reference} is too large an area")
+                raise CodingError(f"{self._name}: refused; {reference} is too large an area")
 
 
 def _leads_out(attrs: Any) -> bool:  # noqa: ANN401 - of xml.sax

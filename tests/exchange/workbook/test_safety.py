@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from eventclaims.exchange import safety
-from eventclaims.exchange.faults import WorkbookError
-from eventclaims.exchange.safety import check_safety
+from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.workbook import safety
+from eventclaims.exchange.workbook.safety import check_safety
 
 DTD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'
 RELATIONS = "xl/worksheets/_rels/sheet3.xml.rels"
@@ -35,7 +35,7 @@ def rewrite(book, name, change):
 
 
 def refuse(book, reason):
-    with pytest.raises(WorkbookError, match=re.escape(reason)):
+    with pytest.raises(CodingError, match=re.escape(reason)):
         check_safety(book)
 
 

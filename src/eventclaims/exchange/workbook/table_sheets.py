@@ -6,7 +6,9 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.book import (
+from eventclaims.exchange.exported import make_registry
+from eventclaims.exchange.layout import NTH, Column, SheetPlan
+from eventclaims.exchange.workbook.book import (
     ALLOWED,
     IDS,
     LONGEST_LIST,
@@ -16,8 +18,6 @@ from eventclaims.exchange.book import (
     fit_row,
     join_key,
 )
-from eventclaims.exchange.exported import make_registry
-from eventclaims.exchange.layout import NTH, Column, SheetPlan
 from eventclaims.importing import ids
 from eventclaims.report.finding import Finding
 from eventclaims.tables.cells import is_formula

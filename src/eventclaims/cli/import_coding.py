@@ -1,0 +1,132 @@
+"""Import what a coder has entered in a file: into the tables, or as a run of coding."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eventclaims.cli.extras import need_extra
+
+if TYPE_CHECKING:
+    from eventclaims.exchange.coding import Coding, Reader
+
+WORKBOOK = ".xlsx"
+# Problems that are printed; the others are only counted.
+_SHOWN = 200
+
+
+def get_reader(suffix: str) -> "Reader | None":
+    """Return what reads the files of a format, None for a format that is not for codings.
+
+    Args:
+        suffix: The ending of the file, in lower case.
+    """
+    if suffix == WORKBOOK:
+        with need_extra("workbook"):
+            from eventclaims.exchange.workbook.reading import read_book  # noqa: PLC0415 - see cli
+
+        return read_book
+    return None
+
+
+def import_coding(  # noqa: PLR0913 - one parameter per option
+    file: Path,
+    reader: "Reader",
+    package: str,
+    texts: Path | None,
+    agent: tuple[str, str, str, str],
+    *,
+    dry_run: bool,
+    direct: bool,
+    yes: bool,
+    partial: bool,
+) -> None:
+    """Import a file with a coding, after all its problems are listed.
+
+    Args:
+        file: The file.
+        reader: Reads it.
+        package: Folder of the package.
+        texts: Folder of the texts, may be None.
+        agent: Type and name of the coder, version of the coder and of the codebook.
+        dry_run: Only print what would change.
+        direct: Change the tables in `data/`.
+        yes: Do not ask for a confirmation.
+        partial: Leave out the rows with problems.
+    """
+    from eventclaims.exchange.coding import read_coding  # noqa: PLC0415 - see cli
+    from eventclaims.package.opening import open_folder  # noqa: PLC0415
+
+    with open_folder(package) as opened:
+        coding = read_coding(opened, file, reader, texts, coder=agent[1], partial=partial)
+        if direct:
+            _merge(coding, texts, dry_run=dry_run, yes=yes, partial=partial)
+        else:
+            _add_run(coding, texts, agent, dry_run=dry_run, partial=partial)
+
+
+def _merge(
+    coding: "Coding", texts: Path | None, *, dry_run: bool, yes: bool, partial: bool
+) -> None:
+    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
+    from eventclaims.comparison.diff import compare  # noqa: PLC0415
+    from eventclaims.exchange.merging import merge_coding  # noqa: PLC0415
+    from eventclaims.exchange.writing import open_merged  # noqa: PLC0415
+    from eventclaims.render.diff_text import render_diff_text  # noqa: PLC0415
+
+    merged = merge_coding(coding)
+    _report(coding, partial=partial)
+    with open_merged(coding, merged, texts) as (changed, changes):
+        with compare(coding.package, changed) as diff:
+            for line in render_diff_text(diff):
+                click.echo(line)
+        if dry_run or not changes:
+            return
+        if not yes:
+            click.confirm("Change the tables in data/?", abort=True)
+        write_changes(changes)
+    for change in changes:
+        click.echo(f"{change.file}: written")
+
+
+def _add_run(
+    coding: "Coding",
+    texts: Path | None,
+    agent: tuple[str, str, str, str],
+    *,
+    dry_run: bool,
+    partial: bool,
+) -> None:
+    from datetime import UTC, datetime  # noqa: PLC0415 - see cli
+
+    from eventclaims.coding.rounds import CODINGS  # noqa: PLC0415
+    from eventclaims.exchange.writing import Agent, report_uncoded, write_run  # noqa: PLC0415
+
+    if not coding.coder:
+        raise click.UsageError("Name the coder with --coder, or change data/ with --direct.")
+    report_uncoded(coding)
+    _report(coding, partial=partial)
+    if dry_run:
+        click.echo("no problems" if not coding.faults.found else "the other rows have no problems")
+        return
+    kind, _, version, codebook = agent
+    day = datetime.now(UTC).date()
+    run = write_run(coding, Agent(kind, coding.coder, version, codebook), day, texts)
+    click.echo(f"{run}: written to {CODINGS}/{run}; the tables in data/ did not change")
+
+
+def _report(coding: "Coding", *, partial: bool) -> None:
+    """Print the problems, and stop unless the rows with problems are left out."""
+    from eventclaims.render import escape  # noqa: PLC0415 - see cli
+    from eventclaims.report.report import count  # noqa: PLC0415
+
+    found = coding.faults.found
+    for fault in found[:_SHOWN]:
+        click.echo(escape(str(fault)), err=True)
+    shown = "" if len(found) <= _SHOWN else f", of which {_SHOWN} are shown"
+    if found:
+        outcome = "left out" if partial else "nothing was imported"
+        click.echo(f"{outcome}: {count(len(found), 'problem')}{shown}", err=True)
+    if found and not partial:
+        sys.exit(1)

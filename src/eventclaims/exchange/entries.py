@@ -1,0 +1,82 @@
+"""What a coder has entered in a file of any format, before it is checked."""
+
+from dataclasses import dataclass, field
+
+from eventclaims.exchange.faults import Fault, Faults
+from eventclaims.exchange.layout import SheetPlan
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredRow:
+    """A row of a table.
+
+    Attributes:
+        line: Its number in the file, for messages; in a sheet, the header is usually 1.
+        cells: Its cells as text, by column; those of missing columns are not there.
+    """
+
+    line: int
+    cells: Row
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredTable:
+    """A table that was read.
+
+    Attributes:
+        plan: What it should contain.
+        title: Its name in the file, which can differ from that of the table.
+        letters: The columns that it has, each with its letter in a sheet, or else with its name
+            and a blank.
+        rows: Its rows, without those that are empty.
+    """
+
+    plan: SheetPlan
+    title: str
+    letters: dict[str, str]
+    rows: list[EnteredRow]
+
+    def find_cell(self, line: int, column: str) -> str:
+        """Return the address of a cell."""
+        return f"{self.letters.get(column, 'A')}{line}"
+
+    def make_fault(self, line: int, column: str, value: str, problem: str, remedy: str) -> Fault:
+        """Return a fault of a cell."""
+        cell = self.find_cell(line, column)
+        return Fault(self.title, cell, value, problem, remedy, self.plan.name, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a file says about the package that it was written from.
+
+    Attributes:
+        package: Name of the package.
+        version: Its version; empty if it had none.
+        coder: The coder who got the file; empty if none was named.
+        hashes: The SHA-256 of each table in canonical form.
+    """
+
+    package: str
+    version: str
+    coder: str
+    hashes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A file that was read.
+
+    Attributes:
+        manifest: What it was written from.
+        base: The rows of each table when it was written, with the columns of that time.
+        sheets: The tables that it has, by name.
+        faults: The faults of its tables and cells.
+    """
+
+    manifest: Manifest
+    base: dict[str, list[Row]]
+    sheets: dict[str, EnteredTable]
+    faults: Faults = field(default_factory=Faults)
