@@ -274,8 +274,7 @@ def _load_tables(
     from eventclaims.database.tables import open_tables  # noqa: PLC0415
 
     tables = [table for table in package.tables if table.name in row_indexes]
-    size = sum(table.path.stat().st_size for table in tables)
-    with open_tables(memory, size) as loaded:
+    with open_tables(memory, package.size) as loaded:
         with measure("load", "CSV into DuckDB", sum(r.rows for r in row_indexes.values())):
             loaded.load(tables, row_indexes)
         yield loaded

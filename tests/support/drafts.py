@@ -102,7 +102,8 @@ class Draft:
             for n in self.rows
         ]
         declared = {"standard": "2.0", "level": "anchored", "rule_sets": ["house-style"]}
-        self.descriptor = {"eventclaims": declared, "resources": resources}
+        profile = "https://datapackage.org/profiles/2.0/datapackage.json"
+        self.descriptor = {"$schema": profile, "eventclaims": declared, "resources": resources}
         self.descriptor |= {"name": "generated", "title": "A generated package"}
         self.descriptor |= {"version": "1.0.0", "created": f"{created}T00:00:00Z"}
         self.descriptor |= {

@@ -11,7 +11,7 @@ from typing import IO
 import duckdb
 
 from eventclaims.comparison.corrections import load_reasons, load_retirements
-from eventclaims.comparison.load_tables import load_table
+from eventclaims.comparison.load_tables import have_same_rows, load_table
 from eventclaims.comparison.package_changes import (
     Change,
     find_bump,
@@ -164,15 +164,19 @@ class Diff:
         self._connection.execute("RESET threads")
 
     def _compare(self, number: int, old: Table, new: Table, names: set[str]) -> ComparedTable:
-        for name, table in (("older", old), ("newer", new)):
-            load_table(self._connection, name, table, name, self._folder)
         owner = find_owner(new)
         is_part = self._asks_corrections and owner in names and old.key == new.key
-        compared = ComparedTable(number, old, new, self._asks_corrections, owner if is_part else "")
-        compare_rows(self._connection, compared)
-        if compared.owner:
-            load_parts(self._connection, compared)
-        for name in ("older", "newer"):
+        owner = owner if is_part else ""
+        is_same = have_same_rows(old, new)
+        compared = ComparedTable(number, old, new, self._asks_corrections, owner, is_same)
+        sides = {"older": old} if is_same else {"older": old, "newer": new}
+        for name, table in sides.items():
+            load_table(self._connection, name, table, name, self._folder)
+        if not is_same:
+            compare_rows(self._connection, compared)
+            if compared.owner:
+                load_parts(self._connection, compared)
+        for name in sides:
             self._connection.execute(f"DROP TABLE {name}")
         return compared
 
@@ -199,7 +203,7 @@ def compare(old: Package, new: Package) -> Iterator[Diff]:
     """
     with TemporaryDirectory(prefix="eventclaims-") as folder:
         try:
-            with open_database(_MEMORY, on_disk=True) as connection:
+            with open_database(_MEMORY, old.size + new.size) as connection:
                 yield Diff(connection, Path(folder), old, new)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]

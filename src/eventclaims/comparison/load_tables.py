@@ -1,5 +1,6 @@
 """Load a CSV table into DuckDB as text, without repairing it, and check its keys."""
 
+import filecmp
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,16 @@ from eventclaims.errors import TableError
 from eventclaims.package.model import Table
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.records import HEADER_ROW, Record, read_records
+
+
+def have_same_rows(old: Table, new: Table) -> bool:
+    """Return whether two versions of a table have the same columns, and files of the same bytes."""
+    if (old.key, old.fields) != (new.key, new.fields):
+        return False
+    try:
+        return filecmp.cmp(old.path, new.path, shallow=False)
+    except OSError:  # `load_table` reports it
+        return False
 
 
 def load_table(

@@ -71,6 +71,8 @@ def leave_out_owners(
     connection: duckdb.DuckDBPyConnection, part: ComparedTable, owner: ComparedTable
 ) -> None:
     """Ask no correction for the parts of an owner that was itself added or removed."""
+    if part.is_same or owner.is_same:
+        return
     for rows in (owner.added, owner.removed):
         connection.execute(
             f"DELETE FROM {part.parts} WHERE record IN (SELECT record FROM {rows})"  # noqa: S608 - the names are ours

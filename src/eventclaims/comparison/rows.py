@@ -80,6 +80,7 @@ class ComparedTable:
         asks_corrections: Whether a changed cell requires a row in `corrections`.
         owner: The compared table whose rows have the rows of this one as parts, if changed parts
             require a row in `corrections`; else empty.
+        is_same: Whether both versions have the same rows; nothing is compared in DuckDB then.
     """
 
     number: int
@@ -87,6 +88,7 @@ class ComparedTable:
     new: Table
     asks_corrections: bool
     owner: str
+    is_same: bool = False
 
     @property
     def added(self) -> str:
@@ -144,6 +146,8 @@ class ComparedTable:
             Queries of record, field, old value, new value and reason, in the order of the keys and
             the columns.
         """
+        if self.is_same:
+            return
         most = "" if limit is None else f"LIMIT {limit}"
         gone = "record AS old, '' AS new, coalesce(reason, '') AS reason"
         sides = (
@@ -172,6 +176,8 @@ class ComparedTable:
 
     def count(self, connection: duckdb.DuckDBPyConnection) -> TableDiff:
         """Count the changes."""
+        if self.is_same:
+            return TableDiff(self.new.name, 0, 0, 0, 0, {}, 0)
         shared = self.shared
         unretired = f"SELECT count(*) FROM {self.removed} ANTI JOIN {RETIREMENTS} USING (record)"  # noqa: S608 - the names are ours
         is_retirable = len(self.old.key) == 1 and self.new.name != "retired"

@@ -20,7 +20,6 @@ from eventclaims.tables.row_index import RowIndex
 
 IS_RAGGED = "is_ragged"
 ORDINAL = "ordinal"
-_MEMORY_PER_BYTE = 4
 _ROWS_PER_BATCH = 10_000
 
 
@@ -131,30 +130,21 @@ def name_column(table: Table, field: str) -> str:
     return f"c{table.fields.index(field)}"
 
 
-# Up to this size in bytes, DuckDB takes longer to optimise the queries than they run: without, a
-# package of 11 rows takes 15 % less time, one of 9 MB as much, one of 250 MB two thirds more.
-_SMALL = 4_000_000
-
-
 @contextmanager
 def open_tables(memory: int | None = None, size: int = 0) -> Iterator[LoadedTables]:
     """Open a DuckDB for the tables of a package.
 
     Args:
         memory: Limit in bytes; what exceeds it is kept on disk. Half of the memory by default.
-        size: Size of all files in bytes; if they need more than the memory, the tables are written
-            to disk from the start.
+        size: Size of all files in bytes; see `open_database`.
 
     Raises:
         EventClaimsError: If DuckDB fails within the block.
         KeyboardInterrupt: If a query within the block is interrupted.
     """
-    on_disk = memory is not None and size * _MEMORY_PER_BYTE > memory
     try:
-        with open_database(memory, on_disk=on_disk) as connection:
+        with open_database(memory, size) as connection:
             connection.execute("CREATE SCHEMA loaded")
-            if 0 < size <= _SMALL:
-                connection.execute("PRAGMA disable_optimizer")
             yield LoadedTables(connection)
     except duckdb.Error as error:
         raise explain(error) from error

@@ -20,6 +20,8 @@ from eventclaims.tables.cells import read_table
 from eventclaims.tables.records import HEADER_ROW
 
 _WORDS = 7
+# Of seven words in ASCII, with what separates them.
+_SHORTEST = 2 * _WORDS - 1
 # Scripts without spaces between words, and how many of their characters count as one word: Chinese
 # and Japanese words have about two characters, those of Thai, Lao, Burmese and Khmer about four
 # without vowel marks.
@@ -58,6 +60,8 @@ def find_copied_words(package: Package, texts: Iterable[Text]) -> Iterator[Findi
 
 
 def _list_runs(text: str) -> set[Run]:
+    if len(text) < _SHORTEST and text.isascii():  # most cells are codes and ids
+        return set()
     return {run for run, _ in _find_runs(text.translate(_JOINERS))}
 
 

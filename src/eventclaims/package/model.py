@@ -84,6 +84,11 @@ class Package:
         """What the package declares of the standard; None if it declares nothing."""
         return read_conformance(self.descriptor)
 
+    @property
+    def size(self) -> int:
+        """The size in bytes of the files of its tables, without missing ones."""
+        return sum(table.path.stat().st_size for table in self.tables if table.path.is_file())
+
     def get_table(self, name: str) -> Table | None:
         """Return the table with a name; None if there is none."""
         return next((table for table in self.tables if table.name == name), None)
@@ -98,7 +103,8 @@ class Package:
         if not folder.is_dir():
             return None
         for path in folder.glob(CODELIST_FILES):
-            resolve_inside(self.root, f"{CODELISTS_FOLDER}/{path.name}")
+            if path.is_symlink():  # any other file is in its folder
+                resolve_inside(self.root, f"{CODELISTS_FOLDER}/{path.name}")
         return folder
 
     def read_codelists(self) -> Codelists:

@@ -128,10 +128,13 @@ def find_unreferred(
     found = ", ".join(f"{value} AS k{n}" for n, value in enumerate(others))
     # Missing parts are equal, as None equals None; a single field cannot be missing here.
     same = "x.k0 = y.k0" if len(values) == 1 else _equal(len(values))
+    # Values that must be unique are nearly so; to sort out duplicates would take longer than to
+    # compare with them.
+    once = "" if tuple(target_fields) in list_unique(target.schema) else "DISTINCT "
     return loaded.list_numbers(
         f"SELECT x.{ORDINAL} FROM "  # noqa: S608 - quoted
         f"(SELECT {ORDINAL}, {keys} FROM {one} WHERE NOT ({screened.is_missing(fields)})) AS x "
-        f"ANTI JOIN (SELECT DISTINCT {found} FROM {other} "
+        f"ANTI JOIN (SELECT {once}{found} FROM {other} "
         f"WHERE {target.is_plain(target_fields)}) AS y ON {same}"
     )
 
