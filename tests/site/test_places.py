@@ -59,8 +59,8 @@ def test_coordinates_that_represent_a_country_or_province_are_not_drawn_as_a_poi
     assert [area.spot.key for area in places.map.areas] == ["IQ-AN"]
 
 
-def test_each_shaded_shape_leads_to_the_list_of_what_is_known_of_it(tmp_path):
-    page = (sites.build(ROOT, tmp_path / "site") / "2.0.0/places.html").read_bytes()
+def test_each_shaded_shape_leads_to_the_list_of_what_is_known_of_it(dataset_site):
+    page = (dataset_site / "2.0.0/places.html").read_bytes()
     assert len(page) < 150_000
     text = page.decode()
     shapes = re.findall(r'<a href="#([a-z]+-[A-Z-]+)"><title>([^<]+)</title><path', text)
@@ -72,7 +72,7 @@ def test_each_shaded_shape_leads_to_the_list_of_what_is_known_of_it(tmp_path):
     }
     assert "They imply no position" in text
     assert 'id="nowhere">Known to no place: 123<' in text
-    sites.read_pages(tmp_path / "site")
+    sites.read_pages(dataset_site)
 
 
 def test_places_that_cannot_be_drawn_are_listed(full_copy, tmp_path):
