@@ -98,10 +98,11 @@ function checkSpan(store, table, cells, number) {
   if (start >= end) return [{ field: "end", problem: "is not after the start" }];
   if (!table.byName.has("record_id")) return [];
   const columns = ["table", "record_id", "field", "source_id"];
-  const others = store.select(table.name, columns, cells).filter((row) => row.number !== number);
-  const overlapping = others.find(
-    (row) => Number(row.cells.start) < end && start < Number(row.cells.end),
-  );
+  // Of two such passages, the later one is reported.
+  const overlapping = store
+    .select(table.name, columns, cells)
+    .filter((row) => !number || row.number < number)
+    .find((row) => Number(row.cells.start) < end && start < Number(row.cells.end));
   if (!overlapping) return [];
   const id = overlapping.cells[table.key[0]];
   return [{ field: "start", problem: `overlaps the passage ${id} of the same row` }];

@@ -47,7 +47,10 @@ function isolate(text, longest) {
 
 /** Say something to people who do not see the page; the others see it below. */
 function announce(text) {
-  find("message").textContent = showLine(text, 400);
+  const message = find("message");
+  message.textContent = showLine(text, 400);
+  clearTimeout(announce.timer);
+  announce.timer = setTimeout(() => message.replaceChildren(), 12_000);
 }
 
 /** Add or remove a word in a list of words that an attribute contains. */

@@ -45,6 +45,7 @@ function makeForm(app) {
     } else {
       panel.append(
         make("p", {}, "Select words in the text: with the mouse, or with the keyboard by Shift and the arrow keys. Then choose what they are evidence for."),
+        make("p", {}, "The list Uncovered has the sentences that nobody has coded yet. ", button("How to code on this page", () => find("help").showModal())),
       );
     }
     const here = reader.listAt();

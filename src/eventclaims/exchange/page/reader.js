@@ -106,6 +106,8 @@ function makeReader(app) {
     const cuts = [...new Set([start, ...all.filter((cut) => cut > start && cut < end), end])];
     cuts.sort((a, b) => a - b);
     element.replaceChildren();
+    const lanes = near.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
+    element.style.setProperty("--lanes", String(lanes));
     if (state.head === start && start === end) element.append(make("span", { class: "caret" }));
     for (let n = 0; n + 1 < cuts.length; n += 1) {
       const [first, last] = [cuts[n], cuts[n + 1]];

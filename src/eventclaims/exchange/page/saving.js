@@ -65,8 +65,8 @@ function makeSaving(data, store, report) {
     };
   }
 
-  /** Replace the rows of tables; those that are not given are as the page was written. */
-  function replaceRows(tables) {
+  /** Return the changes to other rows; tables that are not given are as the page was written. */
+  function compareRows(tables) {
     const changes = [];
     for (const name of store.tables.keys()) {
       const given = tables[name] ?? data.base[name];
@@ -81,8 +81,7 @@ function makeSaving(data, store, report) {
         changes.push(store.makeAddition(name, complete));
       }
     }
-    store.commit(changes);
-    return changes.length > 0;
+    return changes;
   }
 
   store.onChange(() => {
@@ -111,7 +110,7 @@ function makeSaving(data, store, report) {
         const { saved, tables } = JSON.parse(stored ?? "{}");
         if (!tables) return report("Nothing saved yet", false);
         checkTables(tables, data);
-        replaceRows(tables);
+        store.load(compareRows(tables));
         last.stored = stored;
         report(`Continued from ${new Date(saved).toLocaleString()}`, false);
       } catch {
@@ -136,13 +135,13 @@ function makeSaving(data, store, report) {
       try {
         const work = JSON.parse(content);
         checkWork(work, data);
-        replaceRows(work.tables);
+        store.commit(compareRows(work.tables));
         return "";
       } catch (error) {
         return error instanceof WorkError ? error.message : "it is not a work file of this page";
       }
     },
-    startOver: () => replaceRows({}),
+    startOver: () => store.commit(compareRows({})),
   };
 }
 

@@ -48,6 +48,7 @@ function startPage(data) {
   const report = (words, isWarning) => {
     find("saved").textContent = words;
     setClass(find("saved"), "warning", isWarning);
+    if (isWarning) announce(words);
   };
   const saving = makeSaving(data, store, report);
   store.onChange(() => {
@@ -81,7 +82,7 @@ function startPage(data) {
   find("kind-keys").append(
     ...kindKeys.flatMap(({ letter, one }) => [
       make("dt", {}, make("kbd", {}, letter.toUpperCase())),
-      make("dd", {}, `new ${one.toLowerCase()}, with the selected words as evidence`),
+      make("dd", {}, one.toLowerCase()),
     ]),
   );
   find("show-help").addEventListener("click", () => help.showModal());

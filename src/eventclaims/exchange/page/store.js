@@ -85,6 +85,10 @@ function makeStore(data) {
       undone.length = 0;
       apply(changes, "after");
     },
+    /** Apply changes that undo must not take back. */
+    load(changes) {
+      if (changes.length) apply(changes, "after");
+    },
     undo() {
       const changes = done.pop();
       if (changes) undone.push(changes);
