@@ -5,9 +5,10 @@ import json
 from functools import cached_property
 
 from eventclaims.evidence.fingerprints import tokenize
+from eventclaims.exchange.coding import read_coding
+from eventclaims.exchange.page.data import make_data
 from eventclaims.exchange.page.page import PAGE, make_page
 from eventclaims.exchange.page.reading import read_work
-from eventclaims.exchange.coding import read_coding
 from eventclaims.package.opening import open_package
 
 # Where a character of the text is in the window; the place after the last one if it is the end.
@@ -18,11 +19,9 @@ _PLACE = """([place, isEnd]) => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     const own = node.parentElement.closest("p");
-    if (paragraph) {
-      for (let each = paragraph; each !== own; each = each.nextElementSibling) at += 1;
-    } else {
-      for (let each = own.parentElement.firstElementChild; each !== own; each = each.nextElementSibling) at += 1;
-    }
+    // Between two paragraphs is a line feed.
+    const first = paragraph ?? own.parentElement.firstElementChild;
+    for (let each = first; each !== own; each = each.nextElementSibling) at += 1;
     paragraph = own;
     const index = isEnd ? place - 1 : place;
     if (index < at + node.length) {
@@ -48,6 +47,16 @@ def write_page(package, folder, texts=None, coder=""):
     return folder / PAGE
 
 
+def make_work(package, texts=None):
+    """Return the content of a work file as the page writes it before anything has changed."""
+    with open_package(package) as opened:
+        data = make_data(opened, texts or package / "texts")
+    same = ("marker", "format", "format_version", "package", "version", "coder", "hashes", "base")
+    work = {name: data[name] for name in same} | {"tables": {}}
+    work["texts"] = {text["name"]: text["sha256"] for text in data["texts"]}
+    return json.loads(json.dumps(work))
+
+
 def read(package, path, **options):
     """Read a work file; return the coding."""
     with open_package(package) as opened:
@@ -70,6 +79,7 @@ class Coder:
         return [(token.start, token.end) for token in tokenize(self.text)]
 
     def press(self, key, times=1):
+        """Press a key."""
         for _ in range(times):
             self.tab.keyboard.press(key)
 
@@ -117,6 +127,7 @@ class Coder:
         assert "saved" in self.read_message()
 
     def read_message(self):
+        """Return what the page says about the last action."""
         return self.tab.locator("#message").inner_text()
 
     def read_form(self):

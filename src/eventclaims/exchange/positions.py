@@ -68,6 +68,6 @@ def _check_row(
             column, value = "start", start
         if 0 <= first < last <= len(texts[sha256].content):
             return
-        problem = f"{start or '-'} to {end or '-'} is no part of the text of {id_}"
+        problem = f"{start or '-'} to {end or '-'} is not within the text of {id_}"
         remedy = "select the passage again"
     entries.faults.add(sheet.make_fault(row.line, column, value, problem, remedy))
