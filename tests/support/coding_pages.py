@@ -124,7 +124,8 @@ class Coder:
     def save(self):
         """Save the row of the form, which must have no problems."""
         self.press("Control+Enter")
-        assert "saved" in self.read_message()
+        said = self.read_message()
+        assert "saved" in said, [said, *self.tab.locator(".problem").all_inner_texts()]
 
     def read_message(self):
         """Return what the page says about the last action."""

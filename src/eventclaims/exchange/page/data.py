@@ -107,9 +107,9 @@ def _describe_field(column: Column, conformance: Conformance | None) -> dict[str
 
 def _is_needed(field: Mapping[str, Any], conformance: Conformance | None) -> bool:
     """Return whether validation requires a cell at the level of the package."""
-    level = field.get("requiredFrom")
+    level = str(field.get("requiredFrom", ""))
     is_level = conformance is not None and level in [*Level]
-    return bool(is_level and conformance and conformance.level.includes(Level(level)))
+    return is_level and conformance.level.includes(Level(level))
 
 
 def _list_codes(package: Package, plans: list[SheetPlan]) -> dict[str, list[list[str]]]:
@@ -133,7 +133,7 @@ def _list_codes(package: Package, plans: list[SheetPlan]) -> dict[str, list[list
     return listed
 
 
-def _list_texts(package: Package, folder: Path, texts: list[Text]) -> list[dict[str, str]]:
+def _list_texts(package: Package, folder: Path, texts: list[Text]) -> list[dict[str, Any]]:
     """Return the texts, each with the row of `sources` that it is the text of; empty if unknown."""
     documents = {
         document.text.sha256: document

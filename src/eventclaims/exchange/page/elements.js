@@ -45,6 +45,11 @@ function isolate(text, longest) {
   return make("bdi", {}, showLine(text, longest));
 }
 
+/** Return a number with its noun. */
+function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
 /** Say something to people who do not see the page; the others see it below. */
 function announce(text) {
   const message = find("message");

@@ -250,7 +250,7 @@ function makeForm(app) {
     if (problems.length && draft.warned !== warned) {
       draft.warned = warned;
       find("save").textContent = "Save with problems";
-      announce(`${problems.length} problems; press Save again to save the row with them.`);
+      announce(`${count(problems.length, "problem")}: correct them, or press Save again.`);
       find(`cell-${problems[0].field}`)?.focus();
       return;
     }
@@ -264,7 +264,7 @@ function makeForm(app) {
     draft.initial = { ...draft.cells };
     store.commit([change, ...additions]);
     const name = table.prefix ? getId(draft) : nameOne(table);
-    announce(`${name} saved${additions.length ? " with its passage" : ""}.`);
+    announce(`${name} saved${additions.length ? `, with ${count(additions.length, "passage")}` : ""}.`);
     if (drafts.length > 1) {
       const { parentField } = drafts.pop();
       const parent = getDraft();
@@ -323,8 +323,12 @@ function makeForm(app) {
       : [];
     drafts.pop();
     store.commit([row, ...passages, ...parts].map(store.makeRemoval));
-    const also = passages.length + parts.length;
-    announce(`${describeRow(store, row)} removed${also ? `, with ${also} passages and parts` : ""}. Undo brings it back.`);
+    const along = [
+      passages.length ? count(passages.length, "passage") : "",
+      parts.length ? count(parts.length, "part") : "",
+    ].filter(Boolean);
+    const words = along.length ? `, with ${along.join(" and ")}` : "";
+    announce(`${describeRow(store, row)} removed${words}. Undo brings it back.`);
     if (drafts.length) goBack(draft.parentField);
     else {
       render();
@@ -434,7 +438,7 @@ function makeForm(app) {
       input.focus();
       return undefined;
     };
-    const label = `Insert the selected words: ${field.title}`;
+    const label = `Insert words: ${field.title}`;
     return [make("div", { class: "beside" }, input, button("Insert words", insert, { "aria-label": label }))];
   }
 

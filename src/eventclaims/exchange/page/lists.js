@@ -101,7 +101,7 @@ function makeLists(app) {
         reader.pane.focus();
       };
       const words = reader.getContent().slice(...(isWhole ? [start, end] : gaps[0]));
-      const more = gaps.length > 1 ? ` and ${gaps.length - 1} more places` : "";
+      const more = gaps.length > 1 ? ` and ${count(gaps.length - 1, "more place")}` : "";
       const part = isWhole ? null : make("span", { class: "faint" }, ` (part of a sentence${more})`);
       return make("li", {}, make("button", { type: "button", onclick: select }, isolate(words, 160), part));
     });
