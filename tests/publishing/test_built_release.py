@@ -91,6 +91,13 @@ def test_a_zip_that_differs_from_the_folder_is_refused(small):
         open_release(small)
 
 
+def test_a_release_with_report_text_is_refused(small):
+    mark = '{"marker": "contains-report-text"}'
+    released = rewrite_release(small, work__json=mark)
+    with pytest.raises(PublishingError, match=r"work\.json: contains report text"):
+        open_release(released)
+
+
 def test_the_assets_are_the_zip_its_checksum_the_top_and_the_tables(small):
     opened = open_release(rewrite_release(small, **{"odd name__md": "x", "things__csv": "another"}))
     names = [asset.digest.name for asset in list_assets(opened)]

@@ -239,3 +239,29 @@ def test_a_section_ends_where_the_next_begins():
     assert find_section(changelog, "1.0.0").text == "- All of it."
     assert [section.version for section in read_sections(changelog)] == ["1.0.0", "0.9.0"]
     assert find_section(changelog, "1.0") is None
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("page/coding.html", '<head><meta name="contains-report-text" content="yes"></head>'),
+        ("page/work.json", '{"marker": "contains-report-text", "tables": {}}'),
+        ("annotations/manifest.json", '{"contains-report-text": true}'),
+        ("annotations/export.json", '{"marks": ["contains-report-text"]}'),
+        ("annotations/damaged.json", '{"marker": "contains-report-text", '),
+    ],
+)
+def test_a_file_with_report_text_blocks_a_release(ready, file, content):
+    path = ready / file
+    path.parent.mkdir()
+    path.write_text(content, "utf-8")
+    commit(ready)
+    problem = f"{file} contains report text (contains-report-text); remove it from the package"
+    assert list_problems(ready) == [problem]
+
+
+def test_a_file_that_only_names_the_mark_blocks_no_release(ready):
+    (ready / "schema.json").write_text('{"marker": {"const": "contains-report-text"}}', "utf-8")
+    (ready / "notes.md").write_text('"contains-report-text"', "utf-8")
+    commit(ready)
+    assert list_problems(ready) == []

@@ -10,7 +10,8 @@ from eventclaims.evidence.spans import read_documents
 from eventclaims.evidence.verify import verify
 from eventclaims.evidence.word_coverage import measure_coverage
 from eventclaims.package.opening import open_package
-from eventclaims.site.check.page import COMPARISON, make_data, read_scripts
+from eventclaims.render.scripts import COMPARISON, read_text_scripts
+from eventclaims.site.check.page import make_data
 from eventclaims.site.edition import make_edition
 
 NODE = shutil.which("node")
@@ -27,7 +28,9 @@ def evaluate(body, value, scripts=None):
         value: Its argument.
         scripts: Scripts whose functions it uses; those that check a copy if missing.
     """
-    code = f"{scripts or read_scripts(*COMPARISON)}\nconst run = async (value) => {{ {body} }};"
+    code = (
+        f"{scripts or read_text_scripts(*COMPARISON)}\nconst run = async (value) => {{ {body} }};"
+    )
     code += f"(async () => {{ const input = {_READ}; {_PRINT}; }})();"
     data = json.dumps(value).encode()
     done = subprocess.run([NODE, "-e", code], input=data, capture_output=True, check=False)

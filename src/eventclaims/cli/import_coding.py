@@ -11,7 +11,7 @@ from eventclaims.cli.extras import need_extra
 if TYPE_CHECKING:
     from eventclaims.exchange.coding import Coding, Reader
 
-WORKBOOK = ".xlsx"
+WORKBOOK, WORK_FILE = ".xlsx", ".json"
 # Problems that are printed; the others are only counted.
 _SHOWN = 200
 
@@ -27,6 +27,10 @@ def get_reader(suffix: str) -> "Reader | None":
             from eventclaims.exchange.workbook.reading import read_book  # noqa: PLC0415 - see cli
 
         return read_book
+    if suffix == WORK_FILE:
+        from eventclaims.exchange.page.reading import read_work  # noqa: PLC0415 - see cli
+
+        return read_work
     return None
 
 

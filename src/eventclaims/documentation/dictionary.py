@@ -85,7 +85,7 @@ def describe_codes(codelists: Codelists | None = None) -> Iterator[str]:
         codelists: The code lists by name; by default those of the standard. Only codes of the
             standard have an example and a near miss.
     """
-    examples = _read_examples()
+    examples = read_code_examples()
     yield from ("# Codes", "")
     yield "All codes by code list. The examples are invented."
     for name, codes in (schemas.load_codelists() if codelists is None else codelists).items():
@@ -108,7 +108,8 @@ def make_pages(tables: Mapping[str, Schema], codelists: Codelists) -> dict[str, 
     return {f"docs/{name}.md": "\n".join([GENERATED, "", *lines]) + "\n" for name, lines in pages}
 
 
-def _read_examples() -> dict[tuple[str, str], list[str]]:
+def read_code_examples() -> dict[tuple[str, str], list[str]]:
+    """Return the example and the near miss of each code of the standard, by list and code."""
     with (schemas.folder() / _EXAMPLES).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {(r["codelist"], r["code"]): [r["example"], r["near_miss"]] for r in rows}

@@ -15,6 +15,7 @@ from eventclaims.exchange.exported import hash_rows, make_registry, read_plan_ro
 from eventclaims.exchange.faults import CodingError, Fault, Faults
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.exchange.passages import locate_passages
+from eventclaims.exchange.positions import check_positions
 from eventclaims.exchange.references import Key, Reference, find_broken, get_key
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
@@ -96,6 +97,8 @@ def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read wi
     current = {plan.name: read_plan_rows(plan) for plan in plans}
     base = {plan.name: _find_base(plan, entries, current, path.name) for plan in plans}
     locate_passages(entries.sheets, base, texts, entries.faults)
+    if entries.manifest.texts is not None:
+        check_positions(entries, base, texts)
     coding = Coding(
         package, coder or entries.manifest.coder, plans, base, current, {}, {}, entries.faults
     )

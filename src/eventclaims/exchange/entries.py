@@ -57,12 +57,15 @@ class Manifest:
         version: Its version; empty if it had none.
         coder: The coder who got the file; empty if none was named.
         hashes: The SHA-256 of each table in canonical form.
+        texts: The SHA-256 of each text by the name of its file, if positions were entered in them;
+            None if words were.
     """
 
     package: str
     version: str
     coder: str
     hashes: dict[str, str]
+    texts: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import IO
 from eventclaims.errors import PublishingError
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.paths import is_system_file
+from eventclaims.package.report_text import MARKER, find_marked
 from eventclaims.publishing.descriptors import Json, WithDescriptor, read_descriptor
 from eventclaims.release.checksums import CHECKSUMS
 from eventclaims.render.escaping import escape
@@ -96,6 +97,9 @@ def open_release(folder: Path) -> Release:
     if DESCRIPTOR not in sums:
         raise PublishingError(f"{folder / CHECKSUMS}: {DESCRIPTOR} is missing")
     _compare_folder(folder, sums)
+    marked = next(find_marked(folder, sums), None)
+    if marked is not None:
+        raise PublishingError(f"{folder / marked}: contains report text ({MARKER})")
     archive = folder.resolve().parent / f"{stem}.zip"
     whole = {**sums, CHECKSUMS: hash_file(folder / CHECKSUMS).sha256}
     _compare_archive(archive, stem, whole, folder)

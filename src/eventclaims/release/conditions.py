@@ -14,6 +14,7 @@ from eventclaims.package.changelog import find_section, read_sections
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.paths import resolve_inside
+from eventclaims.package.report_text import MARKER, find_marked
 from eventclaims.package.versions import format_version, parse_version
 from eventclaims.release import repository
 from eventclaims.release.copied_files import DOCUMENTS
@@ -69,6 +70,13 @@ def _check_tree(candidate: Candidate) -> Iterator[str]:
     released = (*_RELEASED, *(table.file for table in candidate.package.tables))
     for name in repository.list_ignored(candidate.package.root, released):
         yield f"{name} is ignored by git but would be part of the release"
+
+
+def _check_report_text(candidate: Candidate) -> Iterator[str]:
+    """No file may contain the words of reports, as a coding page does."""
+    root = candidate.package.root
+    for name in find_marked(root, repository.list_files(root)):
+        yield f"{name} contains report text ({MARKER}); remove it from the package"
 
 
 def _check_tag(candidate: Candidate) -> Iterator[str]:
@@ -169,6 +177,7 @@ def _check_citation(candidate: Candidate) -> Iterator[str]:
 _CONDITIONS: tuple[Callable[[Candidate], Iterator[str]], ...] = (
     _check_name,
     _check_tree,
+    _check_report_text,
     _check_tag,
     _check_validation,
     _check_derived,

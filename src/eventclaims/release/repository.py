@@ -26,6 +26,11 @@ def list_changes(root: Path) -> list[str]:
     return [entry[3:] for entry in entries if entry]
 
 
+def list_files(root: Path) -> list[str]:
+    """Return the files in a folder that are part of the repository, by path below the folder."""
+    return [name for name in _run_git(root, "ls-files", "-z").split("\0") if name]
+
+
 def list_ignored(root: Path, patterns: Iterable[str]) -> list[str]:
     """Return the files that git ignores and that match one of the glob patterns."""
     pathspecs = [f":(glob){pattern}" for pattern in patterns]

@@ -7,11 +7,12 @@ from typing import Any
 
 from eventclaims.documentation.row_context import PackageRows
 from eventclaims.render.escaping import escape_controls
+from eventclaims.render.scripts import embed_script
 from eventclaims.site.addresses import make_link, name_folder
 from eventclaims.site.edition import Edition
 from eventclaims.site.items import Item, list_names
 from eventclaims.site.places import name_country
-from eventclaims.site.scripts import embed_script, read_script
+from eventclaims.site.scripts import read_script
 
 _SCRIPT = "filters.js"
 # Name, title and code list of each filter.

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from eventclaims.documentation.row_context import PackageRows, Piece, Row
+from eventclaims.render.scripts import embed_script
 from eventclaims.site.layout import Box, place_boxes, shorten_label
-from eventclaims.site.scripts import embed_script, read_script
+from eventclaims.site.scripts import read_script
 from eventclaims.tables.edtf import parse_day
 
 # More actors cannot be read in one picture.

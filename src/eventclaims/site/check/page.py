@@ -1,46 +1,25 @@
 """The page to check a copy of a text: its script, and the spans that the script compares."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-from eventclaims.evidence.html_text import INLINE, RAW, SILENT
 from eventclaims.evidence.spans import SPAN_TABLES, Span, has_span, read_span
 from eventclaims.evidence.word_coverage import NAMING_TABLES
 from eventclaims.render.escaping import escape_controls
+from eventclaims.render.scripts import COMPARISON, embed_script, read_text_scripts
 from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
-from eventclaims.site.scripts import embed_script, read_script, write_value
+from eventclaims.site.scripts import read_script
 from eventclaims.tables.records import HEADER_ROW
 
-COMPARISON = ("fingerprints.js", "html_text.js", "verify.js", "word_coverage.js")
-"""The scripts that compare a text; they need no page."""
-_PAGE_SCRIPT = "page.js"
-_ELEMENTS = {"RAW": RAW, "SILENT": SILENT, "INLINE": INLINE}
-# Only these differ by case folding of Unicode and lie in its first two planes.
-_FOLDED = 0x20000
+_PAGE_SCRIPT = "check/page.js"
 
 
 def render_check(edition: Edition, path: str) -> dict[str, Any]:
     """Return the values of the page: the script, its hash, and the documents."""
     data = make_data(edition, path)
-    code = read_scripts(*COMPARISON, _PAGE_SCRIPT)
+    code = read_text_scripts(*COMPARISON) + read_script(_PAGE_SCRIPT)
     return embed_script(code, "startCheck", data) | {"documents": data["documents"]}
-
-
-@cache
-def read_scripts(*names: str) -> str:
-    """Return scripts as one, after the facts of Python and of this package that they use."""
-    code = [read_script(f"check/{name}") for name in names]
-    facts = {"FOLDS": _list_folds()} | {n: sorted(e) for n, e in _ELEMENTS.items()}
-    lines = [f"const {name} = {write_value(value)};\n" for name, value in facts.items()]
-    return "".join(['"use strict";\n', *lines, *code])
-
-
-def _list_folds() -> dict[str, str]:
-    """Return the characters whose case folding is not their lower case."""
-    characters = map(chr, range(_FOLDED))
-    return {c: c.casefold() for c in characters if c.casefold() != c.lower()}
 
 
 def make_data(edition: Edition, path: str) -> dict[str, Any]:

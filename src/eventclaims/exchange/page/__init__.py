@@ -1,0 +1,1 @@
+"""A package with its texts as one page for coding in a browser, and the work file of that page."""
