@@ -1,9 +1,10 @@
 """The commands that add the rows of a package, as a coder would enter them in a shell."""
 
-from support.workbooks import DERIVED, read_example_text, read_table
+from itertools import chain
 
 from eventclaims.importing.ids import has_ids
 from eventclaims.package.opening import open_package
+from support.workbooks import DERIVED, read_example_text, read_table
 
 # In the order in which a row exists before another one refers to it, with their commands.
 TABLES = {
@@ -37,9 +38,9 @@ def list_additions(folder):
             record = row[tables[name].key[0]]
             spans = [e for e in evidence if (e["table"], e["record_id"]) == (name, record)]
             cells = {column: cell for column, cell in row.items() if column not in filled}
-            options = [[f"--{c.replace('_', '-')}", cell] for c, cell in cells.items() if cell]
+            options = [(f"--{c.replace('_', '-')}", cell) for c, cell in cells.items() if cell]
             spans = [{"field": "", **row}] if name == "uncoded_passages" else spans
-            yield [command, *sum(options, []), *list_passages(spans, text)]
+            yield [command, *chain.from_iterable(options), *list_passages(spans, text)]
 
 
 def list_passages(spans, text):

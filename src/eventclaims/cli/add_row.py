@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _COMMON = ("package", "texts", "dry-run", "allow-invalid", "help")
 _PASSAGE = ("words", "words-of", "nth", "context", "locator")
 _SOURCE = "source_id"
+_ID = "_id"
 # In a table of passages, their words are enough.
 _SPAN = ("start", "end")
 
@@ -53,14 +54,17 @@ class _Code(click.Choice[str]):
     """The codes of a column; the error for another one names the most similar code."""
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None  # noqa: ANN401 - as in click
+        self,
+        value: Any,  # noqa: ANN401 - as in click
+        param: click.Parameter | None,
+        ctx: click.Context | None,
     ) -> str:
         """Return a code of the list; an empty text leaves the cell empty."""
-        if value == "" or value in self.choices:
-            return str(value)
-        meant = suggest(str(value), self.choices)
-        listed = "" if meant else f" Choose from {', '.join(self.choices)}."
-        self.fail(f"{value!r} is not a code of this column.{meant}{listed}", param, ctx)
+        if value and value not in self.choices:
+            meant = suggest(str(value), self.choices)
+            listed = "" if meant else f" Choose from {', '.join(self.choices)}."
+            self.fail(f"{value!r} is not a code of this column.{meant}{listed}", param, ctx)
+        return str(value)
 
 
 def list_rows(location: str, taken: Sequence[str]) -> list[str]:
@@ -139,7 +143,8 @@ def _name_options(plan: "SheetPlan", reserved: Sequence[str]) -> dict[str, list[
     short: dict[str, str] = {}
     for name in columns:
         start = next((start for start in starts if name.startswith(start)), "")
-        shorter = name.removeprefix(start).removesuffix("_id").replace("_", "-")
+        shorter = name.removesuffix(_ID) if name.endswith(_ID) else name.removeprefix(start)
+        shorter = shorter.replace("_", "-")
         if shorter and shorter not in {*wholes.values(), *short.values(), *reserved}:
             short[name] = shorter
     return {
@@ -210,12 +215,16 @@ def _make_option(
     options: Sequence[str],
     target: str,
 ) -> click.Option:
-    text = str(column.field.get("description") or column.field.get("title") or column.name)
+    from eventclaims.exchange.adding import find_order  # noqa: PLC0415 - see cli
+
+    text = str(column.field.get("description") or column.field.get("title") or "")
     if "example" in column.field and not column.codes:
         text = f"{text} Example: {column.field['example']}"
     level = column.field.get("requiredFrom")
     conformance = package.conformance
-    if column.is_required and not (plan.has_passages and column.name in _SPAN):
+    if column.name == find_order(plan):
+        text = f"{text} Default: the next number."
+    elif column.is_required and not (plan.has_passages and column.name in _SPAN):
         text = f"{text}  [required]"
     elif level and (conformance is None or conformance.level.includes(level)):
         text = f"{text}  [required at level {level}]"
@@ -224,7 +233,7 @@ def _make_option(
         default="",
         type=_Code(column.codes) if column.codes else str,
         metavar=None if column.codes else _describe_type(column),
-        help=text,
+        help=text.strip(),
     )
 
 
@@ -297,7 +306,7 @@ def _add(
         rows = enter_row(package, plan.name, cells, passages, values.get("source", ""))
         added = add_rows(package, rows, values["texts"])
         report_addition(added, allow_invalid=values["allow_invalid"], names={plan.name: names})
-        write_addition(package, added, plan.name, dry_run=values["dry_run"])
+        _write_addition(package, added, plan.name, dry_run=values["dry_run"])
 
 
 def _list_passages(plan: "SheetPlan", values: Mapping[str, Any]) -> "list[Passage]":
@@ -322,7 +331,7 @@ def report_addition(
     added: "Addition",
     *,
     allow_invalid: bool = False,
-    names: Mapping[str, Mapping[str, Sequence[str]]] = {},  # noqa: B006 - only read
+    names: Mapping[str, Mapping[str, Sequence[str]]] = {},
 ) -> None:
     """Print the problems of rows, and exit with 1 if they must not be added.
 
@@ -359,7 +368,7 @@ def _describe_fault(fault: "Fault", names: Mapping[str, Mapping[str, Sequence[st
     return f"{place}{value}: {fault.problem}; {fault.remedy}"
 
 
-def write_addition(
+def _write_addition(
     package: "Package", added: "Addition", table: str, *, dry_run: bool = False
 ) -> None:
     """Write rows and print the keys of those of a table, or print all rows as a difference.

@@ -126,16 +126,21 @@ def enter_row(
     return {name: [row]} | ({EVIDENCE: evidence} if evidence else {})
 
 
+def find_order(plan: SheetPlan) -> str:
+    """Return the integer column that numbers the rows of an owner in a key; empty if none does."""
+    if plan.name in SPAN_TABLES or len(plan.table.key) < 2:  # noqa: PLR2004 - owner and number
+        return ""
+    types = zip(plan.table.key, plan.table.key_types, strict=True)
+    numbers = [column for column, type_ in types if type_ == "integer"]
+    return numbers[0] if len(numbers) == 1 else ""
+
+
 def _number(plan: SheetPlan, row: Row, rows: Sequence[Row]) -> None:
-    """Fill the empty integer column of a key with the next number of its owner."""
-    if plan.name in SPAN_TABLES:
+    """Fill the empty order column of a row with the next number of its owner."""
+    order = find_order(plan)
+    if not order or row.get(order):
         return
-    key = dict(zip(plan.table.key, plan.table.key_types, strict=True))
-    orders = [column for column, type_ in key.items() if type_ == "integer" and not row.get(column)]
-    if len(key) < 2 or len(orders) != 1:  # noqa: PLR2004 - an owner and a number
-        return
-    (order,) = orders
-    owners = [column for column in key if column != order]
+    owners = [column for column in plan.table.key if column != order]
     numbers = [
         read_number(other[order])
         for other in rows
@@ -220,7 +225,9 @@ def _enter(package: Package, plans: Sequence[SheetPlan], new: NewRows) -> Entrie
     return Entries(manifest, {}, sheets)
 
 
-def _select_faults(faults: Sequence[Fault], current: Mapping[str, Sequence[Row]]) -> tuple[Fault, ...]:
+def _select_faults(
+    faults: Sequence[Fault], current: Mapping[str, Sequence[Row]]
+) -> tuple[Fault, ...]:
     """Return the faults of the new rows; a key that occurs twice is also one of the other row."""
     return tuple(
         fault
