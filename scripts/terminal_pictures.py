@@ -62,7 +62,8 @@ def draw_report() -> str:
 def draw_addition() -> str:
     """Return the commands that add a claim, first with a mistyped code, as SVG."""
     runner = CliRunner(env={"COLUMNS": str(_COLUMNS), "NO_COLOR": "1"})
-    lines, kinds = [], {}
+    lines: list[str] = []
+    kinds: dict[int, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder, "dataset")
         runner.invoke(cli, ["new", str(package), "--example"], catch_exceptions=False)
