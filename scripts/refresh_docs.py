@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
-from report_picture import draw_report
 from table_diagram import draw_tables
 from ten_questions import make_ten_questions
+from terminal_pictures import draw_addition, draw_report
 
 from eventclaims.coding.agreement import Agreement
 from eventclaims.documentation.dictionary import (
@@ -53,7 +53,11 @@ def make_pages() -> dict[Path, str]:
 
     The page of the agreement needs both codings, the answers to ten questions need matplotlib.
     """
-    figures = {"tables.svg": draw_tables(), "report.svg": draw_report()}
+    figures = {
+        "tables.svg": draw_tables(),
+        "report.svg": draw_report(),
+        "coding-shell.svg": draw_addition(),
+    }
     pages: dict[str, Iterable[str]] = {
         "standard.md": describe_standard(),
         "data-dictionary.md": describe_tables(),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eventclaims.authoring.repair import Repairs, read_repaired
 from eventclaims.documentation.dictionary import GENERATED, make_pages
-from eventclaims.errors import PassagesError, TableError
+from eventclaims.errors import PackageError, PassagesError, TableError
 from eventclaims.evidence.spans import (
     SPAN_TABLES,
     Document,
@@ -15,6 +15,7 @@ from eventclaims.evidence.spans import (
     has_span,
     read_documents,
 )
+from eventclaims.package.journal import Replacement, replace_files
 from eventclaims.package.json_files import format_json
 from eventclaims.package.model import Package, Table
 from eventclaims.package.paths import resolve_inside
@@ -48,17 +49,36 @@ class Change:
 
 
 def write_changes(changes: Sequence[Change]) -> None:
-    """Replace the files, each atomically.
+    """Replace the files, all or none of them.
+
+    If the process is killed meanwhile, the next opening of the package completes the changes.
 
     Raises:
-        TableError: If a file has changed since it was read, or cannot be written. Nothing is
-            written if a file changed before the first is replaced.
+        TableError: If a file has changed since it was read, or cannot be written; nothing changes
+            then.
     """
     for change in changes:
         _require_unchanged(change)
-    for change in changes:
-        _require_unchanged(change)
-        write_atomically(change.path, change.content)
+    if len(changes) == 1:
+        write_atomically(changes[0].path, changes[0].content)
+    elif changes:
+        replaced = [Replacement(c.file, c.before, c.content) for c in changes]
+        replace_files(_find_root(changes), replaced)
+
+
+def _find_root(changes: Sequence[Change]) -> Path:
+    """Return the folder of the package, to which the paths of all files are relative."""
+    for root in changes[0].path.parents:
+        if all(_is_file_of(root, change) for change in changes):
+            return root
+    raise TableError(f"{changes[0].file}: is not in its package")
+
+
+def _is_file_of(root: Path, change: Change) -> bool:
+    try:
+        return resolve_inside(root, change.file) == change.path
+    except PackageError:
+        return False
 
 
 def _require_unchanged(change: Change) -> None:

@@ -25,7 +25,7 @@ COMMANDS = (
     ("evidence", "Locate passages, verify spans, measure coverage."),
     ("derive", "Fill derived columns and hashes, and normalise the CSV files."),
     ("migrate", "Turn a package of version 1 of the standard into version 2.0."),
-    ("add", "Add a code to a code list of a package."),
+    ("add", "Add a row to a table, or a code to a code list."),
     ("diff", "Compare two versions of a package."),
     ("release", "Build, check and record releases."),
     ("publish", "Publish a built release: to a folder, Zenodo or GitHub."),

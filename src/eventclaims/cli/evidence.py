@@ -19,6 +19,7 @@ def command() -> None:
 @command.command("locate", short_help="Find a passage, and print or add its rows of evidence.")
 @click.argument("source")
 @click.argument("words")
+@click.argument("more", metavar="[ID]...", nargs=-1)
 @needed_texts_option
 @package_option
 @click.option(
@@ -26,7 +27,7 @@ def command() -> None:
     "records",
     multiple=True,
     metavar="ID",
-    help="Id of a row that the passage supports; can be repeated.",
+    help="Id of a row that the passage supports; more ids may follow it.",
 )
 @click.option(
     "--field", default="", help="Field that the passage supports; empty for the whole row."
@@ -41,6 +42,7 @@ def command() -> None:
 def locate(  # noqa: PLR0913, PLR0917 - one parameter per option
     source: str,
     words: str,
+    more: tuple[str, ...],
     texts: Path,
     package: str,
     records: tuple[str, ...],
@@ -53,20 +55,19 @@ def locate(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     SOURCE is a source id or a text_name. White space, quotes and letter case are ignored. An
     ellipsis in WORDS matches any text between its two parts. Each match is also printed with the
-    text around it. With --add, the rows are written to the table.
+    text around it. With --add, the rows are checked, and written to the table.
 
     Exit codes: 0 one match or the one of --nth, 1 no match or several (their rows, or nothing with
-    --add), 2 a text could not be read, or a row or field does not exist.
+    --add), or rows with problems, 2 a text could not be read, or a row or field does not exist.
     """
     from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
-    from eventclaims.authoring.rows import add_rows  # noqa: PLC0415
+    from eventclaims.cli.add_row import report_addition  # noqa: PLC0415
     from eventclaims.evidence.locate import locate_rows  # noqa: PLC0415
     from eventclaims.package.opening import open_folder, open_package  # noqa: PLC0415
     from eventclaims.render import escape  # noqa: PLC0415
     from eventclaims.tables.canonical import format_record  # noqa: PLC0415
 
-    if add and not records:
-        raise click.UsageError("--add needs --for, the row that the passage supports.")
+    records = _join_records(records, more, is_needed=add)
     with (open_folder if add else open_package)(package) as opened:
         matches = locate_rows(opened, texts, source, words, records=records, field=field)
         for number, match in enumerate(matches, 1):
@@ -80,15 +81,29 @@ def locate(  # noqa: PLR0913, PLR0917 - one parameter per option
         if len(matches) > 1:
             click.echo(f"{len(matches)} matches; choose one with --nth, or add words", err=True)
         if add and len(matches) == 1:
-            changes = add_rows(opened, "evidence", matches[0].rows, texts)
-            write_changes(changes)
-            for change in changes:
+            from eventclaims.exchange.adding import EVIDENCE, add_rows  # noqa: PLC0415
+
+            added = add_rows(opened, {EVIDENCE: matches[0].rows}, texts)
+            report_addition(added)
+            write_changes(added.changes)
+            for change in added.changes:
                 click.echo(f"{change.file}: written")
     if not add:
         rows = [row for match in matches for row in match.rows]
         for line in [list(rows[0]), *(list(row.values()) for row in rows)]:
             print_utf8(format_record(line), newline=False)
     sys.exit(0 if len(matches) == 1 else 1)
+
+
+def _join_records(
+    records: tuple[str, ...], more: tuple[str, ...], *, is_needed: bool
+) -> tuple[str, ...]:
+    """Return the ids after --for, of which click reads the second and others as arguments."""
+    if more and not records:
+        raise click.UsageError(f"Write --for before the ids: --for {' '.join(more)}.")
+    if is_needed and not records:
+        raise click.UsageError("--add needs --for, the row that the passage supports.")
+    return records + more
 
 
 @command.command("verify", short_help="Compare all spans with the texts.")

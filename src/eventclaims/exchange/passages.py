@@ -76,7 +76,7 @@ def _locate_row(
     document = documents.get(source_id)
     if not source_id or document is None:
         problem = "the document of the passage is missing"
-        raise _PassageError("source_id", problem, "choose a row of the sheet sources")
+        raise _PassageError("source_id", problem, "choose a row of sources")
     if texts is None:
         problem, remedy = "words of a passage without the texts", "give their folder with --texts"
         raise _PassageError(WORDS_COLUMN, problem, remedy)

@@ -11,6 +11,7 @@ from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package import zips
 from eventclaims.package.conformance import read_conformance
+from eventclaims.package.journal import finish_changes
 from eventclaims.package.model import Package, Table
 from eventclaims.package.objects import read_object
 from eventclaims.package.paths import resolve_inside
@@ -48,6 +49,8 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
     Every resource must be a table if the package declares the event-claim standard. In any other
     package, resources that are not tables are skipped.
 
+    If a process was killed while it changed several files of a folder, its changes are completed.
+
     Args:
         location: Folder with a datapackage.json, the descriptor itself, or a zip of such a folder.
         strict: Whether to refuse invalid resources and to log a warning for each skipped resource.
@@ -68,6 +71,7 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
     except (OSError, ValueError) as error:
         raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
+        finish_changes(path.resolve())
         yield _read_package(path / DESCRIPTOR, strict=strict)
     elif path.is_file() and not path.stat().st_size:  # also in /proc, where reading may not end
         raise PackageError(f"{path}: not a package; the file is empty")
@@ -78,6 +82,7 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
     elif path.suffix.lower() in _NOT_PACKAGES and path.is_file():
         raise PackageError(f"{path}: {_NOT_PACKAGES[path.suffix.lower()]}")
     elif path.is_file():
+        finish_changes(path.parent.resolve())
         yield _read_package(path, strict=strict)
     else:
         reason = "not a regular file" if path.exists() else "no such file or folder"

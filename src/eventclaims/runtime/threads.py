@@ -1,17 +1,24 @@
-"""Process several tables in parallel."""
+"""Process several files in parallel."""
 
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
-
-from eventclaims.package.model import Table
+from pathlib import Path
+from typing import Protocol, TypeVar
 
 _MAX_THREADS = 4
+
+
+class _HasFile(Protocol):
+    @property
+    def path(self) -> Path: ...
+
+
+_Table = TypeVar("_Table", bound=_HasFile)
 _Result = TypeVar("_Result")
 
 
-def run_for_each(work: Callable[[Table], _Result], tables: Sequence[Table]) -> list[_Result]:
+def run_for_each(work: Callable[[_Table], _Result], tables: Sequence[_Table]) -> list[_Result]:
     """Call a function for each table in parallel threads, and return the results in order.
 
     The largest files are started first, so that no thread is left with a large one at the end.
@@ -27,5 +34,5 @@ def run_for_each(work: Callable[[Table], _Result], tables: Sequence[Table]) -> l
             raise
 
 
-def _get_size(table: Table) -> int:
+def _get_size(table: _HasFile) -> int:
     return table.path.stat().st_size if table.path.is_file() else 0

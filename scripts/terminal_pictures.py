@@ -1,9 +1,10 @@
-"""A picture of a report with findings; a module of refresh_docs.py."""
+"""Pictures of commands and what they print; a module of refresh_docs.py."""
 
 import re
+import shlex
 import tempfile
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -18,6 +19,11 @@ _FAULTS = (
     ("statements", "2019-03-11,2019-03-11,within", "11 March,2019-03-11,within"),
     ("claims", "STM-0002,attribution", "STM-0020,attribution"),
     ("events", "2019-03-01,2019-03-09", "2019-03-09,2019-03-01"),
+)
+_CLAIM = ("claim", "--statement", "STM-0001")
+_PASSAGE = (
+    *("--summary", "Group A will attack State C again."),
+    *("--words", "we will strike State C again"),
 )
 _TIME = re.compile(r", \d+\.\d+ s(?= \()")
 _STYLE = """
@@ -49,7 +55,32 @@ def draw_report() -> str:
     # The time is different each time.
     report = _TIME.sub("", result.output)
     lines = [part for line in report.splitlines() for part in _wrap(line)]
-    return "\n".join(_draw(["$ eventclaims validate", *lines])) + "\n"
+    kinds = {len(lines): "bad"}
+    return _draw("A report of eventclaims validate", ["$ eventclaims validate", *lines], kinds)
+
+
+def draw_addition() -> str:
+    """Return the commands that add a claim, first with a mistyped code, as SVG."""
+    runner = CliRunner(env={"COLUMNS": str(_COLUMNS), "NO_COLOR": "1"})
+    lines: list[str] = []
+    kinds: dict[int, str] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        package = Path(folder, "dataset")
+        runner.invoke(cli, ["new", str(package), "--example"], catch_exceptions=False)
+        for code in ("thraet", "threat"):
+            words = [*_CLAIM, "--type", code, *_PASSAGE]
+            result = runner.invoke(
+                cli,
+                ["add", *words, "--package", str(package), "--texts", str(package / "texts")],
+                catch_exceptions=False,
+            )
+            command = shlex.join(["eventclaims", "add", *words, "--texts", "texts"])
+            printed = (result.stderr if result.exit_code else result.stdout).splitlines()[-1:]
+            for kind, line in (("command", f"$ {command}"), ("", *printed)):
+                for part in _wrap(line):
+                    kinds[len(lines)] = "bad" if part.startswith("Error:") else kind
+                    lines.append(part)
+    return _draw("Two runs of eventclaims add claim", lines, kinds)
 
 
 def _wrap(line: str) -> list[str]:
@@ -59,16 +90,21 @@ def _wrap(line: str) -> list[str]:
     ) or [""]
 
 
-def _draw(lines: list[str]) -> Iterator[str]:
+def _draw(title: str, lines: list[str], kinds: Mapping[int, str]) -> str:
+    return "\n".join(_make_svg(title, lines, kinds)) + "\n"
+
+
+def _make_svg(title: str, lines: list[str], kinds: Mapping[int, str]) -> Iterator[str]:
+    """Yield the lines of a picture; `kinds` are those of lines, counted from 0."""
     width, height = round(_COLUMNS * _LETTER + 2 * _MARGIN), len(lines) * _LINE + 2 * _MARGIN
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
-    yield "<title>A report of eventclaims validate</title>"
+    yield f"<title>{escape(title)}</title>"
     yield f"<style>{_STYLE}</style>"
     yield f'<rect x=".5" y=".5" width="{width - 1}" height="{height - 1}" rx="6"/>'
-    for number, line in enumerate(lines, 1):
-        kind = "command" if number == 1 else "bad" if number == len(lines) else ""
-        kind = "faint" if line.startswith("  ") else kind
-        place = f'x="{_MARGIN}" y="{_MARGIN + number * _LINE - 5}"'
+    for number, line in enumerate(lines):
+        kind = kinds.get(number) or ("command" if line.startswith("$ ") else "")
+        kind = kind or ("faint" if line.startswith("  ") else "")
+        place = f'x="{_MARGIN}" y="{_MARGIN + (number + 1) * _LINE - 5}"'
         yield f'<text {place} class="{kind}">{escape(line)}</text>'
     yield "</svg>"

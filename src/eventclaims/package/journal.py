@@ -1,0 +1,147 @@
+"""Change several files of a package together: after a crash, all are old or all become new.
+
+The new contents are first written to a journal, a hidden folder of the package that gets its name
+when it is complete. Only then are the files replaced. If a process is killed before, the files
+are the old ones; if it is killed afterwards, the next opening of the package replaces the rest.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eventclaims.errors import PackageError, TableError
+from eventclaims.package.paths import resolve_inside
+from eventclaims.runtime.atomic_files import build_folder, write_atomically
+
+JOURNAL = ".eventclaims-changes"
+_LIST = "changes.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """The content of a file before and after a change.
+
+    Attributes:
+        file: Its path relative to the package.
+        before: Its content; empty if it does not exist.
+        after: Its new content.
+    """
+
+    file: str
+    before: bytes
+    after: bytes
+
+
+def replace_files(root: Path, replacements: Sequence[Replacement]) -> None:
+    """Replace files of a package together.
+
+    If one cannot be written, those that were replaced get their old content again.
+
+    Args:
+        root: Folder of the package.
+        replacements: The files.
+
+    Raises:
+        PackageError: If a path is outside the package.
+        TableError: If a file cannot be written.
+    """
+    journal = root / JOURNAL
+    try:
+        with build_folder(journal) as building:
+            _write_journal(building, replacements)
+    except OSError as error:
+        raise TableError(f"{journal}: cannot be written ({error.strerror})") from error
+    done: list[Replacement] = []
+    try:
+        for replacement in replacements:
+            done.append(replacement)
+            write_atomically(resolve_inside(root, replacement.file), replacement.after)
+    except BaseException:
+        for replacement in reversed(done):
+            _restore(resolve_inside(root, replacement.file), replacement.before)
+        _remove(journal)
+        raise
+    _remove(journal)
+
+
+def finish_changes(root: Path) -> None:
+    """Complete the changes of a process that was killed while it replaced files of a package.
+
+    Args:
+        root: Folder of the package.
+
+    Raises:
+        PackageError: If one of the files was changed since, or cannot be written.
+    """
+    journal = root / JOURNAL
+    if not journal.is_dir() or journal.is_symlink():
+        return
+    try:
+        for path, content in [*_read_journal(root, journal)]:
+            write_atomically(path, content)
+    except FileNotFoundError:
+        # The journal was being removed, and may be by a process that is alive: all is complete.
+        pass
+    except (OSError, TableError) as error:
+        raise PackageError(
+            f"{journal}: the changes of an interrupted command cannot be completed ({error})"
+        ) from error
+    _remove(journal)
+
+
+def _write_journal(folder: Path, replacements: Sequence[Replacement]) -> None:
+    listed = []
+    for number, replacement in enumerate(replacements):
+        write_atomically(folder / str(number), replacement.after)
+        hashes = {"before": _hash(replacement.before), "after": _hash(replacement.after)}
+        listed.append({"file": replacement.file} | hashes)
+    write_atomically(folder / _LIST, json.dumps(listed, indent=2).encode())
+
+
+def _read_journal(root: Path, journal: Path) -> Iterator[tuple[Path, bytes]]:
+    """Yield the files that must still be replaced, with their new contents."""
+    entries = _read_list(journal)
+    for number, (file, before, after) in enumerate(entries):
+        path = resolve_inside(root, file)
+        now = _hash(path.read_bytes() if path.is_file() else b"")
+        if now == after:
+            continue
+        content = (journal / str(number)).read_bytes()
+        if now != before or _hash(content) != after:
+            raise PackageError(
+                f"{file}: has changed since a command that changes several files was interrupted; "
+                f"delete the folder {JOURNAL} to keep the files as they are"
+            )
+        yield path, content
+
+
+def _read_list(journal: Path) -> list[tuple[str, str, str]]:
+    text = (journal / _LIST).read_text("utf-8")
+    try:
+        return [
+            (str(entry["file"]), str(entry["before"]), str(entry["after"]))
+            for entry in json.loads(text)
+        ]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise PackageError(f"{journal / _LIST}: is damaged; delete the folder {JOURNAL}") from error
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _restore(path: Path, content: bytes) -> None:
+    """Write the old content of a file; remove one that did not exist."""
+    if content:
+        write_atomically(path, content)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _remove(journal: Path) -> None:
+    # Without its list, the journal is not used again.
+    (journal / _LIST).unlink(missing_ok=True)
+    shutil.rmtree(journal, ignore_errors=True)
