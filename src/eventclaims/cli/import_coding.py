@@ -100,7 +100,7 @@ def _add_run(
 ) -> None:
     from datetime import UTC, datetime  # noqa: PLC0415 - see cli
 
-    from eventclaims.coding.rounds import CODINGS  # noqa: PLC0415
+    from eventclaims.coding.runs import CODINGS  # noqa: PLC0415
     from eventclaims.exchange.writing import Agent, report_uncoded, write_run  # noqa: PLC0415
 
     if not coding.coder:

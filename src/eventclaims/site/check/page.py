@@ -5,8 +5,9 @@ from functools import cache
 from typing import Any
 
 from eventclaims.evidence.html_text import INLINE, RAW, SILENT
-from eventclaims.evidence.spans import SPAN_TABLES, Span, has_span, read_span
+from eventclaims.evidence.spans import Span, has_span, read_span
 from eventclaims.evidence.word_coverage import NAMING_TABLES
+from eventclaims.package.standard import SPAN_TABLES
 from eventclaims.render.escaping import escape_controls
 from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
