@@ -19,6 +19,7 @@ COMMANDS = (
     ("new", "Create an empty package."),
     ("workbook", "Write a package as a workbook for coding, in Excel and other programs."),
     ("import", "Import a workbook, or an existing table by a map of its columns."),
+    ("coding", "Compare two codings of the same documents, and settle their differences."),
     ("validate", "Check a package and report errors by file and line."),
     ("rules", "List the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, measure coverage."),

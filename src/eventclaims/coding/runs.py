@@ -71,13 +71,18 @@ def find_coding(package: str, name: str) -> Path:
     Raises:
         PackageError: If the package cannot be opened, or has no run with this id.
     """
-    if not _RUN.fullmatch(name):
+    if not is_run_id(name):
         return Path(name)
     with open_package(package) as opened:
         folder = resolve_inside(opened.root, f"{CODINGS}/{name}")
     if not folder.is_dir():
         raise PackageError(f"{name}: the package has no folder {CODINGS}/{name}")
     return folder
+
+
+def is_run_id(name: str) -> bool:
+    """Return whether the name of a coding is the id of a run."""
+    return bool(_RUN.fullmatch(name))
 
 
 def is_run(location: Path) -> bool:

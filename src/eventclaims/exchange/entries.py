@@ -56,13 +56,16 @@ class Manifest:
         package: Name of the package.
         version: Its version; empty if it had none.
         coder: The coder who got the file; empty if none was named.
-        hashes: The SHA-256 of each table in canonical form.
+        hashes: The SHA-256 of each table in canonical form; of the differences of two codings, that
+            of each of their files.
+        codings: Both codings, of their differences.
     """
 
     package: str
     version: str
     coder: str
     hashes: dict[str, str]
+    codings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

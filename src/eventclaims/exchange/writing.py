@@ -102,9 +102,7 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
     runs = package.get_table(RUNS)
     if runs is None:
         raise PackageError(f"the package has no table {RUNS}; import with --direct, or add it")
-    codes = [code["code"] for code in package.read_codelists()["agent_type"]]
-    if agent.type not in codes:
-        raise PackageError(f"{agent.type!r}: no code of agent_type, which has {', '.join(codes)}")
+    check_agent(package, agent)
     plans = list_coded(coding.plans)
     run = make_registry(package, coding.current).get(runs, "")
     folder = resolve_inside(package.root, f"{CODINGS}/{run}")
@@ -140,6 +138,17 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
             shutil.rmtree(folder)
             raise
     return run
+
+
+def check_agent(package: Package, agent: Agent) -> None:
+    """Refuse an agent of an unknown type.
+
+    Raises:
+        PackageError: If it is not a code of `agent_type`.
+    """
+    codes = [code["code"] for code in package.read_codelists()["agent_type"]]
+    if agent.type not in codes:
+        raise PackageError(f"{agent.type!r}: no code of agent_type, which has {', '.join(codes)}")
 
 
 def _write_tables(plans: list[SheetPlan], derived: Path, folder: Path) -> None:

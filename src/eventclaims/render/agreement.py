@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 _LEAST_ALPHA = 0.667
 _UNITS = (
     "Number of units that each of the two codings, A and B, found before adjudication, and number "
-    "that both found, matched by their spans. F1 is the share of all units that both have. alpha_U is "
-    "Krippendorff's alpha for the places of the units in the texts: 1 for the same characters, about "
-    "0 for places by chance. It is lower than F1 if passages of the same units are longer in one "
-    "coding."
+    "that both found, matched by their spans. F1 is the share of all units that both have. alpha_U "
+    "is Krippendorff's alpha for the places of the units in the texts: 1 for the same characters, "
+    "about 0 for places by chance. It is lower than F1 if passages of the same units are longer in "
+    "one coding."
 )
 _FIELDS = (
     "The share of units with equal values, and Krippendorff's alpha with its 95 % bootstrap "
@@ -36,9 +36,9 @@ READING = f"""\
 F1: the share of all units that both codings have, matched by their passages. It does not show
   whether they were found by chance.
 alpha_U: agreement about where the units of a kind are in the texts, corrected for chance
-  (Krippendorff 1995): 1.00 for the same characters, about 0 for places by chance. A low value beside
-  a high F1 means that passages of the same units are longer in one coding. Passages of a coding that
-  overlap count as one.
+  (Krippendorff 1995): 1.00 for the same characters, about 0 for places by chance. A low value
+  beside a high F1 means that passages of the same units are longer in one coding. Passages of a
+  coding that overlap count as one.
 equal: the share of matched units with the same value; high by chance if one value is frequent.
 alpha: agreement about the value, corrected for chance: 1.00 for equal values, about 0 for chance.
   From 0.800 on, conclusions are reliable; from {_LEAST_ALPHA} on, tentative; below, the field is

@@ -56,6 +56,7 @@ def add_formats(file: Any) -> dict[str, Any]:  # noqa: ANN401 - xlsxwriter has n
     styles = {
         "text": text,
         "quoted": text | {"quote_prefix": True},
+        "shown": text | {"locked": True, "bg_color": "#F4F4F4"},
         "offered": text | {"font_color": "#767676", "italic": True},
         "derived": derived,
         "found": text | found,
