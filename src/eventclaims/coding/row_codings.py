@@ -11,6 +11,7 @@ from eventclaims.coding.rounds import list_rounds
 from eventclaims.coding.units import KINDS, SEPARATOR, Unit, list_coded_fields, read_coding
 
 Row = Mapping[str, str]
+_EVIDENCE = "evidence"
 # The columns that name a row that only a coding has, the best first.
 _NAMED = ("actors", "places")
 _WORDS = ("title", "name", "summary", "description")
@@ -43,6 +44,8 @@ class FieldCodings:
         second: Its value in the second coding.
         settled: Its value in the dataset.
         adjudication: The row of the log of adjudications; None without one.
+        is_coded: Whether it is one of the coded fields, in which agreement is measured; passages
+            and words are not.
     """
 
     field: str
@@ -50,6 +53,7 @@ class FieldCodings:
     second: Value
     settled: Value
     adjudication: Row | None
+    is_coded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +200,32 @@ def _compare(  # noqa: PLR0913, PLR0917 - the parts of a round
         entry = _find(entries, column, value, stated)
         settled = _read_value(row.cells.get(column, ""), None)
         different.append(FieldCodings(column, coded[0], coded[1], settled, entry))
+    different += _list_uncoded(entries, first, second, row)
     return RowCodings(name, ids[0], ids[1], equal, tuple(different))
+
+
+def _list_uncoded(
+    entries: Sequence[Row], first: Unit, second: Unit, row: Unit
+) -> Iterator[FieldCodings]:
+    """Yield the settled differences in passages and in words."""
+    coded = dict(list_coded_fields(row.table))
+    for entry in entries:
+        name = entry.get("field", "")
+        stated = [entry.get(column, "") for column in ("first_value", "second_value")]
+        if name == _EVIDENCE:
+            # As with values, passages separate rounds in which ids are the same.
+            is_same = all(
+                f" {start}-{end}" in value
+                for value, unit in zip(stated, (first, second), strict=True)
+                for _, start, end in unit.spans
+            )
+            settled = SEPARATOR.join(f"{start}-{end}" for _, start, end in sorted(row.spans))
+        else:
+            is_same = stated == [unit.cells.get(name, "") for unit in (first, second)]
+            settled = row.cells.get(name, "")
+        if name and name not in coded and is_same:
+            mine, others, chosen = ((Part((text,)),) if text else () for text in (*stated, settled))
+            yield FieldCodings(name, mine, others, chosen, entry, is_coded=False)
 
 
 def _find(rows: Sequence[Row], field: str, first: str, second: str) -> Row | None:
