@@ -83,7 +83,11 @@ def settle(
     tables = _make_tables(settlement, versions)
     broken = find_broken(sides.plans, sides.base)
     while lost := sorted(find_broken(sides.plans, tables) - broken):
-        _report(settlement, tables, lost)
+        is_open = [(reference.target, reference.id) in settlement.open for reference in lost]
+        # Without `partial`, what is open is a fault already.
+        _report(
+            settlement, tables, [r for r, o in zip(lost, is_open, strict=True) if partial or not o]
+        )
         if not partial or not _undo(settlement, versions, lost, tables):
             break
         tables = _make_tables(settlement, versions)

@@ -114,8 +114,11 @@ def _write_rows(
     for row, (item, one) in enumerate(listed, 1):
         cells = [*list_cells(sides, item, one), *[""] * len(_ENTERED)]
         for n, (name, text) in enumerate(zip(names, cells, strict=True)):
-            style = "quoted" if is_formula(text) else "text" if name in _ENTERED else "shown"
-            page.write_string(row, n, text[:LONGEST_NOTE], formats[style]) if text else None
+            if name in _ENTERED:
+                page.write_blank(row, n, None, formats["text"])
+            elif text:
+                style = "shown quoted" if is_formula(text) else "shown"
+                page.write_string(row, n, text[:LONGEST_NOTE], formats[style])
         fit_row(page, row, zip(cells, _WIDTHS.values(), strict=True))
         choices = {"validate": "list", "source": list(list_choices(item, one))}
         page.data_validation(row, names.index("choice"), row, names.index("choice"), choices)
