@@ -2,7 +2,7 @@
 
 import openpyxl
 import pytest
-from support.adjudication import CHOICES, REASON, compare, decide, settle
+from support.adjudication import CHOICES, REASON, code_twice, compare, decide, settle
 from support.commands import run
 from support.workbooks import edit, put, read_table, replace, take, write_book
 
@@ -277,12 +277,11 @@ def test_another_value_of_a_cell_and_of_passages_is_written(coded, differences):
 
 
 def test_a_kept_row_cannot_refer_to_one_that_is_left_out(example, tmp_path):
-    from support.adjudication import code_twice  # noqa: PLC0415 - only here
-
     def change(book):
         put(book, "events", "EVT-0005", event_type="armed_attack", status="reported")
+        put(book, "events", "EVT-0005", date_basis="unknown", incidents="run_counted")
         put(book, "events", "EVT-0005", title="Attacks in North Governorate")
-        put(book, "events", "EVT-0005", summary="Attacks were counted.", incidents="run_counted")
+        put(book, "events", "EVT-0005", summary="Attacks were counted.")
         put(book, "evidence", "EVD-0030", table="events", record_id="EVT-0005")
         put(book, "evidence", "EVD-0030", source_id="SRC-0001", words="three guards of the depot")
         put(book, "claims", "CLM-0005", event_id="EVT-0005")
