@@ -1,19 +1,13 @@
 """Rounds of coding: which folders of a package contain two codings."""
 
 import json
-import shutil
 
 from support.commands import run
-from support.editing import change as change_table
+from support.runs import add_run
 
 from eventclaims.coding.rounds import find_rounds, list_rounds
 from eventclaims.coding.runs import list_runs
 from eventclaims.tables.records import read_rows
-
-COLUMNS = (
-    *("run_id", "role", "agent_type", "agent", "agent_version"),
-    *("codebook_version", "run_date", "documents", "notes"),
-)
 
 
 def test_a_round_is_a_folder_with_a_first_and_a_second_coding(tmp_path):
@@ -25,21 +19,6 @@ def test_a_round_is_a_folder_with_a_first_and_a_second_coding(tmp_path):
         "data/coding": (top / "first", top / "second"),
         "data/coding/variables": (top / "variables" / "first", top / "variables" / "second"),
     }
-
-
-def add_run(package, run, agent_type="person", change=None):
-    """Add a run that started from the rows of a package, with its row of coding_runs."""
-    folder = package / "data" / "coding" / run
-    folder.mkdir(parents=True)
-    for path in sorted((package / "data").glob("*.csv")):
-        shutil.copy(path, folder)
-    shutil.copytree(folder, folder / "base")
-    if change:
-        path = folder / change[0]
-        path.write_text(path.read_text("utf-8").replace(*change[1:]), "utf-8")
-    row = {"run_id": run, "role": "coding", "agent_type": agent_type, "agent": f"Coder of {run}"}
-    added = dict.fromkeys(COLUMNS, "") | row
-    change_table(package, "coding_runs", lambda rows: [*rows, added])
 
 
 CHANGED = ("claims.csv", ",threat,", ",warning,")

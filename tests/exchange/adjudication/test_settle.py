@@ -4,7 +4,16 @@ import openpyxl
 import pytest
 from support.adjudication import CHOICES, REASON, code_twice, compare, decide, settle
 from support.commands import run
-from support.workbooks import edit, put, read_table, replace, take, write_book
+from support.workbooks import (
+    Office,
+    edit,
+    needs_soffice,
+    put,
+    read_table,
+    replace,
+    take,
+    write_book,
+)
 
 from eventclaims import validate
 from eventclaims.cli import coding as commands
@@ -324,3 +333,11 @@ def test_the_sheet_is_read_by_name_whatever_a_program_adds(coded, differences):
     )
     done = settle(coded, differences, "--yes")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@needs_soffice
+def test_a_workbook_that_another_program_has_saved_is_settled(coded, differences, tmp_path):
+    decide(differences, CHOICES)
+    done = settle(coded, Office(tmp_path / "office").save(differences), "--yes")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert read(coded, "claims")["CLM-0002"]["claim_type"] == "announcement"
