@@ -198,8 +198,8 @@ def pair_rows(sides: Sides) -> None:
     """Give each row with an id a name that is the same in both codings if the row is the same.
 
     A row from which both started has its id. A new row that both have is named after that of A.
-    Rows are the same if they have the same id in the base, if their passages overlap, or if all
-    their cells are equal.
+    Rows are the same if they have the same id in the base, if their passages overlap, or, without
+    a passage, if all their cells are equal.
     """
     first, second = sides.sides
     pairs = (
@@ -227,14 +227,16 @@ def pair_rows(sides: Sides) -> None:
             elif b in given and a not in given and b not in mine:
                 first.names[plan.name, a] = b
     for plan in filter(lambda plan: ids.has_ids(plan.table), sides.plans):
-        _pair_equal(plan, sides.sides)
+        _pair_equal(plan, sides)
 
 
-def _pair_equal(plan: SheetPlan, sides: tuple[Side, Side]) -> None:
-    """Name the other rows of a table; equal rows get the same name."""
+def _pair_equal(plan: SheetPlan, sides: Sides) -> None:
+    """Name the other rows of a table; equal rows without a passage get the same name."""
     (key,) = plan.table.key
     known: dict[tuple[str, ...], str] = {}
-    for number, side in enumerate(sides):
+    codings = (sides.codings.first, sides.codings.second)
+    for number, (side, coding) in enumerate(zip(sides.sides, codings, strict=True)):
+        placed = {unit.record for unit in coding.get(plan.name, ())}
         for row in side.tables[plan.name]:
             place = (plan.name, row[key])
             if place in side.names:
@@ -242,9 +244,12 @@ def _pair_equal(plan: SheetPlan, sides: tuple[Side, Side]) -> None:
             derived = {column.name for column in plan.columns if column.is_derived}
             cells = side.rename(plan, row)
             content = tuple(cells[name] for name in cells if name not in {key, *derived})
-            own = _name(number, row[key])
-            side.names[place] = known.pop(content, own) if number else own
-            if not number:
+            side.names[place] = own = _name(number, row[key])
+            if row[key] in placed:
+                continue
+            if number:
+                side.names[place] = known.pop(content, own)
+            else:
                 known[content] = own
 
 

@@ -85,6 +85,7 @@ def make_differences(sides: Sides, listed: list[tuple[Item, Disagreement]]) -> b
 def _write_readme(page: Any, sides: Sides, formats: dict[str, Any], number: int) -> None:  # noqa: ANN401 - xlsxwriter has no types
     page.set_column(0, 0, _PAGE_WIDTH, formats["text"])
     page.hide_gridlines(2)
+    page.fit_to_pages(1, 0)
     first, second = (side.name for side in sides.sides)
     lines = [("title", f"Differences of {first} (A) and {second} (B)")]
     lines.append(("text", f"Package {sides.package.name}; differences: {number}"))
@@ -107,7 +108,7 @@ def _write_rows(
 ) -> None:
     names = [column.name for column in plan.columns]
     for n, column in enumerate(plan.columns):
-        style = "text" if column.name in _ENTERED else "derived"
+        style = "text" if column.name in _ENTERED else "shown"
         page.set_column(n, n, _WIDTHS[column.name], formats[style])
         page.write_string(0, n, column.header, formats[_style_header(column)])
         page.write_comment(0, n, str(column.field["description"]), _NOTE)
@@ -119,6 +120,8 @@ def _write_rows(
             elif text:
                 style = "shown quoted" if is_formula(text) else "shown"
                 page.write_string(row, n, text[:LONGEST_NOTE], formats[style])
+            else:
+                page.write_blank(row, n, None, formats["shown"])
         fit_row(page, row, zip(cells, _WIDTHS.values(), strict=True))
         choices = {"validate": "list", "source": list(list_choices(item, one))}
         page.data_validation(row, names.index("choice"), row, names.index("choice"), choices)
