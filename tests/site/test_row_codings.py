@@ -3,6 +3,7 @@
 import pytest
 from support import sites
 from support.editing import change
+from support.runs import add_run
 
 from eventclaims.package.opening import open_package
 from eventclaims.site.codings import describe_codings
@@ -91,6 +92,35 @@ def test_the_page_of_a_row_and_of_its_adjudication_lead_to_each_other(coded, tmp
     assert "../adjudications/ADJ-0002.html" in sites.read_pages(site)[name].links
     log = sites.read_pages(site)["1.0.0/adjudications/ADJ-0002.html"]
     assert "../claims/CLM-0001.html" in log.links
+
+
+def test_two_runs_are_a_round_and_settled_passages_and_words_are_shown(full_copy):
+    add_run(full_copy, "RUN-0007", change=("claims.csv", ",threat,", ",warning,"))
+    add_run(full_copy, "RUN-0008", change=("claims.csv", "will strike again", "threatens"))
+    settled = LOG | {"first_id": "CLM-0002", "second_id": "CLM-0002"}
+    summaries = ("Group A will strike again.", "Group A threatens.")
+    rows = [
+        {"first_value": "warning", "second_value": "threat", "settled": "second"},
+        {"field": "summary", "first_value": summaries[0], "second_value": summaries[1]},
+        {"field": "summary", "first_value": "Of another round.", "second_value": summaries[1]},
+    ]
+    log = [settled | row | {"adjudication_id": f"ADJ-000{n}"} for n, row in enumerate(rows, 2)]
+    change(full_copy, "adjudications", lambda known: [*known, *log])
+    edition = read(full_copy)
+    name = "data/coding/RUN-0007-RUN-0008"
+    (found,) = describe_codings(edition.rows, "claims", edition.row_codings["claims", "CLM-0002"])
+    assert found.name == name
+    assert "of" in found.words
+    lines = list_lines(edition, "claims", "CLM-0002")
+    assert lines[name, "Claim type"] == (
+        *("Warning", "Threat", "Threat"),
+        "Second. The speaker names a past act. ADJ-0002",
+    )
+    assert lines[name, "Summary"] == (
+        *(summaries[0], summaries[1], summaries[0]),
+        "First. The speaker names a past act. ADJ-0003",
+    )
+    assert len(lines) == 2
 
 
 def test_a_package_without_codings_shows_none(full):

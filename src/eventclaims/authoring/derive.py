@@ -8,18 +8,12 @@ from pathlib import Path
 from eventclaims.authoring.repair import Repairs, read_repaired
 from eventclaims.documentation.dictionary import GENERATED, make_pages
 from eventclaims.errors import PackageError, PassagesError, TableError
-from eventclaims.evidence.spans import (
-    SPAN_TABLES,
-    Document,
-    describe_span,
-    has_span,
-    read_documents,
-)
+from eventclaims.evidence.spans import Document, describe_span, has_span, read_documents
 from eventclaims.package.journal import Replacement, replace_files
 from eventclaims.package.json_files import format_json
 from eventclaims.package.model import Package, Table
 from eventclaims.package.paths import resolve_inside
-from eventclaims.package.standard import Schema
+from eventclaims.package.standard import SPAN_TABLES, Schema
 from eventclaims.runtime.atomic_files import write_atomically
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_number

@@ -18,7 +18,7 @@ from eventclaims.errors import EventClaimsError
 COMMANDS = (
     ("new", "Create an empty package."),
     ("workbook", "Write a package as a workbook for coding, in Excel and other programs."),
-    ("coding", "Code in a browser, on a page with the texts."),
+    ("coding", "Code in a browser, compare two codings, and settle their differences."),
     ("import", "Import a coding (workbook, work.json), or a table by a map of its columns."),
     ("validate", "Check a package and report errors by file and line."),
     ("rules", "List the rules, or explain one."),

@@ -9,7 +9,9 @@ import click
 from eventclaims.cli.extras import need_extra
 
 if TYPE_CHECKING:
-    from eventclaims.exchange.coding import Coding, Reader
+    from collections.abc import Mapping
+
+    from eventclaims.exchange.coding import Coding, Reader, Rows
 
 WORKBOOK, WORK_FILE = ".xlsx", ".json"
 # Problems that are printed; the others are only counted.
@@ -73,14 +75,30 @@ def import_coding(  # noqa: PLR0913 - one parameter per option
 def _merge(
     coding: "Coding", texts: Path | None, *, dry_run: bool, yes: bool, partial: bool
 ) -> None:
+    from eventclaims.exchange.merging import merge_coding  # noqa: PLC0415 - see cli
+
+    merged = merge_coding(coding)
+    report_faults(coding, partial=partial)
+    write_merged(coding, merged, texts, dry_run=dry_run, yes=yes)
+
+
+def write_merged(
+    coding: "Coding", merged: "Mapping[str, Rows]", texts: Path | None, *, dry_run: bool, yes: bool
+) -> None:
+    """Show what merged rows change in a package, and write them after a confirmation.
+
+    Args:
+        coding: The coding.
+        merged: The rows of each table.
+        texts: Folder of the texts, may be None.
+        dry_run: Only print what would change.
+        yes: Do not ask for a confirmation.
+    """
     from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
     from eventclaims.comparison.diff import compare  # noqa: PLC0415
-    from eventclaims.exchange.merging import merge_coding  # noqa: PLC0415
     from eventclaims.exchange.writing import open_merged  # noqa: PLC0415
     from eventclaims.render.diff_text import render_diff_text  # noqa: PLC0415
 
-    merged = merge_coding(coding)
-    _report(coding, partial=partial)
     with open_merged(coding, merged, texts) as (changed, changes):
         with compare(coding.package, changed) as diff:
             for line in render_diff_text(diff):
@@ -104,13 +122,13 @@ def _add_run(
 ) -> None:
     from datetime import UTC, datetime  # noqa: PLC0415 - see cli
 
-    from eventclaims.coding.rounds import CODINGS  # noqa: PLC0415
+    from eventclaims.coding.runs import CODINGS  # noqa: PLC0415
     from eventclaims.exchange.writing import Agent, report_uncoded, write_run  # noqa: PLC0415
 
     if not coding.coder:
         raise click.UsageError("Name the coder with --coder, or change data/ with --direct.")
     report_uncoded(coding)
-    _report(coding, partial=partial)
+    report_faults(coding, partial=partial)
     if dry_run:
         click.echo("no problems" if not coding.faults.found else "the other rows have no problems")
         return
@@ -120,8 +138,14 @@ def _add_run(
     click.echo(f"{run}: written to {CODINGS}/{run}; the tables in data/ did not change")
 
 
-def _report(coding: "Coding", *, partial: bool) -> None:
-    """Print the problems, and stop unless the rows with problems are left out."""
+def report_faults(coding: "Coding", *, partial: bool, done: str = "imported") -> None:
+    """Print the problems, and stop unless the rows with problems are left out.
+
+    Args:
+        coding: The coding.
+        partial: Whether the rows with problems are left out.
+        done: What would have been done.
+    """
     from eventclaims.render import escape  # noqa: PLC0415 - see cli
     from eventclaims.report.report import count  # noqa: PLC0415
 
@@ -130,7 +154,7 @@ def _report(coding: "Coding", *, partial: bool) -> None:
         click.echo(escape(str(fault)), err=True)
     shown = "" if len(found) <= _SHOWN else f", of which {_SHOWN} are shown"
     if found:
-        outcome = "left out" if partial else "nothing was imported"
+        outcome = "left out" if partial else f"nothing was {done}"
         click.echo(f"{outcome}: {count(len(found), 'problem')}{shown}", err=True)
     if found and not partial:
         sys.exit(1)

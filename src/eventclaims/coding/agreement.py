@@ -1,14 +1,16 @@
 """Agreement of two codings: units found by both, and equal values in their fields."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eventclaims.coding.matching import Pairs, list_values, match_codings
-from eventclaims.coding.units import KINDS, PARTS, SEPARATOR, read_coding
+from eventclaims.coding.codings import Codings, read_codings
+from eventclaims.coding.matching import Pairs, divide_by_document, list_values
+from eventclaims.coding.unitizing import compute_alpha_u, make_sections
+from eventclaims.coding.units import KINDS, PARTS, SEPARATOR, Unit
 from eventclaims.package.standard import load_schemas
 
 _SAMPLES = 1000
@@ -19,7 +21,18 @@ _LEAST_CODERS = 2
 
 @dataclass(frozen=True, slots=True)
 class UnitAgreement:
-    """Overlap of the units of one kind; `f1` is None if neither coding has any."""
+    """Overlap of the units of one kind.
+
+    Attributes:
+        kind: The table.
+        first: Number of units in the first coding.
+        second: Number of units in the second coding.
+        matched: Number of units that both have.
+        precision: Share of the units of the second that the first has, too.
+        recall: Share of the units of the first that the second has, too.
+        f1: Harmonic mean of both; None if neither coding has a unit.
+        alpha_u: Krippendorff's alpha of the places of the units; see `compute_alpha_u`.
+    """
 
     kind: str
     first: int
@@ -28,6 +41,7 @@ class UnitAgreement:
     precision: float | None
     recall: float | None
     f1: float | None
+    alpha_u: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +106,50 @@ def measure_agreement(first: Path, second: Path, *, seed: int = 0) -> Agreement:
     Raises:
         EventClaimsError: If a coding cannot be read.
     """
-    mine, others = read_coding(first), read_coding(second)
-    pairs, known = match_codings(mine, others)
+    return measure_codings(read_codings(first, second), seed=seed)
+
+
+def measure_by_document(first: Path, second: Path, *, seed: int = 0) -> dict[str, Agreement]:
+    """Compare two codings in each document.
+
+    Args:
+        first: A coding; see `read_coding`.
+        second: Another coding of the same documents.
+        seed: Seed of the bootstrap.
+
+    Returns:
+        The agreement by document: its id and title in the coding that has it.
+
+    Raises:
+        EventClaimsError: If a coding cannot be read.
+    """
+    codings = read_codings(first, second)
+    mine, others = (divide_by_document(each) for each in (codings.first, codings.second))
+    names = {
+        span[0]: f"{unit.record} {unit.cells.get('title', '')}".strip()
+        for coding in (codings.second, codings.first)
+        for unit in coding["sources"]
+        for span in unit.spans
+        if _is_document(unit)
+    }
+    empty: dict[str, list[Unit]] = {kind: [] for kind in KINDS}
+    measured = {}
+    for document, name in sorted(names.items(), key=lambda item: item[1]):
+        part = Codings(mine.get(document, empty), others.get(document, empty), codings.given)
+        measured[name] = measure_codings(part, seed=seed)
+    return measured
+
+
+def measure_codings(codings: Codings, *, seed: int = 0) -> Agreement:
+    """Compare two codings that were read; see `measure_agreement`."""
+    mine, others = codings.first, codings.second
+    pairs, known = codings.match()
     units = [_count(kind, len(mine[kind]), len(others[kind]), len(pairs[kind])) for kind in KINDS]
+    lengths = _list_lengths(codings)
+    units = [
+        replace(each, alpha_u=_measure_places(mine[each.kind], others[each.kind], lengths))
+        for each in units
+    ]
     given = [
         {(unit.record, unit.spans) for kind in KINDS for unit in c[kind]} for c in (mine, others)
     ]
@@ -103,6 +158,34 @@ def measure_agreement(first: Path, second: Path, *, seed: int = 0) -> Agreement:
     fields = [found for kind in KINDS for found in _compare(kind, pairs[kind], known, random)]
     kept = [field for field in fields if not (is_given and _is_part_of_unit(field))]
     return Agreement(tuple(units), tuple(kept), is_given)
+
+
+def _is_document(unit: Unit) -> bool:
+    """Return whether a unit is a whole text, which no coder chooses."""
+    return unit.table == "sources" and unit.cells.get("kind") == "document"
+
+
+def _list_lengths(codings: Codings) -> dict[str, int]:
+    """Return the length of each text: as stated, or else the end of its last unit."""
+    lengths: dict[str, int] = {}
+    for coding in (codings.first, codings.second):
+        for units in coding.values():
+            for document, _, end in (span for unit in units for span in unit.spans):
+                lengths[document] = max(lengths.get(document, 0), end)
+    return lengths
+
+
+def _measure_places(
+    first: Sequence[Unit], second: Sequence[Unit], lengths: Mapping[str, int]
+) -> float | None:
+    coders = []
+    for units in (first, second):
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for unit in units:
+            for document, start, end in () if _is_document(unit) else unit.spans:
+                spans.setdefault(document, []).append((start, end))
+        coders.append({document: make_sections(found) for document, found in spans.items()})
+    return compute_alpha_u(coders, lengths)
 
 
 def _is_part_of_unit(field: FieldAgreement) -> bool:

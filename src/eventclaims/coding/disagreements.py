@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.coding.matching import list_values, match_codings
-from eventclaims.coding.units import KINDS, read_coding
+from eventclaims.coding.codings import read_codings
+from eventclaims.coding.matching import list_values
+from eventclaims.coding.units import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ def list_differences(first: Path, second: Path) -> Iterator[Difference]:
     Raises:
         EventClaimsError: If a coding cannot be read.
     """
-    mine, others = read_coding(first), read_coding(second)
-    pairs, known = match_codings(mine, others)
+    codings = read_codings(first, second)
+    mine, others = codings.first, codings.second
+    pairs, known = codings.match()
     for kind in KINDS:
         matched = {a.record for a, _ in pairs[kind]}, {b.record for _, b in pairs[kind]}
         yield from (

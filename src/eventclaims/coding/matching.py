@@ -22,9 +22,16 @@ Pairs = list[tuple[Unit, Unit]]
 
 
 def match_codings(
-    first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
+    first: Mapping[str, Sequence[Unit]],
+    second: Mapping[str, Sequence[Unit]],
+    given: frozenset[str] = frozenset(),
 ) -> tuple[dict[str, Pairs], dict[str, str]]:
     """Match the units of two codings, given by table.
+
+    Args:
+        first: The first coding.
+        second: The second coding.
+        given: The ids of the rows from which both coders started; each matches itself.
 
     Returns:
         The pairs by table, and for each id of the second coding the id of the first, or a value
@@ -33,34 +40,59 @@ def match_codings(
     pairs: dict[str, Pairs] = {}
     known: dict[str, str] = {}
     for kind in KINDS:
-        pairs[kind] = match_units(first[kind], second[kind], known)
+        pairs[kind] = _match_kind(first[kind], second[kind], known, given)
         known |= {b.record: f"{b.record} (second)" for b in second[kind]}
         known |= {b.record: a.record for a, b in pairs[kind]}
     return pairs, known
 
 
+def _match_kind(
+    first: Sequence[Unit], second: Sequence[Unit], known: Mapping[str, str], given: frozenset[str]
+) -> Pairs:
+    """Match units of one table: those with the same given id, and then all others."""
+    if not given:
+        return match_units(first, second, known)
+    named = {unit.record: unit for unit in second if unit.record in given}
+    pairs = {unit.record: named[unit.record] for unit in first if unit.record in named}
+    rest, other = ([u for u in units if u.record not in pairs] for units in (first, second))
+    # A given row that one coder removed is not another one that the other coder removed.
+    pairs |= {
+        a.record: b for a, b in match_units(rest, other, known) if not given >= {a.record, b.record}
+    }
+    return [(unit, pairs[unit.record]) for unit in first if unit.record in pairs]
+
+
 def match_by_document(
-    first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
+    first: Mapping[str, Sequence[Unit]],
+    second: Mapping[str, Sequence[Unit]],
+    given: frozenset[str] = frozenset(),
 ) -> tuple[dict[str, Pairs], dict[str, str]]:
     """Match each document of two codings separately.
 
     Several units of the second coding can match one of the first, as in a dataset in which a row
     about several documents was coded once for each of them.
 
+    Args:
+        first: The first coding.
+        second: The second coding.
+        given: See `match_codings`.
+
     Returns:
         The pairs by table, and the id of the first coding for each matched id of the second.
     """
     pairs: dict[str, Pairs] = {kind: [] for kind in KINDS}
     known: dict[str, str] = {}
-    mine, others = _divide(first), _divide(second)
+    mine, others = divide_by_document(first), divide_by_document(second)
     for document in mine.keys() & others.keys():
-        for kind, found in match_codings(mine[document], others[document])[0].items():
+        for kind, found in match_codings(mine[document], others[document], given)[0].items():
             pairs[kind] += found
             known |= {b.record: a.record for a, b in found}
     return pairs, known
 
 
-def _divide(coding: Mapping[str, Sequence[Unit]]) -> dict[str, dict[str, list[Unit]]]:
+def divide_by_document(
+    coding: Mapping[str, Sequence[Unit]],
+) -> dict[str, dict[str, list[Unit]]]:
     """Return the units of each document by table, with their spans in this document."""
     divided: dict[str, dict[str, list[Unit]]] = {}
     for kind in KINDS:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.coding.matching import choose_actors, list_values, match_by_document, match_codings
+from eventclaims.coding.codings import read_codings
+from eventclaims.coding.matching import choose_actors, list_values, match_by_document
 from eventclaims.coding.rounds import list_rounds
 from eventclaims.coding.units import KINDS, SEPARATOR, Unit, list_coded_fields, read_coding
 
 Row = Mapping[str, str]
+_EVIDENCE = "evidence"
 # The columns that name a row that only a coding has, the best first.
 _NAMED = ("actors", "places")
 _WORDS = ("title", "name", "summary", "description")
@@ -42,6 +44,8 @@ class FieldCodings:
         second: Its value in the second coding.
         settled: Its value in the dataset.
         adjudication: The row of the log of adjudications; None without one.
+        is_coded: Whether it is one of the coded fields, in which agreement is measured; passages
+            and words are not.
     """
 
     field: str
@@ -49,6 +53,7 @@ class FieldCodings:
     second: Value
     settled: Value
     adjudication: Row | None
+    is_coded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +79,19 @@ class RowCodings:
 class _Match:
     """The rows of the dataset for the units of a coding, and words for each unit.
 
-    In a coding of given units, any other id is that of a row of the dataset.
+    In a coding of given units, any other id is that of a row of the dataset; in a run, each id
+    from which the coder started.
     """
 
     known: dict[str, str]
     words: dict[str, str]
     is_given: bool
+    given: frozenset[str]
 
     def translate(self, record: str) -> str:
         """Return the row of the dataset for an id of the coding; empty if it has none."""
-        own = record if self.is_given and record not in self.words else ""
+        is_own = record in self.given or (self.is_given and record not in self.words)
+        own = record if is_own else ""
         return self.known.get(record, own)
 
 
@@ -111,9 +119,10 @@ def read_row_codings(
     rows = {(unit.table, unit.record): unit for kind in KINDS for unit in dataset[kind]}
     found: dict[tuple[str, str], list[RowCodings]] = defaultdict(list)
     for name, locations in rounds.items():
-        codings = [read_coding(location) for location in locations]
-        matches = [_match(dataset, coding) for coding in codings]
-        pairs, known = match_codings(*codings)
+        both = read_codings(*locations)
+        codings = (both.first, both.second)
+        matches = [_match(dataset, coding, both.given) for coding in codings]
+        pairs, known = both.match()
         for kind in KINDS:
             for units in _list_units(pairs[kind], *(coding[kind] for coding in codings)):
                 ids = (m.known.get(u.record) for u, m in zip(units, matches, strict=True) if u)
@@ -130,8 +139,12 @@ def _get_unit(row: Row) -> tuple[str, ...]:
     return tuple(row.get(name, "") for name in ("table", "first_id", "second_id"))
 
 
-def _match(dataset: Mapping[str, Sequence[Unit]], coding: Mapping[str, Sequence[Unit]]) -> _Match:
-    pairs, known = match_by_document(dataset, coding)
+def _match(
+    dataset: Mapping[str, Sequence[Unit]],
+    coding: Mapping[str, Sequence[Unit]],
+    given: frozenset[str],
+) -> _Match:
+    pairs, known = match_by_document(dataset, coding, given)
     units = [unit for units in coding.values() for unit in units]
     own = [unit for units in dataset.values() for unit in units]
     found = choose_actors(pairs) | known
@@ -148,7 +161,7 @@ def _match(dataset: Mapping[str, Sequence[Unit]], coding: Mapping[str, Sequence[
         unit.record: next((unit.cells[c] for c in _WORDS if unit.cells.get(c)), "")
         for unit in units
     }
-    return _Match(found, words, is_given)
+    return _Match(found, words, is_given, given)
 
 
 def _list_units(
@@ -187,7 +200,32 @@ def _compare(  # noqa: PLR0913, PLR0917 - the parts of a round
         entry = _find(entries, column, value, stated)
         settled = _read_value(row.cells.get(column, ""), None)
         different.append(FieldCodings(column, coded[0], coded[1], settled, entry))
+    different += _list_uncoded(entries, first, second, row)
     return RowCodings(name, ids[0], ids[1], equal, tuple(different))
+
+
+def _list_uncoded(
+    entries: Sequence[Row], first: Unit, second: Unit, row: Unit
+) -> Iterator[FieldCodings]:
+    """Yield the settled differences in passages and in words."""
+    coded = dict(list_coded_fields(row.table))
+    for entry in entries:
+        name = entry.get("field", "")
+        stated = [entry.get(column, "") for column in ("first_value", "second_value")]
+        if name == _EVIDENCE:
+            # As with values, passages separate rounds in which ids are the same.
+            is_same = all(
+                f" {start}-{end}" in value
+                for value, unit in zip(stated, (first, second), strict=True)
+                for _, start, end in unit.spans
+            )
+            settled = SEPARATOR.join(f"{start}-{end}" for _, start, end in sorted(row.spans))
+        else:
+            is_same = stated == [unit.cells.get(name, "") for unit in (first, second)]
+            settled = row.cells.get(name, "")
+        if name and name not in coded and is_same:
+            mine, others, chosen = ((Part((text,)),) if text else () for text in (*stated, settled))
+            yield FieldCodings(name, mine, others, chosen, entry, is_coded=False)
 
 
 def _find(rows: Sequence[Row], field: str, first: str, second: str) -> Row | None:

@@ -1,5 +1,6 @@
 """Read a coding: the units that one coder found in the documents, with their spans."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from functools import cache
@@ -68,11 +69,10 @@ def read_coding(location: Path) -> dict[str, list[Unit]]:
     Raises:
         EventClaimsError: If the coding cannot be read, or has no evidence.
     """
-    tables = _read_tables(location)
-    documents = {
-        row["source_id"]: row.get("text_sha256") or row.get("text_name", "")
-        for row in tables["sources"]
-    }
+    tables = read_coding_tables(location)
+    if not tables["evidence"] or not tables["sources"]:
+        raise PackageError(f"{location}: not a coding, because sources or evidence are missing")
+    documents = {row["source_id"]: get_document_hash(row) for row in tables["sources"]}
     spans: dict[tuple[str, str], set[tuple[str, int, int]]] = {}
     for row in tables["evidence"]:
         place = (
@@ -92,6 +92,11 @@ def read_coding(location: Path) -> dict[str, list[Unit]]:
     return {kind: _list_units(kind, tables[kind], spans, parts) for kind in KINDS}
 
 
+def get_document_hash(row: Mapping[str, str]) -> str:
+    """Return what names a document in every coding of it: its hash, or the name of its text."""
+    return row.get("text_sha256") or row.get("text_name", "")
+
+
 def _join_parts(tables: dict[str, Rows]) -> dict[str, dict[str, str]]:
     """Return the parts of each unit as one cell for each table of parts, by the id of the unit."""
     parts: dict[str, dict[str, list[str]]] = {}
@@ -101,9 +106,14 @@ def _join_parts(tables: dict[str, Rows]) -> dict[str, dict[str, str]]:
             part = "/".join(row.get(column, "") for column in columns)
             parts.setdefault(row.get(owner, ""), {}).setdefault(table, []).append(part)
     return {
-        record: {table: SEPARATOR.join(sorted(found)) for table, found in cells.items()}
+        record: {table: join_values(found) for table, found in cells.items()}
         for record, cells in parts.items()
     }
+
+
+def join_values(values: Iterable[str]) -> str:
+    """Return the parts of a unit as one cell."""
+    return SEPARATOR.join(sorted(values))
 
 
 def list_part_columns(table: str) -> list[str]:
@@ -129,10 +139,16 @@ def _list_units(
     return sorted(units, key=lambda unit: (unit.position, unit.record))
 
 
-def _read_tables(location: Path) -> dict[str, Rows]:
+def read_coding_tables(location: Path) -> dict[str, Rows]:
     """Return the tables of a coding as rows of text; a table that is not there has none.
 
     A coding of version 1 is read as one of the current version.
+
+    Args:
+        location: See `read_coding`.
+
+    Raises:
+        EventClaimsError: If the coding cannot be read.
     """
     is_plain_folder = location.is_dir() and not (location / DESCRIPTOR).is_file()
     if is_plain_folder:
@@ -141,8 +157,6 @@ def _read_tables(location: Path) -> dict[str, Rows]:
         with open_package(location) as package:
             named = {table.name: table.path for table in package.tables}
             tables = {name: _read(named.get(name), name) for name in schemas.load_schemas()}
-    if not tables["evidence"] or not tables["sources"]:
-        raise PackageError(f"{location}: not a coding, because sources or evidence are missing")
     is_old = any(
         column in row
         for name, columns in REPLACED.items()

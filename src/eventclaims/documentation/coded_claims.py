@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.coding.matching import match_actors
-from eventclaims.coding.rounds import CODERS, CODINGS, list_rounds
+from eventclaims.coding.rounds import CODERS, find_rounds, list_rounds
+from eventclaims.coding.runs import CODINGS
 from eventclaims.coding.units import SEPARATOR, read_coding
 from eventclaims.documentation.claim_counts import Claims
 from eventclaims.documentation.counts import get_group
@@ -71,8 +72,10 @@ def read_coded_claims(root: Path, groups: Mapping[str, str]) -> dict[str, dict[s
         }
         types = [(row["claim_id"], row.get("claim_type", "")) for row in claims]
         found["claim_type"][coder] = Claims(group_of, types)
-    for name, locations in list_rounds(root).items():
-        for coder, location in zip(CODERS, locations, strict=True) if name != CODINGS else ():
+    for each in find_rounds(root):
+        # Runs have their own ids, and often only some of the documents.
+        is_of_variables = each.name != CODINGS and not each.runs
+        for coder, location in zip(CODERS, each.locations, strict=True) if is_of_variables else ():
             if issues := [*_list_issues(location)]:
                 found["issue"][coder] = Claims(groups, issues)
     return found

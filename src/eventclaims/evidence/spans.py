@@ -8,10 +8,9 @@ from eventclaims.evidence.fingerprints import OLD_VERSION, fingerprint, hash_tex
 from eventclaims.evidence.texts import Fingerprint, Text, Texts, read_texts
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package
+from eventclaims.package.standard import SPAN_TABLES
 from eventclaims.tables.cells import read_number, read_table
 from eventclaims.tables.records import HEADER_ROW
-
-SPAN_TABLES = ("evidence", "uncoded_passages")
 
 _SPAN = ("source_id", "start", "end", "text_sha256", "token_count", "token_sha256")
 _SOURCE = ("source_id", "kind", "text_name", "text_sha256")

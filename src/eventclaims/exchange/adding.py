@@ -7,7 +7,6 @@ from pathlib import Path
 from eventclaims.authoring.derive import Change
 from eventclaims.catalogue import RULES, Layer
 from eventclaims.errors import TableError
-from eventclaims.evidence.spans import SPAN_TABLES
 from eventclaims.exchange.coding import read_coding
 from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
 from eventclaims.exchange.exported import hash_rows, make_registry, read_plan_rows
@@ -18,6 +17,7 @@ from eventclaims.exchange.writing import open_merged
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
 from eventclaims.package.model import Package, Table
+from eventclaims.package.standard import SPAN_TABLES
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.tables.cells import read_number
 from eventclaims.tables.records import HEADER_ROW

@@ -10,7 +10,7 @@ from typing import Any
 import frictionless
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Row
+from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
 from eventclaims.exchange.exported import hash_rows, make_registry, read_plan_rows
 from eventclaims.exchange.faults import CodingError, Fault, Faults
 from eventclaims.exchange.layout import Column, SheetPlan
@@ -39,7 +39,8 @@ class Coding:
         base: The rows of each table when the file was written.
         current: The rows of each table of the package now.
         tables: The rows of each table with what the coder has entered.
-        places: The sheet and line of each row of the file, by table and key.
+        places: The sheet and line of each row of the file, by table, key and column; the column is
+            empty for all that have no other place.
         faults: What prevents the import.
     """
 
@@ -49,14 +50,14 @@ class Coding:
     base: dict[str, Rows]
     current: dict[str, Rows]
     tables: dict[str, Rows]
-    places: dict[tuple[str, Key], tuple[EnteredTable, int]]
+    places: dict[tuple[str, Key, str], tuple[EnteredTable, int]]
     faults: Faults
 
     def add_fault(  # noqa: PLR0913 - the parts of a fault
         self, table: str, key: Key, column: str, value: str, *, problem: str, remedy: str
     ) -> None:
         """Add a fault of a row, with its place if the file contains the row."""
-        place = self.places.get((table, key))
+        place = self.places.get((table, key, column)) or self.places.get((table, key, ""))
         if place is None:
             shown = f"{table} {'/'.join(key)}"
             self.faults.add(Fault(shown, "", value, problem, remedy))
@@ -93,7 +94,7 @@ def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read wi
     """
     plans = layout.plan_sheets(package)
     entries = reader(path, plans)
-    _check_origin(package, entries, path.name, coder)
+    check_origin(package, entries.manifest, path.name, coder)
     current = {plan.name: read_plan_rows(plan) for plan in plans}
     base = {plan.name: _find_base(plan, entries, current, path.name) for plan in plans}
     locate_passages(entries.sheets, base, texts, entries.faults)
@@ -122,8 +123,12 @@ def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read wi
     return coding
 
 
-def _check_origin(package: Package, entries: Entries, name: str, coder: str) -> None:
-    manifest = entries.manifest
+def check_origin(package: Package, manifest: Manifest, name: str, coder: str = "") -> None:
+    """Refuse a file of another package, version or coder.
+
+    Raises:
+        CodingError: If it is one.
+    """
     if manifest.package != package.name:
         raise CodingError(
             f"{name}: written from another package, {manifest.package!r}; this one is "
@@ -158,7 +163,7 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
     plan = sheet.plan
     known = {get_key(plan, row): row for row in coding.base[plan.name]}
     retired = {row["record_id"] for row in read_table(coding.package, "retired", ["record_id"])}
-    readers = {column.name: _make_reader(column) for column in plan.columns}
+    readers = {column.name: make_reader(column) for column in plan.columns}
     made: dict[Key, Row] = {}
     for row in sheet.rows:
         if _is_offered(plan, row) and not coding.faults.has_line(plan.name, row.line):
@@ -169,7 +174,7 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
         key = get_key(plan, cells)
         before = known.get(key)
         if key in made:
-            first = coding.places[(plan.name, key)][1]
+            first = coding.places[(plan.name, key, "")][1]
             value, column = "/".join(key), (plan.table.key or plan.table.fields)[0]
             for line, other in ((first, row.line), (row.line, first)):
                 problem, remedy = f"line {other} has the same key", "give each row its own"
@@ -179,7 +184,7 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
             problem, remedy = "this id was withdrawn", "use the next free id"
             column = plan.table.key[0]
             coding.faults.add(sheet.make_fault(row.line, column, key[0], problem, remedy))
-        coding.places[(plan.name, key)] = (sheet, row.line)
+        coding.places[(plan.name, key, "")] = (sheet, row.line)
         made[key] = _complete(plan, cells, before)
         _check_cells(coding.faults, sheet, row.line, made[key], before, readers)
     return list(made.values())
@@ -222,7 +227,7 @@ def _is_same(new: str, old: str, column: Column) -> bool:
 CellReader = Callable[[str], tuple[Any, dict[str, str] | None]]
 
 
-def _make_reader(column: Column) -> CellReader:
+def make_reader(column: Column) -> CellReader:
     """Return what reads a cell as validation does, with a note for each broken constraint."""
     reader: CellReader = frictionless.Field.from_descriptor(dict(column.field)).create_cell_reader()
     return reader
@@ -244,10 +249,14 @@ def _check_cells(  # noqa: PLR0913, PLR0917 - what a row is checked with
         is_reported = name in unread or faults.has_cell(sheet.title, sheet.find_cell(line, name))
         if column.is_passage or column.is_derived or is_old or is_reported:
             continue
-        _, notes = readers[name](row[name])
-        if notes:
-            problem, remedy = _explain(column, row[name], notes)
-            faults.add(sheet.make_fault(line, name, row[name], problem, remedy))
+        if found := check_value(column, row[name], readers[name]):
+            faults.add(sheet.make_fault(line, name, row[name], *found))
+
+
+def check_value(column: Column, value: str, reader: CellReader) -> tuple[str, str] | None:
+    """Return why a column cannot contain a value and what to do; None if it can."""
+    _, notes = reader(value)
+    return _explain(column, value, notes) if notes else None
 
 
 def _explain(column: Column, value: str, notes: Mapping[str, str]) -> tuple[str, str]:
@@ -298,7 +307,7 @@ def _leave_out(coding: Coding, broken: set[Reference]) -> None:
         else:
             rows[table].pop(key, None)
 
-    for (table, key), (_, line) in coding.places.items():
+    for (table, key, _), (_, line) in coding.places.items():
         if coding.faults.has_line(table, line):
             undo(table, key)
     # A faulty row may be one that seems to be removed, so that nothing is removed beside it.

@@ -56,9 +56,11 @@ class Manifest:
         package: Name of the package.
         version: Its version; empty if it had none.
         coder: The coder who got the file; empty if none was named.
-        hashes: The SHA-256 of each table in canonical form.
+        hashes: The SHA-256 of each table in canonical form; of the differences of two codings, that
+            of each of their files.
         texts: The SHA-256 of each text by the name of its file, if positions were entered in them;
             None if words were.
+        codings: Both codings, of their differences.
     """
 
     package: str
@@ -66,6 +68,7 @@ class Manifest:
     coder: str
     hashes: dict[str, str]
     texts: dict[str, str] | None = None
+    codings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from eventclaims.comparison.parts import find_owner
 from eventclaims.documentation.row_context import WORDS
-from eventclaims.evidence.spans import SPAN_TABLES
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
+from eventclaims.package.standard import SPAN_TABLES
 
 FORMAT = "1"
 README, FINDINGS, CODES = "Read me", "Findings", "Codes"

@@ -1,7 +1,7 @@
 """Write a coding: into the tables of the package, or as a separate run."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +9,8 @@ from pathlib import Path
 
 from eventclaims.authoring.derive import Change, write_changes
 from eventclaims.authoring.working_copy import compare_copy, derive_copy
-from eventclaims.coding.rounds import CODINGS
+from eventclaims.coding.runs import BASE, CODINGS, RUNS, list_changed_documents
 from eventclaims.errors import PackageError, TableError
-from eventclaims.evidence.spans import SPAN_TABLES
 from eventclaims.exchange.coding import Coding, Rows
 from eventclaims.exchange.exported import make_registry
 from eventclaims.exchange.layout import SheetPlan, list_coded
@@ -21,10 +20,6 @@ from eventclaims.package.opening import open_package
 from eventclaims.package.paths import resolve_inside
 from eventclaims.runtime.atomic_files import build_folder
 from eventclaims.tables.canonical import format_table, sort_key
-
-RUNS = "coding_runs"
-# In the folder of a run: the tables as they were when the workbook was written.
-BASE = "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +102,7 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
     runs = package.get_table(RUNS)
     if runs is None:
         raise PackageError(f"the package has no table {RUNS}; import with --direct, or add it")
-    codes = [code["code"] for code in package.read_codelists()["agent_type"]]
-    if agent.type not in codes:
-        raise PackageError(f"{agent.type!r}: no code of agent_type, which has {', '.join(codes)}")
+    check_agent(package, agent)
     plans = list_coded(coding.plans)
     run = make_registry(package, coding.current).get(runs, "")
     folder = resolve_inside(package.root, f"{CODINGS}/{run}")
@@ -121,7 +114,7 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         "agent_version": agent.version,
         "codebook_version": agent.codebook,
         "run_date": day.isoformat(),
-        "documents": " ".join(_list_documents(coding)),
+        "documents": join_ids(list_changed_documents(coding.tables, coding.base)),
         "notes": f"The coding in {CODINGS}/{run}, from a workbook.",
     }
     rows = [*coding.current[RUNS], row]
@@ -147,6 +140,17 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
     return run
 
 
+def check_agent(package: Package, agent: Agent) -> None:
+    """Refuse an agent of an unknown type.
+
+    Raises:
+        PackageError: If it is not a code of `agent_type`.
+    """
+    codes = [code["code"] for code in package.read_codelists()["agent_type"]]
+    if agent.type not in codes:
+        raise PackageError(f"{agent.type!r}: no code of agent_type, which has {', '.join(codes)}")
+
+
 def _write_tables(plans: list[SheetPlan], derived: Path, folder: Path) -> None:
     for plan in plans:
         shutil.copyfile(derived / plan.table.file, folder / f"{plan.name}.csv")
@@ -159,15 +163,9 @@ def _write_base(coding: Coding, plans: list[SheetPlan], folder: Path) -> None:
         (folder / f"{plan.name}.csv").write_bytes(content)
 
 
-def _list_documents(coding: Coding) -> list[str]:
-    """Return the documents with passages that the coder has entered or changed."""
-    found = {
-        row.get("source_id", "")
-        for name in SPAN_TABLES
-        for row in coding.tables.get(name, ())
-        if row not in coding.base[name]
-    }
-    return sorted(filter(None, found), key=lambda id_: sort_key([id_]))
+def join_ids(ids: Iterable[str]) -> str:
+    """Return ids in order, as a cell of `coding_runs` has them."""
+    return " ".join(sorted(ids, key=lambda id_: sort_key([id_])))
 
 
 def _format(table: Table, rows: Rows) -> bytes:

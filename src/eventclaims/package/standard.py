@@ -21,6 +21,8 @@ CODELISTS_FOLDER = "schemas/codelists"
 AREAS = ("country", "governorate", "region", "district", "waterway")
 # The natural keys of imported rows, with their ids.
 IDS_FILE = "ids.csv"
+# The tables whose rows are spans of a text.
+SPAN_TABLES = ("evidence", "uncoded_passages")
 # Without the files that operating systems and programs leave, such as ._form.csv.
 CODELIST_FILES = "[!.~]*.csv"
 _SUFFIX = ".schema.json"

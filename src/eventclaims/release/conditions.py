@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from eventclaims.authoring.derive import derive
-from eventclaims.coding.rounds import CODINGS
+from eventclaims.coding.runs import CODINGS
 from eventclaims.comparison.diff import Diff
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.changelog import find_section, read_sections

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from eventclaims.coding.rounds import CODINGS
+from eventclaims.coding.runs import CODINGS
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import IDS_FILE
 from eventclaims.release.files import Files, ReleaseFile

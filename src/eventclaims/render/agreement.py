@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eventclaims.coding.rounds import CODINGS
+from eventclaims.coding.runs import CODINGS
 
 if TYPE_CHECKING:
     from eventclaims.coding.agreement import Agreement  # needs the extra [agreement]
+    from eventclaims.coding.coder_pairs import CoderPair
 
 # The least alpha for tentative conclusions: Krippendorff (2004), Content Analysis.
 _LEAST_ALPHA = 0.667
 _UNITS = (
     "Number of units that each of the two codings, A and B, found before adjudication, and number "
-    "that both found, matched by their spans."
+    "that both found, matched by their spans. F1 is the share of all units that both have. alpha_U "
+    "is Krippendorff's alpha for the places of the units in the texts: 1 for the same characters, "
+    "about 0 for places by chance. It is lower than F1 if passages of the same units are longer in "
+    "one coding."
 )
 _FIELDS = (
     "The share of units with equal values, and Krippendorff's alpha with its 95 % bootstrap "
@@ -27,6 +31,21 @@ _FIELDS = (
     f"experimental if its alpha is below {_LEAST_ALPHA}, the least for tentative conclusions "
     "(Krippendorff 2004, Content Analysis)."
 )
+# How to read each number, below the tables.
+READING = f"""\
+F1: the share of all units that both codings have, matched by their passages. It does not show
+  whether they were found by chance.
+alpha_U: agreement about where the units of a kind are in the texts, corrected for chance
+  (Krippendorff 1995): 1.00 for the same characters, about 0 for places by chance. A low value
+  beside a high F1 means that passages of the same units are longer in one coding. Passages of a
+  coding that overlap count as one.
+equal: the share of matched units with the same value; high by chance if one value is frequent.
+alpha: agreement about the value, corrected for chance: 1.00 for equal values, about 0 for chance.
+  From 0.800 on, conclusions are reliable; from {_LEAST_ALPHA} on, tentative; below, the field is
+  experimental.
+95 %: the range of alpha in other units of the same kind. If it is wide, the units are too few.
+"""
+_PAIRS = ("A", "B", "coders", "units", "F1", "values", "equal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +95,10 @@ def describe_rounds(rounds: Mapping[str, Agreement]) -> Iterator[AgreementTable]
 def tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]:
     """Yield the table of units and the table of fields, each as header and rows."""
     units = [
-        [u.kind, str(u.first), str(u.second), str(u.matched), _show(u.f1)] for u in measured.units
+        [u.kind, *map(str, (u.first, u.second, u.matched)), _show(u.f1), _show(u.alpha_u)]
+        for u in measured.units
     ]
-    yield ["unit", "A", "B", "both", "F1"], units
+    yield ["unit", "A", "B", "both", "F1", "alpha_U"], units
     fields = [
         [
             f"{f.kind}.{f.field}",
@@ -91,6 +111,26 @@ def tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]
         for f in measured.fields
     ]
     yield ["field", "units", "equal", "alpha", "95 %", "note"], fields
+
+
+def tabulate_pairs(pairs: Sequence[CoderPair]) -> tuple[list[str], list[list[str]]]:
+    """Return a table with a row for each pair of codings, and one for each kind of pair."""
+    from eventclaims.coding.coder_pairs import group_by_kind, pool  # noqa: PLC0415 - needs scipy
+
+    named = [((*pair.coders, pair.kind), pool([pair])) for pair in pairs]
+    for kind, group in group_by_kind(pairs).items():
+        named.append(((f"all {kind}", f"{len(group)} of {len(pairs)} pairs", kind), pool(group)))
+    rows = [
+        [
+            *names,
+            str(p.units),
+            _show(p.f1),
+            str(p.values),
+            "-" if p.equal is None else f"{p.equal:.0%}",
+        ]
+        for names, p in named
+    ]
+    return [*_PAIRS], rows
 
 
 def _show(value: float | None) -> str:

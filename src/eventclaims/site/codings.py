@@ -81,7 +81,9 @@ def _describe_units(coding: RowCodings) -> str:
     names = f"{first} in both codings"
     if first != second:
         names = f"{first} in the first coding, {second} in the second"
-    differ = sum(line.field != "" and line.first != line.second for line in coding.fields)
+    differ = sum(
+        line.is_coded and line.field != "" and line.first != line.second for line in coding.fields
+    )
     if not differ:
         return f"{names}; {f'all {equal}' if equal > 1 else 'the'} coded {_count(equal)} agree."
     return f"{names}; {equal} of {equal + differ} coded fields agree."
@@ -106,7 +108,7 @@ def _make_lines(rows: PackageRows, name: str, coding: RowCodings) -> Iterator[Li
 def _name_field(rows: PackageRows, name: str, field: str) -> Piece:
     if not field:
         return Piece(_WHOLE)
-    if field in PARTS:
+    if field in {*PARTS, *rows.tables}:
         table = rows.tables.get(field)
         return Piece(rows.get_title(table) if table else field)
     return rows.name_column(name, field)
@@ -137,7 +139,8 @@ def _show_part(rows: PackageRows, name: str, field: str, part: Part) -> Iterator
     owner = field if field in PARTS else name
     columns = list_part_columns(field)[1:] if field in PARTS else [field]
     table, row = rows.tables.get(owner), dict(zip(columns, part.cells, strict=False))
-    for number, column in enumerate(columns if table else ()):
+    known_columns = table.fields if table else ()
+    for number, column in enumerate(columns if {*columns} <= {*known_columns} else ()):
         cell = row.get(column, "")
         if not cell or (column == "table" and "record_id" in row):
             continue
@@ -146,5 +149,5 @@ def _show_part(rows: PackageRows, name: str, field: str, part: Part) -> Iterator
         missing = part.missing if column == columns[0] else ""
         known = rows.describe_cell(table, row, column) if table and not missing else None
         yield known or Piece(f"{missing} (no match in the dataset)")
-    if table is None:
+    if not {*columns} <= {*known_columns}:
         yield Piece(part.missing or "/".join(part.cells))

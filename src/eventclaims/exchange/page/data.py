@@ -7,7 +7,7 @@ from typing import Any
 from eventclaims.comparison.parts import find_owner
 from eventclaims.documentation.dictionary import read_code_examples
 from eventclaims.errors import EventClaimsError
-from eventclaims.evidence.spans import SPAN_TABLES, read_documents
+from eventclaims.evidence.spans import read_documents
 from eventclaims.evidence.texts import Text, read_texts
 from eventclaims.evidence.word_coverage import NAMING_TABLES
 from eventclaims.exchange.exported import Rows, hash_rows, make_registry, read_plan_rows
@@ -17,6 +17,7 @@ from eventclaims.importing import ids
 from eventclaims.package.conformance import Conformance, Level
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
+from eventclaims.package.standard import SPAN_TABLES
 from eventclaims.tables.cells import read_table
 
 _CONSTRAINTS = ("pattern", "minimum", "maximum", "minLength", "maxLength", "unique")
@@ -108,8 +109,9 @@ def _describe_field(column: Column, conformance: Conformance | None) -> dict[str
 def _is_needed(field: Mapping[str, Any], conformance: Conformance | None) -> bool:
     """Return whether validation requires a cell at the level of the package."""
     level = str(field.get("requiredFrom", ""))
-    is_level = conformance is not None and level in [*Level]
-    return is_level and conformance.level.includes(Level(level))
+    if conformance is None or level not in [*Level]:
+        return False
+    return conformance.level.includes(Level(level))
 
 
 def _list_codes(package: Package, plans: list[SheetPlan]) -> dict[str, list[list[str]]]:

@@ -51,11 +51,14 @@ def add_formats(file: Any) -> dict[str, Any]:  # noqa: ANN401 - xlsxwriter has n
         "bg_color": "#E3E3E3",
         "font_color": "#555555",
     }
+    shown = text | {"locked": True, "bg_color": "#F4F4F4"}
     head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "locked": True}
     found = {"bg_color": "#FFD9D0"}
     styles = {
         "text": text,
         "quoted": text | {"quote_prefix": True},
+        "shown": shown,
+        "shown quoted": shown | {"quote_prefix": True},
         "offered": text | {"font_color": "#767676", "italic": True},
         "derived": derived,
         "found": text | found,

@@ -69,14 +69,17 @@ def _read_manifest(opened: Workbook, name: str) -> Manifest:
     if layout.MANIFEST not in opened.sheetnames:
         raise CodingError(
             f"{name}: the hidden sheet {layout.MANIFEST} is missing; use a workbook that "
-            "eventclaims workbook has written, and save it with a program that keeps hidden sheets"
+            "eventclaims has written, and save it with a program that keeps hidden sheets"
         )
     values: dict[str, str] = {}
     hashes: dict[str, str] = {}
+    codings: list[str] = []
     for cells in _list_texts(opened[layout.MANIFEST]):
         key, value, more = [*cells, "", "", ""][:3]
         if key == "table":
             hashes[value] = more
+        elif key == "coding":
+            codings.append(value)
         elif key:
             values[key] = value
     if values.get("format") != layout.FORMAT:
@@ -86,7 +89,7 @@ def _read_manifest(opened: Workbook, name: str) -> Manifest:
             f"reads {layout.FORMAT}; write a new workbook"
         )
     package, version, coder = (values.get(key, "") for key in ("package", "version", "coder"))
-    return Manifest(package, version, coder, hashes)
+    return Manifest(package, version, coder, hashes, codings=tuple(codings))
 
 
 def _read_base(opened: Workbook) -> dict[str, list[Row]]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from eventclaims.evidence.spans import SPAN_TABLES, Span, has_span, read_span
+from eventclaims.evidence.spans import Span, has_span, read_span
 from eventclaims.evidence.word_coverage import NAMING_TABLES
+from eventclaims.package.standard import SPAN_TABLES
 from eventclaims.render.escaping import escape_controls
 from eventclaims.render.scripts import COMPARISON, embed_script, read_text_scripts
 from eventclaims.site.addresses import make_link

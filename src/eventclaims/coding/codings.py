@@ -1,0 +1,64 @@
+"""Two codings as they are compared: runs only in the documents that both have coded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from eventclaims.coding.matching import Pairs, match_codings
+from eventclaims.coding.runs import find_documents, is_run, list_given, share_documents
+from eventclaims.coding.units import Unit, read_coding
+
+
+@dataclass(frozen=True, slots=True)
+class Codings:
+    """Two codings.
+
+    Attributes:
+        first: The units of the first by table.
+        second: The units of the second by table.
+        given: The ids of the rows from which both coders started.
+        documents: The documents that both have coded, as `Unit.spans` names them; None for all.
+    """
+
+    first: dict[str, list[Unit]]
+    second: dict[str, list[Unit]]
+    given: frozenset[str] = frozenset()
+    documents: frozenset[str] | None = None
+
+    def match(self) -> tuple[dict[str, Pairs], dict[str, str]]:
+        """Match their units; see `match_codings`."""
+        return match_codings(self.first, self.second, self.given)
+
+
+def read_codings(first: Path, second: Path) -> Codings:
+    """Read two codings; of two runs, only what is in the documents that both have coded.
+
+    A run contains all rows of the package when its coder started, also those of other documents.
+
+    Args:
+        first: A coding; see `read_coding`.
+        second: Another coding of the same documents.
+
+    Raises:
+        EventClaimsError: If a coding cannot be read.
+    """
+    codings = Codings(read_coding(first), read_coding(second))
+    if not (is_run(first) and is_run(second)):
+        return codings
+    documents = share_documents([find_documents(each) for each in (first, second)])
+    mine, others = (_restrict(each, documents) for each in (codings.first, codings.second))
+    return Codings(mine, others, list_given(first) & list_given(second), documents)
+
+
+def _restrict(
+    coding: Mapping[str, Sequence[Unit]], documents: frozenset[str] | None
+) -> dict[str, list[Unit]]:
+    """Return the units in some documents, with their spans there."""
+    restricted: dict[str, list[Unit]] = {}
+    for kind, units in coding.items():
+        restricted[kind] = []
+        for unit in units:
+            spans = frozenset(s for s in unit.spans if documents is None or s[0] in documents)
+            if spans:
+                restricted[kind].append(replace(unit, spans=spans))
+    return restricted

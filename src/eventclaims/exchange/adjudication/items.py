@@ -1,0 +1,250 @@
+"""The rows of two codings side by side, each with its parts and its evidence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from eventclaims.coding.units import SEPARATOR, join_values, list_coded_fields, list_part_columns
+from eventclaims.comparison.parts import find_owner
+from eventclaims.exchange.adjudication.sides import (
+    EVIDENCE,
+    Names,
+    Sides,
+    list_id_columns,
+    rename,
+)
+from eventclaims.exchange.entries import Row
+from eventclaims.exchange.exported import Rows
+from eventclaims.exchange.layout import Column, SheetPlan
+from eventclaims.package import standard as schemas
+
+ROW, CODE, PASSAGE, WORDS = "row", "code", "passage", "words"
+COSTS = (ROW, CODE, PASSAGE, WORDS)
+"""What a difference is about, the most costly first."""
+_COUNTED = ("date", "integer", "number", "boolean", "year")
+_PASSAGE = ("source_id", "start", "end", "field", "locator")
+
+
+@dataclass(slots=True)
+class Version:
+    """A row as one coding has it, with names in place of ids.
+
+    Attributes:
+        name: Its name.
+        row: Its cells.
+        stated: Its cells with the ids of the coding.
+        parts: The rows of each table of its parts, and those of its evidence.
+        stated_parts: The same with the ids of the coding.
+    """
+
+    name: str
+    row: Row
+    stated: Row
+    parts: dict[str, Rows] = field(default_factory=dict)
+    stated_parts: dict[str, Rows] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A difference that is settled.
+
+    Attributes:
+        field: The column, table of parts or `evidence`; empty if only one coding has the row.
+        first_value: The value in the first coding, with its ids.
+        second_value: The value in the second coding, with its ids.
+        cost: What it is about; see `COSTS`.
+    """
+
+    field: str
+    first_value: str
+    second_value: str
+    cost: str
+
+
+@dataclass(slots=True)
+class Item:
+    """A row of one or both codings.
+
+    Attributes:
+        plan: Its table.
+        name: Its name in both codings.
+        versions: The row as both codings have it; None in a coding that lacks it.
+        base: The row from which both started; None for a new row.
+        disagreements: What is to be settled.
+        depending: Number of rows that refer to it, also through others.
+    """
+
+    plan: SheetPlan
+    name: str
+    versions: tuple[Version | None, Version | None]
+    base: Version | None
+    disagreements: list[Disagreement] = field(default_factory=list)
+    depending: int = 0
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        """The id of the row in both codings; empty in a coding that lacks it."""
+        first, second = (_join(self.plan, v.stated) if v else "" for v in self.versions)
+        return first, second
+
+
+def list_items(sides: Sides) -> list[Item]:
+    """Return the rows of both codings with what is to be settled, in the order of the tables."""
+    first, second = (_collect(sides, side.tables, side.names) for side in sides.sides)
+    base = _collect(sides, sides.base, {})
+    items = []
+    for plan in sides.mains:
+        mine, others, known = first[plan.name], second[plan.name], base[plan.name]
+        for name in dict.fromkeys([*mine, *others, *known]):
+            versions = mine.get(name), others.get(name)
+            item = Item(plan, name, versions, known.get(name))
+            item.disagreements = list(_compare(sides, item))
+            items.append(item)
+    referring = _list_referring(sides)
+    for item in items:
+        if item.disagreements:
+            item.depending = _count_depending(referring, (item.plan.name, item.name))
+    return items
+
+
+def _collect(
+    sides: Sides, tables: Mapping[str, Rows], names: Names
+) -> dict[str, dict[str, Version]]:
+    """Return the rows of each main table by name, with their parts and their evidence."""
+    made: dict[str, dict[str, Version]] = {}
+    for plan in sides.mains:
+        renamed = ((rename(plan, row, names), row) for row in tables[plan.name])
+        made[plan.name] = {
+            (name := _join(plan, row)): Version(name, row, stated) for row, stated in renamed
+        }
+    for plan in filter(sides.is_part, sides.plans):
+        for stated in tables[plan.name]:
+            row = rename(plan, stated, names)
+            if plan.name == EVIDENCE:
+                owner, name = row["table"], row["record_id"]
+            else:
+                owner, name = find_owner(plan.table), row[plan.table.key[0]]
+            version = made.get(owner, {}).get(name)
+            if version is not None:
+                version.parts.setdefault(plan.name, []).append(row)
+                version.stated_parts.setdefault(plan.name, []).append(stated)
+    return made
+
+
+def _join(plan: SheetPlan, row: Row) -> str:
+    return "/".join(row[name] for name in plan.table.key or plan.table.fields)
+
+
+def _compare(sides: Sides, item: Item) -> Iterator[Disagreement]:
+    first, second = item.versions
+    if first is None or second is None:
+        # A row that both coders removed is settled.
+        if first or second:
+            yield Disagreement("", "", "", ROW)
+        return
+    for column in list_settled_columns(item.plan):
+        values = first.row[column.name], second.row[column.name]
+        if values[0] != values[1]:
+            stated = first.stated[column.name], second.stated[column.name]
+            yield Disagreement(column.name, *stated, _rate(item.plan, column))
+    for plan in sides.list_parts(item.plan):
+        found = [_list_parts(plan, v.parts) for v in (first, second)]
+        if sorted(found[0]) != sorted(found[1]):
+            values = show_parts(plan, first), show_parts(plan, second)
+            if values[0] == values[1]:
+                values = (
+                    show_parts(plan, first, is_whole=True),
+                    show_parts(plan, second, is_whole=True),
+                )
+            yield Disagreement(plan.name, *values, PASSAGE if plan.name == EVIDENCE else CODE)
+
+
+def list_settled_columns(plan: SheetPlan) -> list[Column]:
+    """Return the columns of a table that coders fill in, without its key."""
+    return [
+        column
+        for column in plan.columns
+        if not (column.is_derived or column.is_passage or column.name in plan.table.key)
+    ]
+
+
+def _rate(plan: SheetPlan, column: Column) -> str:
+    """Return what a column is about: a code, date, number or reference counts, words do not."""
+    is_coded = bool(column.codes or column.target or column.field.get("type") in _COUNTED)
+    if plan.name in schemas.list_coded_tables():
+        is_coded = is_coded or column.name in dict(list_coded_fields(plan.name))
+    return CODE if is_coded else WORDS
+
+
+def list_content(plan: SheetPlan, row: Row) -> tuple[str, ...]:
+    """Return the cells of a part or a passage that make it equal to another."""
+    if plan.name == EVIDENCE:
+        return tuple(row[name] for name in _PASSAGE if name in row)
+    return tuple(row[name] for name in plan.table.fields if name != plan.table.key[0])
+
+
+def _list_parts(plan: SheetPlan, parts: Mapping[str, Rows]) -> list[tuple[str, ...]]:
+    return [list_content(plan, row) for row in parts.get(plan.name, ())]
+
+
+def show_parts(plan: SheetPlan, version: Version, *, is_whole: bool = False) -> str:
+    """Return the parts or passages of a row as one cell, with the ids of the coding.
+
+    Args:
+        plan: The table of the parts.
+        version: The row.
+        is_whole: Whether a part has all its columns, not only those that distinguish parts.
+    """
+    rows = version.stated_parts.get(plan.name, ())
+    if plan.name == EVIDENCE:
+        return SEPARATOR.join(show_passage(row) for row in sorted(rows, key=_place))
+    columns = list_shown_columns(plan, is_whole=is_whole)
+    return join_values("/".join(row[name] for name in columns) for row in rows)
+
+
+def list_shown_columns(plan: SheetPlan, *, is_whole: bool = False) -> list[str]:
+    """Return the columns of a part as a cell shows them."""
+    if is_whole or plan.name not in schemas.load_schemas():
+        return [name for name in plan.table.fields if name != plan.table.key[0]]
+    return [name for name in list_part_columns(plan.name)[1:] if name in plan.table.fields]
+
+
+def show_passage(row: Row) -> str:
+    """Return a passage as a cell shows it, such as `SRC-0001 120-180 deadline`."""
+    more = f" {row.get('field', '')} {row.get('locator', '')}".rstrip()
+    return f"{row['source_id']} {row['start']}-{row['end']}{more}"
+
+
+def _place(row: Row) -> tuple[str, int, str]:
+    start = row["start"]
+    return row["source_id"], int(start) if start.isdigit() else -1, show_passage(row)
+
+
+def _list_referring(sides: Sides) -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """Return the rows that refer to each row, in either coding, by table and name."""
+    referring: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for side in sides.sides:
+        for plan in sides.plans:
+            for stated in side.tables[plan.name]:
+                row = side.rename(plan, stated)
+                own = plan.name, _join(plan, row)
+                for column, table in list_id_columns(plan, row):
+                    if (table, row[column]) != own:
+                        referring.setdefault((table, row[column]), set()).add(own)
+    return referring
+
+
+def _count_depending(
+    referring: Mapping[tuple[str, str], set[tuple[str, str]]], place: tuple[str, str]
+) -> int:
+    found, waiting = {place}, [place]
+    while waiting:
+        for other in referring.get(waiting.pop(), set()) - found:
+            found.add(other)
+            waiting.append(other)
+    return len(found) - 1
+
+
+def sort_by_cost(items: Sequence[Item]) -> list[tuple[Item, Disagreement]]:
+    """Return what is to be settled, the most costly first."""
+    listed = [(item, one) for item in items for one in item.disagreements]
+    return sorted(listed, key=lambda pair: (COSTS.index(pair[1].cost), -pair[0].depending))

@@ -1,0 +1,143 @@
+"""The value of a row in which two codings differ, after a decision."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from eventclaims.coding.units import SEPARATOR
+from eventclaims.exchange.adjudication.decisions import Decision
+from eventclaims.exchange.adjudication.items import (
+    Version,
+    list_content,
+    list_shown_columns,
+    show_passage,
+)
+from eventclaims.exchange.adjudication.sheet import BOTH, OTHER
+from eventclaims.exchange.adjudication.sides import EVIDENCE, SIDES, Sides, list_id_columns
+from eventclaims.exchange.coding import check_value, make_reader
+from eventclaims.exchange.entries import Row
+from eventclaims.exchange.exported import Rows
+from eventclaims.exchange.layout import Column, SheetPlan, reduce_label
+
+_PASSAGE = re.compile(r"(\S+) ([0-9]+)-([0-9]+)(?: ([a-z][a-z0-9_]*))?")
+_SIDE = re.compile(r"([AB]):\s*(.*)", re.DOTALL)
+
+
+class SettledValueError(ValueError):
+    """A value cannot be what the adjudicator has written: the fault, and what to do."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem, self.remedy = problem, remedy
+
+
+def settle_cell(
+    sides: Sides, column: Column, decision: Decision, versions: Sequence[Version]
+) -> str:
+    """Return the cell that was chosen, with the name of a row in place of its id.
+
+    Raises:
+        SettledValueError: If the column cannot contain it.
+    """
+    if decision.choice != OTHER:
+        return versions[SIDES.index(decision.choice)].row[column.name]
+    value = reduce_label(decision.value) if column.has_ids else decision.value
+    if column.target and value:
+        return _name_row(sides, column.target, value)
+    _check(column, value)
+    return value
+
+
+def settle_parts(
+    sides: Sides,
+    plan: SheetPlan,
+    decision: Decision,
+    versions: Sequence[Version],
+    *,
+    has_texts: bool,
+) -> Rows:
+    """Return the parts or passages that were chosen.
+
+    Args:
+        sides: Both codings.
+        plan: The table of the parts.
+        decision: The decision.
+        versions: The row in both codings.
+        has_texts: Whether the place of another passage can be read in the texts.
+
+    Raises:
+        SettledValueError: If the parts cannot be read.
+    """
+    rows = [version.parts.get(plan.name, []) for version in versions]
+    if decision.choice == BOTH:
+        known = {list_content(plan, row): row for row in [*rows[1], *rows[0]]}
+        return list(known.values())
+    if decision.choice != OTHER:
+        return rows[SIDES.index(decision.choice)]
+    texts = filter(None, (text.strip() for text in decision.value.split(SEPARATOR.strip())))
+    if plan.name == EVIDENCE:
+        return [_read_passage(sides, text, versions, has_texts=has_texts) for text in texts]
+    return [_read_part(sides, plan, text, versions) for text in texts]
+
+
+def _read_part(sides: Sides, plan: SheetPlan, text: str, versions: Sequence[Version]) -> Row:
+    names = list_shown_columns(plan)
+    id_, *codes = text.rsplit("/", len(names) - 1)
+    cells = [reduce_label(id_.strip()), *(code.strip() for code in codes)]
+    row = dict.fromkeys(plan.table.fields, "") | dict(zip(names, cells, strict=False))
+    for name, table in list_id_columns(plan, row):
+        if name != plan.table.key[0]:
+            row[name] = _name_row(sides, table, row[name])
+    for column in plan.columns:
+        if column.name in names and not (column.target or column.name == "record_id"):
+            _check(column, row[column.name])
+    for version in versions:
+        for known in version.parts.get(plan.name, ()):
+            if all(known[name] == row[name] for name in names):
+                return known
+    return row | {plan.table.key[0]: versions[0].name}
+
+
+def _read_passage(sides: Sides, text: str, versions: Sequence[Version], *, has_texts: bool) -> Row:
+    found = _PASSAGE.fullmatch(reduce_label(text))
+    if not found:
+        raise SettledValueError(f"`{text}` is not a passage", "write it as SRC-0001 120-180")
+    source, start, end, field = found.groups("")
+    name = _name_row(sides, "sources", source)
+    wanted = {"source_id": name, "start": start, "end": end, "field": field}
+    for version in versions:
+        for row in version.parts.get(EVIDENCE, ()):
+            if all(row.get(key, "") == value for key, value in wanted.items()):
+                return row
+    if not has_texts:
+        problem = f"neither coding has the passage {show_passage(wanted | {'source_id': source})}"
+        raise SettledValueError(problem, "give the folder of the texts with --texts")
+    if int(start) >= int(end):
+        raise SettledValueError(f"`{text}` is empty", "the second number is the end")
+    plan = next(plan for plan in sides.plans if plan.name == EVIDENCE)
+    owner = versions[0].name
+    row = dict.fromkeys(plan.table.fields, "") | wanted
+    return row | {plan.table.key[0]: f"{SIDES[0]}:{owner} {start}-{end}", "record_id": owner}
+
+
+def _name_row(sides: Sides, table: str, text: str) -> str:
+    """Return the name of the row of an id, which may have the coding before it."""
+    stated = _SIDE.fullmatch(text)
+    id_ = reduce_label(stated[2]) if stated else text
+    asked = [sides.sides[SIDES.index(stated[1])]] if stated else sides.sides
+    names = {side.names[table, id_] for side in asked if (table, id_) in side.names}
+    if len(names) > 1:
+        problem = f"both codings have given {id_} to different rows"
+        raise SettledValueError(problem, f"write A:{id_} or B:{id_}")
+    if not names and not _has_row(sides.base, sides, table, id_):
+        raise SettledValueError(f"no row of {table} has the id {id_}", "choose one of the codings'")
+    return names.pop() if names else id_
+
+
+def _has_row(tables: Mapping[str, Rows], sides: Sides, table: str, id_: str) -> bool:
+    plan = next((plan for plan in sides.plans if plan.name == table), None)
+    return plan is not None and any(row[plan.table.key[0]] == id_ for row in tables[table])
+
+
+def _check(column: Column, value: str) -> None:
+    if found := check_value(column, value, make_reader(column)):
+        raise SettledValueError(*found)
