@@ -18,7 +18,8 @@ from eventclaims.errors import EventClaimsError
 COMMANDS = (
     ("new", "Create an empty package."),
     ("workbook", "Write a package as a workbook for coding, in Excel and other programs."),
-    ("import", "Import a workbook, or an existing table by a map of its columns."),
+    ("export", "Write a package for an annotation tool: Hypothesis, INCEpTION, QDA programs."),
+    ("import", "Import a coding, or an existing table by a map of its columns."),
     ("validate", "Check a package and report errors by file and line."),
     ("rules", "List the rules, or explain one."),
     ("evidence", "Locate passages, verify spans, measure coverage."),

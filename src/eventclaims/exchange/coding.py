@@ -40,6 +40,7 @@ class Coding:
         tables: The rows of each table with what the coder has entered.
         places: The sheet and line of each row of the file, by table and key.
         faults: What prevents the import.
+        notes: What a person should know of the import, each as a line.
     """
 
     package: Package
@@ -50,6 +51,7 @@ class Coding:
     tables: dict[str, Rows]
     places: dict[tuple[str, Key], tuple[EnteredTable, int]]
     faults: Faults
+    notes: list[str]
 
     def add_fault(  # noqa: PLR0913 - the parts of a fault
         self, table: str, key: Key, column: str, value: str, *, problem: str, remedy: str
@@ -96,9 +98,9 @@ def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read wi
     current = {plan.name: read_plan_rows(plan) for plan in plans}
     base = {plan.name: _find_base(plan, entries, current, path.name) for plan in plans}
     locate_passages(entries.sheets, base, texts, entries.faults)
-    coding = Coding(
-        package, coder or entries.manifest.coder, plans, base, current, {}, {}, entries.faults
-    )
+    coder = coder or entries.manifest.coder
+    faults, notes = entries.faults, entries.notes
+    coding = Coding(package, coder, plans, base, current, {}, {}, faults, notes)
     registry = make_registry(package, current | base)
     for sheet in entries.sheets.values():
         if ids.has_ids(sheet.plan.table):
