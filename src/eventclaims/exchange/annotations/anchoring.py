@@ -57,7 +57,7 @@ def anchor(text: str, wanted: Quote) -> Span:
         AnchorError: If the passage is not found, or more than once.
     """
     exact, start = wanted.exact, wanted.start
-    if not exact.strip():
+    if not exact:
         raise AnchorError("the annotation has no words", "select the words again, or delete it")
     stated = [(start, start + len(exact))] if start is not None else []
     stated = [span for span in stated if text.startswith(exact, span[0])]

@@ -38,5 +38,5 @@ class LineFeeds:
         self._removed = [match.start() + 1 for match in re.finditer("\r\n", text)]
 
     def count(self, position: int) -> int:
-        """Return the position in the new text of a position in the old one."""
+        """Return the position in the new text; of one within a line end, that before it."""
         return position - bisect_right(self._removed, position)

@@ -110,7 +110,9 @@ def _add_selection(  # noqa: PLR0913, PLR0917 - what it is made from
     labels: Mapping[str, str],
 ) -> None:
     layer, features = annotation.layer, annotation.features
-    start, end = content.count(annotation.start), content.count(annotation.end)
+    start = content.count(annotation.start)
+    # A passage may end within a line end.
+    end = max(content.count(annotation.end), start + 1)
     id_ = features.get(EVIDENCE_ID) or f"{annotation.source_id}/{annotation.start}/{number}"
     element = SubElement(source, "PlainTextSelection", guid=_make_guid(package, id_))
     element.set("name", _fit(id_))

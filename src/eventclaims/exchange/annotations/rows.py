@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from eventclaims.evidence.spans import describe_span, has_span
+from eventclaims.evidence.spans import SPAN_TABLES, describe_span, has_span
 from eventclaims.exchange.annotations.anchoring import AnchorError, anchor
 from eventclaims.exchange.annotations.layers import EVIDENCE, EVIDENCE_ID, SPAN, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
@@ -93,7 +93,13 @@ def make_entries(
     entries.notes.extend(read.notes)
     for one in read.problems:
         entries.faults.add(Fault(one.place, "", one.value, one.problem, one.remedy))
-    for id_ in sorted({*manifest.documents} - read.documents):
+    with_passages = {
+        row["source_id"]
+        for name in SPAN_TABLES
+        for row in manifest.base.get(name, ())
+        if has_span(row)
+    }
+    for id_ in sorted(({*manifest.documents} & with_passages) - read.documents):
         entries.notes.append(f"{id_}: not in the file; its passages stay as they are")
     records = {
         layer.name: {row.get(key, ""): row for row in manifest.base.get(layer.name, ())}
