@@ -75,6 +75,21 @@ def test_two_annotations_of_a_new_row_give_its_id(edited, text):
     assert [row["claim_id"] for row in coding.tables["claims"]].count("CLM-0044") == 1
 
 
+def test_two_new_annotations_of_the_same_words_are_two_rows(edited, text):
+    start, end = find(text, "Group A alone")
+    cells = {"statement_id": "STM-0002", "claim_type": "denial"}
+
+    def change(tool):
+        tool.add("claims", text, start, end, **cells)
+        tool.add("claims", text, start, end, **cells)
+
+    coding = edited(change)
+    assert list_faults(coding) == []
+    rows = [row for row in coding.tables["evidence"] if row["evidence_id"] > "EVD-0029"]
+    assert [row["evidence_id"] for row in rows] == ["EVD-0030", "EVD-0031"]
+    assert [row["record_id"] for row in rows] == ["CLM-0006", "CLM-0007"]
+
+
 def test_a_deleted_annotation_is_a_removed_row_of_evidence(edited):
     coding = edited(lambda t: t.delete("EVD-0024"))
     assert list_faults(coding) == []
@@ -83,16 +98,14 @@ def test_a_deleted_annotation_is_a_removed_row_of_evidence(edited):
 
 
 def test_an_emptied_feature_clears_the_cell(edited):
-    coding = edited(lambda t: t.state("EVD-0023", means=""))
-    assert [change[:3] for change in list_changes(coding)] == [("claims", "CLM-0002", "means")]
+    coding = edited(lambda t: t.state("EVD-0022", event_id=""))
+    assert [change[:3] for change in list_changes(coding)] == [("claims", "CLM-0001", "event_id")]
 
 
 def test_an_annotation_can_be_given_to_another_row(edited):
     coding = edited(lambda t: t.state("EVD-0024", claim_id="CLM-0001"))
     assert list_faults(coding) == []
-    assert list_changes(coding) == [
-        ("evidence", "EVD-0024", "record_id", "CLM-0003", "CLM-0001")
-    ]
+    assert list_changes(coding) == [("evidence", "EVD-0024", "record_id", "CLM-0003", "CLM-0001")]
 
 
 def test_faults_name_the_row_the_annotation_and_the_remedy(edited, text):
@@ -144,7 +157,7 @@ def test_an_unknown_id_is_a_fault(package, tmp_path):
 def test_with_partial_only_the_faulty_rows_are_left_out(edited):
     def change(tool):
         tool.state("EVD-0023", claim_type="treat")
-        tool.state("EVD-0026", claim_type="promise")
+        tool.state("EVD-0026", claim_type="demand")
 
     coding = edited(change, partial=True)
     assert len(list_faults(coding)) == 1
@@ -171,7 +184,7 @@ def test_another_package_version_or_coder_is_refused(package, tmp_path):
 def test_the_command_writes_a_run_and_data_does_not_change(kind, package, tmp_path):
     path = export(package, tmp_path / "out", kind)
     tool = open_tool(path)
-    tool.state("EVD-0026", claim_type="promise")
+    tool.state("EVD-0026", claim_type="demand")
     tool.save()
     before = take(package / "data")
     tool = "hypothesis" if kind == "hypothesis" else "cas"
@@ -182,7 +195,7 @@ def test_the_command_writes_a_run_and_data_does_not_change(kind, package, tmp_pa
         "RUN-0001: written to data/coding/RUN-0001; the tables in data/ did not change\n"
     )
     claims = read_table(package / "data" / "coding" / "RUN-0001", "claims")
-    assert claims[4]["claim_type"] == "promise"
+    assert claims[4]["claim_type"] == "demand"
     assert take(package / "data").keys() > before.keys()
     assert validate(package, texts=package / "texts").findings == ()
 

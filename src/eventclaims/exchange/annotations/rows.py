@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from eventclaims.evidence.spans import SPAN_TABLES, describe_span, has_span
 from eventclaims.exchange.annotations.anchoring import AnchorError, anchor
@@ -57,6 +58,8 @@ class _Work:
     manifest: ExportManifest
     texts: Mapping[str, str]
     registry: ids.Registry
+    # Of new rows: two annotations can have the same place.
+    numbers: Iterator[int]
     # The exported rows of each layer, by id.
     records: Mapping[str, Mapping[str, Row]]
     labels: Mapping[str, Mapping[str, str]]
@@ -108,7 +111,7 @@ def make_entries(
         for key in layer.plan.table.key
     }
     labels = make_labels(plans, manifest.base)
-    work = _Work(entries, manifest, texts, _reserve(manifest, plans), records, labels)
+    work = _Work(entries, manifest, texts, _reserve(manifest, plans), count(), records, labels)
     for spans in _unique(layer.spans for layer in layers):
         own = [one for one in read.annotations if one.layer.spans is spans]
         make = _make_evidence if spans.name == EVIDENCE else _make_uncoded
@@ -171,7 +174,7 @@ def _make_evidence(
         cells = _state_passage(one, before)
         cells |= {"table": one.layer.name, "record_id": record}
         if not id_:
-            cells[EVIDENCE_ID] = work.registry.get(spans.table, place)
+            cells[EVIDENCE_ID] = work.registry.get(spans.table, f"{next(work.numbers)}")
         line = _place(work, table, one, cells, before, place)
         if trouble:
             work.entries.faults.add(table.enter().make_fault(line, "record_id", record, *trouble))
@@ -261,7 +264,7 @@ def _find_record(work: _Work, one: Returned, before: Row | None) -> tuple[str, T
         problem = f"the annotation names no row of {layer.name}, and no cells of a new one"
         return "", (problem, f"enter {layer.key}, or the cells of a new row")
     if not id_:
-        id_ = work.registry.get(layer.plan.table, one.place)
+        id_ = work.registry.get(layer.plan.table, f"{next(work.numbers)}")
     # What differs from the row that the annotation was exported with is an edit.
     has_moved = before is not None and (before["table"], was_for) != (layer.name, id_)
     was = work.records[before["table"]].get(was_for, {}) if before and has_moved else {}
