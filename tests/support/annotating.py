@@ -209,6 +209,18 @@ class CasFile:
         found = self.cas.select_all_annotations()
         return [one for one in found if one.type.name.startswith("webanno.custom")]
 
+    def replace(self, old, new):
+        """Change the text, and move all annotations with it."""
+        text, more = self.cas.sofa_string, len(new) - len(old)
+        found = self._all()
+        for one in found:
+            self.cas.remove(one)
+        self.cas.sofa_string = text.replace(old, new)
+        for one in found:
+            one.begin += more * text.count(old, 0, one.begin)
+            one.end += more * text.count(old, 0, one.end)
+            self.cas.add(one)
+
     def find(self, id_):
         """Return the annotation with an id."""
         return next(one for one in self._all() if getattr(one, "evidence_id", "") == id_)

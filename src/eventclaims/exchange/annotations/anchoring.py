@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from eventclaims.errors import TextsError
@@ -76,15 +77,23 @@ def anchor(text: str, wanted: Quote) -> Span:
 
 
 def _find(text: str, exact: str) -> Iterator[Span]:
+    """Yield the places of words: the exact ones, or else those with other white space or letters.
+
+    Only the last kind can lose a sign at an end.
+    """
     start = text.find(exact)
-    if start < 0:
-        try:
-            yield from locate(text, exact)
-        except TextsError:  # without letters and digits, only the same characters can be found
-            return
-    while start >= 0:
-        yield start, start + len(exact)
-        start = text.find(exact, start + 1)
+    if start >= 0:
+        while start >= 0:
+            yield start, start + len(exact)
+            start = text.find(exact, start + 1)
+        return
+    parts = [re.escape(part) for part in exact.split()]
+    similar = [match.span() for match in re.finditer(r"\s+".join(parts), text)] if parts else []
+    if not similar:
+        # Without letters and digits, only the same characters can be found.
+        with suppress(TextsError):
+            similar = locate(text, exact)
+    yield from similar
 
 
 def _has_context(text: str, hit: Span, wanted: Quote) -> bool:

@@ -54,7 +54,7 @@ def make_project(
     texts = {}
     for document in documents:
         content = LineFeeds(document.text.content if document.text else "")
-        guid = _make_guid(package, document.source_id)
+        guid = _make_guid(package, "source", document.source_id)
         texts[f"{SOURCES}/{guid}.txt"] = content.text.encode()
         own = [one for one in annotations if one.source_id == document.source_id]
         source = SubElement(sources, "TextSource", guid=guid)
@@ -95,7 +95,7 @@ def _list_coded(layer: Layer) -> list[Feature]:
 
 
 def _add_code(parent: Element, package: Package, *names: str, is_codable: bool = True) -> Element:
-    element = SubElement(parent, "Code", guid=_make_guid(package, *names))
+    element = SubElement(parent, "Code", guid=_make_guid(package, "code", *names))
     element.set("name", _fit(names[-1]))
     element.set("isCodable", "true" if is_codable else "false")
     return element
@@ -114,7 +114,7 @@ def _add_selection(  # noqa: PLR0913, PLR0917 - what it is made from
     # A passage may end within a line end.
     end = max(content.count(annotation.end), start + 1)
     id_ = features.get(EVIDENCE_ID) or f"{annotation.source_id}/{annotation.start}/{number}"
-    element = SubElement(source, "PlainTextSelection", guid=_make_guid(package, id_))
+    element = SubElement(source, "PlainTextSelection", guid=_make_guid(package, "passage", id_))
     element.set("name", _fit(id_))
     element.set("startPosition", str(start))
     element.set("endPosition", str(end))
@@ -131,8 +131,8 @@ def _add_selection(  # noqa: PLR0913, PLR0917 - what it is made from
         and (not field or feature.column.name == field)
     ]
     for names in ((layer.name,), *stated):
-        coding = SubElement(element, "Coding", guid=_make_guid(package, id_, *names))
-        SubElement(coding, "CodeRef", targetGUID=_make_guid(package, *names))
+        coding = SubElement(element, "Coding", guid=_make_guid(package, "passage", id_, *names))
+        SubElement(coding, "CodeRef", targetGUID=_make_guid(package, "code", *names))
 
 
 def _make_guid(package: Package, *names: str) -> str:
