@@ -78,19 +78,21 @@ def write_table(package, name, rows, key):
     path.write_bytes(format_table(header, rows, key, types).encode())
 
 
-def export(package, folder, kind, **options):
+def export(package, folder, kind, texts=None, **options):
     """Export a package; return the file that a tool imports."""
     tool = "hypothesis" if kind == "hypothesis" else "cas"
     options = {"base_url": URL} | options
     with open_package(package) as opened:
-        write_export(make_export(opened, tool, package / "texts", **options), folder, force=True)
+        write_export(
+            make_export(opened, tool, texts or package / "texts", **options), folder, force=True
+        )
     return folder / ANNOTATIONS[kind]
 
 
-def read_back(package, path, kind, **options):
+def read_back(package, path, kind, folder=None, **options):
     """Read a file of a tool; return the coding."""
     tool = "hypothesis" if kind == "hypothesis" else "cas"
-    texts = package / "texts"
+    texts = folder or package / "texts"
     with open_package(package) as opened:
         return read_coding(opened, path, make_reader(tool, texts), texts, **options)
 

@@ -6,8 +6,18 @@ import zipfile
 
 import cassis
 import pytest
-from support.annotating import export, list_changes, list_faults, make_package, open_tool, read_back
+from support.annotating import (
+    export,
+    list_changes,
+    list_faults,
+    make_package,
+    open_tool,
+    read_back,
+    write_table,
+)
+from support.workbooks import read_table
 
+from eventclaims.evidence.fingerprints import hash_text
 from eventclaims.exchange.annotations import cas_reading
 from eventclaims.exchange.faults import CodingError
 
@@ -79,9 +89,12 @@ def test_a_text_that_xml_cannot_contain_is_only_json(example, tmp_path):
 
 def add_metadata(path, title, user):
     tool = open_tool(path)
-    make = tool.cas.typesystem.create_type(METADATA, "uima.tcas.DocumentAnnotation")
-    for name in ("documentTitle", "documentId"):
-        tool.cas.typesystem.create_feature(make, name, "uima.cas.String")
+    types = tool.cas.typesystem
+    if not types.contains_type(METADATA):
+        made = types.create_type(METADATA, "uima.tcas.DocumentAnnotation")
+        for name in ("documentTitle", "documentId"):
+            types.create_feature(made, name, "uima.cas.String")
+    make = types.get_type(METADATA)
     tool.cas.add(make(begin=0, end=1, documentTitle=title, documentId=user))
     tool.save()
 
@@ -93,6 +106,22 @@ def test_the_files_of_two_coders_are_refused(example, tmp_path, kind):
     other = path.with_name(f"other.{kind}")
     other.write_bytes(path.read_bytes())
     with pytest.raises(CodingError, match="are both of SRC-0001; import one of them"):
+        read_back(package, path.parent, kind)
+
+
+def test_the_files_of_two_annotators_are_refused(example, tmp_path, kind):
+    package = make_package(example, tmp_path / "p", "a", [(0, 1)])
+    rows = read_table(package / "data", "sources")
+    second = {"source_id": "SRC-0003", "text_name": "second", "text_length": "1"}
+    (package / "texts" / "second.txt").write_text("b", "utf-8")
+    second["text_sha256"] = hash_text("b")
+    write_table(package, "sources", [*rows, rows[0] | second], ["source_id"])
+    path = export(package, tmp_path / "out", kind)
+    add_metadata(path, f"SRC-0001.{kind}", "ana")
+    coding = read_back(package, path.parent, kind)
+    assert (list_faults(coding), list_changes(coding)) == ([], [])
+    add_metadata(path.with_name(f"SRC-0003.{kind}"), f"SRC-0003.{kind}", "ben")
+    with pytest.raises(CodingError, match="the files of several coders, ana, ben; do not put"):
         read_back(package, path.parent, kind)
 
 

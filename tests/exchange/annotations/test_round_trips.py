@@ -18,6 +18,7 @@ from support.annotating import (
     spans,
     texts,
 )
+from support.packages import TEXTS, build
 from support.workbooks import take
 
 from eventclaims.exchange.annotations.offsets import LineFeeds, Utf16
@@ -95,6 +96,15 @@ def test_a_moved_passage_is_where_the_annotator_put_it(kind, coded, data, exampl
         assert (row["start"], row["end"]) == (str(start), str(end))
         others = {change[1] for change in list_changes(coding)} - {"EVD-0001"}
         assert others == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["full", "minimal"])
+def test_other_packages_come_back_as_they_are(kind, name, tmp_path):
+    package = build(name, tmp_path)
+    path = export(package, tmp_path / "out", kind, texts=TEXTS)
+    coding = read_back(package, path.parent if kind != "hypothesis" else path, kind, folder=TEXTS)
+    assert (list_faults(coding), list_changes(coding), coding.notes) == ([], [], [])
 
 
 @given(text=texts)

@@ -8,6 +8,7 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import Document
 from eventclaims.exchange.annotations.cas_types import get_type, make_type_system
 from eventclaims.exchange.annotations.layers import Layer
+from eventclaims.exchange.annotations.manifest import MARKER
 from eventclaims.exchange.annotations.passages import Annotation
 from eventclaims.exchange.annotations.xml import find_unfit
 
@@ -38,13 +39,19 @@ def make_files(
                     "eventclaims validate"
                 )
         if unfit is None:
-            files[f"{XMI}/{document.source_id}.xmi"] = content.to_xmi().encode()
+            files[f"{XMI}/{document.source_id}.xmi"] = _mark(content.to_xmi())
         else:
             notes.append(
                 f"{document.source_id}: only as JSON, because XML cannot contain the character "
                 f"U+{ord(text[unfit]):04X} at {unfit} of its text"
             )
     return files, notes
+
+
+def _mark(content: str) -> bytes:
+    """Return XML with the marker as a comment before its first element."""
+    head, end, body = content.partition("?>")
+    return f"{head}{end}\n<!-- {MARKER} -->{body}".encode()
 
 
 def _make_cas(types: TypeSystem, text: str, annotations: Sequence[Annotation]) -> Cas:

@@ -28,6 +28,7 @@ _PAGE = """<!doctype html>
 <html>
 <head>
 <meta charset="utf-8">
+<!-- {marker} -->
 <title>{title}</title>
 <style>body {{ white-space: pre-wrap; max-width: 45em; margin: 2em auto; font-family: serif }}
 </style>
@@ -44,6 +45,7 @@ def make_pages(documents: Sequence[Document]) -> dict[str, bytes]:
     """Return a page for each document; its body has the characters of the text, and no others."""
     return {
         f"{PAGES}/{one.source_id}.html": _PAGE.format(
+            marker=MARKER,
             title=html.escape(one.cells.get("title") or one.source_id),
             # A parser of HTML turns other carriage returns into line feeds.
             text=html.escape(one.text.content).replace("\r", "&#13;"),
