@@ -132,3 +132,11 @@ def _convert(text, n):
 
 def test_a_position_within_a_character_is_none():
     assert Utf16("a😀b").find(2) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_text_comes_back(kind, example, tmp_path):
+    package = make_package(example, tmp_path / "p", "", [])
+    path = export(package, tmp_path / "out", kind)
+    coding = read_back(package, path, kind)
+    assert (list_faults(coding), list_changes(coding), coding.notes) == ([], [], [])

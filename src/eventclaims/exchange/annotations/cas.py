@@ -49,9 +49,11 @@ def make_files(
 
 
 def _mark(content: str) -> bytes:
-    """Return XML with the marker as a comment before its first element."""
-    head, end, body = content.partition("?>")
-    return f"{head}{end}\n<!-- {MARKER} -->{body}".encode()
+    """Return XML with the marker as a comment after its last element.
+
+    Before the first one, dkpro-cassis could not read it.
+    """
+    return f"{content.rstrip()}\n<!-- {MARKER} -->\n".encode()
 
 
 def _make_cas(types: TypeSystem, text: str, annotations: Sequence[Annotation]) -> Cas:

@@ -235,7 +235,7 @@ def _read_tags(
     stated: dict[str, str] = {}
     others = []
     for tag in map(repair, raw.get("tags") or []):
-        name, sign, value = _split(tag)
+        name, sign, value = _split(tag, manifest.origin.package)
         if not sign:
             others.append(tag)
         elif name in stated and stated[name] != value:
@@ -272,9 +272,11 @@ def _read_tags(
     return layer, features
 
 
-def _split(tag: str) -> tuple[str, str, str]:
+def _split(tag: str, package: str) -> tuple[str, str, str]:
     """Return the name of a tag with its sign, the sign and the value; no sign for another tag."""
     tag = tag.strip()
+    if tag.startswith(f"{package}:"):
+        return f"{package}:", ":", tag.removeprefix(f"{package}:").strip()
     for sign in ("=", ":"):
         name, found, value = tag.partition(sign)
         if found and name and not {*name} & {*" =:/"}:
