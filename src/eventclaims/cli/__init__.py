@@ -19,6 +19,7 @@ COMMANDS = (
     ("new", "Create an empty package."),
     ("workbook", "Write a package as a workbook for coding, in Excel and other programs."),
     ("coding", "Code in a browser, compare two codings, and settle their differences."),
+    ("export", "Write a package for an annotation tool: Hypothesis, INCEpTION, QDA programs."),
     ("import", "Import a coding (workbook, work.json), or a table by a map of its columns."),
     ("validate", "Check a package and report errors by file and line."),
     ("rules", "List the rules, or explain one."),

@@ -18,12 +18,24 @@ WORKBOOK, WORK_FILE = ".xlsx", ".json"
 _SHOWN = 200
 
 
-def get_reader(suffix: str) -> "Reader | None":
+def get_reader(
+    suffix: str, tool: str = "", texts: Path | None = None, manifest: Path | None = None
+) -> "Reader | None":
     """Return what reads the files of a format, None for a format that is not for codings.
 
     Args:
         suffix: The ending of the file, in lower case.
+        tool: The format of an annotation tool, empty for another file.
+        texts: Folder of the texts, which annotations need.
+        manifest: The manifest of the annotations, if it is not beside the file.
     """
+    if tool:
+        if texts is None:
+            raise click.UsageError("--format needs the texts that were exported; give --texts.")
+        with need_extra("annotation"):
+            from eventclaims.exchange.annotations.reading import make_reader  # noqa: PLC0415
+
+        return make_reader(tool, texts, manifest)
     if suffix == WORKBOOK:
         with need_extra("workbook"):
             from eventclaims.exchange.workbook.reading import read_book  # noqa: PLC0415 - see cli
@@ -139,7 +151,7 @@ def _add_run(
 
 
 def report_faults(coding: "Coding", *, partial: bool, done: str = "imported") -> None:
-    """Print the problems, and stop unless the rows with problems are left out.
+    """Print the notes and the problems, and stop unless the rows with problems are left out.
 
     Args:
         coding: The coding.
@@ -150,6 +162,10 @@ def report_faults(coding: "Coding", *, partial: bool, done: str = "imported") ->
     from eventclaims.report.report import count  # noqa: PLC0415
 
     found = coding.faults.found
+    for note in coding.notes[:_SHOWN]:
+        click.echo(f"note: {escape(note)}", err=True)
+    if len(coding.notes) > _SHOWN:
+        click.echo(f"note: {len(coding.notes) - _SHOWN} more notes", err=True)
     for fault in found[:_SHOWN]:
         click.echo(escape(str(fault)), err=True)
     shown = "" if len(found) <= _SHOWN else f", of which {_SHOWN} are shown"

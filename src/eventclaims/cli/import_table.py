@@ -35,6 +35,18 @@ _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
     help="Table: give every row a new id although ids.csv is missing and the package has rows.",
 )
 @texts_option
+@click.option(
+    "--format",
+    "tool",
+    type=click.Choice(("hypothesis", "cas")),
+    help="Coding: FILE is of this annotation tool; see eventclaims export.",
+)
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Coding: manifest.json of the export; default: the one beside FILE.",
+)
 @click.option("--coder", default="", metavar="NAME", help="Coding: who coded.")
 @click.option(
     "--agent-type",
@@ -62,6 +74,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     package: str,
     map_path: Path | None,
     texts: Path | None,
+    tool: str | None,
+    manifest: Path | None,
     coder: str,
     agent_type: str,
     agent_version: str,
@@ -73,13 +87,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     yes: bool,
     partial: bool,
 ) -> None:
-    """Import FILE into a package: a workbook (.xlsx), or a table as CSV with a map.
+    """Import FILE into a package: a coding, or a table as CSV with a map.
 
-    A workbook that `eventclaims workbook` wrote becomes a coding: data/coding/RUN/ and a row of
-    coding_runs; the tables in data/ do not change. With --direct, it changes the tables in data/
-    after a confirmation. All problems are listed by sheet and cell, and nothing is imported until
-    there are none; --partial leaves out the rows with problems. The words of passages are located
-    in the texts (--texts) and not kept. docs/workbook.md has the details.
+    A workbook (.xlsx) that `eventclaims workbook` wrote becomes a coding: data/coding/RUN/ and a
+    row of coding_runs; the tables in data/ do not change. With --direct, it changes the tables in
+    data/ after a confirmation. All problems are listed by sheet and cell, and nothing is imported
+    until there are none; --partial leaves out the rows with problems. The words of passages are
+    located in the texts (--texts) and not kept. docs/workbook.md has the details.
+
+    A file that an annotation tool has exported becomes a coding in the same way, with --format and
+    --texts; FILE may be a folder of such files. docs/annotation-tools.md has the steps.
 
     A table needs --map, which says which rows and cells each row of it gives; docs/import.md
     describes it. The file ids.csv of the package keeps the id of each row, so that a second import
@@ -94,7 +111,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     suffix = file.suffix.lower()
     if suffix in _OTHER_WORKBOOKS:
         raise EventClaimsError(f"{file}: save the workbook as .xlsx, without macros")
-    reader = get_reader(suffix)
+    if manifest and not tool:
+        raise click.UsageError("--manifest is for an annotation tool; give --format, too.")
+    reader = get_reader(suffix, tool or "", texts, manifest)
     if reader and (map_path or new_ids):
         raise click.UsageError("--map and --new-ids are for a table, not for a coding.")
     if not reader and (texts or coder or agent_version or codebook_version):

@@ -11,7 +11,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w.~%/-]*)?", re.ASCII)
 
 
-def _read_address(_: click.Context, __: click.Parameter, value: str | None) -> str:
+def read_address(_: click.Context, __: click.Parameter, value: str | None) -> str:
     """Return a URL with a final slash, empty without one."""
     if value is not None and not _ADDRESS.fullmatch(value):
         raise click.BadParameter(f"{value} is not a URL.")
@@ -42,6 +42,6 @@ base_url_option: Decorator = click.option(
     "--base-url",
     "base",
     metavar="URL",
-    callback=_read_address,
+    callback=read_address,
     help="Address at which the site will be published; adds a sitemap.",
 )

@@ -1,7 +1,7 @@
 """What a coder has entered in a file: rows of tables, checked cell by cell."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,6 +42,7 @@ class Coding:
         places: The sheet and line of each row of the file, by table, key and column; the column is
             empty for all that have no other place.
         faults: What prevents the import.
+        notes: What a person should know of the import, each as a line.
     """
 
     package: Package
@@ -52,6 +53,7 @@ class Coding:
     tables: dict[str, Rows]
     places: dict[tuple[str, Key, str], tuple[EnteredTable, int]]
     faults: Faults
+    notes: list[str] = field(default_factory=list)
 
     def add_fault(  # noqa: PLR0913 - the parts of a fault
         self, table: str, key: Key, column: str, value: str, *, problem: str, remedy: str
@@ -100,9 +102,9 @@ def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read wi
     locate_passages(entries.sheets, base, texts, entries.faults)
     if entries.manifest.texts is not None:
         check_positions(entries, base, texts)
-    coding = Coding(
-        package, coder or entries.manifest.coder, plans, base, current, {}, {}, entries.faults
-    )
+    coder = coder or entries.manifest.coder
+    faults, notes = entries.faults, entries.notes
+    coding = Coding(package, coder, plans, base, current, {}, {}, faults, notes)
     registry = make_registry(package, current | base)
     for sheet in entries.sheets.values():
         if ids.has_ids(sheet.plan.table):

@@ -1,5 +1,6 @@
 """What a coder has entered in a file of any format, before it is checked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from eventclaims.exchange.faults import Fault, Faults
@@ -31,15 +32,19 @@ class EnteredTable:
         letters: The columns that it has, each with its letter in a sheet, or else with its name
             and a blank.
         rows: Its rows, without those that are empty.
+        places: What messages call a row in place of its number, by number; empty in a sheet.
     """
 
     plan: SheetPlan
     title: str
     letters: dict[str, str]
     rows: list[EnteredRow]
+    places: Mapping[int, str] = field(default_factory=dict)
 
     def find_cell(self, line: int, column: str) -> str:
         """Return the address of a cell."""
+        if line in self.places:
+            return f"{self.places[line]}, {column}"
         return f"{self.letters.get(column, 'A')}{line}"
 
     def make_fault(self, line: int, column: str, value: str, problem: str, remedy: str) -> Fault:
@@ -80,9 +85,11 @@ class Entries:
         base: The rows of each table when it was written, with the columns of that time.
         sheets: The tables that it has, by name.
         faults: The faults of its tables and cells.
+        notes: What a person should know of the import, each as a line.
     """
 
     manifest: Manifest
     base: dict[str, list[Row]]
     sheets: dict[str, EnteredTable]
     faults: Faults = field(default_factory=Faults)
+    notes: list[str] = field(default_factory=list)

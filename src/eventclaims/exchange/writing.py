@@ -115,7 +115,7 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         "codebook_version": agent.codebook,
         "run_date": day.isoformat(),
         "documents": join_ids(list_changed_documents(coding.tables, coding.base)),
-        "notes": f"The coding in {CODINGS}/{run}, from a workbook.",
+        "notes": f"The coding in {CODINGS}/{run}.",
     }
     rows = [*coding.current[RUNS], row]
     contents = {plan.name: _format(plan.table, coding.tables[plan.name]) for plan in plans}

@@ -1,0 +1,66 @@
+"""Write a package for an annotation tool."""
+
+from pathlib import Path
+
+import click
+
+from eventclaims.cli.options import folder_type, needed_texts_option, read_address
+
+_FORMATS = ("hypothesis", "cas", "refi-qda")
+_SERVED = "http://localhost:8000/"
+
+
+@click.command("export")
+@click.argument("package", type=click.Path())
+@click.argument("out", type=folder_type)
+@click.option(
+    "--format",
+    "tool",
+    type=click.Choice(_FORMATS),
+    required=True,
+    help="hypothesis: for Hypothesis; cas: UIMA CAS for INCEpTION; refi-qda: .qdpx for QDA "
+    "programs, which cannot be imported again.",
+)
+@needed_texts_option
+@click.option(
+    "--coder",
+    default="",
+    metavar="NAME",
+    help="Coder who gets the files; the import then requires the same name.",
+)
+@click.option(
+    "--base-url",
+    "base",
+    metavar="URL",
+    callback=read_address,
+    help=f"Hypothesis: address at which you serve the pages; default: {_SERVED}",
+)
+@click.option("--force", is_flag=True, help="Replace an earlier export in OUT.")
+def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    package: str, out: Path, tool: str, texts: Path, coder: str, base: str, *, force: bool
+) -> None:
+    """Write PACKAGE to the folder OUT for an annotation tool.
+
+    The files contain the texts of the documents, with the passages that rows were coded from as
+    annotations: keep them to yourself. manifest.json has no words of the texts; `eventclaims
+    import FILE --format FORMAT` needs it to read back what an annotator has changed.
+    docs/annotation-tools.md has the steps for each tool.
+
+    Exit codes: 0 done, 2 the package or a text cannot be read, or OUT cannot be written.
+    """
+    from eventclaims.cli.extras import need_extra  # noqa: PLC0415 - see cli
+    from eventclaims.exchange.annotations.export import make_export, write_export  # noqa: PLC0415
+    from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.render import escape  # noqa: PLC0415
+    from eventclaims.report.report import count  # noqa: PLC0415
+
+    with need_extra("annotation"), open_package(package) as opened:
+        exported = make_export(opened, tool, texts, coder=coder, base_url=base or _SERVED)
+    write_export(exported, out, force=force)
+    for note in exported.notes:
+        click.echo(escape(note), err=True)
+    passages, documents = (
+        count(exported.passages, "passage"),
+        count(exported.documents, "document"),
+    )
+    click.echo(f"{escape(str(out))}: written, with {passages} of {documents}")

@@ -1,0 +1,1 @@
+"""Exchange codings with annotation tools: Hypothesis, INCEpTION (UIMA CAS) and QDA programs."""

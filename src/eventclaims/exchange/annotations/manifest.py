@@ -1,0 +1,158 @@
+"""The file beside exported annotations: what they were made from, without words of the texts."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eventclaims.evidence.spans import Document
+from eventclaims.exchange.annotations.json_input import load_schema, read_checked
+from eventclaims.exchange.annotations.offsets import Utf16
+from eventclaims.exchange.entries import Manifest, Row
+from eventclaims.exchange.exported import hash_rows
+from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.layout import SheetPlan
+from eventclaims.package.model import Package
+
+NAME = "manifest.json"
+MARKER = "contains-report-text"
+"""Marks files that contain words of reports, which no release may contain."""
+_FORMAT = "eventclaims-annotations-1"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedDocument:
+    """A document as it was exported.
+
+    Attributes:
+        source_id: Its id.
+        sha256: SHA-256 of its text.
+        url: The address of its page; empty without one.
+    """
+
+    source_id: str
+    sha256: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportManifest:
+    """What annotations were exported from.
+
+    Attributes:
+        origin: The package, its version, the coder, and the hashes of the tables.
+        tool: The format of the exported files.
+        base: The rows of each table.
+        documents: The exported documents, by id.
+    """
+
+    origin: Manifest
+    tool: str
+    base: dict[str, list[Row]]
+    documents: dict[str, ExportedDocument]
+
+
+def make_manifest(  # noqa: PLR0913 - what it states
+    package: Package,
+    plans: Sequence[SheetPlan],
+    rows: Mapping[str, list[Row]],
+    documents: Sequence[Document],
+    *,
+    tool: str,
+    unit: str,
+    coder: str,
+    urls: Mapping[str, str],
+) -> bytes:
+    """Return the content of the manifest.
+
+    Args:
+        package: The package.
+        plans: Its sheets.
+        rows: The rows of each table.
+        documents: The documents that were exported, with their texts.
+        tool: The format of the exported files.
+        unit: What the positions in them count.
+        coder: The coder who gets them, may be empty.
+        urls: The address of each document that has one.
+    """
+    content = {
+        "format": _FORMAT,
+        "marker": MARKER,
+        "tool": tool,
+        "package": package.name,
+        "version": package.version or "",
+        "coder": coder,
+        "unit": unit,
+        "documents": [
+            {
+                "source_id": document.source_id,
+                "sha256": document.text.sha256,
+                "code_points": len(document.text.content),
+                "utf16_units": Utf16(document.text.content).length,
+                "url": urls.get(document.source_id, ""),
+            }
+            for document in documents
+            if document.text
+        ],
+        "tables": {
+            plan.name: {
+                "sha256": hash_rows(plan.table, rows[plan.name]),
+                "columns": list(plan.table.fields),
+                "rows": [[row[name] for name in plan.table.fields] for row in rows[plan.name]],
+            }
+            for plan in plans
+        },
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def find_manifest(path: Path) -> Path:
+    """Return the manifest of a file or folder: in it, beside it, or in the folder above.
+
+    Raises:
+        CodingError: If there is none.
+    """
+    folders = [path, path.parent] if path.is_dir() else [path.parent, path.parent.parent]
+    for folder in folders:
+        if (folder / NAME).is_file():
+            return folder / NAME
+    raise CodingError(
+        f"{path.name}: {NAME} of the export is missing beside it; copy it there, or name it with "
+        "--manifest"
+    )
+
+
+def read_manifest(path: Path, tool: str) -> ExportManifest:
+    """Read a manifest.
+
+    Raises:
+        CodingError: If it cannot be read, has another form, or is of another format of files.
+    """
+    content = read_checked(path, load_schema("manifest"))
+    if content["format"] != _FORMAT:
+        raise CodingError(
+            f"{path.name}: the format is {content['format']}, but this version of eventclaims "
+            f"reads {_FORMAT}; export again"
+        )
+    if content["tool"] != tool:
+        raise CodingError(f"{path.name}: of an export for {content['tool']}, not for {tool}")
+    tables: dict[str, Any] = content["tables"]
+    for name, table in tables.items():
+        if any(len(cells) != len(table["columns"]) for cells in table["rows"]):
+            raise CodingError(f"{path.name}: a row of {name} does not match its columns")
+    origin = Manifest(
+        content["package"],
+        content["version"],
+        content["coder"],
+        {name: table["sha256"] for name, table in tables.items()},
+    )
+    base = {
+        name: [dict(zip(table["columns"], cells, strict=True)) for cells in table["rows"]]
+        for name, table in tables.items()
+    }
+    documents = {
+        one["source_id"]: ExportedDocument(one["source_id"], one["sha256"], one["url"])
+        for one in content["documents"]
+    }
+    return ExportManifest(origin, tool, base, documents)

@@ -1,0 +1,70 @@
+"""Read what an annotator has changed in an annotation tool."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from eventclaims.evidence.texts import read_texts
+from eventclaims.exchange.annotations import hypothesis
+from eventclaims.exchange.annotations.export import CAS, HYPOTHESIS
+from eventclaims.exchange.annotations.layers import Layer, plan_layers
+from eventclaims.exchange.annotations.manifest import ExportManifest, find_manifest, read_manifest
+from eventclaims.exchange.annotations.returned import ReturnedFile
+from eventclaims.exchange.annotations.rows import make_entries
+from eventclaims.exchange.entries import Entries
+from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.layout import SheetPlan
+
+Reader = Callable[[Path, Sequence[SheetPlan]], Entries]
+FilesReader = Callable[[Path, ExportManifest, Sequence[Layer], Mapping[str, str]], ReturnedFile]
+FORMATS = (HYPOTHESIS, CAS)
+
+
+def make_reader(tool: str, texts: Path, manifest: Path | None = None) -> Reader:
+    """Return what reads the files of a format.
+
+    Args:
+        tool: The format, one of `FORMATS`.
+        texts: Folder of the texts of the documents.
+        manifest: The manifest of the export; by default it is looked for beside the file.
+    """
+    if tool == CAS:
+        from eventclaims.exchange.annotations import cas_reading  # noqa: PLC0415 - of an extra
+
+        read_files = cas_reading.read_files
+    else:
+        read_files = hypothesis.read_files
+    return partial(_read, tool=tool, read_files=read_files, texts=texts, manifest=manifest)
+
+
+def _read(  # noqa: PLR0913 - what the files are read with
+    path: Path,
+    plans: Sequence[SheetPlan],
+    *,
+    tool: str,
+    read_files: FilesReader,
+    texts: Path,
+    manifest: Path | None,
+) -> Entries:
+    exported = read_manifest(manifest or find_manifest(path), tool)
+    contents = _read_texts(exported, texts)
+    layers = plan_layers(plans)
+    read = read_files(path, exported, layers, contents)
+    return make_entries(exported, read, plans, layers, contents)
+
+
+def _read_texts(manifest: ExportManifest, folder: Path) -> dict[str, str]:
+    """Return the text of each exported document.
+
+    Raises:
+        CodingError: If the folder does not contain the text that was exported.
+    """
+    found = {text.sha256: text.content for text in read_texts(folder)}
+    contents = {}
+    for document in manifest.documents.values():
+        if document.sha256 not in found:
+            raise CodingError(
+                f"{document.source_id}: the folder does not contain the text that was exported"
+            )
+        contents[document.source_id] = found[document.sha256]
+    return contents
