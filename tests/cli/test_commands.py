@@ -48,7 +48,7 @@ def test_every_command_explains_itself_and_its_exit_codes(command):
     done = run(command, "--help")
     assert done.returncode == 0
     assert done.stderr == ""
-    assert command in {"add", "evidence", "rules"} or "Exit codes" in done.stdout
+    assert command in {"add", "coding", "evidence", "rules"} or "Exit codes" in done.stdout
 
 
 def test_a_valid_package_exits_0_and_says_what_was_checked(full):

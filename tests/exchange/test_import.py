@@ -15,7 +15,7 @@ from support.workbooks import (
 )
 
 from eventclaims import validate
-from eventclaims.cli import import_table
+from eventclaims.cli import import_coding
 from eventclaims.errors import TableError
 from eventclaims.exchange import writing
 
@@ -243,8 +243,8 @@ def test_a_killed_import_is_done_again(package, book):
         ("book.ods", (), "save the workbook as .xlsx, without macros"),
         ("book.xlsm", (), "save the workbook as .xlsx, without macros"),
         ("book.csv", (), "A table needs --map; a workbook has the ending .xlsx."),
-        ("book.csv", ("--direct",), "--direct, --yes and --partial are for a workbook."),
-        ("book.xlsx", ("--new-ids",), "--map and --new-ids are for a table, not for a workbook."),
+        ("book.csv", ("--direct",), "--direct, --yes and --partial are for a coding."),
+        ("book.xlsx", ("--new-ids",), "--map and --new-ids are for a table, not for a coding."),
     ],
 )
 def test_the_file_decides_what_is_imported(file, options, message, package):
@@ -253,7 +253,7 @@ def test_the_file_decides_what_is_imported(file, options, message, package):
 
 
 def test_only_some_problems_are_printed(package, book, monkeypatch):
-    monkeypatch.setattr(import_table, "_SHOWN", 1)
+    monkeypatch.setattr(import_coding, "_SHOWN", 1)
 
     def change(opened):
         put(opened, "claims", "CLM-0002", claim_type="treat")

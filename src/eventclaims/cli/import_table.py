@@ -87,13 +87,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     yes: bool,
     partial: bool,
 ) -> None:
-    """Import FILE into a package: a coding, or a table as CSV with a map.
+    """Import FILE into a package: a coding (.xlsx, .json), or a table as CSV with a map.
 
-    A workbook (.xlsx) that `eventclaims workbook` wrote becomes a coding: data/coding/RUN/ and a
-    row of coding_runs; the tables in data/ do not change. With --direct, it changes the tables in
-    data/ after a confirmation. All problems are listed by sheet and cell, and nothing is imported
-    until there are none; --partial leaves out the rows with problems. The words of passages are
-    located in the texts (--texts) and not kept. docs/workbook.md has the details.
+    A workbook of `eventclaims workbook`, or the work file of a page of `eventclaims coding page`,
+    becomes a coding: data/coding/RUN/ and a row of coding_runs; the tables in data/ do not change.
+    With --direct, it changes the tables in data/ after a confirmation. All problems are listed by
+    place, and nothing is imported until there are none; --partial leaves out the rows with
+    problems. Passages are located in the texts (--texts), and their words are not kept.
+    docs/workbook.md and docs/coding-page.md have the details.
 
     A file that an annotation tool has exported becomes a coding in the same way, with --format and
     --texts; FILE may be a folder of such files. docs/annotation-tools.md has the steps.

@@ -7,6 +7,7 @@ import pytest
 from support.browser import Visit, needs_axe, needs_browser, start_browser
 from support.coding_pages import Coder, read_rows, write_page
 from support.commands import run
+from support.packages import TEXTS
 from support.workbooks import DERIVED, create_example, read_example_text, take
 
 from eventclaims import validate
@@ -539,3 +540,32 @@ def test_an_arrow_never_stops_within_a_character(awkward, visit):
         coder.press("Control+ArrowLeft")
     assert "👨\u200d👩\u200d👧" in seen
     assert not any("\ufffd" in each for each in seen)
+
+
+def test_keys_lead_to_every_part_and_to_the_help(open_coder):
+    coder = open_coder()
+    tab = coder.tab
+    tab.locator("#text").focus()
+    focused = []
+    for _ in range(3):
+        coder.press("F6")
+        focused.append(tab.evaluate("document.activeElement.id"))
+    assert focused == ["panel", "lists", "text"]
+    coder.press("?")
+    assert tab.locator("#help").is_visible()
+    assert "Keys in the text" in tab.locator("#help").inner_text()
+    coder.press("Escape")
+    assert not tab.locator("#help").is_visible()
+    coder.press(" ")
+    coder.press("Enter")
+    assert tab.evaluate("document.activeElement.textContent").startswith("abNew source")
+
+
+def test_a_page_of_another_package_shows_the_passages_of_its_texts(full, visit, tmp_path):
+    tab = visit().open(write_page(full, tmp_path / "page", TEXTS).as_uri())
+    names = tab.locator("#document option").all_inner_texts()
+    assert names == ["sample-report", "second-report"]
+    assert tab.locator("#text .tag[data-label='CLM-0002']").count() >= 1
+    tab.locator("#document").select_option("1")
+    assert tab.locator("#text .tag").count() >= 1
+    assert tab.get_by_role("button", name="Problems (0)").count() == 1

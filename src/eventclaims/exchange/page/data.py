@@ -17,7 +17,7 @@ from eventclaims.importing import ids
 from eventclaims.package.conformance import Conformance, Level
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
-from eventclaims.package.standard import SPAN_TABLES
+from eventclaims.package.standard import SPAN_TABLES, find_duplicate
 from eventclaims.tables.cells import read_table
 
 _CONSTRAINTS = ("pattern", "minimum", "maximum", "minLength", "maxLength", "unique")
@@ -33,13 +33,17 @@ def make_data(package: Package, folder: Path, coder: str = "") -> dict[str, Any]
         coder: The coder who gets the page; may be empty.
 
     Raises:
-        EventClaimsError: If a table or a text cannot be read, or the folder has no texts.
+        EventClaimsError: If a table or a text cannot be read, or the folder has no texts, or two of
+            the same name.
     """
     plans = plan_sheets(package)
     rows = {plan.name: read_plan_rows(plan) for plan in plans}
     texts = read_texts(folder)
     if not texts:
         raise EventClaimsError(f"{folder}: has no texts (.txt, .html)")
+    twice = find_duplicate([text.name for text in texts])
+    if twice is not None:
+        raise EventClaimsError(f"{folder}: two texts are named {twice!r}; keep one of them")
     coded = list_coded(plans)
     return {
         "marker": MARKER,

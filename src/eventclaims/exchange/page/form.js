@@ -71,8 +71,10 @@ function makeForm(app) {
     );
   }
 
-  /** Return the choice of a row that is there, for one more passage. */
-  function makeExisting() {
+  // Thousands of rows take long to list; the list is used until a row changes.
+  let existing = null;
+
+  function listExisting() {
     const list = make("select", { id: "existing" }, make("option", { value: "" }, "–"));
     for (const kind of app.kinds.filter(({ name }) => !isOwnSpan(store.tables.get(name)))) {
       const rows = store.list(kind.name);
@@ -85,6 +87,13 @@ function makeForm(app) {
         ),
       );
     }
+    return list;
+  }
+
+  /** Return the choice of a row that is there, for one more passage. */
+  function makeExisting() {
+    const list = (existing ??= listExisting());
+    list.value = "";
     const add = () => {
       const row = store.get(Number(list.value));
       if (!row) return list.focus();
@@ -250,7 +259,7 @@ function makeForm(app) {
     if (problems.length && draft.warned !== warned) {
       draft.warned = warned;
       find("save").textContent = "Save with problems";
-      announce(`${count(problems.length, "problem")}: correct them, or press Save again.`);
+      announce(`${count(problems.length, "problem")}: correct what is marked, or press Save again.`);
       find(`cell-${problems[0].field}`)?.focus();
       return;
     }
@@ -399,6 +408,8 @@ function makeForm(app) {
     const required = field.isNeeded ? make("span", { class: "needed" }, " (needed)") : null;
     const set = (text) => {
       draft.cells[field.name] = text;
+      draft.warned = "";
+      find("save").textContent = "Save";
       showProblem(field.name, checkCell(store, field, draft.cells, drafts.map(getId)));
       if (field.name === "table") render();
     };
@@ -653,6 +664,7 @@ function makeForm(app) {
     if (isDirty()) event.preventDefault();
   });
   store.onChange((changes, side) => {
+    existing = null;
     // Rows of the form may be gone or have other cells after an undo.
     for (const { number, [side]: row } of changes) {
       for (const draft of drafts.filter((each) => each.number === number)) {

@@ -69,7 +69,7 @@ function makeSaving(data, store, report) {
   function compareRows(tables) {
     const changes = [];
     for (const name of store.tables.keys()) {
-      const given = tables[name] ?? data.base[name];
+      const given = Object.hasOwn(tables, name) ? tables[name] : data.base[name];
       const before = JSON.stringify(listRows(name));
       const columns = listColumns(name);
       const cells = readCells(given);

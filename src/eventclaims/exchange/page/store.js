@@ -101,6 +101,11 @@ function makeStore(data) {
       if (changes) apply(changes, "after");
       return changes;
     },
+    /** Return the label of a code; any other value unchanged. */
+    getLabel(field, value) {
+      const code = data.codes[field.codelist]?.find(([each]) => each === value);
+      return code?.[1] || value;
+    },
     canUndo: () => done.length > 0,
     canRedo: () => undone.length > 0,
     /** Return the next free id of a table after those of some drafts. */
@@ -156,7 +161,7 @@ function describeCell(store, field, row) {
   const value = row.cells[field.name];
   const target = field.name === "record_id" ? row.cells.table : field.target;
   const named = target ? store.findRow(target, value) : null;
-  return named ? describeRow(store, named) : value;
+  return named ? describeRow(store, named) : store.getLabel(field, value);
 }
 
 /** Return what one row of a table is called, such as Claim. */
