@@ -96,6 +96,7 @@ def test_a_dry_run_prints_the_rows_and_writes_nothing(package):
     assert take(package) == after
 
 
+TEXTS = ("--texts", "texts")
 CLAIM = (
     "claim",
     "--statement",
@@ -266,6 +267,30 @@ def test_a_table_of_the_package_itself_has_a_command_and_numbers_its_rows(
     text = (package / "data" / "chapters.csv").read_text("utf-8")
     assert text == f"{header}SRC-0001,1,One,w,p\nSRC-0001,2,Two,w,p\n"
     assert validate(package).findings == ()
+
+
+def test_the_document_of_a_passage_is_the_one_to_which_the_row_leads(package):
+    (package / "texts" / "other.txt").write_text("Group A. The depot is closed.", "utf-8")
+    document = ("source", "--kind", "document", "--type", "report", "--title", "Group A")
+    done = add(*document, *("--published-basis", "unknown", "--text-name", "other"), *TEXTS)
+    assert done.stdout == "SRC-0003\n"
+    statement = ("statement", "--speaker", "ACT-0001", "--date-basis", "unknown", "--channel")
+    statement += ("unknown", "--form", "unknown", "--translation", "unknown", "--summary")
+    statement += ("Group A speaks of the depot.", "--document", "SRC-0003")
+    link = ("claim-link", "--claim", "CLM-0002", "--relation", "responds_to", "--to-event")
+    figure = ("figure", "--event", "EVT-0001", "--quantity", "wounded", "--minimum", "3")
+    cited = ("--as-printed", "three", "--source", "SRC-0002", "--words", "three guards")
+    for words, source_id in (
+        ((*statement, "--words", "The depot is closed"), "SRC-0003"),
+        ((*CLAIM, "--words", "we will strike State C again"), "SRC-0001"),
+        ((*link, "EVT-0003", "--words", "In reply"), "SRC-0001"),
+        ((*figure, *cited), "SRC-0001"),
+    ):
+        done = add(*words, *TEXTS, "--allow-invalid")
+        assert done.exit_code == 0, done.output
+        assert read_table(package / "data", "evidence")[-1]["source_id"] == source_id
+    done = add("discrepancy", "--kind", "count", "--description", "x", "--words", "x", *TEXTS)
+    assert "--source: the document of the passage is missing" in done.stderr
 
 
 def test_a_located_passage_is_added_for_several_rows(package):

@@ -163,14 +163,16 @@ def _make_command(package: "Package", plan: "SheetPlan") -> click.Command:
     from eventclaims.exchange.adding import has_evidence  # noqa: PLC0415 - see cli
 
     is_supported = has_evidence(package, plan.table)
-    names = _name_options(plan, (*_COMMON, *(_PASSAGE if is_supported else ())))
+    has_source = _SOURCE in plan.table.fields
+    own = () if not is_supported else _PASSAGE if has_source else (*_PASSAGE, "source")
+    names = _name_options(plan, (*_COMMON, *own))
     columns = {column.name: column for column in plan.columns}
     parameters: list[click.Parameter] = [
         _make_option(package, plan, columns[name], options, f"cell_{n}")
         for n, (name, options) in enumerate(names.items())
     ]
     if is_supported:
-        parameters += _make_passage_options(has_source=_SOURCE in names)
+        parameters += _make_passage_options(has_source=has_source)
 
     def run(**values: Any) -> None:  # noqa: ANN401 - one for each option
         cells = {name: values.pop(f"cell_{n}") for n, name in enumerate(names)}
@@ -216,17 +218,18 @@ def _make_option(
     target: str,
 ) -> click.Option:
     from eventclaims.exchange.adding import find_order  # noqa: PLC0415 - see cli
+    from eventclaims.package.conformance import Level  # noqa: PLC0415
 
     text = str(column.field.get("description") or column.field.get("title") or "")
     if "example" in column.field and not column.codes:
         text = f"{text} Example: {column.field['example']}"
-    level = column.field.get("requiredFrom")
-    conformance = package.conformance
+    level = str(column.field.get("requiredFrom", ""))
+    is_level, conformance = level in [*Level], package.conformance
     if column.name == find_order(plan):
         text = f"{text} Default: the next number."
     elif column.is_required and not (plan.has_passages and column.name in _SPAN):
         text = f"{text}  [required]"
-    elif level and (conformance is None or conformance.level.includes(level)):
+    elif is_level and (conformance is None or conformance.level.includes(Level(level))):
         text = f"{text}  [required at level {level}]"
     return click.Option(
         [*options, target],
@@ -285,8 +288,8 @@ def _make_passage_options(*, has_source: bool) -> list[click.Option]:
                 ["--source"],
                 default="",
                 metavar="ID",
-                help="Document of the passage; default: the one that the row names, or the only "
-                "one of the package.",
+                help="Document of the passage; default: the one that the row names, or its "
+                "statement or other row, or the only one of the package.",
             )
         ]
     return options

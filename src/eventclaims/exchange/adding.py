@@ -24,6 +24,7 @@ from eventclaims.tables.records import HEADER_ROW
 from eventclaims.validation import validate
 
 EVIDENCE, SOURCES = "evidence", "sources"
+_DOCUMENT = "document"
 # What these layers find is never resolved by another row.
 _EARLY = {rule.id for rule in RULES if rule.layer in (Layer.LINT, Layer.STRUCTURE)}
 NewRows = Mapping[str, Sequence[Row]]
@@ -72,7 +73,8 @@ class Addition:
 def has_evidence(package: Package, table: Table) -> bool:
     """Return whether rows of `evidence` can support the rows of a table."""
     supported = {code["code"] for code in package.read_codelists().get("evidence_table", ())}
-    return ids.has_ids(table) and table.name in supported
+    has_tables = all(package.get_table(name) for name in (EVIDENCE, SOURCES))
+    return has_tables and ids.has_ids(table) and table.name in supported
 
 
 def enter_row(
@@ -91,8 +93,9 @@ def enter_row(
         name: Name of the table.
         cells: The cells of the row; those that are not given are empty.
         passages: The passages that support it.
-        source: Document of the passages. By default, it is the document that the row names, the
-            one that cites the source that the row names, or the only document of the package.
+        source: Document of the passages. By default, it is the document that the row names, or a
+            row that it refers to, such as the statement of a claim; then the only one of the
+            package.
 
     Raises:
         TableError: If a table cannot be read, or the package does not have it.
@@ -100,22 +103,23 @@ def enter_row(
     plans = {plan.name: plan for plan in plan_sheets(package)}
     if name not in plans:
         raise TableError(f"the package has no table {name}")
-    if passages and EVIDENCE not in plans:
-        raise TableError(f"the package has no table {EVIDENCE}")
     plan = plans[name]
+    if passages and not has_evidence(package, plan.table):
+        raise TableError(f"rows of {EVIDENCE} cannot support those of {name}")
     rows = {other.name: read_plan_rows(other) for other in plans.values()}
     row = {column: clean(cell) for column, cell in cells.items()}
     registry = make_registry(package, rows)
     if ids.has_ids(plan.table):
         row[plan.table.key[0]] = registry.get(plan.table, "")
     _number(plan, row, rows[name])
-    document = source or _find_document(plan, row, rows.get(SOURCES, ()))
+    if passages and not source:
+        source = _find_document(plans, rows, name, row)
     evidence = [
         {
             "table": name,
             "record_id": row[plan.table.key[0]],
             "field": passage.field,
-            "source_id": document,
+            "source_id": source,
             WORDS_COLUMN: clean(passage.words),
             NTH: passage.nth,
             CONTEXT: clean(passage.context),
@@ -149,23 +153,34 @@ def _number(plan: SheetPlan, row: Row, rows: Sequence[Row]) -> None:
     row[order] = str(max([0, *numbers]) + 1)
 
 
-def _find_document(plan: SheetPlan, row: Row, sources: Sequence[Row]) -> str:
-    """Return the document with the passages of a row; empty if it is not clear."""
-    known = {source["source_id"]: source for source in sources}
-    if plan.name == SOURCES:
-        known[row["source_id"]] = dict.fromkeys(plan.table.fields, "") | row
-    named = [row[c.name] for c in plan.columns if c.target == SOURCES and row.get(c.name)]
-    if plan.name == SOURCES:
-        named = [row["source_id"]]
-    for id_ in named:
-        seen: set[str] = set()
-        current = id_
-        while current in known and current not in seen:
-            if known[current]["kind"] == "document":
-                return current
-            seen.add(current)
-            current = known[current]["cited_by"]
-    documents = [id_ for id_, source in known.items() if source["kind"] == "document"]
+def _find_document(plans: Mapping[str, SheetPlan], rows: NewRows, name: str, row: Row) -> str:
+    """Return the document with the passages of a row; empty if it is not clear.
+
+    It is the document that the row names, or else one that the rows name to which it refers, such
+    as the statement of a claim.
+    """
+    sources = {source.get("source_id", ""): source for source in rows[SOURCES]}
+    if name == SOURCES:
+        sources[row["source_id"]] = row
+    waiting, seen = [(name, row)], set()
+    while waiting:
+        name, row = waiting.pop(0)
+        if name == SOURCES and row.get("kind") == _DOCUMENT:
+            return row["source_id"]
+        key = (name, get_key(plans[name], row))
+        if key in seen:
+            continue
+        seen.add(key)
+        named = [(c.target, row[c.name]) for c in plans[name].columns if row.get(c.name)]
+        # Sources first: the one that is cited is in the document that cites it.
+        for target, id_ in sorted(named, key=lambda place: place[0] != SOURCES):
+            if target == SOURCES:
+                waiting += [(target, sources[id_])] if id_ in sources else []
+            elif target in plans:
+                key_of = plans[target]
+                found = (r for r in rows[target] if get_key(key_of, r) == (id_,))
+                waiting += [(target, other) for other in found]
+    documents = [id_ for id_, source in sources.items() if source.get("kind") == _DOCUMENT]
     return documents[0] if len(documents) == 1 else ""
 
 
