@@ -113,8 +113,9 @@ def _describe_field(column: Column, conformance: Conformance | None) -> dict[str
 def _is_needed(field: Mapping[str, Any], conformance: Conformance | None) -> bool:
     """Return whether validation requires a cell at the level of the package."""
     level = str(field.get("requiredFrom", ""))
-    is_level = conformance is not None and level in [*Level]
-    return is_level and conformance.level.includes(Level(level))
+    if conformance is None or level not in [*Level]:
+        return False
+    return conformance.level.includes(Level(level))
 
 
 def _list_codes(package: Package, plans: list[SheetPlan]) -> dict[str, list[list[str]]]:
