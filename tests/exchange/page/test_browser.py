@@ -389,7 +389,7 @@ def test_uncovered_words_are_listed_and_reached_by_a_key(open_coder):
     assert coder.tab.locator("#selected").inner_text() == words
 
 
-def test_kinds_are_told_by_more_than_colour_and_can_be_hidden(open_coder):
+def test_kinds_differ_by_more_than_colour_and_can_be_hidden(open_coder):
     coder = open_coder()
     styles = coder.tab.evaluate(
         "['events', 'claims'].map((kind, n) => getComputedStyle("
