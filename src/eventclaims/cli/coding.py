@@ -22,7 +22,10 @@ _SHOWN = ("cost", "depending", "table", "id_a", "id_b", "field", "value_a", "val
 
 @click.group("coding", cls=SuggestingGroup)
 def command() -> None:
-    """Compare two codings of the same documents, and settle their differences."""
+    """Compare two codings of the same documents, and settle their differences.
+
+    Exit codes: 0 done, 1 a workbook has problems, 2 a coding or a file cannot be read or written.
+    """
 
 
 @command.command("compare")
