@@ -43,8 +43,8 @@ def describe_agreement(rounds: Mapping[str, Agreement]) -> Iterator[str]:
     yield f"Measured on the codings of version {version} of {day}, before adjudication. The"
     yield "codebook explains how they were made and why the agreement is an upper bound."
     for table in describe_rounds(rounds):
-        command = f"`eventclaims agreement {table.folder}/first {table.folder}/second`"
-        yield from ("", f"## {table.title}", "", f"{table.about} Measured with {command}.", "")
+        about = f"{table.about} Measured with `{table.command}`."
+        yield from ("", f"## {table.title}", "", about, "")
         yield from render_markdown(table.header, table.rows)
 
 

@@ -7,6 +7,8 @@ from support.runs import add_run
 
 from eventclaims.coding.rounds import find_rounds, list_rounds
 from eventclaims.coding.runs import list_runs
+from eventclaims.release.build import measure_codings
+from eventclaims.render.agreement import describe_rounds
 from eventclaims.tables.records import read_rows
 
 
@@ -99,3 +101,15 @@ def test_the_agreement_by_pair_takes_no_codings_and_any_other_needs_two(full_cop
     assert run("agreement", "--by", "pair", "--package", full_copy).stdout == (
         "no two codings of the same document\n"
     )
+
+
+def test_a_release_reports_the_agreement_of_two_runs(full_copy):
+    add_run(full_copy, "RUN-0007", change=CHANGED)
+    add_run(full_copy, "RUN-0008")
+    (fields,) = describe_rounds(measure_codings(full_copy))
+    assert (fields.id, fields.title) == (
+        "agreement-RUN-0007-RUN-0008-fields",
+        "Agreement of RUN-0007 and RUN-0008: fields",
+    )
+    assert fields.command == "eventclaims agreement RUN-0007 RUN-0008"
+    assert any(row[0] == "claims.claim_type" and row[2] != "100%" for row in fields.rows)

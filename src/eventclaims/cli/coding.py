@@ -23,7 +23,10 @@ _SHOWN = ("cost", "depending", "table", "id_a", "id_b", "field", "value_a", "val
 
 @click.group("coding", cls=SuggestingGroup)
 def command() -> None:
-    """Code in a browser, compare two codings, and settle their differences."""
+    """Code in a browser, compare two codings, and settle their differences.
+
+    Exit codes: 0 done, 1 a workbook has problems, 2 a coding or a file cannot be read or written.
+    """
 
 
 command.add_command(page)
@@ -33,6 +36,7 @@ command.add_command(page)
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
 @package_option
+@texts_option
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -41,14 +45,22 @@ command.add_command(page)
 )
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def compare(  # noqa: PLR0913 - one parameter per option
-    first: str, second: str, package: str, output: Path | None, form: str, *, force: bool
+def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
+    first: str,
+    second: str,
+    package: str,
+    texts: Path | None,
+    output: Path | None,
+    form: str,
+    *,
+    force: bool,
 ) -> None:
     """List the differences of two codings A and B, the most costly first.
 
     A coding is the id of a run of PACKAGE, or a folder with a CSV file per table. With --output,
     the workbook has a row for each difference: choose A, B or another value and give a reason, or
-    keep or leave out a row that only one coding has. `eventclaims coding settle` reads it.
+    keep or leave out a row that only one coding has. `eventclaims coding settle` reads it. With
+    --texts, passages have their words; do not publish such a workbook.
 
     First come rows that only one coding has, then codes, dates, numbers, references and parts, then
     passages, then words; among these, rows to which more other rows refer. docs/adjudication.md
@@ -65,7 +77,8 @@ def compare(  # noqa: PLR0913 - one parameter per option
     from eventclaims.package.opening import open_package  # noqa: PLC0415
 
     with open_package(package) as opened:
-        sides = read_sides(opened, [name_coding(opened, name) for name in (first, second)])
+        names = [name_coding(opened, name) for name in (first, second)]
+        sides = read_sides(opened, names, texts)
         listed = sort_by_cost(list_items(sides))
         if output:
             _write(sides, listed, output, force=force)

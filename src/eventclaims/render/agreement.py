@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,6 +46,8 @@ alpha: agreement about the value, corrected for chance: 1.00 for equal values, a
   experimental.
 95 %: the range of alpha in other units of the same kind. If it is wide, the units are too few.
 """
+# The name of a round of two runs.
+_RUNS = re.compile(r"(RUN-[0-9]+)-(RUN-[0-9]+)")
 _PAIRS = ("A", "B", "coders", "units", "F1", "values", "equal")
 
 
@@ -56,7 +59,7 @@ class AgreementTable:
         id: Identifier, such as `agreement-units`.
         title: Title.
         about: Its content.
-        folder: Path of the two codings.
+        command: The command that prints it.
         header: Column names.
         rows: Rows, as text.
     """
@@ -64,7 +67,7 @@ class AgreementTable:
     id: str
     title: str
     about: str
-    folder: str
+    command: str
     header: list[str]
     rows: list[list[str]]
 
@@ -77,19 +80,22 @@ def describe_rounds(rounds: Mapping[str, Agreement]) -> Iterator[AgreementTable]
     """
     for folder, measured in rounds.items():
         name = folder.removeprefix(CODINGS).strip("/")
-        id_, title = (
-            (f"agreement-{name}", f"Agreement of the two codings of {name}")
-            if name
-            else ("agreement", "Agreement of the two codings")
-        )
+        id_, title = "agreement", "Agreement of the two codings"
+        codings = f"{folder}/first {folder}/second"
+        if runs := _RUNS.fullmatch(name):
+            id_, title = f"agreement-{name}", f"Agreement of {runs[1]} and {runs[2]}"
+            codings = f"{runs[1]} {runs[2]}"
+        elif name:
+            id_, title = f"agreement-{name}", f"{title} of {name}"
+        command = f"eventclaims agreement {codings}"
         units, fields = tabulate(measured)
         if measured.is_given:
             compared = "Both coders were given the same units and coded only some of their fields. "
         else:
             compared = "For the units that both found. "
-            yield AgreementTable(f"{id_}-units", f"{title}: units", _UNITS, folder, *units)
+            yield AgreementTable(f"{id_}-units", f"{title}: units", _UNITS, command, *units)
         about = compared + _FIELDS
-        yield AgreementTable(f"{id_}-fields", f"{title}: fields", about, folder, *fields)
+        yield AgreementTable(f"{id_}-fields", f"{title}: fields", about, command, *fields)
 
 
 def tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]:

@@ -1,11 +1,19 @@
 """The differences of two codings: which there are, in which order, and in which form."""
 
 import json
+import shutil
+from dataclasses import astuple
 
 import openpyxl
 from support.adjudication import REASON, code_twice, compare, decide, list_lines, settle
 from support.commands import run
-from support.workbooks import put, take
+from support.packages import ROOT
+from support.workbooks import put, read_table, take
+
+from eventclaims.coding.disagreements import list_differences
+from eventclaims.exchange.adjudication.items import list_items
+from eventclaims.exchange.adjudication.sides import read_sides
+from eventclaims.package.opening import open_package
 
 
 def test_each_difference_is_a_row_and_the_most_costly_come_first(compared):
@@ -125,3 +133,36 @@ def test_words_come_last_and_may_be_other_than_both(example, tmp_path):
     assert "differences!J2: `x`: a value beside the choice A" in done.stderr
     assert take(package) == before
     assert REASON not in done.stderr
+
+
+def test_passages_have_their_words_if_the_texts_are_given(coded_twice, tmp_path):
+    path = tmp_path / "d.xlsx"
+    both = ("RUN-0001", "RUN-0002", "--package", coded_twice, "--output", path)
+    assert run("coding", "compare", *both, "--texts", coded_twice / "texts").returncode == 0
+    line = next(line for line in list_lines(path) if line["field"] == "evidence")
+    assert line["value_b"] == "SRC-0001 439-452 “Group A alone”"
+    package = shutil.copytree(coded_twice, tmp_path / "coded")
+    choices = {("events", "date_latest"): "A", ("claims", "claim_type"): "A"}
+    choices |= {("claims", ""): "keep", ("discrepancies", ""): "keep"}
+    decide(path, choices | {("claims", "evidence"): "other"})
+    book = openpyxl.load_workbook(path)
+    book["differences"]["J6"].value = f"{line['value_b']}; {line['value_a']}"
+    book.save(path)
+    done = settle(package, path, "--yes")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = read_table(package / "data", "evidence")
+    ends = [row["end"] for row in rows if row["record_id"] == "CLM-0003"]
+    assert ends == ["452", "471"]
+
+
+def test_every_difference_in_which_agreement_is_measured_is_listed():
+    folders = ["data/coding/first", "data/coding/second"]
+    with open_package(ROOT) as package:
+        items = list_items(read_sides(package, folders))
+    listed = {
+        (item.plan.name, *item.ids, one.field, one.first_value, one.second_value)
+        for item in items
+        for one in item.disagreements
+        if one.cost in {"row", "code"}
+    }
+    assert listed == {astuple(one) for one in list_differences(*(ROOT / name for name in folders))}

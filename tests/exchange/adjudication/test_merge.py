@@ -113,6 +113,10 @@ def test_a_cell_that_the_package_has_changed_to_another_value_is_a_conflict(chan
         "workbook was written); enter the value of the package here, or this one in the package"
     )
     assert take(package) == before
+    # What is not settled is not recorded either.
+    assert settle(package, path, "--yes", "--partial").returncode == 0
+    assert read(package, "claims")["CLM-0002"]["claim_type"] == "warning"
+    assert read(package, "adjudications") == {}
     decide(path, {("claims", "claim_type"): "other"}, value="warning")
     assert settle(package, path, "--yes").returncode == 0
     assert read(package, "claims")["CLM-0002"]["claim_type"] == "warning"

@@ -1,6 +1,6 @@
 """The rows of two codings side by side, each with its parts and its evidence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eventclaims.coding.units import SEPARATOR, join_values, list_coded_fields, list_part_columns
@@ -196,7 +196,7 @@ def show_parts(plan: SheetPlan, version: Version, *, is_whole: bool = False) -> 
     """
     rows = version.stated_parts.get(plan.name, ())
     if plan.name == EVIDENCE:
-        return SEPARATOR.join(show_passage(row) for row in sorted(rows, key=_place))
+        return SEPARATOR.join(show_passage(row) for row in sort_passages(rows))
     columns = list_shown_columns(plan, is_whole=is_whole)
     return join_values("/".join(row[name] for name in columns) for row in rows)
 
@@ -209,9 +209,15 @@ def list_shown_columns(plan: SheetPlan, *, is_whole: bool = False) -> list[str]:
 
 
 def show_passage(row: Row) -> str:
-    """Return a passage as a cell shows it, such as `SRC-0001 120-180 deadline`."""
-    more = f" {row.get('field', '')} {row.get('locator', '')}".rstrip()
-    return f"{row['source_id']} {row['start']}-{row['end']}{more}"
+    """Return a passage as a cell shows it, such as `SRC-0001 120-180 deadline [page 3]`."""
+    place = f"{row['source_id']} {row['start']}-{row['end']}"
+    locator = f"[{row['locator']}]" if row.get("locator") else ""
+    return " ".join(filter(None, (place, row.get("field", ""), locator)))
+
+
+def sort_passages(rows: Iterable[Row]) -> list[Row]:
+    """Return passages in the order of the text."""
+    return sorted(rows, key=_place)
 
 
 def _place(row: Row) -> tuple[str, int, str]:

@@ -41,14 +41,20 @@ class Settlement:
     open: set[tuple[str, str]] = field(default_factory=set)
 
     def list_settled(self) -> list[tuple[Item, Disagreement, Decision]]:
-        """Return the differences that were settled."""
+        """Return the differences that were settled, after the coding was merged."""
         return [
             (item, one, decision)
             for item in self.decisions.items
             for one in item.disagreements
             if (decision := self.decisions.find(item, one))
             and (item.plan.name, item.name) not in self.open
+            and not self._is_conflict(item, one, decision)
         ]
+
+    def _is_conflict(self, item: Item, one: Disagreement, decision: Decision) -> bool:
+        """Return whether the package has changed what was settled, and keeps its value."""
+        tables = (item.plan.name, one.field)
+        return any(self.coding.faults.has_line(table, decision.line) for table in tables)
 
 
 def settle(

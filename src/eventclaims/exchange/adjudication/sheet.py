@@ -3,8 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from eventclaims.exchange.adjudication.items import COSTS, Disagreement, Item
-from eventclaims.exchange.adjudication.sides import EVIDENCE, SIDES, Sides
+from eventclaims.coding.units import SEPARATOR
+from eventclaims.exchange.adjudication.items import (
+    COSTS,
+    Disagreement,
+    Item,
+    Version,
+    show_passage,
+    sort_passages,
+)
+from eventclaims.exchange.adjudication.sides import EVIDENCE, SIDES, Sides, read_words
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.package.model import Table
 from eventclaims.package.standard import load_schemas
@@ -103,12 +111,24 @@ def _label_value(sides: Sides, item: Item, one: Disagreement, number: int) -> st
     column = next((c for c in item.plan.columns if c.name == one.field), None)
     if column is not None:
         return labels.get(column.target, {}).get(value, value)
+    version = item.versions[number]
+    if one.field == EVIDENCE and version and sides.texts:
+        return _quote_passages(sides, number, version)
     if one.field == EVIDENCE or not value:
         return value
     targets = _list_targets(one.field)
     known = {id_: label for table in targets for id_, label in labels.get(table, {}).items()}
-    parts = [part.partition("/") for part in value.split("; ")]
-    return "; ".join(known.get(id_, id_) + "".join(rest) for id_, *rest in parts)
+    parts = [part.partition("/") for part in value.split(SEPARATOR)]
+    return SEPARATOR.join(known.get(id_, id_) + "".join(rest) for id_, *rest in parts)
+
+
+def _quote_passages(sides: Sides, number: int, version: Version) -> str:
+    """Return the passages of a row with their words."""
+    shown = []
+    for row in sort_passages(version.stated_parts.get(EVIDENCE, ())):
+        words = " ".join(read_words(sides, number, row).split())
+        shown.append(f"{show_passage(row)} “{words}”" if words else show_passage(row))
+    return SEPARATOR.join(shown)
 
 
 def _list_targets(table: str) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from eventclaims.coding.runs import BASE, find_coding, is_run_id
 from eventclaims.coding.units import get_document_hash
 from eventclaims.comparison.parts import find_owner
 from eventclaims.errors import PackageError, TableError
+from eventclaims.evidence.texts import Texts, read_texts
 from eventclaims.exchange.entries import Row
 from eventclaims.exchange.exported import Rows, make_labels
 from eventclaims.exchange.faults import CodingError
 from eventclaims.exchange.layout import SheetPlan, list_coded, plan_sheets
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
+from eventclaims.tables.cells import read_number
 from eventclaims.tables.records import read_rows
 
 EVIDENCE = "evidence"
@@ -57,6 +59,7 @@ class Sides:
         base: The rows from which both coders started, by table; none for codings without them.
         codings: Their units.
         hashes: The SHA-256 of each file of both, by side and path.
+        texts: The texts of the documents, to show the words of passages; None without them.
     """
 
     package: Package
@@ -65,6 +68,7 @@ class Sides:
     base: dict[str, Rows]
     codings: Codings
     hashes: dict[str, str]
+    texts: Texts | None = None
 
     @property
     def mains(self) -> list[SheetPlan]:
@@ -82,12 +86,13 @@ class Sides:
         return [*parts, *(other for other in self.plans if other.name == EVIDENCE)]
 
 
-def read_sides(package: Package, names: Sequence[str]) -> Sides:
+def read_sides(package: Package, names: Sequence[str], texts: Path | None = None) -> Sides:
     """Read two codings.
 
     Args:
         package: The opened package.
         names: For each coding, its name; see `name_coding`.
+        texts: Folder of the texts, may be None.
 
     Raises:
         CodingError: If the two runs did not start from the same rows.
@@ -108,7 +113,8 @@ def read_sides(package: Package, names: Sequence[str]) -> Sides:
         for side, folder in zip(SIDES, folders, strict=True)
         for path in sorted(folder.rglob("*.csv"))
     }
-    sides = Sides(package, plans, (found[0], found[1]), base, codings, hashes)
+    read = Texts(read_texts(texts)) if texts else None
+    sides = Sides(package, plans, (found[0], found[1]), base, codings, hashes, read)
     for side in sides.sides:
         _leave_out_others(sides, side)
     pair_rows(sides)
@@ -129,6 +135,19 @@ def _find_folder(package: Package, name: str) -> Path:
     if not folder.is_dir():
         raise PackageError(f"{name}: no folder of a coding")
     return folder
+
+
+def read_words(sides: Sides, number: int, passage: Row) -> str:
+    """Return the words of a passage of a coding; empty without its text."""
+    rows = sides.sides[number].tables["sources"]
+    source = next((row for row in rows if row["source_id"] == passage["source_id"]), None)
+    if sides.texts is None or source is None:
+        return ""
+    sha256 = source.get("text_sha256", "")
+    text = sides.texts.match(source.get("text_name", ""), sha256)
+    if text is None or text.sha256 != sha256:
+        return ""
+    return text.content[read_number(passage["start"]) : read_number(passage["end"])]
 
 
 def _read_rows(plan: SheetPlan, folder: Path) -> Rows:

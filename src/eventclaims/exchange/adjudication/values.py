@@ -18,7 +18,12 @@ from eventclaims.exchange.entries import Row
 from eventclaims.exchange.exported import Rows
 from eventclaims.exchange.layout import Column, SheetPlan, reduce_label
 
-_PASSAGE = re.compile(r"(\S+) ([0-9]+)-([0-9]+)(?: ([a-z][a-z0-9_]*))?")
+# A passage as `show_passage` writes it, and perhaps its words.
+_PASSAGE = re.compile(
+    r"(\S+) ([0-9]+)-([0-9]+)(?: ([a-z][a-z0-9_]*))?(?: \[.*\])?(?: “.*”)?", re.DOTALL
+)
+# Words can contain a semicolon, ids cannot.
+_NEXT_ID = re.compile(r";\s*(?=(?:[AB]:)?[A-Z]{3}-[0-9]{4,})")
 _SIDE = re.compile(r"([AB]):\s*(.*)", re.DOTALL)
 
 
@@ -73,7 +78,10 @@ def settle_parts(
         return list(known.values())
     if decision.choice != OTHER:
         return rows[SIDES.index(decision.choice)]
-    texts = filter(None, (text.strip() for text in decision.value.split(SEPARATOR.strip())))
+    stated = decision.value
+    has_ids = plan.name == EVIDENCE or list_shown_columns(plan)[0].endswith("_id")
+    listed = _NEXT_ID.split(stated) if has_ids else stated.split(SEPARATOR.strip())
+    texts = filter(None, (text.strip() for text in listed))
     if plan.name == EVIDENCE:
         return [_read_passage(sides, text, versions, has_texts=has_texts) for text in texts]
     return [_read_part(sides, plan, text, versions) for text in texts]
