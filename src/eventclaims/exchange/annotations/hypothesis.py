@@ -30,7 +30,9 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="{marker}" content="yes">
 <title>{title}</title>
-<style>:root {{ color-scheme: light dark }} body {{ white-space: pre-wrap; max-width: 45em; margin: 2em auto; font-family: serif }}
+<style>
+:root {{ color-scheme: light dark }}
+body {{ white-space: pre-wrap; max-width: 45em; margin: 2em auto; font-family: serif }}
 </style>
 </head>
 <body dir="auto">{text}</body></html>"""
