@@ -41,6 +41,24 @@ def test_the_manifest_has_a_marker_and_no_words_of_the_text(tool, example, tmp_p
         assert " ".join(words[n : n + 7]) not in content
 
 
+def test_every_file_with_words_is_marked_if_its_format_allows(example, tmp_path):
+    for tool in ("hypothesis", "cas", "refi-qda"):
+        export(example, tmp_path / tool, tool)
+    marked = {
+        name.partition("/")[2]
+        for name, content in take(tmp_path).items()
+        if b"contains-report-text" in content
+    }
+    # JSON of UIMA has no place for it; manifest.json is in the folder above.
+    assert marked == {
+        "annotations.json",
+        "pages/SRC-0001.html",
+        "xmi/SRC-0001.xmi",
+        "example.qdpx",
+        "manifest.json",
+    }
+
+
 def test_an_earlier_export_is_only_replaced_with_force(example, tmp_path):
     out = tmp_path / "out"
     export(example, out)

@@ -42,7 +42,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Write PACKAGE to the folder OUT for an annotation tool.
 
     The files contain the texts of the documents, with the passages that rows were coded from as
-    annotations: keep them to yourself. manifest.json has no words of the texts; `eventclaims
+    annotations: do not publish them. manifest.json has no words of the texts; `eventclaims
     import FILE --format FORMAT` needs it to read back what an annotator has changed.
     docs/annotation-tools.md has the steps for each tool.
 

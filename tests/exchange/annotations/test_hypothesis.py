@@ -16,7 +16,8 @@ def path(package, tmp_path):
 
 def test_an_annotation_has_what_the_client_keeps(package, path):
     content = json.loads(path.read_text("utf-8"))
-    assert list(content) == ["export_date", "export_userid", "client_version", "annotations"]
+    needed = ["export_date", "export_userid", "client_version"]
+    assert list(content) == [*needed, "marker", "annotations"]
     (one,) = (one for one in content["annotations"] if "example:EVD-0002" in one["tags"])
     text = (package / "texts" / "northtown-report.txt").read_text("utf-8")
     assert one == {

@@ -28,9 +28,11 @@ _PAGE = """<!doctype html>
 <html>
 <head>
 <meta charset="utf-8">
-<!-- {marker} -->
+<meta name="{marker}" content="yes">
 <title>{title}</title>
-<style>body {{ white-space: pre-wrap; max-width: 45em; margin: 2em auto; font-family: serif }}
+<style>
+:root {{ color-scheme: light dark }}
+body {{ white-space: pre-wrap; max-width: 45em; margin: 2em auto; font-family: serif }}
 </style>
 </head>
 <body dir="auto">{text}</body></html>"""
@@ -76,7 +78,9 @@ def make_export(
     content = {
         "export_date": _NO_DATE,
         "export_userid": "",
-        "client_version": f"eventclaims, {MARKER}",
+        "client_version": "eventclaims",
+        # The client ignores it.
+        "marker": MARKER,
         "annotations": [
             _write(package, one, by_id[one.source_id], units[one.source_id], labels, urls)
             for one in annotations

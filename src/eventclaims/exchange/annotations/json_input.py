@@ -53,7 +53,7 @@ def parse_checked(content: bytes, name: str, validator: Draft202012Validator) ->
     """Return the value of JSON that has the form of a schema.
 
     Raises:
-        CodingError: If it is no JSON, is too deep, or has another form.
+        CodingError: If it is not JSON, is too deep, or has another form.
     """
     try:
         value = json.loads(content.decode("utf-8-sig"))
