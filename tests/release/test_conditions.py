@@ -248,6 +248,7 @@ def test_a_section_ends_where_the_next_begins():
         ("page/work.json", '{"marker": "contains-report-text", "tables": {}}'),
         ("annotations/manifest.json", '{"contains-report-text": true}'),
         ("annotations/export.json", '{"marks": ["contains-report-text"]}'),
+        ("annotations/SRC-0001.xmi", "<xmi:XMI/>\n<!-- contains-report-text -->\n"),
         ("annotations/damaged.json", '{"marker": "contains-report-text", '),
     ],
 )

@@ -12,6 +12,8 @@ MARKER = "contains-report-text"
 """A property of a JSON object or one of its values; in HTML, the name of a `meta` element."""
 _META = re.compile(rb"<meta[^>]{0,200}\b" + MARKER.encode(), re.IGNORECASE)
 _PAGES = (".html", ".htm", ".xhtml")
+# Files of annotation tools, with the mark in a comment.
+_ANNOTATED = (".xmi", ".qdpx")
 # A marked page has its mark in its head.
 _HEAD = 64 * 1024
 
@@ -25,13 +27,18 @@ def find_marked(root: Path, files: Iterable[str]) -> Iterator[str]:
     """
     for file in files:
         path = root / file
-        suffix = path.suffix.lower()
-        if suffix in _PAGES and path.is_file():
-            with path.open("rb") as opened:
-                if _META.search(opened.read(_HEAD)):
-                    yield file
-        elif suffix == ".json" and path.is_file() and _is_marked_json(path):
+        if path.is_file() and _is_marked_file(path):
             yield file
+
+
+def _is_marked_file(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix in _PAGES:
+        with path.open("rb") as opened:
+            return _META.search(opened.read(_HEAD)) is not None
+    if suffix in _ANNOTATED:
+        return MARKER.encode() in path.read_bytes()
+    return suffix == ".json" and _is_marked_json(path)
 
 
 def _is_marked_json(path: Path) -> bool:

@@ -8,9 +8,9 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import Document
 from eventclaims.exchange.annotations.cas_types import get_type, make_type_system
 from eventclaims.exchange.annotations.layers import Layer
-from eventclaims.exchange.annotations.manifest import MARKER
 from eventclaims.exchange.annotations.passages import Annotation
 from eventclaims.exchange.annotations.xml import find_unfit
+from eventclaims.package.report_text import MARKER
 
 XMI, JSON = "xmi", "json"
 TYPES = "TypeSystem.xml"

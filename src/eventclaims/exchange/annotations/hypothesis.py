@@ -10,13 +10,14 @@ from eventclaims.evidence.spans import Document
 from eventclaims.exchange.annotations.anchoring import Quote, quote
 from eventclaims.exchange.annotations.json_input import load_schema, read_checked, repair
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
-from eventclaims.exchange.annotations.manifest import MARKER, ExportManifest
+from eventclaims.exchange.annotations.manifest import ExportManifest
 from eventclaims.exchange.annotations.offsets import Utf16
 from eventclaims.exchange.annotations.passages import Annotation
 from eventclaims.exchange.annotations.returned import Problem, Returned, ReturnedFile
 from eventclaims.exchange.faults import CodingError
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
+from eventclaims.package.report_text import MARKER
 
 FILE = "annotations.json"
 PAGES = "pages"

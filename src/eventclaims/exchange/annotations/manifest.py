@@ -14,10 +14,9 @@ from eventclaims.exchange.exported import hash_rows
 from eventclaims.exchange.faults import CodingError
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.package.model import Package
+from eventclaims.package.report_text import MARKER
 
 NAME = "manifest.json"
-MARKER = "contains-report-text"
-"""Marks files that contain words of reports, which no release may contain."""
 _FORMAT = "eventclaims-annotations-1"
 
 
