@@ -69,7 +69,7 @@ def _read_manifest(opened: Workbook, name: str) -> Manifest:
     if layout.MANIFEST not in opened.sheetnames:
         raise CodingError(
             f"{name}: the hidden sheet {layout.MANIFEST} is missing; use a workbook that "
-            "eventclaims has written, and save it with a program that keeps hidden sheets"
+            "eventclaims workbook has written, and save it with a program that keeps hidden sheets"
         )
     values: dict[str, str] = {}
     hashes: dict[str, str] = {}
