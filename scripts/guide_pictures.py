@@ -1,10 +1,11 @@
-"""Write the pictures of docs/coding-guide.md in docs/pictures/, with LibreOffice and pdftoppm.
+"""Write the pictures of docs/coding-guide.md in docs/pictures/, with LibreOffice and Chromium.
 
 They look a little different with each version of these programs, so no test compares them.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -13,11 +14,14 @@ import openpyxl
 from click.testing import CliRunner
 from openpyxl.worksheet.properties import PageSetupProperties
 from PIL import Image, ImageChops
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from eventclaims.cli import cli
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 _SHEET, _AREA = "claims", "A1:F9"
+_WINDOW = ViewportSize(width=1300, height=720)
+_ROW = "Group A will attack State C again. · CLM-0002"
 _RESOLUTION, _MARGIN, _COLORS = 140, 12, 64
 
 
@@ -26,6 +30,7 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         draw_workbook(Path(folder), PICTURES / "coding-workbook.png")
+        draw_page(Path(folder), PICTURES / "coding-page.png")
 
 
 def draw_workbook(folder: Path, target: Path) -> None:
@@ -42,6 +47,27 @@ def draw_workbook(folder: Path, target: Path) -> None:
     _run("soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, book)
     _run("pdftoppm", "-r", _RESOLUTION, "-png", "-singlefile", folder / "coding.pdf", folder / "x")
     _crop(folder / "x.png", target)
+
+
+def draw_page(folder: Path, target: Path) -> None:
+    """Write a picture of the coding page of the example, with the form of a claim.
+
+    Args:
+        folder: The folder with the example.
+        target: The picture.
+    """
+    package = folder / "example"
+    words = ["coding", "page", package, folder / "page", "--texts", package / "texts"]
+    CliRunner().invoke(cli, [str(word) for word in words], catch_exceptions=False)
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        tab = browser.new_page(viewport=_WINDOW)
+        tab.goto((folder / "page" / "coding.html").as_uri())
+        tab.get_by_text(_ROW).first.click()
+        tab.screenshot(path=folder / "page.png")
+        browser.close()
+    Image.open(folder / "page.png").convert("RGB").quantize(_COLORS).save(target, optimize=True)
 
 
 def _print_only(book: Path) -> None:

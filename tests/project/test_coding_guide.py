@@ -1,5 +1,6 @@
 """The guide for coders: its commands run as written, and each way gives the rows that it lists."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -7,21 +8,24 @@ import subprocess
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from support.coding_pages import make_work
 from support.packages import ROOT
-from support.workbooks import fill_from, read_example_text, read_table, take
+from support.workbooks import DERIVED, fill_from, read_example_text, read_table, take
 
 from eventclaims.cli import cli
 
 PAGE = (ROOT / "docs" / "coding-guide.md").read_text("utf-8")
-PREPARE, WORKBOOK, SHELL, CHECK = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+PREPARE, WORKBOOK, ON_PAGE, SHELL, CHECK = re.findall(
+    r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL
+)
 LISTED = [
     [cell.strip(" `") for cell in line.split("|")[1:-1]]
     for line in PAGE.splitlines()
     if re.match(r"\| `\w+` \| [A-Z]{3}-\d{4}", line)
 ]
 CELL = re.compile(r"`(\w+)`: (.+?)(?:; (?=`)|$)")
-# Where a person fills in the workbook.
-PAUSE = "# … enter the rows, and save …\n"
+# Where a person works.
+PAUSE = re.compile(r"^# … .* …\n", re.MULTILINE)
 
 
 def run(block, folder):
@@ -84,7 +88,7 @@ def test_the_coding_passes_every_check(coded):
 
 def test_the_workbook_gives_the_same_tables(coded, tmp_path):
     folder, _ = coded
-    before, after = WORKBOOK.split(PAUSE)
+    before, after = PAUSE.split(WORKBOOK)
     run(PREPARE, tmp_path)
     run(before, tmp_path)
     book = openpyxl.load_workbook(tmp_path / "coding.xlsx")
@@ -92,6 +96,27 @@ def test_the_workbook_gives_the_same_tables(coded, tmp_path):
     book.save(tmp_path / "coding.xlsx")
     run(after, tmp_path)
     assert take(tmp_path / "my-events" / "data") == take(folder / "my-events" / "data")
+
+
+def test_the_page_gives_the_same_tables(coded, tmp_path):
+    folder, _ = coded
+    before, after = PAUSE.split(ON_PAGE)
+    run(PREPARE, tmp_path)
+    run(before, tmp_path)
+    work = make_work(tmp_path / "my-events")
+    for table in make_work(folder / "my-events")["base"]:
+        fill_work(work, table, read_table(folder / "my-events" / "data", table))
+    (tmp_path / "work.json").write_text(json.dumps(work), "utf-8")
+    run(after, tmp_path)
+    assert take(tmp_path / "my-events" / "data") == take(folder / "my-events" / "data")
+
+
+def fill_work(work, table, rows):
+    """Enter rows in the work file of an empty package, without derived columns."""
+    columns = work["base"][table]["columns"]
+    entered = [["" if name in DERIVED else row[name] for name in columns] for row in rows]
+    if entered:
+        work["tables"][table] = {"columns": columns, "rows": entered}
 
 
 def test_the_pictures_are_small_and_shown():
