@@ -4,7 +4,7 @@ import shutil
 
 import openpyxl
 import pytest
-from support.workbooks import find_column, find_line, replace, write_book
+from support.workbooks import FEW, find_column, find_line, replace, write_book
 
 from eventclaims import validate
 from eventclaims.errors import EventClaimsError
@@ -79,7 +79,11 @@ def test_derived_columns_are_locked_and_all_others_are_not(opened):
 
 def test_the_next_free_ids_are_offered(opened):
     claims = opened["claims"]
-    assert [claims.cell(n, 1).value for n in (6, 7, 206)] == ["CLM-0005", "CLM-0006", "CLM-0205"]
+    assert [claims.cell(n, 1).value for n in (6, 7, 6 + FEW)] == [
+        "CLM-0005",
+        "CLM-0006",
+        f"CLM-{5 + FEW:04}",
+    ]
     assert [c.value for c in claims[7]][1:] == [None] * (claims.max_column - 1)
 
 

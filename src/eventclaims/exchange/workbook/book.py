@@ -29,12 +29,16 @@ ALLOWED = dict.fromkeys(
 
 @dataclass(slots=True)
 class Book:
-    """A workbook that is written: the package, its rows, its findings and the cell formats."""
+    """A workbook that is written: the package, its rows, its findings and the cell formats.
+
+    Its sheets have `spare` empty rows after the last one.
+    """
 
     package: Package
     plans: list[SheetPlan]
     rows: dict[str, Rows]
     file: Any
+    spare: int = SPARE
     findings: dict[tuple[str, str], list[Finding]] = field(default_factory=dict)
     # Where the codes of each code list are on their sheet.
     lists: dict[str, str] = field(default_factory=dict)

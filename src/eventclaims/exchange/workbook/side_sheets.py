@@ -13,7 +13,6 @@ from eventclaims.exchange.workbook.book import (
     IDS,
     LONGEST_LIST,
     LONGEST_NOTE,
-    SPARE,
     Book,
     fit_row,
     join_key,
@@ -133,11 +132,11 @@ def write_lists(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
         formula = layout.make_label_formula(name, key, words, xl_col_to_name(len(names) - 1))
         page.write_string(0, n, name)
         shown = [labels[row[plan.table.key[0]]] for row in book.rows[name]]
-        for row, label in enumerate([*shown, *[""] * SPARE], 1):
+        for row, label in enumerate([*shown, *[""] * book.spare], 1):
             page.write_formula(row, n, formula, None, label)
         letter = xl_col_to_name(n)
         book.lists[f"{IDS}{name}"] = area = (
-            f"={layout.LISTS}!${letter}$2:${letter}${len(shown) + SPARE + 1}"
+            f"={layout.LISTS}!${letter}$2:${letter}${len(shown) + book.spare + 1}"
         )
         book.file.define_name(f"{IDS}{name}", area)
 

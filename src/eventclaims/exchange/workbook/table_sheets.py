@@ -13,7 +13,6 @@ from eventclaims.exchange.workbook.book import (
     IDS,
     LONGEST_LIST,
     LONGEST_NOTE,
-    SPARE,
     Book,
     fit_row,
     join_key,
@@ -33,7 +32,7 @@ def write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401
     """Write the sheet of a table, with the next ids after its rows."""
     rows, columns = book.rows[plan.name], plan.columns
     labelled = [_label_cells(book, plan, row) for row in rows]
-    last = len(rows) + SPARE
+    last = len(rows) + book.spare
     widths = []
     for n, column in enumerate(columns):
         width = _choose_width(column, [row[n] for row in labelled])
@@ -149,7 +148,7 @@ def _offer_ids(book: Book, plan: SheetPlan) -> Iterator[str]:
     if not ids.has_ids(plan.table):
         return
     registry = make_registry(book.package, book.rows)
-    for number in range(SPARE):
+    for number in range(book.spare):
         yield registry.get(plan.table, str(number))
 
 

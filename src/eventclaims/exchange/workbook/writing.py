@@ -31,7 +31,9 @@ _FIRST_DAY = "2000-01-01"
 _LONGEST_NAME = 31
 
 
-def make_workbook(package: Package, findings: Sequence[Finding] = (), coder: str = "") -> bytes:
+def make_workbook(
+    package: Package, findings: Sequence[Finding] = (), coder: str = "", spare: int = SPARE
+) -> bytes:
     """Return a workbook with a sheet for each table; the same content for the same input.
 
     Every cell is text. The workbook has lists of codes and ids to choose from, the next free ids,
@@ -41,6 +43,7 @@ def make_workbook(package: Package, findings: Sequence[Finding] = (), coder: str
         package: The opened package.
         findings: The findings of a validation, shown as notes on their cells and on a sheet.
         coder: The name of the coder who gets the workbook, which the import then requires.
+        spare: Number of empty rows after the last one of each table, with the next ids.
 
     Raises:
         TableError: If a table cannot be read.
@@ -48,14 +51,14 @@ def make_workbook(package: Package, findings: Sequence[Finding] = (), coder: str
     """
     plans = layout.plan_sheets(package)
     rows = {plan.name: read_plan_rows(plan) for plan in plans}
-    _refuse_unfit(plans, rows)
+    _refuse_unfit(plans, rows, spare)
     content = io.BytesIO()
     try:
         with xlsxwriter.Workbook(content, WRITER_OPTIONS) as file:
             created = datetime.fromisoformat(read_day(package.descriptor) or _FIRST_DAY)
             title = str(package.descriptor.get("title", package.name))
             file.set_properties({"title": title, "created": created})
-            book = Book(package, plans, rows, file)
+            book = Book(package, plans, rows, file, spare)
             for (table, record), group in groupby(
                 sorted(filter(_is_at_a_row, findings), key=_get_place), key=_get_place
             ):
@@ -91,14 +94,14 @@ def _write(book: Book, findings: Sequence[Finding], coder: str) -> None:
     pages[layout.README].activate()
 
 
-def _refuse_unfit(plans: Sequence[SheetPlan], rows: Mapping[str, Rows]) -> None:
+def _refuse_unfit(plans: Sequence[SheetPlan], rows: Mapping[str, Rows], spare: int) -> None:
     """Refuse what a workbook cannot contain, or would change."""
     reserved = {name.lower() for name in (*layout.OWN_SHEETS, "history")}
     for plan in plans:
         where = f"table {plan.name!r}"
         if plan.name.lower() in reserved or len(plan.name) > _LONGEST_NAME:
             raise EventClaimsError(f"{where}: a sheet of a workbook cannot have this name")
-        problem = find_size_problem(len(rows[plan.name]) + SPARE, len(plan.columns))
+        problem = find_size_problem(len(rows[plan.name]) + spare, len(plan.columns))
         if problem:
             raise EventClaimsError(f"{where}: {problem}")
         for row in rows[plan.name]:
