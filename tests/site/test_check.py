@@ -1,7 +1,7 @@
 """The scripts that check a copy of a text give what the functions of Python give."""
 
 import html
-import time
+import resource
 import unicodedata
 from hashlib import sha256
 
@@ -175,11 +175,16 @@ def test_evidence_in_the_old_version_of_tokens_is_found(full_copy, tmp_path):
     assert Windows(marked).find(old.hexdigest(), count)
 
 
+def measure_children():
+    """Return the seconds that processes started by this one have computed."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+
+
 @pytest.mark.parametrize("before", ["", "Added. "])
 def test_a_copy_of_a_megabyte_is_checked_in_seconds(before, full):
     filler = " ".join(f"w{n * 7919 % 30011} and" for n in range(100_000))
-    start = time.monotonic()
+    start = measure_children()
     [verdicts] = check(full, [["copy", f"{before}{TEXT}\n{filler}"]])
-    assert time.monotonic() - start < 15
+    assert measure_children() - start < 15
     outcomes = {span[1] for span in verdicts["SRC-0001"]["spans"]}
     assert outcomes == ({"moved"} if before else {"exact"})
