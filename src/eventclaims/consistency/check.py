@@ -125,12 +125,12 @@ def _check_view(run: _Run, table: Table, view: View) -> Iterator[Finding]:
         run.progress(f"{Layer.CONSISTENCY}: {count:,} rows of {table.name}")
         with measure(Layer.CONSISTENCY, f"parsed columns of {table.name}", batch.num_rows):
             parsed = add_parsed_columns(batch, run.words)
-        suspects = find_suspects(rule_ids, parsed)
-        if not suspects.num_rows:
+        broken, suspects = find_suspects(rule_ids, parsed)
+        if not broken:
             continue
         from eventclaims.consistency.judge import judge  # noqa: PLC0415 - it takes long to load
 
-        for rule, rows in judge(rule_ids, suspects):
+        for rule, rows in judge(broken, suspects):
             if run.package.get_table(_NEEDED_TABLES.get(rule.id, table.name)) is None:
                 continue
             if rule.id == UNDERIVED.id and not is_derived:

@@ -5,9 +5,11 @@ each row alone, so it works on batches of any size. If an operand is missing, so
 the row does not break the rule.
 """
 
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
+import pyarrow.compute as pc  # type: ignore[import-untyped]  # likewise
 
 from eventclaims.consistency.checks import claims, dates, references
 from eventclaims.consistency.checks.columns import Column, Rows
@@ -37,16 +39,21 @@ def list_checks(
     return tuple(rule.id for rule in rules if rule.applies(conformance))
 
 
-def find_suspects(rule_ids: tuple[str, ...], batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return the rows of a batch that break some rule, for Pandera to judge.
+def find_suspects(
+    rule_ids: tuple[str, ...], batch: pa.RecordBatch
+) -> tuple[tuple[str, ...], pa.RecordBatch]:
+    """Return the rules that rows of a batch break, and these rows, for Pandera to judge.
 
     Args:
         rule_ids: The rules.
         batch: A batch of a view, after `add_parsed_columns`.
     """
-    is_suspect: Column | None = None
+    found: dict[str, Column] = {}
     for rule_id in rule_ids:
         with measure(Layer.CONSISTENCY, rule_id, batch.num_rows):
             broken = known_true(CHECKS[rule_id](Rows(batch)))
-        is_suspect = is_suspect | broken if is_suspect else broken
-    return batch.filter(is_suspect.cells) if is_suspect else batch.slice(0, 0)
+            if pc.any(broken.cells).as_py():
+                found[rule_id] = broken
+    if not found:
+        return (), batch.slice(0, 0)
+    return tuple(found), batch.filter(reduce(or_, found.values()).cells)
