@@ -121,8 +121,8 @@ def test_a_cell_that_both_have_changed_is_a_conflict(package, book):
     assert done.returncode == 1
     assert done.stderr.splitlines()[0] == (
         "claims!D2: `Group A shot.`: the package now has `Group A fired rockets.` (it was "
-        "`Group A fired the rockets.` when the workbook was written); enter the value of the "
-        "package here, or this one in the package"
+        "`Group A fired the rockets.` when coding began); enter the value of the package here, "
+        "or this one in the package"
     )
     assert take(package) == before
     edit(book, lambda b: put(b, "claims", "CLM-0001", summary="Group A fired rockets."))

@@ -26,6 +26,17 @@ Rows = list[Row]
 Reader = Callable[[Path, Sequence[SheetPlan]], Entries]
 _NUMERIC = ("integer", "number")
 _SPAN = ("source_id", "start", "end")
+# Codes that a message lists; of more, it only has the number.
+_MOST_CODES = 20
+# What is wrong with a value outside a bound, and what to do.
+_BOUNDS = {
+    "minimum": ("too small", "enter {} or more"),
+    "maximum": ("too large", "enter {} or less"),
+    "exclusiveMinimum": ("too small", "enter more than {}"),
+    "exclusiveMaximum": ("too large", "enter less than {}"),
+    "minLength": ("too short", "enter at least {} characters"),
+    "maxLength": ("too long", "enter at most {} characters"),
+}
 
 
 @dataclass(slots=True)
@@ -149,7 +160,7 @@ def check_origin(package: Package, manifest: Manifest, name: str, coder: str = "
 
 
 def _find_base(plan: SheetPlan, entries: Entries, current: Mapping[str, Rows], name: str) -> Rows:
-    """Return the rows that the workbook was written from: its own copy, or those of now."""
+    """Return the rows that the file was written from: its own copy, or those of now."""
     wanted = entries.manifest.hashes.get(plan.name)
     for rows in (entries.base.get(plan.name), current[plan.name]):
         if rows is not None and hash_rows(plan.table, rows) == wanted:
@@ -179,7 +190,7 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
             first = coding.places[(plan.name, key, "")][1]
             value, column = "/".join(key), (plan.table.key or plan.table.fields)[0]
             for line, other in ((first, row.line), (row.line, first)):
-                problem, remedy = f"line {other} has the same key", "give each row its own"
+                problem, remedy = f"row {other} has the same key", "give each row its own"
                 coding.faults.add(sheet.make_fault(line, column, value, problem, remedy))
             continue
         if before is None and key[0] in retired:
@@ -267,17 +278,32 @@ def _explain(column: Column, value: str, notes: Mapping[str, str]) -> tuple[str,
         return f"`{column.name}` is empty", "a row needs this cell"
     if "enum" in notes:
         close = get_close_matches(value, column.codes, 1)
-        listed = f"choose a code; the sheet {layout.CODES} explains each"
-        return "unknown code", f"did you mean `{close[0]}`?" if close else listed
-    kind = column.field.get("type")
-    if "type" in notes and kind == "date":
-        return "not a day", "enter the day as 2019-03-09"
+        return "unknown code", f"did you mean `{close[0]}`?" if close else _list_codes(column)
     if "type" in notes:
-        return f"not of the type {kind}", f"enter it as {column.field.get('example', kind)}"
+        return _explain_type(column)
+    stated = column.field.get("constraints", {})
     if "pattern" in notes:
-        example = column.field.get("example", "the note of the header says")
-        return "not in the form of this column", f"enter it as {example}"
-    return next(iter(notes.values())), "see the note of the header for allowed values"
+        example = column.field.get("example")
+        must = f"it must match the pattern `{stated['pattern']}`"
+        return "not in the form of this column", f"enter it as {example}" if example else must
+    for name in notes.keys() & _BOUNDS.keys():
+        problem, remedy = _BOUNDS[name]
+        return problem, remedy.format(stated[name])
+    return next(iter(notes.values())), "enter a value that the schema of the table allows"
+
+
+def _explain_type(column: Column) -> tuple[str, str]:
+    kind = str(column.field.get("type"))
+    if kind == "date":
+        return "not a day", "enter the day as 2019-03-09"
+    usual = {"boolean": "true or false", "integer": "a whole number"}.get(kind, f"a {kind}")
+    return f"not of the type {kind}", f"enter it as {column.field.get('example', usual)}"
+
+
+def _list_codes(column: Column) -> str:
+    if len(column.codes) > _MOST_CODES:
+        return f"choose one of the {len(column.codes)} codes of this column"
+    return f"choose one of {', '.join(column.codes)}"
 
 
 def _report_reference(coding: Coding, reference: Reference) -> None:

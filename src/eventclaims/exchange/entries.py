@@ -29,8 +29,7 @@ class EnteredTable:
     Attributes:
         plan: What it should contain.
         title: Its name in the file, which can differ from that of the table.
-        letters: The columns that it has, each with its letter in a sheet, or else with its name
-            and a blank.
+        letters: The columns that it has, each with its letter in a sheet, or else with its name.
         rows: Its rows, without those that are empty.
         places: What messages call a row in place of its number, by number; empty in a sheet.
     """

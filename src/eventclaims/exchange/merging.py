@@ -9,13 +9,13 @@ from eventclaims.exchange.references import Key, find_broken, get_key
 def merge_coding(coding: Coding) -> dict[str, Rows]:
     """Return the rows of each table of the package with the changes of a coding.
 
-    A cell that both have changed to different values since the workbook was written is a conflict:
+    A cell that both have changed to different values since coding began is a conflict:
     a fault of the coding. The package keeps its value.
     """
     merged = {plan.name: _merge_table(coding, plan) for plan in coding.plans}
     broken = find_broken(coding.plans, coding.current) | find_broken(coding.plans, coding.tables)
     for table, key, column, id_, target in sorted(find_broken(coding.plans, merged) - broken):
-        problem = f"the package has removed {id_} of {target} since the workbook was written"
+        problem = f"the package has removed {id_} of {target} since coding began"
         remedy = "refer to another row, or restore that one in the package"
         coding.add_fault(table, key, column, id_, problem=problem, remedy=remedy)
     return merged
@@ -51,7 +51,7 @@ def _merge_row(
         return ours
     if theirs is None:
         problem = "this row was removed here, but the package has changed it"
-        remedy = "write a new workbook, and decide there"
+        remedy = "keep it here, or remove it in the package, too"
         coding.add_fault(plan.name, key, name, "/".join(key), problem=problem, remedy=remedy)
         return ours
     row = dict(ours)
@@ -64,7 +64,7 @@ def _merge_row(
             row[column] = new
             continue
         before = "the row is new in both" if was is None else f"it was `{was}`"
-        problem = f"the package now has `{ours[column]}` ({before} when the workbook was written)"
+        problem = f"the package now has `{ours[column]}` ({before} when coding began)"
         remedy = "enter the value of the package here, or this one in the package"
         coding.add_fault(plan.name, key, column, new, problem=problem, remedy=remedy)
     if plan.has_passages and any(

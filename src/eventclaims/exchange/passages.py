@@ -1,4 +1,4 @@
-"""Find the passages whose words a workbook contains, and forget the words."""
+"""Find the passages whose words a file contains, and forget the words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -35,7 +35,7 @@ def locate_passages(
 
     Args:
         sheets: The sheets that were read; their rows get the columns of a span.
-        base: The rows of each table when the workbook was written.
+        base: The rows of each table when the file was written.
         folder: The folder of the texts, None if none was given.
         faults: Gets a fault for each passage that is not found, or found more than once.
 

@@ -217,6 +217,17 @@ def test_a_claim_gets_the_statement_around_it_and_the_next_id(open_coder):
     assert coder.tab.evaluate("document.activeElement.id") == "cell-statement_id"
 
 
+@pytest.mark.parametrize("place", ["#text", "#lists", "#panel"])
+def test_the_row_is_saved_from_every_part_of_the_page(open_coder, place):
+    coder = open_coder()
+    coder.select_by_keys(123, 157)
+    coder.press("c")
+    coder.fill({"claim_type": "threat", "summary": "Group A repeats its threat."})
+    coder.tab.locator(place).focus()
+    coder.save()
+    assert "CLM-0006" in find_claims(coder)
+
+
 def test_a_code_is_explained_where_it_is_chosen(open_coder):
     coder = open_coder()
     coder.select_by_keys(123, 157)

@@ -84,19 +84,50 @@ def test_a_new_passage_is_described_from_the_texts(package, work, save):
 
 # Table, row, cells, and the fault.
 FAULTS = (
-    ("claims", 2, {"claim_type": "treat"}, "claim_type 2: `treat`: unknown code; did you mean"),
-    ("claims", 2, {"statement_id": ""}, "statement_id 2: `statement_id` is empty; a row needs"),
-    ("claims", 2, {"event_id": "EVT-0099"}, "event_id 2: `EVT-0099`: no row of events has this id"),
-    ("events", 1, {"date_earliest": "3/8/2019"}, "date_earliest 1: `3/8/2019`: not a day; enter"),
-    ("figures", 1, {"minimum": "few"}, "minimum 1: `few`: not of the type integer; enter it as"),
+    (
+        "claims",
+        2,
+        {"claim_type": "treat"},
+        "CLM-0002, claim_type: `treat`: unknown code; did",
+    ),
+    (
+        "claims",
+        2,
+        {"statement_id": ""},
+        "CLM-0002, statement_id: `statement_id` is empty;",
+    ),
+    (
+        "claims",
+        2,
+        {"event_id": "EVT-0099"},
+        "CLM-0002, event_id: `EVT-0099`: no row of",
+    ),
+    (
+        "events",
+        1,
+        {"date_earliest": "3/8/2019"},
+        "EVT-0001, date_earliest: `3/8/2019`: not a day;",
+    ),
+    (
+        "figures",
+        1,
+        {"minimum": "few"},
+        "FIG-0001, minimum: `few`: not of the type integer;",
+    ),
     (
         "evidence",
         4,
         {"end": "9000"},
-        "end 4: `9000`: 83 to 9000 is not within the text of",
+        "EVD-0004, end: `9000`: 83 to 9000 is not within the text of",
     ),
-    ("evidence", 4, {"start": "x"}, "start 4: `x`: x to 90 is not within the text of "),
-    ("evidence", 4, {"end": "83"}, "end 4: `83`: 83 to 83 is not within the text of "),
+    ("evidence", 4, {"start": "x"}, "EVD-0004, start: `x`: x to 90 is not within the text of "),
+    ("evidence", 4, {"end": "83"}, "EVD-0004, end: `83`: 83 to 83 is not within the text of "),
+    (
+        "places",
+        1,
+        {"latitude": "95"},
+        "PLC-0001, latitude: `95`: too large; enter 90 or less",
+    ),
 )
 
 
@@ -111,8 +142,8 @@ def test_a_fault_names_table_row_and_field(package, work, save, case):
 def test_two_rows_with_one_id_are_a_fault(package, work, save):
     path = save(put(work, "claims", 2, claim_id="CLM-0001"))
     assert list_faults(package, path)[:2] == [
-        "claims!claim_id 1: `CLM-0001`: line 2 has the same key; give each row its own",
-        "claims!claim_id 2: `CLM-0001`: line 1 has the same key; give each row its own",
+        "claims!row 1, claim_id: `CLM-0001`: row 2 has the same key; give each row its own",
+        "claims!row 2, claim_id: `CLM-0001`: row 1 has the same key; give each row its own",
     ]
 
 
@@ -120,8 +151,8 @@ def test_a_new_position_needs_the_texts(package, work, save):
     path = save(put(work, "evidence", 4, end="91"))
     (fault,) = list_faults(package, path)
     assert fault == (
-        "evidence!source_id 4: `SRC-0001`: a new position without the texts; give their folder "
-        "with --texts"
+        "evidence!EVD-0004, source_id: `SRC-0001`: a new position without the texts; give their "
+        "folder with --texts"
     )
 
 
@@ -131,8 +162,9 @@ def test_a_position_counts_only_in_the_text_in_which_it_was_entered(package, wor
     text.write_text(f"More. {text.read_text('utf-8')}", "utf-8")
     (fault,) = list_faults(package, path, texts=package / "texts")
     assert fault == (
-        "evidence!source_id 4: `SRC-0001`: the folder does not contain the text of SRC-0001 in "
-        "which positions count; give the folder of the texts with which the page was written"
+        "evidence!EVD-0004, source_id: `SRC-0001`: the folder does not contain the text of "
+        "SRC-0001 in which positions count; give the folder of the texts with which the page was "
+        "written"
     )
 
 
@@ -144,8 +176,8 @@ def test_a_position_in_an_unnamed_text_is_a_fault(tmp_path, example, save):
     put(work, "evidence", 1, evidence_id="EVD-0001", **new, end="4")
     first, *_ = list_faults(empty, save(work), texts=example / "texts")
     assert first == (
-        "evidence!source_id 1: `SRC-0001`: the file does not name the text of SRC-0001 in which "
-        "positions count; enter the name of the text as text_name in sources"
+        "evidence!EVD-0001, source_id: `SRC-0001`: the file does not name the text of SRC-0001 "
+        "in which positions count; enter the name of the text as text_name in sources"
     )
 
 

@@ -95,7 +95,9 @@ def test_bare_ids_are_as_good_as_labels(example, book):
 
 
 CHANGES = {
-    "claims!C3: `rocket`: unknown code; choose a code; the sheet Codes explains each": (
+    "claims!C3: `rocket`: unknown code; choose one of threat, warning, demand, appeal, rejection, "
+    "responsibility, attribution, denial, accusation, credit, endorsement, announcement, "
+    "commitment, justification, prediction, assessment, report, other": (
         lambda b: put(b, "claims", "CLM-0002", claim_type="rocket")
     ),
     "claims!C3: `treat`: unknown code; did you mean `threat`?": (
@@ -200,8 +202,8 @@ def test_an_id_that_is_used_twice_is_a_problem_of_both_lines(example, book):
         opened["claims"]["A4"].value = "CLM-0002"
 
     assert list_faults(example, edit(book, change))[:2] == [
-        "claims!A3: `CLM-0002`: line 4 has the same key; give each row its own",
-        "claims!A4: `CLM-0002`: line 3 has the same key; give each row its own",
+        "claims!A3: `CLM-0002`: row 4 has the same key; give each row its own",
+        "claims!A4: `CLM-0002`: row 3 has the same key; give each row its own",
     ]
 
 

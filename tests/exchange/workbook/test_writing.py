@@ -54,6 +54,9 @@ def test_required_columns_are_marked_and_headers_have_the_definitions(opened):
     note = claims.cell(1, 3).comment.text
     assert "Type of speech act; the most specific type that fits." in note
     assert "threat: Announces harm" in note
+    places = opened["places"]
+    latitude = places.cell(1, find_column(places, "latitude")).comment.text
+    assert "At least -90.\nAt most 90." in latitude
 
 
 def test_ids_have_names_and_lists_to_choose_from(opened):

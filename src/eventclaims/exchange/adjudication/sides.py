@@ -173,7 +173,7 @@ def _read_base(
     if differing:
         raise CodingError(
             f"{names[0]} and {names[1]} did not start from the same rows of {differing}; write the "
-            "workbooks of both coders from the same state of the package"
+            "files of both coders from the same state of the package"
         )
     return first
 

@@ -39,7 +39,7 @@ class _Table:
 
     def enter(self) -> EnteredTable:
         """Return the table as one that was read."""
-        letters = {column: f"{column} " for column in self.plan.table.fields}
+        letters = {column: column for column in self.plan.table.fields}
         return EnteredTable(self.plan, self.plan.name, letters, self.rows, self.places)
 
 

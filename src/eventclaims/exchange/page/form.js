@@ -653,12 +653,7 @@ function makeForm(app) {
   }
 
   panel.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && getDraft()) {
-      event.preventDefault();
-      save();
-    } else if (event.key === "Escape") {
-      reader.pane.focus();
-    }
+    if (event.key === "Escape") reader.pane.focus();
   });
   addEventListener("beforeunload", (event) => {
     if (isDirty()) event.preventDefault();
@@ -681,6 +676,10 @@ function makeForm(app) {
     startRow,
     render,
     isDirty,
+    /** Save the row of the form, if one is open. */
+    saveRow() {
+      if (getDraft()) save();
+    },
     /** Show what the selection allows now. */
     onSelect() {
       if (!getDraft()) showChoice();

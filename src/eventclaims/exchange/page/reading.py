@@ -1,6 +1,7 @@
 """Read the work file of the coding page; nothing in it is trusted."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
@@ -102,14 +103,24 @@ def _read_table(
             problem, remedy = f"the column `{column.name}` is missing", "write a new coding page"
             faults.add(Fault(plan.name, "", "", problem, remedy))
     present = [name for name in columns if name in known]
-    # As a sheet has a letter for each column, but with its name.
-    read = EnteredTable(plan, plan.name, {name: f"{name} " for name in present}, [])
+    places = _name_rows(plan, rows)
+    read = EnteredTable(plan, plan.name, {name: name for name in present}, [], places)
     entered = [name for name in present if not known[name].is_derived]
     for line, row in enumerate(rows, 1):
         cells = {name: clean(row[name]) for name in entered}
         if any(cells.values()):
             read.rows.append(EnteredRow(line, cells))
     return read
+
+
+def _name_rows(plan: SheetPlan, rows: Sequence[Row]) -> dict[int, str]:
+    """Return what messages call each row: its key, or its number if that does not identify it."""
+    keys = [tuple(row.get(name, "") for name in plan.table.key) for row in rows]
+    times = Counter(keys)
+    return {
+        line: "/".join(key) if all(key) and times[key] == 1 else f"row {line}"
+        for line, key in enumerate(keys, 1)
+    }
 
 
 def _suggest(name: str, known: Sequence[str]) -> str:

@@ -67,7 +67,9 @@ function startSelecting(app, reader, choose) {
     const letter = event.key.toLowerCase();
     const kind = app.kinds.find((each) => each.letter === letter);
     const isPlain = !(event.ctrlKey || event.altKey || event.metaKey);
-    if (keys[event.key] && !event.metaKey) {
+    // Ctrl+Enter saves the form, wherever the focus is.
+    const isSaving = event.key === "Enter" && event.ctrlKey;
+    if (keys[event.key] && !event.metaKey && !isSaving) {
       const paragraph = reader.getParagraph();
       const isRightToLeft = paragraph && getComputedStyle(paragraph).direction === "rtl";
       keys[event.key](event, (event.key === "ArrowRight") !== isRightToLeft);

@@ -97,6 +97,7 @@ function startPage(data) {
     if (isCommand && !isTyping && key === "z") (event.shiftKey ? redo : undo)();
     else if (isCommand && !isTyping && key === "y") redo();
     else if (isCommand && key === "s") saving.download();
+    else if (isCommand && key === "enter") app.form.saveRow();
     else if (event.key === "?" && !isTyping) help.showModal();
     else if (event.key === "F6") {
       const at = panes.findIndex((pane) => pane.contains(document.activeElement));

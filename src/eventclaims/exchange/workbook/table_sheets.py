@@ -26,6 +26,14 @@ _BOOLEANS = ("true", "false")
 # Of a column for words, also while it is empty.
 _FREE_WIDTH = 30
 _NOTE = {"x_scale": 3, "y_scale": 2}
+_BOUNDS = {
+    "minimum": "At least {}.",
+    "exclusiveMinimum": "More than {}.",
+    "maximum": "At most {}.",
+    "exclusiveMaximum": "Less than {}.",
+    "minLength": "At least {} characters.",
+    "maxLength": "At most {} characters.",
+}
 
 
 def write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401 - xlsxwriter has no types
@@ -107,6 +115,8 @@ def _describe(book: Book, column: Column) -> str:
         lines.append("A day, as 2019-03-09.")
     if column.target:
         lines.append(f"The id of a row of the sheet {column.target}.")
+    stated = field_.get("constraints", {})
+    lines += [words.format(stated[name]) for name, words in _BOUNDS.items() if name in stated]
     if "example" in field_ and not column.target:
         lines.append(f"Example: {field_['example']}")
     codes = book.package.read_codelists().get(str(field_.get("codelist", "")), ())
