@@ -30,7 +30,7 @@ def test_an_unchanged_workbook_changes_nothing(package, book):
     before = take(package)
     done = import_book(package, book, *DIRECT)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "No difference between 0.1.0 and 0.1.0.\n"
+    assert done.stdout == "no difference to the tables in data/\n"
     assert take(package) == before
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eventclaims.exchange.faults import Fault
     from eventclaims.exchange.layout import Column, SheetPlan
     from eventclaims.package.model import Package
+    from eventclaims.report.finding import Finding
 
 # The options of every command, and those of a table that evidence supports.
 _COMMON = ("package", "texts", "dry-run", "allow-invalid", "help")
@@ -349,15 +350,21 @@ def report_addition(
     for fault in added.faults:
         click.echo(escape(_describe_fault(fault, names)), err=True)
     for finding in added.errors:
-        shown = f"{finding.record}: {finding.message} {finding.hint} ({finding.rule})"
+        shown = f"{_describe_finding(finding)} {finding.hint} ({finding.rule})"
         click.echo(escape(shown), err=True)
     for finding in added.missing:
-        shown = f"still missing: {finding.record}: {finding.message} ({finding.rule})"
+        shown = f"still missing: {_describe_finding(finding)} ({finding.rule})"
         click.echo(escape(shown), err=True)
     if added.faults or (added.errors and not allow_invalid):
         more = "" if added.faults else "; --allow-invalid adds the row as it is"
         click.echo(f"nothing was added{more}", err=True)
         sys.exit(1)
+
+
+def _describe_finding(finding: "Finding") -> str:
+    """Return the message of a finding, which begins with the id of the row."""
+    record, message = finding.record or "", finding.message
+    return message if message.startswith(record) else f"{record}: {message}"
 
 
 def _describe_fault(fault: "Fault", names: Mapping[str, Mapping[str, Sequence[str]]]) -> str:

@@ -109,12 +109,14 @@ def write_merged(
     from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
     from eventclaims.comparison.diff import compare  # noqa: PLC0415
     from eventclaims.exchange.writing import open_merged  # noqa: PLC0415
-    from eventclaims.render.diff_text import render_diff_text  # noqa: PLC0415
+    from eventclaims.render.diff_text import render_changes  # noqa: PLC0415
 
     with open_merged(coding, merged, texts) as (changed, changes):
         with compare(coding.package, changed) as diff:
-            for line in render_diff_text(diff):
+            for line in render_changes(diff):
                 click.echo(line)
+            if diff.is_empty:
+                click.echo("no difference to the tables in data/")
         if dry_run or not changes:
             return
         if not yes:

@@ -22,13 +22,18 @@ def render_diff_text(diff: Diff) -> Iterator[str]:
 
     Only the first few changes of each table are shown.
     """
+    yield from render_changes(diff)
+    yield from render_outcome(diff)
+
+
+def render_changes(diff: Diff) -> Iterator[str]:
+    """Yield the lines of an open difference without what a release needs."""
     others = [change for change in diff.changes if change.kind is not Kind.ROWS]
     for (kind, name), changes in groupby(others, key=lambda change: (change.kind, change.name)):
         yield from _render_changes(kind, name, list(changes))
     for table in diff.tables:
         if not table.is_empty:
             yield from _render_table(diff, table)
-    yield from render_outcome(diff)
 
 
 def _render_changes(kind: Kind, name: str, changes: list[Change]) -> Iterator[str]:

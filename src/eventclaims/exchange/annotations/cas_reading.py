@@ -25,8 +25,8 @@ from eventclaims.exchange.annotations.json_input import (
     repair,
 )
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
+from eventclaims.exchange.annotations.manifest import LAYERS, ExportManifest
 from eventclaims.exchange.annotations.manifest import NAME as MANIFEST
-from eventclaims.exchange.annotations.manifest import ExportManifest
 from eventclaims.exchange.annotations.offsets import Utf16
 from eventclaims.exchange.annotations.returned import Problem, Returned, ReturnedFile
 from eventclaims.exchange.faults import CodingError
@@ -39,6 +39,8 @@ _METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 _ID = "{http://www.omg.org/XMI}id"
 # Of INCEpTION: the document before anybody has annotated it, and the description of a project.
 _INITIAL, _PROJECT = "INITIAL_CAS", "exportedproject"
+# Files of an export that are no CAS.
+_OTHERS = (MANIFEST, LAYERS)
 
 
 @dataclass(slots=True)
@@ -102,14 +104,16 @@ def read_files(
             "the work of two coders together"
         )
     if not names:
-        raise CodingError(f"{path.name}: contains no CAS as .xmi or .json")
+        raise CodingError(
+            f"{path.name}: contains no CAS as .xmi or .json; give the files of the tool"
+        )
     return read
 
 
 def _list_contents(path: Path) -> Iterator[tuple[str, bytes]]:
     if path.is_dir():
         for one in sorted(path.iterdir()):
-            if one.suffix.lower() in {".xmi", ".json"} and one.name != MANIFEST:
+            if one.suffix.lower() in {".xmi", ".json"} and one.name not in _OTHERS:
                 yield one.name, read_limited(one)
     elif path.suffix.lower() == ".zip":
         yield from _list_members(path)
@@ -129,7 +133,7 @@ def _list_members(path: Path) -> Iterator[tuple[str, bytes]]:
                 raise CodingError(f"{path.name}: refused; it has more than {MAX_MEMBERS} files")
             for member in members:
                 inner = PurePosixPath(member.filename)
-                is_cas = inner.suffix.lower() in {".xmi", ".json"} and inner.name != MANIFEST
+                is_cas = inner.suffix.lower() in {".xmi", ".json"} and inner.name not in _OTHERS
                 if not is_cas or inner.stem.startswith((_INITIAL, _PROJECT)):
                     continue
                 with source.open(member) as file:

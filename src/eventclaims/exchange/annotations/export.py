@@ -20,7 +20,6 @@ _UNITS = {
     CAS: "UTF-16 code units",
     REFI_QDA: "code points, with line feeds as the only line ends",
 }
-LAYERS = "layers.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _make_cas(parts: _Parts) -> tuple[dict[str, bytes], list[str]]:
     from eventclaims.exchange.annotations import cas, cas_types  # noqa: PLC0415 - of an extra
 
     files, notes = cas.make_files(parts.layers, parts.documents, parts.annotations)
-    return files | {LAYERS: cas_types.make_layers(parts.package, parts.layers)}, notes
+    return files | {manifest.LAYERS: cas_types.make_layers(parts.package, parts.layers)}, notes
 
 
 def _make_refi_qda(parts: _Parts) -> tuple[dict[str, bytes], list[str]]:

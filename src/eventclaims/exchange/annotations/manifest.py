@@ -16,7 +16,7 @@ from eventclaims.exchange.layout import SheetPlan
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
 
-NAME = "manifest.json"
+NAME, LAYERS = "manifest.json", "layers.json"
 _FORMAT = "eventclaims-annotations-1"
 
 
