@@ -20,6 +20,8 @@ from eventclaims.authoring.working_copy import compare_copy
 from eventclaims.cli import import_coding
 from eventclaims.errors import TableError
 from eventclaims.exchange import writing
+from eventclaims.package.json_files import format_json
+from eventclaims.package.objects import read_object
 
 DIRECT = ("--direct", "--yes")
 
@@ -298,3 +300,20 @@ def test_what_another_command_writes_meanwhile_is_kept(package, book, monkeypatc
     changed = {name for name, content in take(package).items() if content != before.get(name)}
     assert changed == {"data/coding_runs.csv"}
     assert [row["agent"] for row in read_table(package / "data", "coding_runs")] == ["Ben"]
+
+
+@pytest.mark.parametrize("partial", [(), ("--partial",)])
+def test_equal_rows_of_a_table_without_a_key_are_kept(package, tmp_path, partial):
+    descriptor = read_object(package / "datapackage.json", "datapackage.json")
+    fields = [{"name": "who", "type": "string"}, {"name": "day", "type": "date"}]
+    shifts = {"name": "shifts", "path": "data/shifts.csv", "schema": {"fields": fields}}
+    descriptor["resources"].append(shifts)
+    (package / "datapackage.json").write_text(format_json(descriptor), "utf-8")
+    (package / "data" / "shifts.csv").write_text("who,day\n" + 2 * "Ann,2026-01-01\n", "utf-8")
+    book = write_book(package, tmp_path / "shifts.xlsx")
+    edit(book, lambda b: put(b, "claims", "CLM-0003", notes="Printed in full."))
+    done = import_book(package, book, "--coder", "Ann", *partial)
+    assert (done.returncode, done.stderr) == (0, "")
+    run_folder = package / "data" / "coding" / "RUN-0001"
+    assert "Printed in full." in str(read_table(run_folder, "claims"))
+    assert [row["who"] for row in read_table(run_folder, "shifts")] == ["Ann", "Ann"]

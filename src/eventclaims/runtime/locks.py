@@ -30,7 +30,7 @@ def wait_for_lock(folder: Path) -> Iterator[None]:
     try:
         handle = _open_locked(path)
     except OSError as error:
-        raise TableError(f"{folder}: cannot be written ({error.strerror})") from error
+        raise TableError(f"{path}: cannot be written ({error.strerror})") from error
     try:
         yield
     finally:
