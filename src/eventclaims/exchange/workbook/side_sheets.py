@@ -93,7 +93,7 @@ def write_findings(book: Book, page: Any, findings: Sequence[Finding]) -> None: 
 
 def _find_cell(lines: Mapping[str, tuple[SheetPlan, dict[str, int]]], finding: Finding) -> str:
     """Return the address of the cell of a finding; empty if it has none."""
-    if finding.table not in lines:
+    if finding.table is None or finding.table not in lines:
         return ""
     plan, numbers = lines[finding.table]
     names = [column.name for column in plan.columns]
