@@ -15,9 +15,13 @@ from support.workbooks import (
 )
 
 from eventclaims import validate
+from eventclaims.authoring import derive
+from eventclaims.authoring.working_copy import compare_copy
 from eventclaims.cli import import_coding
 from eventclaims.errors import TableError
 from eventclaims.exchange import writing
+from eventclaims.package.json_files import format_json
+from eventclaims.package.objects import read_object
 
 DIRECT = ("--direct", "--yes")
 
@@ -220,11 +224,15 @@ def test_rows_that_record_the_work_are_not_part_of_a_coding(package, book):
 
 
 def test_an_import_that_fails_at_its_end_leaves_no_run(package, book, monkeypatch):
-    def fail(_):
-        raise TableError("data/coding_runs.csv: has changed since it was read")
+    write = derive.replace_files
+
+    def fail(root, replacements):
+        if root == package.resolve():
+            raise TableError("data/coding_runs.csv: cannot be written (No space left on device)")
+        write(root, replacements)
 
     before = take(package)
-    monkeypatch.setattr(writing, "write_changes", fail)
+    monkeypatch.setattr(derive, "replace_files", fail)
     assert import_book(package, book, "--coder", "First coder").returncode == 2
     assert take(package) == before
 
@@ -272,3 +280,40 @@ def test_the_command_writes_a_workbook_once(package, tmp_path):
     assert "may contain coded rows; use --force" in run("workbook", package, path).stderr
     assert run("workbook", package, path, "--force").returncode == 0
     assert run("workbook", package, tmp_path / "book.csv").returncode == 2
+
+
+@pytest.mark.parametrize("options", [DIRECT, ("--coder", "Ann")])
+def test_what_another_command_writes_meanwhile_is_kept(package, book, monkeypatch, options):
+    edit(book, lambda b: put(b, "claims", "CLM-0003", notes="Printed in full."))
+    table = package / "data" / "coding_runs.csv"
+
+    def write_another(*words):
+        with table.open("a", encoding="utf-8") as file:
+            file.write("RUN-0001,coding,person,Ben,,,2026-01-01,,\n")
+        return compare_copy(*words)
+
+    monkeypatch.setattr(writing, "compare_copy", write_another)
+    before = take(package)
+    done = import_book(package, book, *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "data/coding_runs.csv: has changed since it was read" in done.stderr
+    changed = {name for name, content in take(package).items() if content != before.get(name)}
+    assert changed == {"data/coding_runs.csv"}
+    assert [row["agent"] for row in read_table(package / "data", "coding_runs")] == ["Ben"]
+
+
+@pytest.mark.parametrize("partial", [(), ("--partial",)])
+def test_equal_rows_of_a_table_without_a_key_are_kept(package, tmp_path, partial):
+    descriptor = read_object(package / "datapackage.json", "datapackage.json")
+    fields = [{"name": "who", "type": "string"}, {"name": "day", "type": "date"}]
+    shifts = {"name": "shifts", "path": "data/shifts.csv", "schema": {"fields": fields}}
+    descriptor["resources"].append(shifts)
+    (package / "datapackage.json").write_text(format_json(descriptor), "utf-8")
+    (package / "data" / "shifts.csv").write_text("who,day\n" + 2 * "Ann,2026-01-01\n", "utf-8")
+    book = write_book(package, tmp_path / "shifts.xlsx")
+    edit(book, lambda b: put(b, "claims", "CLM-0003", notes="Printed in full."))
+    done = import_book(package, book, "--coder", "Ann", *partial)
+    assert (done.returncode, done.stderr) == (0, "")
+    run_folder = package / "data" / "coding" / "RUN-0001"
+    assert "Printed in full." in str(read_table(run_folder, "claims"))
+    assert [row["who"] for row in read_table(run_folder, "shifts")] == ["Ann", "Ann"]

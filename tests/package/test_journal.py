@@ -1,14 +1,16 @@
 """Changes of several files: after a kill, all are old, or all new at the next opening."""
 
+import hashlib
 import json
 import os
 import shutil
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
-from eventclaims.authoring.derive import Change, write_changes
+from eventclaims.authoring.derive import Change, derive, write_changes
 from eventclaims.errors import PackageError, TableError
 from eventclaims.package.journal import JOURNAL
 from eventclaims.package.opening import open_package
@@ -184,3 +186,77 @@ def test_a_damaged_journal_is_refused(minimal_copy, text):
     (minimal_copy / JOURNAL / "changes.json").write_text(text, "utf-8")
     with pytest.raises(PackageError, match="is damaged"), open_package(minimal_copy):
         pass
+
+
+@pytest.mark.parametrize("file", [".git/config", "data/.hidden.csv"])
+def test_a_journal_that_names_a_hidden_file_is_refused(minimal_copy, file):
+    (minimal_copy / ".git").mkdir()
+    journal = minimal_copy / JOURNAL
+    journal.mkdir()
+    (journal / "0").write_text("x", "utf-8")
+    hashes = {"before": hash_bytes(b""), "after": hash_bytes(b"x")}
+    (journal / "changes.json").write_text(json.dumps([{"file": file} | hashes]), "utf-8")
+    with pytest.raises(PackageError, match="refused; hidden"), open_package(minimal_copy):
+        pass
+    assert not (minimal_copy / file).exists()
+
+
+def hash_bytes(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["changes.json", "0"])
+def test_a_journal_with_a_link_is_refused_and_the_link_is_not_followed(minimal_copy, name):
+    journal = minimal_copy / JOURNAL
+    journal.mkdir()
+    entry = {"file": "new.csv", "before": hash_bytes(b""), "after": hash_bytes(b"x")}
+    (journal / "changes.json").write_text(json.dumps([entry]), "utf-8")
+    (journal / name).unlink(missing_ok=True)
+    (journal / name).symlink_to("/dev/zero")
+    with pytest.raises(PackageError, match="not a regular file"), open_package(minimal_copy):
+        pass
+
+
+def test_a_table_and_the_descriptor_are_changed_together_by_a_relative_path(
+    minimal_copy, monkeypatch
+):
+    monkeypatch.chdir(minimal_copy)
+    claims = Path("data", "claims.csv")
+    claims.write_bytes(claims.read_bytes().rstrip(b"\n") + b"A note.\r\n")
+    with open_package() as package:
+        changes = derive(package)
+        write_changes(changes)
+    assert [change.file for change in changes] == ["data/claims.csv", "datapackage.json"]
+    assert claims.read_bytes().endswith(b"A note.\n")
+
+
+@needs_fork
+def test_processes_at_the_same_time_do_not_overwrite_each_other(minimal_copy):
+    """Each adds a line to a file; one that another process overtook does it again."""
+    file = minimal_copy.resolve() / "lines.csv"
+    children = []
+    for number in range(4):
+        pid = os.fork()
+        if not pid:
+            code = 1
+            try:
+                for line in range(10):
+                    add_line(file, f"{number}-{line}\n".encode())
+                code = 0
+            finally:
+                os._exit(code)
+        children.append(pid)
+    assert [os.waitpid(pid, 0)[1] for pid in children] == [0] * 4
+    lines = file.read_text("utf-8").split()
+    assert sorted(lines) == sorted(f"{number}-{line}" for number in range(4) for line in range(10))
+    assert list_hidden(minimal_copy) == []
+
+
+def add_line(file, line):
+    while True:
+        before = file.read_bytes() if file.exists() else b""
+        try:
+            write_changes([Change(file.name, file, before, before + line)])
+        except TableError:
+            continue
+        return

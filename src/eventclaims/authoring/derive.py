@@ -1,8 +1,10 @@
 """Fill derived columns, write canonical CSV, and update generated pages and the hashes."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from eventclaims.authoring.repair import Repairs, read_repaired
@@ -15,11 +17,13 @@ from eventclaims.package.model import Package, Table
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import SPAN_TABLES, Schema
 from eventclaims.runtime.atomic_files import write_atomically
+from eventclaims.runtime.locks import wait_for_lock
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_number
 from eventclaims.tables.edtf import format_edtf, parse_day
 
 Rows = list[dict[str, str]]
+CHANGED_MEANWHILE = "has changed since it was read; run the command again"
 _NO_REPAIRS = Repairs()
 
 
@@ -51,18 +55,41 @@ def write_changes(changes: Sequence[Change]) -> None:
         TableError: If a file has changed since it was read, or cannot be written; nothing changes
             then.
     """
-    for change in changes:
-        _require_unchanged(change)
+    if changes:
+        with lock_changes(changes) as write:
+            write()
+
+
+@contextmanager
+def lock_changes(changes: Sequence[Change]) -> Iterator[Callable[[], None]]:
+    """Let no other process change a package until the block ends.
+
+    Args:
+        changes: At least one change.
+
+    Yields:
+        What replaces the files; it raises TableError if one cannot be written.
+
+    Raises:
+        TableError: If a file has changed since it was read, or the package cannot be written to.
+    """
+    root = _find_root(changes)
+    with wait_for_lock(root):
+        for change in changes:
+            _require_unchanged(change)
+        yield partial(_replace, root, changes)
+
+
+def _replace(root: Path, changes: Sequence[Change]) -> None:
     if len(changes) == 1:
         write_atomically(changes[0].path, changes[0].content)
-    elif changes:
-        replaced = [Replacement(c.file, c.before, c.content) for c in changes]
-        replace_files(_find_root(changes), replaced)
+    else:
+        replace_files(root, [Replacement(c.file, c.before, c.content) for c in changes])
 
 
 def _find_root(changes: Sequence[Change]) -> Path:
     """Return the folder of the package, to which the paths of all files are relative."""
-    for root in changes[0].path.parents:
+    for root in changes[0].path.resolve().parents:
         if all(_is_file_of(root, change) for change in changes):
             return root
     raise TableError(f"{changes[0].file}: is not in its package")
@@ -70,7 +97,7 @@ def _find_root(changes: Sequence[Change]) -> Path:
 
 def _is_file_of(root: Path, change: Change) -> bool:
     try:
-        return resolve_inside(root, change.file) == change.path
+        return resolve_inside(root, change.file) == change.path.resolve()
     except PackageError:
         return False
 
@@ -82,7 +109,7 @@ def _require_unchanged(change: Change) -> None:
     except OSError:
         is_unchanged = False
     if not is_unchanged:
-        raise TableError(f"{change.file}: has changed since it was read; run the command again")
+        raise TableError(f"{change.file}: {CHANGED_MEANWHILE}")
 
 
 def derive(

@@ -186,6 +186,8 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
             cells[plan.table.key[0]] = registry.get(plan.table, str(row.line))
         key = get_key(plan, cells)
         before = known.get(key)
+        if key in made and not plan.table.key and before is not None:
+            continue  # Without a key, the package may have equal rows.
         if key in made:
             first = coding.places[(plan.name, key, "")][1]
             value, column = "/".join(key), (plan.table.key or plan.table.fields)[0]
@@ -200,7 +202,12 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
         coding.places[(plan.name, key, "")] = (sheet, row.line)
         made[key] = _complete(plan, cells, before)
         _check_cells(coding.faults, sheet, row.line, made[key], before, readers)
-    return list(made.values())
+    return _list_rows(made, known, coding.base[plan.name])
+
+
+def _list_rows(made: Mapping[Key, Row], known: Mapping[Key, Row], base: Rows) -> Rows:
+    """Return rows by key as a list; those of the base if they are the same, with equal rows."""
+    return list(base) if made == known else list(made.values())
 
 
 def _is_offered(plan: SheetPlan, row: EnteredRow) -> bool:
@@ -342,7 +349,9 @@ def _leave_out(coding: Coding, broken: set[Reference]) -> None:
     for name in {fault.table for fault in coding.faults.found if fault.table}:
         rows[name] = known[name] | rows[name]
     while True:
-        tables = {name: list(found.values()) for name, found in rows.items()}
+        tables = {
+            name: _list_rows(found, known[name], coding.base[name]) for name, found in rows.items()
+        }
         lost = find_broken(coding.plans, tables) - broken
         if not lost:
             break

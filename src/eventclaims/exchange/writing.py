@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from eventclaims.authoring.derive import Change, write_changes
+from eventclaims.authoring.derive import CHANGED_MEANWHILE, Change, lock_changes
 from eventclaims.authoring.working_copy import compare_copy, derive_copy
 from eventclaims.coding.runs import BASE, CODINGS, RUNS, list_changed_documents
 from eventclaims.errors import PackageError, TableError
 from eventclaims.exchange.coding import Coding, Rows
-from eventclaims.exchange.exported import make_registry
+from eventclaims.exchange.exported import make_registry, read_plan_rows
 from eventclaims.exchange.layout import SheetPlan, list_coded
 from eventclaims.exchange.references import get_key
 from eventclaims.package.model import Package, Table
@@ -59,7 +59,7 @@ def open_merged(
     plans = [plan for plan in coding.plans if merged[plan.name] != coding.current[plan.name]]
     contents = {plan.name: _format(plan.table, merged[plan.name]) for plan in plans}
     with derive_copy(coding.package, contents, texts) as copy, open_package(copy) as opened:
-        yield opened, compare_copy(coding.package, copy)
+        yield opened, _list_changes(coding, copy)
 
 
 def report_uncoded(coding: Coding) -> None:
@@ -123,21 +123,43 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         derive_copy(package, contents, texts) as derived,
         derive_copy(package, {RUNS: _format(runs, rows)}) as copy,
     ):
-        changes = compare_copy(package, copy)
-        try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            # A folder without a row of `coding_runs` is left from an import that was killed.
-            with build_folder(folder, replace=True) as building:
+        changes = _list_changes(coding, copy)
+        # No other import has this id: until its row is written, no process changes the package.
+        with lock_changes(changes) as write:
+            with _make_folder(folder) as building:
                 _write_tables(plans, derived.parent, building)
                 _write_base(coding, plans, building / BASE)
-        except OSError as error:
-            raise PackageError(f"{folder}: cannot be written ({error.strerror})") from error
-        try:
-            write_changes(changes)
-        except TableError:
-            shutil.rmtree(folder)
-            raise
+            try:
+                write()
+            except TableError:
+                shutil.rmtree(folder)
+                raise
     return run
+
+
+@contextmanager
+def _make_folder(folder: Path) -> Iterator[Path]:
+    """Create the folder of a run; one without a row is left from an import that was killed."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with build_folder(folder, replace=True) as building:
+            yield building
+    except OSError as error:
+        raise PackageError(f"{folder}: cannot be written ({error.strerror})") from error
+
+
+def _list_changes(coding: Coding, copy: Path) -> list[Change]:
+    """Return the changes that make the package of a coding equal to its copy.
+
+    Raises:
+        TableError: If a table has changed since it was read.
+    """
+    changes = compare_copy(coding.package, copy)
+    # After the comparison, which contains what the files were before the change.
+    for plan in coding.plans:
+        if read_plan_rows(plan) != coding.current[plan.name]:
+            raise TableError(f"{plan.table.file}: {CHANGED_MEANWHILE}")
+    return changes
 
 
 def check_agent(package: Package, agent: Agent) -> None:

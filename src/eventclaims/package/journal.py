@@ -10,11 +10,14 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 from eventclaims.errors import PackageError, TableError
+from eventclaims.package.json_files import parse_json
 from eventclaims.package.paths import resolve_inside
 from eventclaims.runtime.atomic_files import build_folder, write_atomically
+from eventclaims.runtime.locks import wait_for_lock
 
 JOURNAL = ".eventclaims-changes"
 _LIST = "changes.json"
@@ -80,15 +83,23 @@ def finish_changes(root: Path) -> None:
     if not journal.is_dir() or journal.is_symlink():
         return
     try:
+        # A process that is alive completes its changes, and removes the journal.
+        with wait_for_lock(root):
+            if journal.is_dir():
+                _finish(root, journal)
+    except (OSError, TableError) as error:
+        raise PackageError(
+            f"{journal}: the changes of an interrupted command cannot be completed ({error})"
+        ) from error
+
+
+def _finish(root: Path, journal: Path) -> None:
+    try:
         for path, content in [*_read_journal(root, journal)]:
             write_atomically(path, content)
     except FileNotFoundError:
         # The journal was being removed, and may be by a process that is alive: all is complete.
         pass
-    except (OSError, TableError) as error:
-        raise PackageError(
-            f"{journal}: the changes of an interrupted command cannot be completed ({error})"
-        ) from error
     _remove(journal)
 
 
@@ -105,11 +116,14 @@ def _read_journal(root: Path, journal: Path) -> Iterator[tuple[Path, bytes]]:
     """Yield the files that must still be replaced, with their new contents."""
     entries = _read_list(journal)
     for number, (file, before, after) in enumerate(entries):
+        if any(part.startswith(".") for part in PurePosixPath(file).parts):
+            # No command changes one; a journal that came with the package could, such as of git.
+            raise PackageError(f"{file!r}: refused; hidden; delete the folder {JOURNAL}")
         path = resolve_inside(root, file)
         now = _hash(path.read_bytes() if path.is_file() else b"")
         if now == after:
             continue
-        content = (journal / str(number)).read_bytes()
+        content = _read_regular(journal / str(number))
         if now != before or _hash(content) != after:
             raise PackageError(
                 f"{file}: has changed since a command that changes several files was interrupted; "
@@ -119,14 +133,21 @@ def _read_journal(root: Path, journal: Path) -> Iterator[tuple[Path, bytes]]:
 
 
 def _read_list(journal: Path) -> list[tuple[str, str, str]]:
-    text = (journal / _LIST).read_text("utf-8")
+    content = _read_regular(journal / _LIST)
     try:
         return [
             (str(entry["file"]), str(entry["before"]), str(entry["after"]))
-            for entry in json.loads(text)
+            for entry in parse_json(content.decode())
         ]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise PackageError(f"{journal / _LIST}: is damaged; delete the folder {JOURNAL}") from error
+
+
+def _read_regular(path: Path) -> bytes:
+    """Return the content of a file, but not of a link or a device, whose reading may not end."""
+    if not S_ISREG(path.lstat().st_mode):
+        raise PackageError(f"{path}: not a regular file; delete the folder {JOURNAL}")
+    return path.read_bytes()
 
 
 def _hash(content: bytes) -> str:

@@ -10,9 +10,10 @@ from support.commands import run
 from support.packages import ROOT
 from support.workbooks import put, read_table, take
 
+from eventclaims.coding.codings import Codings
 from eventclaims.coding.disagreements import list_differences
 from eventclaims.exchange.adjudication.items import list_items
-from eventclaims.exchange.adjudication.sides import read_sides
+from eventclaims.exchange.adjudication.sides import name_coding, read_sides
 from eventclaims.package.opening import open_package
 
 
@@ -166,3 +167,19 @@ def test_every_difference_in_which_agreement_is_measured_is_listed():
         if one.cost in {"row", "code"}
     }
     assert listed == {astuple(one) for one in list_differences(*(ROOT / name for name in folders))}
+
+
+def test_the_units_of_two_codings_are_matched_once(coded_twice, monkeypatch):
+    """Matching is the slow part: it compares every two units whose passages overlap."""
+    calls = []
+
+    def count_calls(codings):
+        calls.append(codings)
+        return match(codings)
+
+    match = Codings.match
+    monkeypatch.setattr(Codings, "match", count_calls)
+    with open_package(coded_twice) as package:
+        folders = [name_coding(package, run) for run in ("RUN-0001", "RUN-0002")]
+        assert list_items(read_sides(package, folders))
+    assert len(calls) == 1

@@ -221,27 +221,26 @@ def pair_rows(sides: Sides) -> None:
     a passage, if all their cells are equal.
     """
     first, second = sides.sides
-    pairs = (
-        {
-            (plan.name, a.record): b.record
-            for plan in sides.mains
-            for a, b in sides.codings.match()[0].get(plan.name, ())
-        }
-        if sides.mains
-        else {}
-    )
+    matched = sides.codings.match()[0] if sides.mains else {}
+    pairs = {
+        (plan.name, a.record): b.record
+        for plan in sides.mains
+        for a, b in matched.get(plan.name, ())
+    }
     for plan in filter(lambda plan: ids.has_ids(plan.table), sides.plans):
         (key,) = plan.table.key
         given = {row[key] for row in sides.base[plan.name]}
-        mine, others = ([row[key] for row in side.tables[plan.name]] for side in sides.sides)
+        mine, others = (
+            dict.fromkeys(row[key] for row in side.tables[plan.name]) for side in sides.sides
+        )
         for side, own in zip(sides.sides, (mine, others), strict=True):
             side.names.update({(plan.name, id_): id_ for id_ in own if id_ in given})
         for a in mine:
             b = pairs.get((plan.name, a), "")
-            if b in {*others} and a not in given and b not in given:
+            if b in others and a not in given and b not in given:
                 name = _name(0, a)
                 first.names[plan.name, a] = second.names[plan.name, b] = name
-            elif b in {*others} and a in given and b not in given and a not in others:
+            elif b in others and a in given and b not in given and a not in others:
                 second.names[plan.name, b] = a
             elif b in given and a not in given and b not in mine:
                 first.names[plan.name, a] = b

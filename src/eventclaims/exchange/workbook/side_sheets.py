@@ -1,6 +1,6 @@
 """The sheets beside the tables: for people first, then the hidden ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore
 
 from eventclaims.exchange import layout
 from eventclaims.exchange.exported import hash_rows
+from eventclaims.exchange.layout import SheetPlan
 from eventclaims.exchange.workbook.book import (
     ALLOWED,
     IDS,
@@ -68,6 +69,10 @@ def write_findings(book: Book, page: Any, findings: Sequence[Finding]) -> None: 
     for n, width in enumerate(widths):
         page.set_column(n, n, width, book.formats["text"])
     write_texts(page, 0, header, book.formats["head"])
+    lines = {
+        plan.name: (plan, {join_key(plan, r): n for n, r in enumerate(book.rows[plan.name], 1)})
+        for plan in book.plans
+    }
     for row, one in enumerate(findings[: MAX_ROWS - 1], 1):
         place = (one.table, one.record, one.field, one.value)
         cells = [
@@ -79,21 +84,20 @@ def write_findings(book: Book, page: Any, findings: Sequence[Finding]) -> None: 
         ]
         write_texts(page, row, [cell[:LONGEST_NOTE] for cell in cells], book.formats["text"])
         fit_row(page, row, zip(cells, widths, strict=True))
-        if address := _find_cell(book, one):
+        if address := _find_cell(lines, one):
             page.write_url(row, 2, f"internal:{address}", book.formats["link"], cells[2])
     page.freeze_panes(1, 0)
     page.protect("", ALLOWED)
 
 
-def _find_cell(book: Book, finding: Finding) -> str:
+def _find_cell(lines: Mapping[str, tuple[SheetPlan, dict[str, int]]], finding: Finding) -> str:
     """Return the address of the cell of a finding; empty if it has none."""
-    plan = next((plan for plan in book.plans if plan.name == finding.table), None)
-    if plan is None:
+    if finding.table is None or finding.table not in lines:
         return ""
+    plan, numbers = lines[finding.table]
     names = [column.name for column in plan.columns]
     n = names.index(finding.field) if finding.field in names else 0
-    records = (join_key(plan, row) for row in book.rows[plan.name])
-    row = next((row for row, record in enumerate(records, 1) if record == finding.record), None)
+    row = numbers.get(finding.record) if finding.record else None
     return f"'{plan.name}'!{xl_rowcol_to_cell(row, n)}" if row else ""
 
 
