@@ -15,7 +15,7 @@ class Round:
     """Two codings of the same documents.
 
     Attributes:
-        name: Path of the round in the package; of two runs, both ids.
+        name: Path of the round in the package; of two runs, `data/coding/` and both ids.
         locations: Folders of the two codings.
         runs: Both runs; empty for codings in `first` and `second`.
     """
@@ -40,7 +40,7 @@ def find_rounds(root: Path) -> list[Round]:
 
     Returns:
         The rounds, with names such as `data/coding/variables`, or for two runs
-        `RUN-0001 and RUN-0002`.
+        `data/coding/RUN-0001-RUN-0002`.
 
     Raises:
         EventClaimsError: If a folder is outside the package, or a run cannot be read.
@@ -55,6 +55,6 @@ def find_rounds(root: Path) -> list[Round]:
     runs = [(run, find_documents(run.location)) for run in list_runs(root)]
     for (a, of_a), (b, of_b) in combinations(runs, 2):
         if share_documents([of_a, of_b]) != frozenset():
-            name = f"{a.id} and {b.id}"
+            name = f"{CODINGS}/{a.id}-{b.id}"
             rounds.append(Round(name, (a.location, b.location), (a, b)))
     return rounds

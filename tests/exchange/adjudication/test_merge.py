@@ -160,7 +160,7 @@ def test_a_new_document_gets_free_ids_and_only_shared_documents_are_compared(exa
         enter_second_report(book, "CLM-0009", title="Report 2")
 
     code(package, tmp_path, first, second)
-    assert [*list_rounds(package)] == ["RUN-0001 and RUN-0002"]
+    assert [*list_rounds(package)] == ["data/coding/RUN-0001-RUN-0002"]
     path = compare(package, tmp_path / "d.xlsx")
     assert [(line["table"], line["field"]) for line in list_lines(path)] == [("sources", "title")]
     decide(path, {("sources", "title"): "A"})
