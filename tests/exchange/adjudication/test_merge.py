@@ -109,8 +109,8 @@ def test_a_cell_that_the_package_has_changed_to_another_value_is_a_conflict(chan
     done = settle(package, path, "--yes")
     assert done.returncode == 1
     assert done.stderr.splitlines()[0] == (
-        "differences!I2: `announcement`: the package now has `warning` (it was `threat` when the "
-        "workbook was written); enter the value of the package here, or this one in the package"
+        "differences!I2: `announcement`: the package now has `warning` (it was `threat` when "
+        "coding began); enter the value of the package here, or this one in the package"
     )
     assert take(package) == before
     # What is not settled is not recorded either.
