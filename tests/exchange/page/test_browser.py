@@ -281,7 +281,10 @@ def test_the_work_is_there_after_a_reload_and_cannot_be_undone_there(open_coder)
     coder.tab.wait_for_function(
         "() => document.getElementById('saved').textContent.startsWith('Saved in this browser')"
     )
+    coder.tab.clock.install()
     coder.tab.reload()
+    # Longer than the page waits before it saves a change.
+    coder.tab.clock.run_for(1000)
     assert coder.tab.locator("#saved").inner_text().startswith("Continued from ")
     assert "CLM-0006" in find_claims(coder)
     assert coder.tab.locator("#undo").is_disabled()

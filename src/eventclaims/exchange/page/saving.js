@@ -111,6 +111,10 @@ function makeSaving(data, store, report) {
         if (!tables) return report("Nothing saved yet", false);
         checkTables(tables, data);
         store.load(compareRows(tables));
+        // What was just read need not be saved again.
+        clearTimeout(timer);
+        timer = 0;
+        isChanged = false;
         last.stored = stored;
         report(`Continued from ${new Date(saved).toLocaleString()}`, false);
       } catch {
