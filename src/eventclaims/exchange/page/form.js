@@ -405,7 +405,7 @@ function makeForm(app) {
   function makeField(draft, field) {
     const id = `cell-${field.name}`;
     const value = draft.cells[field.name];
-    const required = field.isNeeded ? make("span", { class: "needed" }, " (needed)") : null;
+    const required = field.isNeeded ? make("span", { class: "required" }, " (required)") : null;
     const set = (text) => {
       draft.cells[field.name] = text;
       draft.warned = "";
