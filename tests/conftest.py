@@ -5,6 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 from support import sites
+from support.browser import Visit, start_browser
 from support.packages import ROOT, build
 from support.runner import Runner
 from support.service import TOKEN, Echo
@@ -128,3 +129,26 @@ def releases(full, tmp_path_factory):
 def made(releases, request):
     """Give an edition and the folder of its release, to read."""
     return releases[request.param]
+
+
+# A browser of each module: an open one prevents other tests from using asyncio.
+@pytest.fixture(scope="module")
+def browser():
+    """Give a browser."""
+    with start_browser() as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser):
+    """Give what opens a tab, and require that nothing is wrong with its pages."""
+    opened = []
+
+    def start(*arguments, **options):
+        opened.append(Visit(browser, *arguments, **options))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.context.close()
+    assert [complaint for each in opened for complaint in each.complaints] == []

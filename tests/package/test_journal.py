@@ -4,19 +4,16 @@ import hashlib
 import json
 import os
 import shutil
-import signal
-import sys
 from pathlib import Path
 
 import pytest
+from support.killing import kill_before
 
 from eventclaims.authoring.derive import Change, derive, write_changes
 from eventclaims.errors import PackageError, TableError
 from eventclaims.package.journal import JOURNAL
 from eventclaims.package.opening import open_package
 
-# The audit events of Python for changes on the disk.
-CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree", "open"}
 FILES = ("data/claims.csv", "data/events.csv", "new.csv", "datapackage.json")
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
 
@@ -30,23 +27,6 @@ def make_changes(package):
 
 def read_files(package):
     return [(package / file).read_bytes() if (package / file).exists() else b"" for file in FILES]
-
-
-def kill_before(number):
-    """Kill this process before its n-th change on the disk."""
-    count = 0
-
-    def watch(event, arguments):
-        nonlocal count
-        if event not in CHANGES:
-            return
-        if event == "open" and not (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR):
-            return
-        count += 1
-        if count == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(watch)
 
 
 def run_killed(work, number):

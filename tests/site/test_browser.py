@@ -4,7 +4,7 @@ import json
 
 import pytest
 from support import sites
-from support.browser import Visit, list_kinds, needs_axe, needs_browser, serve, start_browser
+from support.browser import list_kinds, needs_axe, needs_browser, serve
 from support.packages import TEXTS
 
 pytestmark = needs_browser
@@ -72,29 +72,6 @@ def kinds(dataset_site):
     found = list_kinds(dataset_site)
     assert len(found) > 15
     return found
-
-
-# A browser of each module: an open one prevents other tests from using asyncio.
-@pytest.fixture(scope="module")
-def browser():
-    """Give a browser."""
-    with start_browser() as started:
-        yield started
-
-
-@pytest.fixture
-def visit(browser):
-    """Give what opens a tab, and require that nothing is wrong with its pages."""
-    opened = []
-
-    def start(*arguments, **options):
-        opened.append(Visit(browser, *arguments, **options))
-        return opened[-1]
-
-    yield start
-    for each in opened:
-        each.context.close()
-    assert [complaint for each in opened for complaint in each.complaints] == []
 
 
 @pytest.fixture(scope="module")

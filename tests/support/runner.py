@@ -22,11 +22,10 @@ from eventclaims.publishing.folder import publication as _folder
 from eventclaims.publishing.github import publication as _github
 from eventclaims.publishing.http import client, retries
 from eventclaims.publishing.zenodo import publication as _zenodo
+from support.killing import kill_before
 
 ROOT = Path(__file__).parents[2]
 LOADED = (_folder, _github, _zenodo)  # before the process forks
-# The audit events of Python for changes on the disk.
-_CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.chmod", "open"}
 
 
 @dataclass
@@ -47,7 +46,7 @@ class Runner:
     def __init__(self, folder):
         self.output = folder / "output.txt"
         environment = {k: v for k, v in os.environ.items() if "TOKEN" not in k}
-        environment["PYTHONPATH"] = str(ROOT / "src")
+        environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])
         self.process = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
@@ -94,30 +93,13 @@ class Runner:
         self.process.stdout.close()
 
 
-def _kill_at(number, under):
-    """Kill this process before its n-th change on the disk below a folder."""
-    count = 0
-
-    def watch(event, arguments):
-        nonlocal count
-        if event not in _CHANGES or not any(str(a).startswith(under) for a in arguments[:2]):
-            return
-        if event == "open" and not (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR):
-            return
-        count += 1
-        if count == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(watch)
-
-
 def _run(order):
     os.environ.update(order["variables"])
     handle = os.open(order["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(handle, 1)
     os.dup2(handle, 2)
     if order["kill_at"]:
-        _kill_at(order["kill_at"], order["under"])
+        kill_before(order["kill_at"], order["under"])
     client.TIMEOUT = order["timeout"]
     main(["publish", order["command"], *order["words"]])
     return 0

@@ -79,7 +79,7 @@ def list_rows(location: str, taken: Sequence[str]) -> list[str]:
 
 
 def make_command(location: str, name: str, taken: Sequence[str]) -> click.Command | None:
-    """Return the command that adds a row to a table; None if there is no such table.
+    """Return the command that adds a row to a table; None for an unknown table.
 
     Args:
         location: The package; empty for the one in the current folder, or the standard.

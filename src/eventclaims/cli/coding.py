@@ -9,7 +9,7 @@ import click
 
 from eventclaims.cli.coding_page import command as page
 from eventclaims.cli.extras import need_extra
-from eventclaims.cli.options import package_option, texts_option
+from eventclaims.cli.options import into_option, package_option, texts_option
 from eventclaims.cli.suggestions import SuggestingGroup
 
 if TYPE_CHECKING:
@@ -131,14 +131,7 @@ def _shorten(text: str) -> str:
 
 @command.command("settle")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--into",
-    "package",
-    default=".",
-    type=click.Path(),
-    metavar="PACKAGE",
-    help="Folder of the package; default: the current folder.",
-)
+@into_option
 @texts_option
 @click.option("--adjudicator", default="", metavar="NAME", help="Who settled; see settled_by.")
 @click.option(

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from eventclaims.cli.import_coding import get_reader, import_coding
-from eventclaims.cli.options import texts_option
+from eventclaims.cli.options import into_option, texts_option
 from eventclaims.errors import EventClaimsError
 
 _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
@@ -13,14 +13,7 @@ _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--into",
-    "package",
-    default=".",
-    type=click.Path(),
-    metavar="PACKAGE",
-    help="Folder of the package; default: the current folder.",
-)
+@into_option
 @click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
 @click.option(
     "--map",

@@ -38,6 +38,14 @@ package_option: Decorator = click.option(
     metavar="PACKAGE",
     help="Folder, datapackage.json or zip; default: the current folder.",
 )
+into_option: Decorator = click.option(
+    "--into",
+    "package",
+    default=".",
+    type=click.Path(),
+    metavar="PACKAGE",
+    help="Folder of the package; default: the current folder.",
+)
 base_url_option: Decorator = click.option(
     "--base-url",
     "base",

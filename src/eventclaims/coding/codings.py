@@ -31,7 +31,7 @@ class Codings:
 
 
 def read_codings(first: Path, second: Path) -> Codings:
-    """Read two codings; of two runs, only what is in the documents that both have coded.
+    """Read two codings; of two runs, only the rows of documents that both have coded.
 
     A run contains all rows of the package when its coder started, also those of other documents.
 

@@ -254,7 +254,7 @@ def _select_faults(
 def _sort_findings(
     plans: Sequence[SheetPlan], rows: NewRows, findings: Sequence[Finding]
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return the errors of the rows, and what is missing of them and the rows that they name.
+    """Return the errors of the rows, and the findings that another row can resolve.
 
     An error that names a cell other than the key, or breaks the structure, is one of the row. Any
     other is resolved by another row, such as the name of an actor or the evidence of an event.

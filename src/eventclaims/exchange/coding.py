@@ -28,7 +28,7 @@ _NUMERIC = ("integer", "number")
 _SPAN = ("source_id", "start", "end")
 # Codes that a message lists; of more, it only has the number.
 _MOST_CODES = 20
-# What is wrong with a value outside a bound, and what to do.
+# The fault of a value outside a bound, and the remedy.
 _BOUNDS = {
     "minimum": ("too small", "enter {} or more"),
     "maximum": ("too large", "enter {} or less"),
@@ -45,7 +45,7 @@ class Coding:
 
     Attributes:
         package: The package that it was written from, as it is now.
-        coder: The coder, as given or as the file names it; empty if nobody does.
+        coder: The coder, as given or as the file names it; empty if unknown.
         plans: The sheets.
         base: The rows of each table when the file was written.
         current: The rows of each table of the package now.

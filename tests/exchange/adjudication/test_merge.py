@@ -113,7 +113,7 @@ def test_a_cell_that_the_package_has_changed_to_another_value_is_a_conflict(chan
         "coding began); enter the value of the package here, or this one in the package"
     )
     assert take(package) == before
-    # What is not settled is not recorded either.
+    # Unsettled differences are not recorded either.
     assert settle(package, path, "--yes", "--partial").returncode == 0
     assert read(package, "claims")["CLM-0002"]["claim_type"] == "warning"
     assert read(package, "adjudications") == {}

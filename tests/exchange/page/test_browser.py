@@ -4,7 +4,7 @@ import json
 from hashlib import sha256
 
 import pytest
-from support.browser import Visit, needs_axe, needs_browser, start_browser
+from support.browser import needs_axe, needs_browser
 from support.coding_pages import Coder, read_rows, write_page
 from support.commands import run
 from support.packages import TEXTS
@@ -32,28 +32,6 @@ LETTERS = {
     "discrepancies": "d",
     "uncoded_passages": "u",
 }
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Give a browser."""
-    with start_browser() as started:
-        yield started
-
-
-@pytest.fixture
-def visit(browser):
-    """Give what opens a tab, and require that nothing is wrong with its page."""
-    opened = []
-
-    def start(*arguments, **options):
-        opened.append(Visit(browser, *arguments, **options))
-        return opened[-1]
-
-    yield start
-    for each in opened:
-        each.context.close()
-    assert [complaint for each in opened for complaint in each.complaints] == []
 
 
 @pytest.fixture
@@ -334,7 +312,7 @@ def test_a_work_file_is_opened_again_and_only_if_it_fits(open_coder, tmp_path):
     assert "CLM-0006" in find_claims(other)
 
 
-# What is entered, and the problem that the field then has.
+# The entered value, and the problem of the field.
 PROBLEMS = (
     ({"claim_type": "threat"}, "summary", "must not be empty"),
     ({"claim_type": "threat", "deadline": "3/8/2019"}, "deadline", "is not a day, such as"),

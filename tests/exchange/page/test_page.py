@@ -2,13 +2,12 @@
 
 import json
 import re
-from base64 import b64encode
-from hashlib import sha256
 
 import pytest
 from support.coding_pages import write_page
 from support.commands import run
 from support.packages import ROOT
+from support.policies import check_policy, split_script
 from support.workbooks import create_example, replace
 
 from eventclaims.errors import EventClaimsError
@@ -33,16 +32,8 @@ def find(listed, name):
 
 def test_the_page_may_run_its_own_script_and_load_nothing(example, tmp_path):
     text = write_page(example, tmp_path / "page").read_text("utf-8")
-    script = text.partition("<script>")[2].partition("</script>")[0]
-    digest = b64encode(sha256(script.encode()).digest()).decode()
-    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
-    assert dict(part.split(" ", 1) for part in policy.split("; ")) == {
-        "default-src": "'none'",
-        "style-src": "'unsafe-inline'",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-        "script-src": f"'sha256-{digest}'",
-    }
+    check_policy(text)
+    script = split_script(text)
     assert not re.search("https?://", script.partition("startPage({")[0])
     assert not re.search(r"<(?:link|img|iframe|object)\b|url\(|@import", text)
 

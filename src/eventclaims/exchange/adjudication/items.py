@@ -69,7 +69,7 @@ class Item:
         name: Its name in both codings.
         versions: The row as both codings have it; None in a coding that lacks it.
         base: The row from which both started; None for a new row.
-        disagreements: What is to be settled.
+        disagreements: The differences to settle.
         depending: Number of rows that refer to it, also through others.
     """
 
@@ -88,7 +88,7 @@ class Item:
 
 
 def list_items(sides: Sides) -> list[Item]:
-    """Return the rows of both codings with what is to be settled, in the order of the tables."""
+    """Return the rows of both codings with differences to settle, in the order of the tables."""
     first, second = (_collect(sides, side.tables, side.names) for side in sides.sides)
     base = _collect(sides, sides.base, {})
     items = []
@@ -251,6 +251,6 @@ def _count_depending(
 
 
 def sort_by_cost(items: Sequence[Item]) -> list[tuple[Item, Disagreement]]:
-    """Return what is to be settled, the most costly first."""
+    """Return the differences to settle, the most costly first."""
     listed = [(item, one) for item in items for one in item.disagreements]
     return sorted(listed, key=lambda pair: (COSTS.index(pair[1].cost), -pair[0].depending))

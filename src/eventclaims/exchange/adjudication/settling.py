@@ -90,7 +90,7 @@ def settle(
     broken = find_broken(sides.plans, sides.base)
     while lost := sorted(find_broken(sides.plans, tables) - broken):
         is_open = [(reference.target, reference.id) in settlement.open for reference in lost]
-        # Without `partial`, what is open is a fault already.
+        # Without `partial`, an unsettled difference is already a fault.
         _report(
             settlement, tables, [r for r, o in zip(lost, is_open, strict=True) if partial or not o]
         )

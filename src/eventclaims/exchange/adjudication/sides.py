@@ -179,7 +179,7 @@ def _read_base(
 
 
 def _leave_out_others(sides: Sides, side: Side) -> None:
-    """Remove what is new in documents that only one of both runs has coded."""
+    """Remove the new rows of documents that only one of both runs has coded."""
     documents = sides.codings.documents
     if documents is None:
         return

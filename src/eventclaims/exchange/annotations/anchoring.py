@@ -79,7 +79,7 @@ def anchor(text: str, wanted: Quote) -> Span:
 def _find(text: str, exact: str) -> Iterator[Span]:
     """Yield the places of words: the exact ones, or else those with other white space or letters.
 
-    Only the last kind can lose a sign at an end.
+    Only the last kind can lose a character at an end.
     """
     start = text.find(exact)
     if start >= 0:

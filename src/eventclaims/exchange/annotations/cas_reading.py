@@ -39,7 +39,7 @@ _METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 _ID = "{http://www.omg.org/XMI}id"
 # Of INCEpTION: the document before anybody has annotated it, and the description of a project.
 _INITIAL, _PROJECT = "INITIAL_CAS", "exportedproject"
-# Files of an export that are no CAS.
+# Files of an export without a CAS.
 _OTHERS = (MANIFEST, LAYERS)
 
 

@@ -240,8 +240,8 @@ def _read_tags(
     stated: dict[str, str] = {}
     others = []
     for tag in map(repair, raw.get("tags") or []):
-        name, sign, value = _split(tag, manifest.origin.package)
-        if not sign:
+        name, separator, value = _split(tag, manifest.origin.package)
+        if not separator:
             others.append(tag)
         elif name in stated and stated[name] != value:
             problem = f"two tags for {name.strip(':=')}, `{stated[name]}` and `{value}`"
@@ -278,14 +278,17 @@ def _read_tags(
 
 
 def _split(tag: str, package: str) -> tuple[str, str, str]:
-    """Return the name of a tag with its sign, the sign and the value; no sign for another tag."""
+    """Return the name of a tag with its separator, the separator and the value.
+
+    The separator of any other tag is empty.
+    """
     tag = tag.strip()
     if tag.startswith(f"{package}:"):
         return f"{package}:", ":", tag.removeprefix(f"{package}:").strip()
-    for sign in ("=", ":"):
-        name, found, value = tag.partition(sign)
+    for separator in ("=", ":"):
+        name, found, value = tag.partition(separator)
         if found and name and not {*name} & {*" =:/"}:
-            return f"{name.strip()}{sign}", sign, value.strip()
+            return f"{name.strip()}{separator}", separator, value.strip()
     return "", "", tag
 
 

@@ -76,7 +76,7 @@ class Layer:
         return next(f.name for f in self.features if f.column.name == key and not f.of_passage)
 
     def find(self, name: str) -> Feature | None:
-        """Return the feature with a name, None if there is none."""
+        """Return the feature with a name, None if the layer lacks it."""
         return next((feature for feature in self.features if feature.name == name), None)
 
     def state(self, passage: Mapping[str, str], record: Mapping[str, str]) -> Row:

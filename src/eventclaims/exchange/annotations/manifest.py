@@ -110,7 +110,7 @@ def find_manifest(path: Path) -> Path:
     """Return the manifest of a file or folder: in it, beside it, or in the folder above.
 
     Raises:
-        CodingError: If there is none.
+        CodingError: If it is missing.
     """
     folders = [path, path.parent] if path.is_dir() else [path.parent, path.parent.parent]
     for folder in folders:

@@ -34,7 +34,7 @@ class Problem:
 
     Attributes:
         place: Where it is.
-        value: What is there.
+        value: The value at that place.
         problem: The fault.
         remedy: What to do.
     """
@@ -53,7 +53,7 @@ class ReturnedFile:
         annotations: The annotations, in order.
         documents: Ids of the documents that the file is about.
         problems: What prevents the import of others.
-        notes: What is not imported, each as a line.
+        notes: Parts that are not imported, a line each.
     """
 
     annotations: list[Returned]

@@ -53,7 +53,7 @@ class _Edit:
 
 @dataclass(slots=True)
 class _Work:
-    """What the rows are made from, and what is known of them so far."""
+    """The sources of the rows, and the rows that were made so far."""
 
     entries: Entries
     manifest: ExportManifest

@@ -45,7 +45,7 @@ function makeForm(app) {
     } else {
       panel.append(
         make("p", {}, "Select words in the text: with the mouse, or with the keyboard by Shift and the arrow keys. Then choose what they are evidence for."),
-        make("p", {}, "The list Uncovered has the sentences that nobody has coded yet. ", button("How to code on this page", () => find("help").showModal())),
+        make("p", {}, "The list Uncovered has the sentences that are not coded yet. ", button("How to code on this page", () => find("help").showModal())),
       );
     }
     const here = reader.listAt();
@@ -259,7 +259,7 @@ function makeForm(app) {
     if (problems.length && draft.warned !== warned) {
       draft.warned = warned;
       find("save").textContent = "Save with problems";
-      announce(`${count(problems.length, "problem")}: correct what is marked, or press Save again.`);
+      announce(`${count(problems.length, "problem")}: correct the marked cells, or press Save again.`);
       find(`cell-${problems[0].field}`)?.focus();
       return;
     }

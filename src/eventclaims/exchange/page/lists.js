@@ -29,7 +29,7 @@ function makeLists(app) {
     let number = 0;
     for (const table of store.tables.values()) {
       if (state.table && table.name !== state.table) continue;
-      // Without a choice, only what people recognise: rows with ids that are no passages.
+      // Without a choice, only rows that people recognise: those with ids, except passages.
       if (!state.table && (!table.prefix || table.isSpan)) continue;
       const rows = store.list(table.name).map((row) => [row, describeRow(store, row)]);
       const found = rows.filter(([, words]) => words.toLocaleLowerCase().includes(wanted));

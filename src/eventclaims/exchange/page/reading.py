@@ -68,7 +68,7 @@ def _check_format(work: dict[str, Any], name: str) -> None:
 
 
 def _explain(error: jsonschema.ValidationError) -> str:
-    """Return what is wrong without the value, which may be long."""
+    """Return the fault without the value, which may be long."""
     if error.validator in {"required", "additionalProperties", "const"}:
         return error.message[:_MOST_SHOWN]
     return f"the value breaks the rule {error.validator!r} of the format"

@@ -4,7 +4,7 @@ function startPage(data) {
   const store = makeStore(data);
   const app = { data, store, kinds: listKinds(store), documents: data.texts.map(makeDocument) };
 
-  /** Return the id of the row in sources that a text is the text of; empty if there is none. */
+  /** Return the id of the row in sources of a text; empty without one. */
   app.getSource = (document) => {
     const rows = store.list("sources");
     const found =

@@ -13,7 +13,7 @@ from eventclaims.site.feed import FEED, GENERATOR
 from eventclaims.site.pages import INDEX, LATEST
 
 # The lock and unfinished copies; web servers do not show hidden folders.
-ASIDE = ".publishing"
+WORK_FOLDER = ".publishing"
 _MARK = GENERATOR.encode()
 _HEAD = 4096
 
@@ -33,8 +33,8 @@ def require_own(root: Path, release: Release) -> None:
         raise PublishingError(f"{nearest}: is not a folder")
     if nearest is not root:
         return
-    if (root / ASIDE).is_symlink():
-        raise PublishingError(f"{root / ASIDE}: is a link, perhaps to files of others")
+    if (root / WORK_FOLDER).is_symlink():
+        raise PublishingError(f"{root / WORK_FOLDER}: is a link, perhaps to files of others")
     for version in read_versions(root).versions:
         if version.name != release.name:
             raise PublishingError(f"{root}: contains {version.name}, not {release.name}")

@@ -37,7 +37,7 @@ class _Table:
 
 
 def render_index(published: PublishedVersions, editions: Sequence[Edition], base: str = "") -> str:
-    """Return the page: the latest version, how to cite it, what is new, and all versions.
+    """Return the page: the latest version, how to cite it, its changes, and all versions.
 
     Args:
         published: The versions.

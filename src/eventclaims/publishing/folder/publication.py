@@ -1,4 +1,4 @@
-"""The steps to a version in a folder: copy it aside, rename it, list it, and renew `latest/`.
+"""The steps to a version in a folder: copy it, rename the copy, list it, and renew `latest/`.
 
 The folder is locked during all steps. Files that a killed process left are removed first.
 """
@@ -18,7 +18,7 @@ from eventclaims.publishing.folder.catalogue import (
     describe_versions,
     read_versions,
 )
-from eventclaims.publishing.folder.ownership import ASIDE, require_own
+from eventclaims.publishing.folder.ownership import WORK_FOLDER, require_own
 from eventclaims.publishing.folder.page import render_index
 from eventclaims.publishing.folder.site import (
     list_pages,
@@ -49,7 +49,7 @@ def publish_version(
 ) -> PublishedVersions:
     """Add a release to a folder, or compare it with the version there; return all versions.
 
-    The files of a version that is there are never changed.
+    The files of an existing version are never changed.
 
     Args:
         root: The folder, which is created if it is missing.
@@ -64,7 +64,7 @@ def publish_version(
     """
     with _report_problems(root), _allow_reading():
         require_own(root, release)
-        with lock_folder(root / ASIDE, wait):
+        with lock_folder(root / WORK_FOLDER, wait):
             _clean(root)
             # Another process may have changed the folder before the lock was acquired.
             require_own(root, release)
@@ -154,12 +154,12 @@ def _is_same(path: Path, other: Path) -> bool:
 
 
 def _add(root: Path, release: Release, *, site: bool) -> None:
-    """Copy a release aside, flush every byte of it to the disk, and rename the copy."""
+    """Copy a release, flush every byte of it to the disk, and rename the copy."""
     files = _list_files(release)
     total = sum(path.stat().st_size for _, path in files)
     target = root / release.version
     with (
-        build_folder(target, within=root / ASIDE, prefix=_STAGING) as copy,
+        build_folder(target, within=root / WORK_FOLDER, prefix=_STAGING) as copy,
         show_bytes("copy", total) as advance,
     ):
         for file, path in files:
@@ -193,7 +193,7 @@ def _replace_latest(root: Path, pages: dict[str, str]) -> None:
     }
     if found == {path: content.encode() for path, content in pages.items()}:
         return
-    with build_folder(latest, within=root / ASIDE, prefix=_STAGING, replace=True) as building:
+    with build_folder(latest, within=root / WORK_FOLDER, prefix=_STAGING, replace=True) as building:
         write_files(building, pages.items())
     sync_folder(root)
 
@@ -206,8 +206,8 @@ def _list_files(release: Release) -> list[tuple[str, Path]]:
 
 def _clean(root: Path) -> None:
     """Remove unfinished files of killed processes; this process must have the lock."""
-    aside = root / ASIDE
-    remove_unfinished(aside, _STAGING)
+    working = root / WORK_FOLDER
+    remove_unfinished(working, _STAGING)
     for name in (CATALOGUE, INDEX, FEED, SITEMAP):
         remove_unfinished(root, f".{name}-")
 
