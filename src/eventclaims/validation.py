@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,9 +26,10 @@ from eventclaims.report.accepted import (
     explain_unused,
     split_accepted,
 )
+from eventclaims.report.columns import FindingColumns, Found, choose, count_findings
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.positions import Positions
-from eventclaims.report.report import Report
+from eventclaims.report.report import DEFAULT_LIMIT, Report
 from eventclaims.report.rule import NOT_CHECKED, Breaks, describe_unread
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.runtime.threads import run_for_each
@@ -60,6 +61,7 @@ class _Task:
     possible: bool
     memory: int | None
     allow_remote: bool
+    max_findings: int
     progress: Progress
 
 
@@ -71,6 +73,7 @@ def validate(  # noqa: PLR0913 - one for each option
     possible: bool = False,
     memory: int | None = None,
     allow_remote: bool = False,
+    max_findings: int = DEFAULT_LIMIT,
     progress: Progress | None = None,
 ) -> Report:
     """Validate a package and return its findings.
@@ -85,6 +88,8 @@ def validate(  # noqa: PLR0913 - one for each option
             memory of the machine or container by default.
         allow_remote: Whether Frictionless may read data, schemas, dialects and profiles at the URLs
             that a descriptor names; otherwise they are reported as not checked.
+        max_findings: Maximum number of findings of each rule that the report lists; 0 for all. All
+            are counted.
         progress: Called with the name of each layer when it starts, and with the progress of the
             consistency layer.
 
@@ -101,6 +106,7 @@ def validate(  # noqa: PLR0913 - one for each option
         possible=possible,
         memory=memory,
         allow_remote=allow_remote,
+        max_findings=max_findings,
         progress=progress or (lambda _layer: None),
     )
     with open_package(location, strict=False) as package:
@@ -142,8 +148,6 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         layers.append(Layer.HISTORY)
         broken = unreadable | _list_broken(findings, Breaks.ROWS, Breaks.KEYS)
         findings += _check_history(package, broken, task.previous)
-    with measure("report", "positions of findings", len(findings)):
-        located, cells = positions.locate(findings, structure.whole)
     broken = unreadable | _list_broken(findings, Breaks.ROWS)
     row_index = row_indexes.get(TABLE)
     has_rows = row_index is not None and row_index.filled > 0
@@ -159,11 +163,16 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     ]
     accepted: list[Accepted] = []
     if has_accepted:
-        located, accepted = _split_accepted(package, located, checked, positions)
+        findings, accepted = _split_accepted(package, findings, checked)
+    counts = count_findings(findings)
+    with measure("report", "positions of findings", counts.total()):
+        listed, cells = positions.locate(choose(findings, task.max_findings), structure.whole)
+        places, _ = positions.locate([one.finding for one in accepted], structure.whole)
     return Report(
         package=package.name,
         version=package.version,
-        findings=tuple(sorted(located, key=_sort_key)),
+        findings=tuple(sorted(listed, key=_sort_key)),
+        counts=counts,
         tables=len({table.name for table in package.tables} | structure.whole),
         rows=rows,
         rules=len(checked),
@@ -171,22 +180,37 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         seconds=time.perf_counter() - start,
         columns={table.name: table.fields for table in package.tables},
         cells=cells,
-        accepted=tuple(accepted),
+        accepted=tuple(
+            sorted(
+                (replace(a, finding=f) for a, f in zip(accepted, places, strict=True)),
+                key=lambda one: _sort_key(one.finding),
+            )
+        ),
     )
 
 
 def _split_accepted(
-    package: Package, findings: list[Finding], checked: Sequence[str], positions: Positions
-) -> tuple[list[Finding], list[Accepted]]:
+    package: Package, found: Sequence[Found], checked: Sequence[str]
+) -> tuple[list[Found], list[Accepted]]:
     """Return the findings that nobody has accepted, with those on `accepted`, and the others."""
     (table,) = (table for table in package.tables if table.name == TABLE)
     rows = read_table(package, TABLE, COLUMNS)
-    findings, accepted, used = split_accepted(findings, rows, _BY_ID)
-    unused = []
+    named = {(row["rule"], row["table"]) for row in rows}
+    kept: list[Found] = []
+    named_findings: list[Finding] = []
+    for one in found:
+        if (one.rule, one.table) not in named:
+            kept.append(one)
+        elif isinstance(one, FindingColumns):
+            named_findings += one.list_findings()
+        else:
+            named_findings.append(one)
+    others, accepted, used = split_accepted(named_findings, rows, _BY_ID)
+    kept += others
     for number, row in enumerate(rows):
         reason = None if number in used else explain_unused(row, _BY_ID, checked)
         if reason:
-            unused.append(
+            kept.append(
                 ACCEPTANCE_UNUSED.find(
                     table=TABLE,
                     file=table.file,
@@ -196,12 +220,12 @@ def _split_accepted(
                     reason=reason,
                 )
             )
-    return findings + positions.locate(unused)[0], accepted
+    return kept, accepted
 
 
-def _lint(package: Package) -> tuple[list[Finding], set[str], dict[str, RowIndex]]:
+def _lint(package: Package) -> tuple[list[Found], set[str], dict[str, RowIndex]]:
     """Return the findings, the names of unreadable tables, and the row indexes of the others."""
-    findings: list[Finding] = []
+    findings: list[Found] = []
     unreadable: set[str] = set()
     row_indexes: dict[str, RowIndex] = {}
     lint_table = _lint_table if package.is_event_claims else _lint_other_table
@@ -239,15 +263,21 @@ def _lint_other_table(table: Table) -> Lint:
     return replace(lint, findings=tuple(softened))
 
 
-def _list_broken(findings: list[Finding], *breaks: Breaks) -> set[str]:
+def _list_broken(findings: Iterable[Found], *breaks: Breaks) -> set[str]:
     """Return the tables with a finding of a rule that breaks what a later layer needs."""
     return {f.table for f in findings if f.table and _BREAKS[f.rule] in breaks}
 
 
-def _drop_consequences(findings: list[Finding]) -> list[Finding]:
+def _drop_consequences(findings: Sequence[Found]) -> list[Found]:
     """Leave out what Frictionless reports on a blank row beside that it is blank."""
-    blank = {(f.table, f.row) for f in findings if f.rule == BLANK_ROW.id}
-    return [f for f in findings if (f.table, f.row) not in blank or f.rule == BLANK_ROW.id]
+    blank = {
+        (f.table, f.row) for f in findings if isinstance(f, Finding) and f.rule == BLANK_ROW.id
+    }
+    return [
+        f
+        for f in findings
+        if not isinstance(f, Finding) or (f.table, f.row) not in blank or f.rule == BLANK_ROW.id
+    ]
 
 
 def _list_other_schemas(package: Package) -> set[str]:
@@ -298,7 +328,7 @@ def _check_consistency(
     row_indexes: dict[str, RowIndex],
     loaded: LoadedTables,
     task: _Task,
-) -> list[Finding]:
+) -> list[Found]:
     from eventclaims.consistency.check import check_consistency  # noqa: PLC0415
 
     return check_consistency(

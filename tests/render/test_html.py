@@ -95,8 +95,8 @@ def test_a_rule_says_why_and_what_to_do():
     assert RULE["type-error"].fix in texts
 
 
-def test_a_hundred_of_a_rule_are_shown_and_the_rest_is_counted():
-    content = render_html(make_report(*(make_finding(row=n) for n in range(2, 152))))
+def test_the_listed_findings_of_a_rule_are_shown_and_the_rest_is_counted():
+    content = render_html(make_report(*(make_finding(row=n) for n in range(2, 152)), listed=100))
     assert content.count("<article>") == 100
     assert "… and 50 more of type-error" in content
 

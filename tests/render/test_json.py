@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from support.samples import check_golden, hostile, make_finding, make_report, make_sample
 
-from eventclaims.render import render_json
+from eventclaims.render import json_report
 
 
 def merge(text):
@@ -14,13 +14,21 @@ def merge(text):
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
+def render_json(report):
+    return "".join(json_report.render_json(report))
+
+
 def test_the_json_of_a_broken_package_is_as_it_was(tmp_path):
     check_golden("report.json", render_json(make_sample(tmp_path)) + "\n")
 
 
-def test_every_finding_is_held_however_many_there_are():
-    report = make_report(*(make_finding(row=n) for n in range(2, 402)))
-    assert len(json.loads(render_json(report))["findings"]) == 400
+def test_the_listed_findings_are_in_it_and_all_are_counted():
+    report = make_report(*(make_finding(row=n) for n in range(2, 402)), listed=399)
+    content = json.loads(render_json(report))
+    assert len(content["findings"]) == 399
+    assert content["counts"]["errors"] == 400
+    assert content["counts"]["by_rule"] == {"type-error": 400}
+    assert content["counts"]["left_out"] == 1
 
 
 def test_hashes_and_sizes_are_not_folded():

@@ -74,11 +74,12 @@ def test_every_rule_that_ran_and_can_fail_has_a_case_for_each_of_its_tables():
     assert [suite.get("name") for suite in suites] == ["tomorrow: lint"]
 
 
-def test_a_case_lists_a_hundred_findings_and_counts_the_rest():
-    report = make_report(*(make_finding(row=n) for n in range(2, 152)))
+def test_a_case_has_the_listed_findings_and_counts_the_rest():
+    report = make_report(*(make_finding(row=n) for n in range(2, 152)), listed=100)
     content = render_junit(report)
     assert content.count("is wrong") == 100
     assert "… and 50 more of type-error" in content
+    assert "150 findings" in content
 
 
 def test_a_suite_counts_its_cases_and_failures():

@@ -41,8 +41,8 @@ def test_a_rule_says_why_and_what_to_do():
     assert f"**What to do:** {rule.fix}\n" in content
 
 
-def test_a_hundred_of_a_rule_are_shown_and_the_rest_is_counted():
-    content = render(make_report(*(make_finding(row=n) for n in range(2, 152))))
+def test_the_listed_findings_of_a_rule_are_shown_and_the_rest_is_counted():
+    content = render(make_report(*(make_finding(row=n) for n in range(2, 152)), listed=100))
     assert content.count("is wrong") == 100
     assert content.endswith("… and 50 more of type-error")
 

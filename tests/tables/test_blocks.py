@@ -11,6 +11,7 @@ from support.awkward import VALUES
 
 from eventclaims.lint import check as lint
 from eventclaims.package.model import Table
+from eventclaims.report.columns import choose
 from eventclaims.tables import blocks
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.records import read_records
@@ -28,7 +29,7 @@ def make_table(path, key):
 
 
 def describe(findings):
-    return sorted(map(repr, findings))
+    return sorted(map(repr, choose(findings, 0)))
 
 
 @pytest.mark.parametrize("size", [7, 60, 4096])
@@ -149,7 +150,7 @@ def test_an_odd_header_is_described_alike_both_ways(tmp_path):
     table = make_table(path, ["a"])
     fast, slow = lint._check_blocks(table), lint._check_records(table)  # noqa: SLF001 - see above
     assert describe(fast.findings) == describe(slow.findings)
-    assert {finding.field for finding in fast.findings} == {"b ", "=c"}
+    assert {finding.field for finding in choose(fast.findings, 0)} == {"b ", "=c"}
 
 
 @pytest.mark.parametrize("size", [2**21, 2**24])

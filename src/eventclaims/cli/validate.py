@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -15,13 +16,24 @@ import click
 
 from eventclaims.cli.options import package_argument, texts_option
 from eventclaims.report.finding import Severity
+from eventclaims.report.report import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
     from eventclaims.report.report import Report
     from eventclaims.validation import Progress
 
-_FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "html")
+# Findings of each rule that a format lists by default; what a person reads has fewer.
+_LIMITS = {
+    "text": 5,
+    "json": DEFAULT_LIMIT,
+    "github": 100,
+    "sarif": DEFAULT_LIMIT,
+    "junit": 100,
+    "markdown": 100,
+    "html": 100,
+}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_PARTS_AT_ONCE = 10_000
 _SPINNER_DELAY = 1.0
 _Line = tuple[str, Severity | None]
 
@@ -55,7 +67,7 @@ _Line = tuple[str, Severity | None]
 @click.option(
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice([*_LIMITS]),
     default="text",
     help="Format of the report; github also appends it to GITHUB_STEP_SUMMARY.",
 )
@@ -65,6 +77,13 @@ _Line = tuple[str, Severity | None]
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write the report to FILE instead of stdout.",
+)
+@click.option(
+    "--max-findings",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Findings of each rule that are listed; 0 lists all. Default: 5 in text (--verbose: all), "
+    f"100 in github, junit, markdown and html, {DEFAULT_LIMIT} in json and sarif. All are counted.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings and on what could not be checked.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only the outcome (text format).")
@@ -78,6 +97,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     form: str,
     output: Path | None,
     memory: str | None,
+    max_findings: int | None,
     *,
     allow_remote: bool,
     profile: bool,
@@ -104,6 +124,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     if output and output.exists() and not output.is_file():
         raise click.BadParameter(f"{output} is not a regular file.", param_hint="--output")
     size = None if memory is None else read_size(memory)
+    default = 0 if verbose else _LIMITS[form]
+    limit = default if max_findings is None else max_findings
     with _show_progress() as progress, _show_costs(wanted=profile):
         report = validate(
             package,
@@ -112,22 +134,27 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             possible=possible,
             memory=size,
             allow_remote=allow_remote,
+            max_findings=limit,
             progress=progress,
         )
-    lines = list(_list_lines(report, strict=strict, quiet=quiet, verbose=verbose))
-    if form != "text":
-        content = _render(report, form, lines, _find_folder(package), strict=strict)
-    elif output or not _allows_colours():
-        content = "\n".join(line for line, _ in lines)
+    if form == "text":
+        parts: Iterable[str]
+        lines = _list_lines(report, limit, strict=strict, quiet=quiet, verbose=verbose)
+        is_coloured = not output and _allows_colours()
+        parts = (
+            _colour(line, severity if is_coloured else None) + "\n" for line, severity in lines
+        )
     else:
-        content = "\n".join(_colour(line, severity) for line, severity in lines)
-    _write(content, output, is_text=form == "text")
+        parts = _render(report, form, _find_folder(package), limit, strict=strict)
+    _write(parts, output, is_text=form == "text")
     if form == "github":
         _summarize(report, strict=strict)
     sys.exit(0 if report.passes(strict=strict) else 1)
 
 
-def _list_lines(report: Report, *, strict: bool, quiet: bool, verbose: bool) -> Iterator[_Line]:
+def _list_lines(
+    report: Report, limit: int, *, strict: bool, quiet: bool, verbose: bool
+) -> Iterator[_Line]:
     from eventclaims.render.text import render_outcome, render_text  # noqa: PLC0415
 
     if quiet:
@@ -135,11 +162,11 @@ def _list_lines(report: Report, *, strict: bool, quiet: bool, verbose: bool) -> 
     elif verbose:
         yield from render_text(report, shown=None, strict=strict)
     else:
-        yield from render_text(report, strict=strict)
+        yield from render_text(report, shown=limit or len(report.findings), strict=strict)
 
 
-def _render(report: Report, form: str, lines: list[_Line], folder: str, *, strict: bool) -> str:
-    """Return the report in a format other than text."""
+def _render(report: Report, form: str, folder: str, limit: int, *, strict: bool) -> Iterator[str]:
+    """Yield the parts of the report in a format other than text."""
     from eventclaims.render import (  # noqa: PLC0415
         github,
         html,
@@ -147,21 +174,27 @@ def _render(report: Report, form: str, lines: list[_Line], folder: str, *, stric
         junit,
         markdown_report,
         sarif,
+        text,
     )
 
     if form == "github":
-        text = (line for line, _ in lines)
+        lines = (line for line, _ in text.render_text(report, strict=strict))
         fence = secrets.token_hex(16)
-        return "\n".join(github.render_github(report, text, fence=fence, folder=folder))
-    if form == "sarif":
-        return sarif.render_sarif(report, folder=folder)
-    if form == "junit":
-        return junit.render_junit(report, strict=strict)
+        annotated = github.render_github(report, lines, fence=fence, folder=folder)
+        return (f"{line}\n" for line in annotated)
     if form == "markdown":
-        return "\n".join(markdown_report.render_markdown_report(report, strict=strict))
-    if form == "html":
-        return html.render_html(report, strict=strict)
-    return json_report.render_json(report, strict=strict)
+        return (
+            f"{line}\n" for line in markdown_report.render_markdown_report(report, strict=strict)
+        )
+    if form == "sarif":
+        parts = sarif.render_sarif(report, folder=folder, is_limited=limit > 0)
+    elif form == "junit":
+        parts = iter([junit.render_junit(report, strict=strict)])
+    elif form == "html":
+        parts = iter([html.render_html(report, strict=strict)])
+    else:
+        parts = json_report.render_json(report, strict=strict)
+    return chain(parts, "\n")
 
 
 def _find_folder(package: str) -> str:
@@ -187,20 +220,22 @@ def _colour(line: str, severity: Severity | None) -> str:
     return click.style(line, fg=_COLOURS[severity]) if severity else line
 
 
-def _write(content: str, output: Path | None, *, is_text: bool) -> None:
+def _write(parts: Iterable[str], output: Path | None, *, is_text: bool) -> None:
     """Write a report to a file or stdout, in UTF-8 except for text on a terminal."""
     if output:
-        from eventclaims.runtime.atomic_files import (  # noqa: PLC0415 - see cli
-            write_atomically,
-        )
+        from eventclaims.runtime.atomic_files import replace_file  # noqa: PLC0415 - see cli
 
-        write_atomically(output, f"{content}\n".encode())
-    elif is_text:
-        # click would replace ASCII by UTF-8.
-        encoding = sys.stdout.encoding or "utf-8"
-        click.echo(content.encode(encoding, "backslashreplace").decode(encoding))
-    else:
-        click.echo(content.encode())
+        with replace_file(output) as file:
+            file.writelines(part.encode() for part in parts)
+        return
+    # click would replace ASCII by UTF-8.
+    encoding = sys.stdout.encoding or "utf-8"
+    parts = iter(parts)
+    while content := "".join(islice(parts, _PARTS_AT_ONCE)):
+        if is_text:
+            click.echo(content.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+        else:
+            click.echo(content.encode(), nl=False)
 
 
 def _summarize(report: Report, *, strict: bool) -> None:

@@ -40,7 +40,7 @@ def command(package: str, file: Path, coder: str, texts: Path | None, *, force: 
         raise EventClaimsError(f"{file}: exists, and may contain coded rows; use --force")
     with need_extra("workbook"):
         from eventclaims.exchange.workbook.writing import make_workbook  # noqa: PLC0415
-    findings = validate(package, texts=texts).findings
+    findings = validate(package, texts=texts, max_findings=0).findings
     with open_package(package) as opened:
         content = make_workbook(opened, findings, coder)
     write_atomically(file, content)

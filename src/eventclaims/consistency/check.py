@@ -4,9 +4,11 @@ Pandera judges these. It and pandas take longer to load than a small package to 
 are loaded for the first broken row.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from string import Formatter
 from typing import Any
 
 import duckdb
@@ -19,19 +21,14 @@ from eventclaims.consistency.printed_values import add_parsed_columns
 from eventclaims.consistency.rules.dates import UNDERIVED
 from eventclaims.consistency.uses import list_unread_users
 from eventclaims.consistency.views import VIEWS, View, define_tables
+from eventclaims.database.arrays import make_numbers
 from eventclaims.database.sql import quote
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
+from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
-from eventclaims.report.rule import (
-    MAX_FINDINGS,
-    NOT_CHECKED,
-    Layer,
-    Rule,
-    describe_unread,
-    report_limit,
-)
+from eventclaims.report.rule import NOT_CHECKED, Layer, Rule, describe_unread
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.tables.row_index import RowIndex
 
@@ -53,7 +50,7 @@ def check_consistency(  # noqa: PLR0913 - what the layers before it made, and tw
     progress: Callable[[str], None],
     *,
     possible: bool,
-) -> list[Finding]:
+) -> list[Found]:
     """Check the rules that compare fields, rows and tables.
 
     Args:
@@ -71,7 +68,7 @@ def check_consistency(  # noqa: PLR0913 - what the layers before it made, and tw
     Raises:
         EventClaimsError: If DuckDB cannot read the tables.
     """
-    findings: list[Finding] = []
+    findings: list[Found] = []
     with measure(Layer.CONSISTENCY, "lookup tables"):
         define_tables(loaded, package, unreadable, row_indexes)
     words = read_loaded_words(package, list_names(loaded.connection, unreadable))
@@ -96,7 +93,7 @@ class _Run:
         return self.loaded.connection
 
 
-def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
+def _check_or_note(run: _Run, view: View) -> Iterator[Found]:
     table = run.package.get_table(view.table)
     if table is None or view.table in run.unreadable:
         return
@@ -109,40 +106,56 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Finding]:
         if users:
             what, cause = f"whether each row of `{table.name}` is used", describe_unread(users[0])
             yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
-        findings = _check_view(run, table, view)
-        yield from islice(findings, MAX_FINDINGS)
-        if next(findings, None):
-            yield report_limit(table.name, table.file, Layer.CONSISTENCY)
+        yield from _check_view(run, table, view)
 
 
-def _check_view(run: _Run, table: Table, view: View) -> Iterator[Finding]:
-    count = underived = 0
-    row_index = run.row_indexes[table.name]
+def _check_view(run: _Run, table: Table, view: View) -> Iterator[Found]:
+    broken = _list_broken(run, table, view)
+    # UNDERIVED has the id of the rule for a single row, and another message.
+    differing = next((rule for rule in broken if rule.id == UNDERIVED.id), None)
+    if differing and not _is_derived(run, view):
+        field = _find_field(schemas.load_schemas()[table.name], UNDERIVED.field)
+        count = sum(rows.num_rows for rows in broken.pop(differing))
+        yield UNDERIVED.find(table=table.name, file=table.file, field=field, count=count)
+    for rule, batches in broken.items():
+        rows = pa.Table.from_batches(batches).sort_by("ordinal")
+        keys = _read_coded_keys(run, table, rows["ordinal"])
+        yield FindingColumns(
+            rule=rule.id,
+            severity=rule.severity,
+            table=table.name,
+            file=table.file,
+            count=rows.num_rows,
+            describe=partial(_describe, table, rule, rows, keys, run.row_indexes[table.name]),
+        )
+
+
+def _list_broken(run: _Run, table: Table, view: View) -> dict[Rule, list[pa.RecordBatch]]:
+    """Return the rows that break each rule, with the columns that its findings name."""
+    count = 0
+    broken: dict[Rule, list[pa.RecordBatch]] = defaultdict(list)
     rule_ids = list_checks(table.name, run.package.conformance, possible=run.possible)
-    is_derived = _is_derived(run, view)
     for batch in _read_batches(run.connection, view):
         count += batch.num_rows
         run.progress(f"{Layer.CONSISTENCY}: {count:,} rows of {table.name}")
         with measure(Layer.CONSISTENCY, f"parsed columns of {table.name}", batch.num_rows):
             parsed = add_parsed_columns(batch, run.words)
-        broken, suspects = find_suspects(rule_ids, parsed)
-        if not broken:
+        found, suspects = find_suspects(rule_ids, parsed)
+        if not found:
             continue
         from eventclaims.consistency.judge import judge  # noqa: PLC0415 - it takes long to load
 
-        for rule, rows in judge(broken, suspects):
-            if run.package.get_table(_NEEDED_TABLES.get(rule.id, table.name)) is None:
-                continue
-            if rule.id == UNDERIVED.id and not is_derived:
-                underived += len(rows)
-                continue
-            keys = _read_coded_keys(run, table, [row["ordinal"] for row in rows])
-            for row in rows:
-                key = keys.get(row["ordinal"])
-                yield _describe(table, rule, row, row_index.count(row["ordinal"]), key)
-    if underived:
-        field = _find_field(schemas.load_schemas()[table.name], UNDERIVED.field)
-        yield UNDERIVED.find(table=table.name, file=table.file, field=field, count=underived)
+        for rule, rows in judge(found, suspects):
+            if run.package.get_table(_NEEDED_TABLES.get(rule.id, table.name)) is not None:
+                broken[rule].append(rows.select(_list_named(rule, table, rows)))
+    return broken
+
+
+def _list_named(rule: Rule, table: Table, rows: pa.RecordBatch) -> list[str]:
+    """Return the columns that a finding of the rule needs: key, field, and those of its message."""
+    named = {name for _, name, _, _ in Formatter().parse(rule.message) if name}
+    named |= {"ordinal", rule.field or "", *schemas.get_key(schemas.load_schemas()[table.name])}
+    return [name for name in rows.schema.names if name in named]
 
 
 def _is_derived(run: _Run, view: View) -> bool:
@@ -167,37 +180,48 @@ def _read_batches(connection: duckdb.DuckDBPyConnection, view: View) -> Iterator
         yield batch
 
 
-def _read_coded_keys(run: _Run, table: Table, ordinals: list[int]) -> dict[int, list[str]]:
-    """Return the keys of rows as the file has them, if a part of the key is a code.
+def _read_coded_keys(run: _Run, table: Table, ordinals: pa.ChunkedArray) -> list[pa.Array]:
+    """Return the key columns of rows as the file has them, if a part of the key is a code.
 
     A view has the broader code in place of one that the package adds.
     """
     coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
-    if not ordinals or not coded & {*table.key}:
-        return {}
-    columns = ", ".join(name_column(table, name) for name in table.key)
-    query = f"SELECT ordinal, {columns} FROM {run.loaded.names[table.name]} WHERE ordinal IN "  # noqa: S608 - quoted
-    query += f"({', '.join(map(str, ordinals))})"
-    # The connection still reads the rows of the view.
-    rows = run.connection.cursor().sql(query).fetchall()
-    return {ordinal: list(key) for ordinal, *key in rows}
+    if not coded & {*table.key}:
+        return []
+    columns = ", ".join(f"x.{name_column(table, name)}" for name in table.key)
+    run.connection.register("broken", pa.table({"ordinal": ordinals}))
+    query = (
+        f"SELECT {columns} FROM {run.loaded.names[table.name]} AS x "  # noqa: S608 - quoted
+        "JOIN broken ON x.ordinal = broken.ordinal ORDER BY x.ordinal"
+    )
+    keys = run.connection.sql(query).to_arrow_table().columns
+    run.connection.unregister("broken")
+    return list(keys)
 
 
-def _describe(
-    table: Table, rule: Rule, values: dict[str, Any], row: int, key: Sequence[str] | None
-) -> Finding:
+def _describe(  # noqa: PLR0913, PLR0917 - what the findings consist of
+    table: Table,
+    rule: Rule,
+    rows: pa.Table,
+    keys: Sequence[pa.Array],
+    row_index: RowIndex,
+    chosen: Numbers,
+) -> Iterator[Finding]:
     schema = schemas.load_schemas()[table.name]
-    shown = values.get(rule.field) if rule.field else None
-    key = key or [values[name] for name in schemas.get_key(schema)]
-    place: dict[str, Any] = {
-        "table": table.name,
-        "file": table.file,
-        "row": row,
-        "field": _find_field(schema, rule.field),
-        "record": "/".join(str(part or "") for part in key) or None,
-        "value": None if shown is None else str(shown),
-    }
-    return rule.find(**values | place)
+    numbers = make_numbers(chosen)
+    parts = keys or [rows[name] for name in schemas.get_key(schema)]
+    records = zip(*(part.take(numbers).to_pylist() for part in parts), strict=True)
+    for values, key in zip(rows.take(numbers).to_pylist(), records, strict=True):
+        shown = values.get(rule.field) if rule.field else None
+        place: dict[str, Any] = {
+            "table": table.name,
+            "file": table.file,
+            "row": row_index.count(values["ordinal"]),
+            "field": _find_field(schema, rule.field),
+            "record": "/".join(str(part or "") for part in key) or None,
+            "value": None if shown is None else str(shown),
+        }
+        yield rule.find(**values | place)
 
 
 def _find_field(schema: schemas.Schema, field: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache, partial
-from typing import Any, cast
+from typing import cast
 
 import pandas as pd
 import pandera.pandas as pandera
@@ -13,14 +13,14 @@ from eventclaims.consistency.checks import CHECKS
 from eventclaims.consistency.checks.columns import Rows
 from eventclaims.consistency.checks.predicate import known_true
 from eventclaims.consistency.rules import RULES
+from eventclaims.database.arrays import make_array
 from eventclaims.report.rule import Rule
 
 _BY_ID = {rule.id: rule for rule in RULES}
-Row = dict[str, Any]
 
 
-def judge(rule_ids: tuple[str, ...], batch: pa.RecordBatch) -> list[tuple[Rule, list[Row]]]:
-    """Return each broken rule with the rows that break it, None for a missing value.
+def judge(rule_ids: tuple[str, ...], batch: pa.RecordBatch) -> list[tuple[Rule, pa.RecordBatch]]:
+    """Return each broken rule with the rows that break it.
 
     Args:
         rule_ids: The rules.
@@ -28,15 +28,19 @@ def judge(rule_ids: tuple[str, ...], batch: pa.RecordBatch) -> list[tuple[Rule, 
     """
     rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
     schema = make_schema(rule_ids)
-    return [(rule, _list_rows(rows[broken])) for rule, broken in find_broken(schema, rows)]
+    return [
+        (rule, batch.filter(make_array(broken.tolist(), pa.bool_())))
+        for rule, broken in find_broken(schema, rows)
+    ]
 
 
 @cache
 def make_schema(rule_ids: tuple[str, ...]) -> pandera.DataFrameSchema:
     """Return the Pandera schema with a check for each rule, named by the rule's id."""
-    # A rule decides itself what a missing operand means.
+    # A rule decides itself what a missing operand means. The rows that break it are taken from the
+    # output of the check, so that Pandera need not list them.
     checks = [
-        pandera.Check(partial(_is_kept, rule_id), name=rule_id, ignore_na=False)
+        pandera.Check(partial(_is_kept, rule_id), name=rule_id, ignore_na=False, n_failure_cases=1)
         for rule_id in rule_ids
     ]
     return pandera.DataFrameSchema(checks=checks)
@@ -70,10 +74,3 @@ def find_broken(
                 message = f"rule {error.check.name} crashed: {error}"
                 raise RuntimeError(message) from errors  # noqa: TRY004 - a bug, whatever its type
             yield _BY_ID[error.check.name], ~error.check_output
-
-
-def _list_rows(rows: pd.DataFrame) -> list[Row]:
-    return [
-        {str(name): None if pd.isna(value) else value for name, value in row.items()}
-        for _, row in rows.iterrows()
-    ]

@@ -2,72 +2,59 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from eventclaims.lint import rules
 from eventclaims.lint.joiners import is_joiner
-from eventclaims.report.finding import Finding
 from eventclaims.report.rule import Rule
 from eventclaims.tables.cells import is_formula
-from eventclaims.tables.records import Record
 
-# Most records match nothing here and need no further check.
-_SUSPECT = re.compile(r'[^\x20-\x7e\r\n]|(?:^|[,\n])"?[ =+\-@#]| "?(?:,|\r?\n?$)')
 _CONTROL = re.compile(r"[\x00-\x08\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPREADSHEET_ERROR = re.compile(
     r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|ERROR!)"
 )
-_OUTER = re.compile("^\\s|\\s$|[\u00a0\u2007\u202f]")
+_NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+Fault = tuple[Rule, int]
 
 
-def check_characters(
-    record: Record,
-    header: Sequence[str],
-    place: dict[str, Any],
-    missing: Collection[str] = (),
-) -> Iterator[Finding]:
-    """Yield the findings in the characters of one record.
+def list_faults(cell: str) -> list[Fault]:
+    """Return the rules that a cell breaks, each with the position of the character that breaks it.
 
     Args:
-        record: The record.
-        header: Column names; a cell beyond the last column has no field.
-        place: Table, file and key of the record, as in `Rule.find`.
-        missing: The texts that the schema declares as missing values, which are not checked.
+        cell: The cell, not empty.
     """
-    if not _SUSPECT.search(record.raw):
-        return
-    for number, cell in enumerate(record.cells):
-        if cell in missing:
-            continue
-        field = header[number] if number < len(header) else None
-        name = field or f"cell {number + 1}"
-        for rule, values in _check_cell(cell):
-            at = place | {"row": record.row, "field": field, "value": cell}
-            yield rule.find(**at, cell=name, **values)
-
-
-def _check_cell(cell: str) -> Iterator[tuple[Rule, dict[str, Any]]]:
-    control = _CONTROL.search(cell)
-    matches = _INVISIBLE.finditer(cell)
-    invisible = next((one for one in matches if not is_joiner(cell, one.start())), None)
-    if control:
-        yield rules.CONTROL, {"character": _describe(control[0])}
-    if invisible:
-        yield rules.INVISIBLE, {"character": _describe(invisible[0])}
-    outer = _OUTER.search(cell)
-    if outer:
-        ends = {0: "begins with", len(cell) - 1: "ends with"}
-        problem = ends.get(outer.start(), "contains")
-        yield rules.OUTER_SPACE, {"problem": problem, "character": _describe(outer[0])}
+    found = []
+    # A printable text has no blank but the space, and nothing invisible.
+    is_printable = cell.isprintable()
+    if not is_printable:
+        if control := _CONTROL.search(cell):
+            found.append((rules.CONTROL, control.start()))
+        starts = (match.start() for match in _INVISIBLE.finditer(cell))
+        invisible = next((start for start in starts if not is_joiner(cell, start)), None)
+        if invisible is not None:
+            found.append((rules.INVISIBLE, invisible))
+    if cell[0].isspace():
+        found.append((rules.OUTER_SPACE, 0))
+    elif not is_printable and (blank := _NO_BREAK.search(cell)):
+        found.append((rules.OUTER_SPACE, blank.start()))
+    elif cell[-1].isspace():
+        found.append((rules.OUTER_SPACE, len(cell) - 1))
     if not unicodedata.is_normalized("NFC", cell):
-        yield rules.NOT_NFC, {}
+        found.append((rules.NOT_NFC, 0))
     if is_formula(cell):
-        yield rules.FORMULA, {"character": repr(cell[0])}
-    if _SPREADSHEET_ERROR.fullmatch(cell):
-        yield rules.SPREADSHEET_ERROR, {}
+        found.append((rules.FORMULA, 0))
+    if cell[0] == "#" and _SPREADSHEET_ERROR.fullmatch(cell):
+        found.append((rules.SPREADSHEET_ERROR, 0))
+    return found
 
 
-def _describe(character: str) -> str:
-    return f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+def explain_fault(cell: str, fault: Fault) -> dict[str, Any]:
+    """Return the values of the message of a fault; see `Rule.find`."""
+    rule, position = fault
+    if rule is rules.FORMULA:
+        return {"character": repr(cell[0])}
+    ends = {0: "begins with", len(cell) - 1: "ends with"}
+    name = unicodedata.name(cell[position], "control character")
+    character = f"U+{ord(cell[position]):04X} {name}"
+    return {"character": character, "problem": ends.get(position, "contains")}

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,11 +10,11 @@ import numpy as np
 
 from eventclaims.errors import TableError
 from eventclaims.lint import rules
-from eventclaims.lint.characters import check_characters
+from eventclaims.lint.faults import Faults
 from eventclaims.lint.file_kind import find_other_kind
 from eventclaims.lint.row_order import find_disorder
-from eventclaims.lint.suspects import find_suspects
 from eventclaims.package.model import Table
+from eventclaims.report.columns import Found
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import MAX_FINDINGS, Layer, report_limit
 from eventclaims.structure.rules import BLANK_ROW
@@ -33,7 +33,7 @@ class Lint:
         row_index: Row index of the file; None if later layers cannot read it as a table.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Found, ...]
     row_index: RowIndex | None
 
 
@@ -65,13 +65,12 @@ def check_bytes(table: Table) -> Lint:
 
 
 def _check_blocks(table: Table) -> Lint:
-    """Check a regular file with NumPy; only suspect records are parsed one by one."""
+    """Check a regular file with NumPy; only suspect cells are judged one by one."""
     place: dict[str, Any] = {"table": table.name, "file": table.file}
-    findings: list[Finding] = []
+    findings: list[Found] = []
     header: list[str] = []
     key: list[int] = []
-    missing = _list_missing(table)
-    builder = RowIndexBuilder()
+    faults, builder = Faults(table), RowIndexBuilder()
     last: list[str] = []
     changed_count, first_changed = 0, None
     return_count, first_return = 0, None
@@ -86,10 +85,7 @@ def _check_blocks(table: Table) -> Lint:
         builder.add(block)
         first_return = first_return or block.first_return
         return_count += block.return_count
-        for number in find_suspects(block):
-            if len(findings) >= MAX_FINDINGS:
-                break
-            findings += _find_characters(place, block.get_record(number), header, key, missing)
+        faults.add_block(block)
         changed = _find_changed(block)
         if len(changed) and first_changed is None:
             first_changed = block.get_record(changed[0])
@@ -97,13 +93,12 @@ def _check_blocks(table: Table) -> Lint:
         if len(key) == len(table.key) > 0:
             complete = _find_complete(block, key, len(header))
             unordered, last = find_disorder(block, complete, key, table.key_types, last)
-            unordered = unordered[: MAX_FINDINGS - len(findings)]
-            findings += [_report_order(place, block.get_record(n), key) for n in unordered]
+            faults.add_disorder((unordered + block.row).tolist())
     if return_count:
         findings.append(rules.CARRIAGE.find(**place, line=first_return, count=return_count))
     findings += _report_changed(place, first_changed, changed_count)
-    findings += _note_limit(place, findings)
-    return Lint(tuple(findings), builder.finish())
+    row_index = builder.finish()
+    return Lint((*findings, *faults.finish(header, key, row_index)), row_index)
 
 
 def _note_limit(place: dict[str, Any], findings: list[Finding]) -> Iterator[Finding]:
@@ -166,10 +161,9 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
 
 def _check_records(table: Table) -> Lint:
     place: dict[str, Any] = {"table": table.name, "file": table.file}
-    findings: list[Finding] = []
     header: list[str] = []
     key: list[int] = []
-    missing = _list_missing(table)
+    faults = Faults(table)
     first_changed: Record | None = None
     changed_count, last = 0, sort_key(())
     for record in read_records(table.path, strict=True):
@@ -177,11 +171,9 @@ def _check_records(table: Table) -> Lint:
             header = record.cells
             if header in ([], [""]):  # readers differ on whether the next line is the header then
                 blank = BLANK_ROW.find(**place, line=record.line, row=record.row)
-                return Lint((*findings, blank), row_index=None)
+                return Lint((blank,), row_index=None)
             key = [header.index(name) for name in table.key if name in header]
-        is_full = len(findings) >= MAX_FINDINGS
-        if not is_full:
-            findings += _find_characters(place, record, header, key, missing)
+        faults.add_record(record)
         if record.row == HEADER_ROW:
             continue
         # A carriage return has its own rule and does not make the record non-canonical.
@@ -191,48 +183,17 @@ def _check_records(table: Table) -> Lint:
         parts = [record.cells[n] for n in key] if len(record.cells) == len(header) else []
         if len(key) == len(table.key) and any(parts):
             current = sort_key(parts, table.key_types)
-            if current < last and not is_full:
-                findings.append(_report_order(place, record, key))
+            if current < last:
+                faults.add_disorder([record.row])
             last = current
-    findings += _report_changed(place, first_changed, changed_count)
-    findings += _note_limit(place, findings)
-    return Lint(tuple(findings), read_row_index(table.path))
-
-
-def _find_characters(
-    place: dict[str, Any],
-    record: Record,
-    header: list[str],
-    key: list[int],
-    missing: Collection[str],
-) -> Iterator[Finding]:
-    place = place | {"record": _get_key(record, key)}
-    return check_characters(record, header, place, missing)
-
-
-def _list_missing(table: Table) -> set[str]:
-    """Return the missing values of a schema and its fields."""
-    stated = [part.get("missingValues") for part in (table.schema, *table.schema["fields"])]
-    values = [value for values in stated if isinstance(values, list) for value in values]
-    return {str(value.get("value") if isinstance(value, dict) else value) for value in values}
-
-
-def _report_order(place: dict[str, Any], record: Record, key: list[int]) -> Finding:
-    at = place | {"line": record.line, "row": record.row}
-    return rules.ROW_ORDER.find(**at, record=_get_key(record, key))
+    findings = _report_changed(place, first_changed, changed_count)
+    row_index = read_row_index(table.path)
+    return Lint((*findings, *faults.finish(header, key, row_index)), row_index)
 
 
 def _report_changed(place: dict[str, Any], first: Record | None, count: int) -> Iterator[Finding]:
     if first:
         yield rules.NOT_CANONICAL.find(**place, line=first.line, row=first.row, count=count)
-
-
-def _get_key(record: Record, key: list[int]) -> str | None:
-    """Return the key of a record; None for the header and for a record without all key cells."""
-    if record.row == HEADER_ROW or not key or max(key) >= len(record.cells):
-        return None
-    parts = [record.cells[number] for number in key]
-    return "/".join(parts) if any(parts) else None
 
 
 def _explain(table: Table, reason: str) -> Finding:

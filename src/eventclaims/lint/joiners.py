@@ -1,6 +1,7 @@
 """Distinguish joiners that a script requires from other invisible characters."""
 
 import unicodedata
+from functools import cache
 
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
 _EMOJI_VARIANT = "\ufe0f"
@@ -36,6 +37,7 @@ def is_joiner(text: str, position: int) -> bool:
     return _ends_emoji(before) and bool(after) and unicodedata.category(after) == "So"
 
 
+@cache
 def _find_script(character: str) -> str | None:
     """Return the script of a letter, mark or digit; None for other scripts and characters."""
     if not character or unicodedata.category(character)[0] not in "LMN":

@@ -38,24 +38,24 @@ def render_github(
 
 
 def _annotate(report: Report, severity: Severity, folder: str) -> Iterator[str]:
-    by_rule = report.group_by_rule()
+    by_rule, counts = report.group_by_rule(), report.count_by_rule()
     changed = [finding for finding in take_changed(by_rule) if finding.severity is severity]
     groups = [findings for findings in by_rule.values() if findings[0].severity is severity]
     room = _MAX_ANNOTATIONS - bool(changed)
     alone = groups if len(groups) <= room else groups[: room - 1]
     for findings, shown in zip(alone, _share(alone, room), strict=True):
-        rest = len(findings) - shown
+        rest = counts[findings[0].rule] - shown
         for number, finding in enumerate(findings[:shown], 1):
             more = f"… and {rest} more of {finding.rule}" if rest and number == shown else ""
             yield _write_annotation(finding, more, folder)
     others = groups[len(alone) :]
     if others:
-        count = sum(len(findings) for findings in others)
+        count = sum(counts[findings[0].rule] for findings in others)
         rules = ", ".join(findings[0].rule for findings in others)
         yield f"::{_COMMANDS[severity]} title={count} more of other rules::{_escape_data(rules)}"
     if changed:
         place = f"file={_escape_property(folder + DESCRIPTOR)},title={changed[0].rule}"
-        yield f"::{_COMMANDS[severity]} {place}::{_escape_data(describe_changed(changed))}"
+        yield f"::{_COMMANDS[severity]} {place}::{_escape_data(describe_changed(report))}"
 
 
 def _share(groups: list[list[Finding]], room: int) -> list[int]:

@@ -7,7 +7,7 @@ from eventclaims.catalogue import Rule, get_rule
 from eventclaims.render.pages import render_page
 from eventclaims.render.text import describe_checks
 from eventclaims.report.finding import Finding
-from eventclaims.report.report import SHOWN_A_RULE, Report
+from eventclaims.report.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """The displayed findings of a rule, and the number of all findings."""
+    """The listed findings of a rule, and the number of all findings."""
 
     rule: Rule
     entries: list[_Entry]
@@ -43,6 +43,7 @@ def render_html(report: Report, *, strict: bool = False) -> str:
         report: The report.
         strict: Whether warnings fail.
     """
+    counts = report.count_by_rule()
     return render_page(
         "render/report.html.jinja",
         package=report.package,
@@ -52,8 +53,8 @@ def render_html(report: Report, *, strict: bool = False) -> str:
         sections=[
             _Section(
                 get_rule(rule),
-                [_describe(finding, report) for finding in findings[:SHOWN_A_RULE]],
-                len(findings),
+                [_describe(finding, report) for finding in findings],
+                counts[rule],
             )
             for rule, findings in report.group_by_rule().items()
         ],

@@ -1,6 +1,6 @@
 """Render reports as JUnit XML for GitLab and Jenkins, with a test case per rule and table."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 from xml.etree import ElementTree as ET
@@ -9,7 +9,7 @@ from eventclaims.catalogue import RULES, Layer, Rule
 from eventclaims.render.escaping import escape
 from eventclaims.render.text import describe_cell, describe_place
 from eventclaims.report.finding import Finding, Severity
-from eventclaims.report.report import SHOWN_A_RULE, Report, count
+from eventclaims.report.report import Report, count
 from eventclaims.report.rule import NOT_CHECKED, Breaks
 from eventclaims.structure.rules import MISSING_FILE, PROFILE
 
@@ -24,7 +24,7 @@ def render_junit(report: Report, *, strict: bool = False) -> str:
 
     A case has at most one failure, with one line per finding, because programs interpret several
     failures of a case differently. GitLab ignores a file of 30 MB, and a text of 10 MB in it, so
-    only the first findings of a case are listed.
+    a report should list only the first findings of a rule.
 
     Args:
         report: The report.
@@ -32,14 +32,17 @@ def render_junit(report: Report, *, strict: bool = False) -> str:
     """
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     suites = ET.Element("testsuites", name="eventclaims", time=f"{report.seconds:.3f}")
-    cases = _list_cases(report)
+    cases, numbers = _list_cases(report), Counter[tuple[str, str]]()
+    for (rule_id, name, _), number in report.counts.items():
+        numbers[rule_id, name or _PACKAGE] += number
     for layer, rules in groupby(RULES, key=lambda rule: rule.layer):
         if layer not in report.layers:
             continue
         suite = ET.SubElement(suites, "testsuite", name=f"{escape(report.package)}: {layer}")
         for rule in rules:
             for table in [name for rule_id, name in cases if rule_id == rule.id]:
-                _add_case(suite, rule, table, cases[rule.id, table], failing)
+                number = numbers[rule.id, table]
+                _add_case(suite, rule, table, (cases[rule.id, table], number), failing)
         _count(suite)
     ET.indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode")
@@ -57,8 +60,10 @@ def _list_cases(report: Report) -> _Cases:
             is_skipped = table in unread if rule.layer is Layer.STRUCTURE else table in unchecked
             if rule.layer is Layer.LINT or not is_skipped:
                 cases[rule.id, table] = []
+    for rule_id, name, _ in report.counts:
+        cases.setdefault((rule_id, name or _PACKAGE), [])
     for finding in report.findings:
-        cases.setdefault((finding.rule, finding.table or _PACKAGE), []).append(finding)
+        cases[finding.rule, finding.table or _PACKAGE].append(finding)
     return cases
 
 
@@ -73,10 +78,9 @@ def _list_unchecked(report: Report) -> tuple[set[str], set[str]]:
     """Return the tables that could not be read, and those that later layers skipped."""
     layers = {rule.id: rule.layer for rule in RULES}
     by_table: dict[str, set[str]] = defaultdict(set)
-    for finding in report.findings:
-        is_relevant = finding.severity is Severity.ERROR or finding.rule == NOT_CHECKED.id
-        if finding.table and is_relevant:
-            by_table[finding.table].add(finding.rule)
+    for rule_id, name, severity in report.counts:
+        if name and (severity is Severity.ERROR or rule_id == NOT_CHECKED.id):
+            by_table[name].add(rule_id)
     unread = {
         table
         for table, rules in by_table.items()
@@ -91,19 +95,25 @@ def _list_unchecked(report: Report) -> tuple[set[str], set[str]]:
 
 
 def _add_case(
-    suite: ET.Element, rule: Rule, table: str, findings: list[Finding], failing: set[Severity]
+    suite: ET.Element,
+    rule: Rule,
+    table: str,
+    found: tuple[list[Finding], int],
+    failing: set[Severity],
 ) -> None:
+    """Add a case with the listed findings of a rule in a table, and the number of all."""
+    findings, number = found
     name = {"classname": escape(table), "name": rule.id}
     case = ET.SubElement(suite, "testcase", name, time="0")
-    if not findings:
+    if not number:
         return
-    if findings[0].file:
+    if findings and findings[0].file:
         case.set("file", escape(findings[0].file))
-    lines = "\n".join(_describe(finding) for finding in findings[:SHOWN_A_RULE])
-    if len(findings) > SHOWN_A_RULE:
-        lines += f"\n… and {len(findings) - SHOWN_A_RULE} more of {rule.id}"
+    lines = "\n".join(_describe(finding) for finding in findings)
+    if number > len(findings):
+        lines += f"\n… and {number - len(findings)} more of {rule.id}"
     if rule.severity in failing:
-        message = escape(f"{rule.title}: {count(len(findings), 'finding')}")
+        message = escape(f"{rule.title}: {count(number, 'finding')}")
         failure = ET.SubElement(case, "failure", message=message, type=str(rule.severity))
         failure.text = f"{lines}\n{rule.fix}"
     else:

@@ -7,7 +7,7 @@ from eventclaims.render.escaping import escape_markdown
 from eventclaims.render.tables import render_markdown
 from eventclaims.render.text import describe_checks, describe_place
 from eventclaims.report.finding import Finding
-from eventclaims.report.report import SHOWN_A_RULE, Report
+from eventclaims.report.report import Report
 
 _HEADER = ("place", "row", "record", "field", "value", "message")
 
@@ -19,29 +19,26 @@ def render_markdown_report(report: Report, *, strict: bool = False) -> Iterator[
         report: The report.
         strict: Whether warnings fail.
     """
-    groups = report.group_by_rule()
+    groups, numbers = report.group_by_rule(), report.count_by_rule()
     yield f"# Validation of {escape_markdown(report.package)}"
     yield from ("", f"**{report.outcome(strict=strict)}**", "")
     yield f"Checked: {escape_markdown(describe_checks(report))}"
     if groups:
         yield ""
-        counts = [
-            [rule, get_rule(rule).severity, str(len(found))] for rule, found in groups.items()
-        ]
+        counts = [[rule, get_rule(rule).severity, str(number)] for rule, number in numbers.items()]
         yield from render_markdown(("rule", "severity", "findings"), counts)
     for rule, findings in groups.items():
-        yield from _render_rule(rule, findings)
+        yield from _render_rule(rule, findings, numbers[rule] - len(findings))
 
 
-def _render_rule(rule_id: str, findings: list[Finding]) -> Iterator[str]:
+def _render_rule(rule_id: str, findings: list[Finding], rest: int) -> Iterator[str]:
     rule = get_rule(rule_id)
     yield from ("", f"## {rule.id}", "")
     yield f"{escape_markdown(rule.title)}. *{rule.severity.capitalize()}.*"
     yield from ("", f"**Why:** {escape_markdown(rule.why)}")
     yield from ("", f"**What to do:** {escape_markdown(rule.fix)}", "")
-    yield from render_markdown(_HEADER, (_list_cells(f) for f in findings[:SHOWN_A_RULE]))
-    rest = len(findings) - SHOWN_A_RULE
-    if rest > 0:
+    yield from render_markdown(_HEADER, map(_list_cells, findings))
+    if rest:
         yield from ("", f"… and {rest} more of {rule.id}")
 
 

@@ -1,6 +1,6 @@
 """Render reports as SARIF 2.1.0 for code scanning and editors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from gzip import compress
 from importlib.metadata import metadata
 from typing import Any
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from eventclaims.catalogue import RULES, Rule
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.render.escaping import escape, escape_markdown
-from eventclaims.render.json_report import dump_json
+from eventclaims.render.json_report import Stream, stream_json
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.report import Report, count
 
@@ -24,25 +24,29 @@ _MAX_COMPRESSED = 9_000_000
 _SEVERITIES = list(Severity)
 
 
-def render_sarif(report: Report, *, folder: str = "") -> str:
-    """Return the report as a SARIF log with one run, within the limits of GitHub.
+def render_sarif(report: Report, *, folder: str = "", is_limited: bool = True) -> Iterator[str]:
+    """Yield the parts of the report as a SARIF log with one run, with one result on each line.
 
-    Beyond the limits, notes are left out before warnings, and warnings before errors; a
+    Beyond the limits of GitHub, notes are left out before warnings, and warnings before errors; a
     notification of the run names the number.
 
     Args:
         report: The report.
         folder: Path of the package in the repository, with a trailing slash, or empty.
+        is_limited: Whether to keep to the limits of GitHub.
     """
     findings: Sequence[Finding] = report.findings
+    if not is_limited:
+        yield from _write_log(report, findings, folder)
+        return
     if len(findings) > _MAX_RESULTS:
         findings = _keep(findings, _MAX_RESULTS)
-    log = _write_log(report, findings, folder)
+    log = "".join(_write_log(report, findings, folder))
     # Compression takes seconds, so it is only tried on a log that could be too large.
     while len(log) > _MAX_COMPRESSED and len(compress(log.encode())) > _MAX_COMPRESSED:
         findings = _keep(findings, len(findings) // 2)
-        log = _write_log(report, findings, folder)
-    return log
+        log = "".join(_write_log(report, findings, folder))
+    yield log
 
 
 def _keep(findings: Sequence[Finding], number: int) -> Sequence[Finding]:
@@ -50,7 +54,7 @@ def _keep(findings: Sequence[Finding], number: int) -> Sequence[Finding]:
     return sorted(findings, key=lambda finding: _SEVERITIES.index(finding.severity))[:number]
 
 
-def _write_log(report: Report, findings: Sequence[Finding], folder: str) -> str:
+def _write_log(report: Report, findings: Sequence[Finding], folder: str) -> Iterator[str]:
     about = metadata("eventclaims")
     page = _find_catalogue(about.get_all("Project-URL") or [])
     indexes = {rule.id: n for n, rule in enumerate(RULES)}
@@ -65,23 +69,24 @@ def _write_log(report: Report, findings: Sequence[Finding], folder: str) -> str:
         "invocations": [
             {
                 "executionSuccessful": True,
-                "toolExecutionNotifications": _describe_rest(len(report.findings) - len(findings)),
+                "toolExecutionNotifications": _describe_rest(report, len(findings)),
             }
         ],
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": [
+        "results": Stream(
             _describe_finding(finding, indexes[finding.rule], folder) for finding in findings
-        ],
+        ),
         "properties": {"package": escape(report.package), "layers": list(report.layers)},
     }
-    return dump_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return stream_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _describe_rest(number: int) -> list[dict[str, Any]]:
+def _describe_rest(report: Report, listed: int) -> list[dict[str, Any]]:
+    number = report.counts.total() - listed
     if not number:
         return []
-    text = f"{count(number, 'finding')} left out because GitHub limits the size of a SARIF log."
+    text = f"{count(number, 'finding')} left out to keep the log small; --max-findings 0 lists all."
     return [{"level": "warning", "message": {"text": text}}]
 
 

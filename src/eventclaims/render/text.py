@@ -20,12 +20,12 @@ def render_text(
 
     Args:
         report: The report.
-        shown: Maximum number of findings per rule; None shows all, each with its cell. With a
-            maximum, all findings about hashes and sizes are one line at the end.
+        shown: Maximum number of findings per rule; None shows all that are listed, each with its
+            cell. With a maximum, all findings about hashes and sizes are one line at the end.
         strict: Whether warnings fail.
     """
     yield describe_checks(report), None
-    groups = report.group_by_rule()
+    groups, counts = report.group_by_rule(), report.count_by_rule()
     changed = [] if shown is None else take_changed(groups)
     for rule, findings in groups.items():
         severity = findings[0].severity
@@ -34,12 +34,12 @@ def render_text(
             cell = describe_cell(finding)
             if shown is None and cell:
                 yield f"    {cell}", None
-        rest = 0 if shown is None else len(findings) - shown
-        if rest > 0:
+        rest = counts[rule] - len(findings[:shown])
+        if rest:
             yield f"  … and {rest} more of {rule}", severity
         yield f"  {severity}: {findings[0].hint}", None
     if changed:
-        yield describe_changed(changed), changed[0].severity
+        yield describe_changed(report), changed[0].severity
     yield render_outcome(report, strict=strict)
 
 
@@ -54,9 +54,9 @@ def take_changed(groups: dict[str, list[Finding]]) -> list[Finding]:
     return [finding for rule in _CHANGED for finding in groups.pop(rule, ())]
 
 
-def describe_changed(findings: list[Finding]) -> str:
+def describe_changed(report: Report) -> str:
     """Return the findings about hashes and sizes as one line."""
-    number = len({finding.file or finding.table for finding in findings})
+    number = len({table for rule, table, _ in report.counts if rule in _CHANGED})
     differ = "differs" if number == 1 else "differ"
     return f"{count(number, 'file')} {differ} from {DESCRIPTOR}: run eventclaims derive"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
 from eventclaims.report.finding import Finding
-from eventclaims.report.report import SHOWN_A_RULE, Cells
+from eventclaims.report.report import DEFAULT_LIMIT, Cells
 from eventclaims.tables.records import Record, read_records
 from eventclaims.tables.row_index import RowIndex, read_some
 
@@ -34,7 +34,7 @@ class Positions:
             elsewhere: Names of tables that cannot be read as CSV; their findings stay as they are.
 
         Returns:
-            The findings in their order; and the cells of the rows of the first `SHOWN_A_RULE`
+            The findings in their order; and the cells of the rows of the first `DEFAULT_LIMIT`
             findings of each rule in each table.
         """
         located = list(findings)
@@ -51,7 +51,7 @@ class Positions:
                 for number in numbers.get(record.row, ()):
                     finding = located[number] = _place(findings[number], record, table.fields)
                     shown[finding.rule] += 1
-                    if shown[finding.rule] <= SHOWN_A_RULE:
+                    if shown[finding.rule] <= DEFAULT_LIMIT:
                         cells[name, record.row] = tuple(record.cells)
         return located, cells
 

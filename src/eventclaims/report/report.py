@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from importlib import import_module
@@ -14,9 +15,10 @@ from eventclaims.report.rule import NO_STANDARD_FIELD, NOT_CHECKED
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-SHOWN_A_RULE = 100
-"""Findings of a rule that a page shows; the others are only counted."""
+DEFAULT_LIMIT = 1000
+"""Findings of a rule that a report lists unless another number is wanted."""
 Cells = dict[tuple[str, int], tuple[str, ...]]
+Counts = Counter[tuple[str, str | None, Severity]]
 
 
 def count(number: int, thing: str) -> str:
@@ -31,7 +33,9 @@ class Report:
     Attributes:
         package: Name of the package.
         version: Version of the package; None if its descriptor has none.
-        findings: The findings, in the order of the rules, then by file and line.
+        findings: The listed findings: the first of each rule, in the order of the rules, then by
+            file and line.
+        counts: The number of all findings by rule, table and severity.
         tables: Number of tables that were checked.
         rows: Number of rows in them.
         rules: Number of rules that were checked.
@@ -39,13 +43,14 @@ class Report:
         seconds: Wall time of the validation.
         columns: The columns of each table, by table name.
         cells: The cells of the rows with findings, by table and record number; at least those of
-            the first `SHOWN_A_RULE` findings of each rule.
+            the first `DEFAULT_LIMIT` findings of each rule.
         accepted: The findings that the package accepts with a reason; they are not in `findings`.
     """
 
     package: str
     version: str | None
     findings: tuple[Finding, ...]
+    counts: Counts
     tables: int
     rows: int
     rules: int
@@ -65,7 +70,7 @@ class Report:
         return "\n".join(line for line, _ in text.render_text(self))
 
     def to_frame(self) -> DataFrame:
-        """Return the findings as a DataFrame, one row per finding, in the order of the report."""
+        """Return the listed findings as a DataFrame, one row each, in the order of the report."""
         import pandas as pd  # noqa: PLC0415 - takes long to load
 
         rows = [finding.to_dict() for finding in self.findings]
@@ -85,8 +90,20 @@ class Report:
         return tuple(dict.fromkeys(f.message for f in gaps if f.field != NO_STANDARD_FIELD))
 
     def count(self, severity: Severity) -> int:
-        """Return the number of findings of a severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+        """Return the number of all findings of a severity."""
+        return sum(number for (_, _, one), number in self.counts.items() if one is severity)
+
+    def count_by_rule(self) -> Counter[str]:
+        """Return the number of all findings by rule id, in the order of the report."""
+        counts = Counter(dict.fromkeys((finding.rule for finding in self.findings), 0))
+        for (rule, _, _), number in self.counts.items():
+            counts[rule] += number
+        return counts
+
+    @property
+    def left_out(self) -> int:
+        """Number of findings that are counted but not listed."""
+        return self.counts.total() - len(self.findings)
 
     def passes(self, *, strict: bool = False) -> bool:
         """Return whether the validation succeeds.
@@ -112,7 +129,7 @@ class Report:
         return f"{words if self.valid else 'not valid'}: {', '.join(counts + accepted)}"
 
     def group_by_rule(self) -> dict[str, list[Finding]]:
-        """Return the findings by rule id, in the order of the report."""
+        """Return the listed findings by rule id, in the order of the report."""
         groups: dict[str, list[Finding]] = {}
         for finding in self.findings:
             groups.setdefault(finding.rule, []).append(finding)
@@ -120,6 +137,17 @@ class Report:
 
     def to_dict(self, *, strict: bool = False) -> dict[str, Any]:
         """Return the report as a dict that can be written as JSON.
+
+        Args:
+            strict: Whether warnings fail.
+        """
+        return self.summarize(strict=strict) | {
+            "findings": [finding.to_dict() for finding in self.findings],
+            "accepted": [accepted.to_dict() for accepted in self.accepted],
+        }
+
+    def summarize(self, *, strict: bool = False) -> dict[str, Any]:
+        """Return the dict of the report without its findings.
 
         Args:
             strict: Whether warnings fail.
@@ -137,8 +165,8 @@ class Report:
                 "warnings": self.count(Severity.WARNING),
                 "notes": self.count(Severity.NOTE),
                 "accepted": len(self.accepted),
+                "left_out": self.left_out,
+                "by_rule": self.count_by_rule(),
             },
             "not_checked": [*self.unchecked],
-            "findings": [finding.to_dict() for finding in self.findings],
-            "accepted": [accepted.to_dict() for accepted in self.accepted],
         }

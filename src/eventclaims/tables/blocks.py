@@ -100,9 +100,18 @@ class Block:
         """Return the record of each cell."""
         return np.searchsorted(self.firsts, cells, side="right") - 1
 
-    def find_records_at(self, offsets: Numbers) -> Numbers:
-        """Return the records, each once, at ascending offsets."""
-        return drop_repeated(np.searchsorted(self.ends[self.firsts[1:] - 1], offsets))
+    def find_cells_at(self, offsets: Numbers) -> Numbers:
+        """Return the cells, each once, at ascending offsets."""
+        return drop_repeated(np.searchsorted(self.ends, offsets))
+
+    def read_cells(self, cells: Numbers) -> Iterator[str]:
+        """Yield the text of some cells."""
+        starts, ends = self.starts[cells].tolist(), self.ends[cells].tolist()
+        for start, end, is_quoted in zip(starts, ends, self.quoted[cells].tolist(), strict=True):
+            if is_quoted:
+                yield self.content[start + 1 : end - 1].decode().replace('""', '"')
+            else:
+                yield self.content[start:end].decode()
 
     def count_lines(self, offsets: Numbers) -> Numbers:
         """Return the line of the file at each offset."""

@@ -126,8 +126,9 @@ def _describe_validation(release: ReleaseInput, report: Report) -> Section:
         f"{report.outcome().capitalize()}. {report.rules} rules were checked on "
         f"{report.rows} rows of {report.tables} tables, in the layers {', '.join(report.layers)}."
     )
+    counts = report.count_by_rule()
     rows = tuple(
-        (rule, str(found[0].severity), str(len(found)))
+        (rule, str(found[0].severity), str(counts[rule]))
         for rule, found in report.group_by_rule().items()
     )
     return Section("validation", "Validation", about, ("rule", "severity", "findings"), rows)
