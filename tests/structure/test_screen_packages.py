@@ -179,7 +179,7 @@ def test_missing_values_of_the_second_version_are_known_and_those_of_fields_come
 def test_thousands_of_extra_cells_are_counted_and_take_no_time(tmp_path):
     write(tmp_path, {"t": (SCHEMA, edit(r9=["8", "4", "2024-01-05", "x", *"ab" * 4000]))})
     start = time.process_time()
-    found = validate(tmp_path).group_by_rule()["extra-cell"]
+    found = validate(tmp_path, max_findings=0).group_by_rule()["extra-cell"]
     assert (len(found), found[0].value, found[-1].value) == (8000, "a", "b")
     assert time.process_time() - start < 20
 

@@ -18,11 +18,11 @@ _FIRST, _LAST = _make_lookup(b" \t\n\v\f=+-@#\xef"), _make_lookup(b" \t\n\v\f")
 _SIGN, _IN_NUMBER = _make_lookup(b"+-"), _make_lookup(b"+-.0123456789")
 _LONGEST_NUMBER = 24
 _DELETE = 0x7F
-_CONTINUATION, _CONTINUATION_MASK = 0x80, 0xC0
+_FIRST_MULTIBYTE = 0xC0
+_ASCII = bytes(range(128))
 _UNKNOWN, _ORDINARY, _ODD = range(3)
 # The kind of each character, which is found when it first occurs; ASCII is judged by its bytes.
 _KINDS = np.zeros(0x110000, np.uint8)
-_KINDS[:128] = _ORDINARY
 # Vowels and final consonants of Hangul compose with the letter before them, as marks do.
 _JAMO = range(0x1160, 0x1200)
 
@@ -39,8 +39,8 @@ def find_suspects(block: Block) -> Numbers:
     if np.count_nonzero(low) > len(block.breaks) + len(block.returns) or deleted.any():
         controls = (low & (data != ord("\n")) & (data != ord("\r"))) | deleted
         found.append(block.find_cells_at(np.flatnonzero(controls)))
-    if block.text is not None:
-        found.append(_find_odd_characters(block, block.text))
+    if not block.is_ascii:
+        found.append(_find_odd_characters(block))
     # Without any option, NumPy loads masked arrays.
     return np.unique(np.concatenate(found), return_index=True)[0]
 
@@ -67,8 +67,9 @@ def _is_plain_number(data: Bytes, starts: Numbers, ends: Numbers) -> Truths:
     return is_plain & (ends - starts <= _LONGEST_NUMBER)
 
 
-def _find_odd_characters(block: Block, text: str) -> Numbers:
+def _find_odd_characters(block: Block) -> Numbers:
     """Return the cells with a character that may be invisible, a blank, or not in NFC."""
+    text = block.content.translate(None, _ASCII).decode()
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     kinds = _KINDS[codes]
     unknown = codes[kinds == _UNKNOWN]
@@ -79,8 +80,7 @@ def _find_odd_characters(block: Block, text: str) -> Numbers:
     odd = np.flatnonzero(kinds == _ODD)
     if not len(odd):
         return odd
-    firsts = np.flatnonzero(block.bytes & _CONTINUATION_MASK != _CONTINUATION)
-    return block.find_cells_at(firsts[odd])
+    return block.find_cells_at(np.flatnonzero(block.bytes >= _FIRST_MULTIBYTE)[odd])
 
 
 def _is_odd(character: str) -> bool:

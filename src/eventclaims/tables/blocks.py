@@ -36,7 +36,7 @@ class Block:
     Attributes:
         content: The bytes; a line break is added if the file ends without one, and replaces each
             lone carriage return.
-        text: The decoded content; None if it is ASCII.
+        is_ascii: Whether it is ASCII.
         bytes: The content as an array.
         offset: Offset of the block in the file, in bytes.
         row: Number of the first record in the file, header = 1.
@@ -53,7 +53,7 @@ class Block:
     """
 
     content: bytes
-    text: str | None
+    is_ascii: bool
     bytes: Bytes
     offset: int
     row: int
@@ -196,7 +196,9 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
     if is_end and length < len(content):
         raise NeedsSlowPathError
     content, data = content[:length], data[:length]
-    text = None if content.isascii() else _decode(content)
+    is_ascii = content.isascii()
+    if not is_ascii:
+        _require_utf8(content)
     marks, quotes = marks[: separators[-1] + 1], quotes[: separators[-1] + 1]
     _check_quotes(data, marks[quotes])
     starts = np.concatenate(([0], stops[:-1] + 1))
@@ -209,7 +211,7 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
     firsts = np.concatenate(([0], lasts + 1))
     return Block(
         content=content,
-        text=text,
+        is_ascii=is_ascii,
         bytes=data,
         offset=offset,
         row=row,
@@ -236,9 +238,9 @@ def _find_lone_returns(content: bytes, *, is_end: bool) -> Numbers:
     return np.flatnonzero((data == _RETURN[0]) & (following != _BREAK[0]))
 
 
-def _decode(content: bytes) -> str:
+def _require_utf8(content: bytes) -> None:
     try:
-        return content.decode()
+        content.decode()
     except UnicodeDecodeError as error:
         raise NeedsSlowPathError from error
 

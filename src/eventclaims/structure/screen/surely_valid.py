@@ -133,7 +133,7 @@ def _is_valid_descriptor(package: Package) -> bool:
     if not isinstance(resources, list) or len(resources) != len(package.tables):
         return False
     is_valid = all(_is_valid_part(name, value) for name, value in package.descriptor.items())
-    has_version = package.descriptor.get("$schema") == _PACKAGE_PROFILE
+    has_version = package.descriptor.get("$schema", _PACKAGE_PROFILE) == _PACKAGE_PROFILE
     has_files = all(table.path.is_file() for table in package.tables)
     return is_valid and has_version and has_files and all(map(_is_valid_resource, resources))
 
@@ -175,7 +175,7 @@ def _is_moment(text: str) -> bool:
 
 
 def _is_valid_resource(resource: Any) -> bool:  # noqa: ANN401 - any JSON value
-    if not isinstance(resource, dict) or resource.get("type") != "table":
+    if not isinstance(resource, dict):
         return False
     return all(_is_valid_property(name, value) for name, value in resource.items())
 
@@ -184,8 +184,8 @@ def _is_valid_property(name: str, value: Any) -> bool:  # noqa: ANN401 - any JSO
     """Return whether a property of a resource is surely valid; its schema is read separately."""
     if name in _VALUES:
         return bool(value == _VALUES[name])
-    if name == "schema":
-        return isinstance(value, str)
+    if name == "schema":  # `read_schema` judges what is in it
+        return isinstance(value, str | dict)
     if name == "bytes":
         return type(value) is int and value > 0
     patterns = {"name": NAME, "path": _PATH, "hash": _HASH}
