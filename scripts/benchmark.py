@@ -196,7 +196,7 @@ def main(  # noqa: PLR0913, PLR0917 - one for each option
     measured: list[dict[str, Any]] = kept["measured"]
     for size, share in product(map(int, sizes), shares):
         with tempfile.TemporaryDirectory(dir=folder) as name:
-            write_package(Path(name), size, share, SEED)
+            write_package(Path(name), size, share, 0, SEED)
             for _, tool in product(range(rounds), [tool for tool in TOOLS if tool not in without]):
                 measured.append(asdict(measure(tool, Path(name), size, share)))
                 click.echo(json.dumps(measured[-1]), err=True)

@@ -32,6 +32,8 @@ CREATE MACRO note(i) AS CASE WHEN i % 5 = 0
     THEN 'First line, with "quotes"' || chr(10) || phrase(i + 1) || '.' END;
 CREATE MACRO odd(i, salt) AS hash(i, salt, getvariable('seed')) % 1000000
     < getvariable('share') * 1000000;
+CREATE MACRO warned(i) AS hash(i, 'blank', getvariable('seed')) % 1000000
+    < getvariable('warned') * 1000000;
 """
 # For each table its rows; {n} is the number of statements, {a} of actors.
 _QUERIES = {
@@ -73,7 +75,8 @@ _QUERIES = {
         day(i) AS date, CASE WHEN odd(i, 'code') THEN 'radio' ELSE 'telegram' END AS channel,
         'text' AS form, 'ar' AS language, 'translated' AS translation,
         CASE WHEN odd(i, 'place') THEN 'PLC-99999999' ELSE id('PLC', i % {a}) END AS place_id,
-        doc(i) AS document_id, name(i % {a}) || ' ' || phrase(i) || ', part ' || i AS summary,
+        doc(i) AS document_id, name(i % {a}) || ' ' || phrase(i) || ', part ' || i
+            || CASE WHEN warned(i) THEN ' ' ELSE '' END AS summary,
         note(i) AS notes FROM range(0, {n}) AS t(i)""",
     "claims": """SELECT id('CLM', i) AS claim_id, id('STM', i) AS statement_id,
         CASE WHEN i % 4 = 0 THEN 'responsibility' WHEN i % 4 = 1 THEN 'threat'
@@ -120,13 +123,14 @@ _QUERIES = {
 }
 
 
-def write_package(folder: Path, statements: int, share: float, seed: int) -> None:
+def write_package(folder: Path, statements: int, share: float, warned: float, seed: int) -> None:
     """Write a package in which only the wanted share of rows has a fault.
 
     Args:
         folder: An empty folder.
         statements: Number of statements, at least 1000; of all rows there are some six times more.
         share: Share of the statements that have each of four faults, and of claims and events.
+        warned: Share of the statements whose summary ends with a blank.
         seed: Decides which rows have a fault.
     """
     shutil.copytree(schemas.folder(), folder / "schemas", dirs_exist_ok=True)
@@ -136,6 +140,7 @@ def write_package(folder: Path, statements: int, share: float, seed: int) -> Non
         connection.execute("SET enable_progress_bar = false")
         connection.execute(_MACROS)
         connection.execute(f"SET VARIABLE seed = {seed:d}; SET VARIABLE share = {share / 6:f}")
+        connection.execute(f"SET VARIABLE warned = {warned:f}")
         for name, query in _QUERIES.items():
             _write_table(connection, folder, name, query.format(**sizes))
     shutil.copy(schemas.folder() / "crosswalks.csv", folder / "data" / "crosswalks.csv")

@@ -65,7 +65,7 @@ def measure(statements: int, folder: Path) -> str:
     """Return a row of the table for a package with some statements."""
     package, first, second = (folder / name for name in ("package", "first", "second"))
     package.mkdir()
-    write_package(package, statements, 0.0, SEED)
+    write_package(package, statements, 0.0, 0.0, SEED)
     # A separate process, so that its peak memory is that of the build.
     with get_context("spawn").Pool(1) as pool:
         rows, files, cpu, wall, peak = pool.apply(build, (package, first))

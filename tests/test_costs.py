@@ -72,7 +72,7 @@ def test_generated_packages_are_invalid_only_where_requested(
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
     from benchmark_packages import write_package  # noqa: PLC0415 - a script, not installed
 
-    write_package(tmp_path, 1000, share, seed=1)
+    write_package(tmp_path, 1000, share, 0.0, seed=1)
     found = validate(tmp_path)
     assert found.valid is is_valid
     assert (found.findings == ()) is is_valid

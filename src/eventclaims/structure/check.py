@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
+from eventclaims.report.columns import Found
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED
 from eventclaims.runtime.profiling import measure
@@ -39,7 +40,8 @@ def check_structure(
         loaded: Contains the tables.
         allow_remote: Whether Frictionless may send the requests that the descriptor asks for.
     """
-    findings = [*check_conformance(package)]
+    reported = [*check_conformance(package)]
+    findings: list[Found] = [*reported]
     whole: frozenset[str] = frozenset()
     rows = 0
     screening = screen_package(package, unreadable, row_indexes, loaded)
@@ -51,7 +53,7 @@ def check_structure(
             unreadable,
             row_indexes,
             loaded,
-            reported=findings,
+            reported=reported,
             screening=screening,
             allow_remote=allow_remote,
         )

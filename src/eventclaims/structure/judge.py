@@ -101,7 +101,7 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
         found, count = _judge(one, access)
         findings += found
         rows += count
-    return Structure(findings, frozenset(one.name for one in others), rows)
+    return Structure([*findings], frozenset(one.name for one in others), rows)
 
 
 def _check_metadata(

@@ -1,20 +1,40 @@
 """Check the unique keys and categories of a schema, which Frictionless 5.21 ignores."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from eventclaims.database.sql import literal
-from eventclaims.database.tables import ORDINAL, LoadedTables, name_column
+from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
 from eventclaims.package.model import Table
 from eventclaims.package.standard import Schema
+from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
-from eventclaims.report.rule import NOT_CHECKED
+from eventclaims.report.rule import NOT_CHECKED, Rule
 from eventclaims.structure import rules
 from eventclaims.tables.records import read_records
 from eventclaims.tables.row_index import RowIndex, read_some
 
 
-def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """The rows that break one rule, in the order of the file.
+
+    Attributes:
+        rule: The rule.
+        rows: Number of the record of each.
+        columns: The columns of the key that it repeats, or the column of the category.
+        others: The record that has the same key first; 0 for a category.
+    """
+
+    rule: Rule
+    rows: list[int]
+    columns: list[tuple[str, ...]]
+    others: list[int]
+
+
+def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) -> Iterator[Found]:
     """Check the unique keys and categories of a table.
 
     In a unique key an empty cell is a value like any other, unless all cells of the key are empty.
@@ -25,98 +45,93 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
         loaded: Contains the table.
 
     Yields:
-        A finding for each row that repeats a unique key, and for each cell that is not one of its
-        categories; a note if the file has none of these columns.
+        The rows that repeat a unique key, and the cells that are not one of their categories; a
+        note if the file has other columns than the schema.
     """
-    keys = _list_keys(table)
-    categories = _list_allowed(table)
-    if not keys and not any(categories.values()):
+    keys = [key for key in _list_keys(table) if {*key} & {*table.fields}]
+    categories = {name: allowed for name, allowed in _list_allowed(table).items() if allowed}
+    if not (keys or categories):
         return
-    seen: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {key: {} for key in keys}
-    rows = _find_suspects(table, row_index, loaded, keys, categories)
     header = next(read_records(table.path)).cells
-    columns = {name for key in keys for name in key}
-    columns |= {name for name, allowed in categories.items() if allowed}
-    columns &= {*table.fields}
-    if columns and columns.isdisjoint(header):  # another dialect, or no header
+    if sorted(header) != sorted(table.fields):  # also another dialect, or no header
         what = f"unique keys and categories of `{table.name}`"
-        cause = "the file does not have their columns"
+        cause = "the columns of the file differ from those of the schema"
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
-    for record in read_some(table.path, row_index, rows) if rows else ():
-        if len(record.cells) == len(header):
-            cells = dict(zip(header, record.cells, strict=True))
-            place = _describe(table, record.row, cells)
-            yield from _check_keys(cells, seen, place)
-            yield from _check_categories(cells, categories, place)
-
-
-def _find_suspects(
-    table: Table,
-    row_index: RowIndex,
-    loaded: LoadedTables,
-    keys: list[tuple[str, ...]],
-    categories: dict[str, set[str]],
-) -> list[int]:
-    """Return the numbers of the rows that repeat a key or have another category."""
+        return
+    places = {name: f"c{place}" for place, name in enumerate(header)}
     name = loaded.names[table.name]
-    ordinals: set[int] = set()
-    for key in keys:
-        columns = [name_column(table, part) for part in key if part in table.fields]
-        if columns:
-            ordinals |= _find_repeated(loaded, name, columns)
-    for field, allowed in categories.items():
-        if allowed:
-            column = name_column(table, field)
-            texts = ", ".join(literal(text) for text in allowed if "\0" not in text) or "NULL"
-            query = f"SELECT {ORDINAL} FROM {name} WHERE {column} NOT IN ('', {texts})"  # noqa: S608
-            ordinals |= loaded.list_numbers(query)
-    return sorted(row_index.count(ordinal) for ordinal in ordinals)
+    repeated = [
+        (row_index.count(ordinal), key, row_index.count(first))
+        for key in keys
+        for ordinal, first in loaded.list_rows(_find_repeated(name, key, places))
+    ]
+    other = [
+        (row_index.count(ordinal), (field,), 0)
+        for field, allowed in categories.items()
+        for (ordinal,) in loaded.list_rows(_find_others(name, places[field], allowed))
+    ]
+    for rule, found in ((rules.UNIQUE_KEY, repeated), (rules.CATEGORY, other)):
+        if found:
+            rows, columns, others = zip(*sorted(found), strict=True)
+            faults = _Faults(rule, [*rows], [*columns], [*others])
+            yield FindingColumns(
+                rule=rule.id,
+                severity=rule.severity,
+                table=table.name,
+                file=table.file,
+                count=len(found),
+                describe=partial(_describe, table, header, row_index, faults),
+            )
 
 
-def _find_repeated(loaded: LoadedTables, name: str, columns: list[str]) -> set[int]:
-    keys = ", ".join(columns)
-    groups = f"SELECT {keys} FROM {name} GROUP BY ALL HAVING count(*) > 1"  # noqa: S608 - quoted
-    if not loaded.count_rows(f"FROM ({groups})"):
-        return set()
-    same = " AND ".join(f"x.{column} IS NOT DISTINCT FROM y.{column}" for column in columns)
-    query = f"SELECT x.{ORDINAL} FROM {name} AS x SEMI JOIN ({groups}) AS y ON {same}"  # noqa: S608
-    return loaded.list_numbers(query)
+def _find_repeated(name: str, key: Sequence[str], places: Mapping[str, str]) -> str:
+    """Return the query for the rows that repeat a key, each with the first row that has it."""
+    columns = [places[part] for part in key if part in places]
+    shown, same = ", ".join(columns), " AND ".join(f"x.{c} = y.{c}" for c in columns)
+    is_filled = " OR ".join(f"{column} <> ''" for column in columns)
+    rows = f"{name} WHERE NOT {IS_RAGGED} AND ({is_filled})"
+    groups = f"SELECT {shown}, MIN({ORDINAL}) AS first FROM {rows} GROUP BY {shown}"  # noqa: S608
+    return (
+        f"SELECT x.{ORDINAL}, y.first FROM {name} AS x "  # noqa: S608 - columns by number
+        f"JOIN ({groups} HAVING COUNT(*) > 1) AS y ON {same} "
+        f"WHERE x.{ORDINAL} > y.first AND NOT x.{IS_RAGGED}"
+    )
+
+
+def _find_others(name: str, column: str, allowed: Collection[str]) -> str:
+    """Return the query for the rows with a text that is not allowed."""
+    texts = ", ".join(literal(text) for text in allowed if "\0" not in text) or "NULL"
+    where = f"NOT {IS_RAGGED} AND {column} NOT IN ('', {texts})"
+    return f"SELECT {ORDINAL} FROM {name} WHERE {where}"  # noqa: S608 - quoted
+
+
+def _describe(
+    table: Table, header: Sequence[str], row_index: RowIndex, faults: _Faults, chosen: Numbers
+) -> Iterator[Finding]:
+    by_row: dict[int, list[int]] = defaultdict(list)
+    for number in chosen.tolist():
+        by_row[faults.rows[number]].append(number)
+    for record in read_some(table.path, row_index, [*by_row]):
+        cells = dict(zip(header, record.cells, strict=True))
+        key = "/".join(cells.get(name, "") for name in table.key)
+        for number in by_row[record.row]:
+            columns = faults.columns[number]
+            yield faults.rule.find(
+                table=table.name,
+                file=table.file,
+                row=record.row,
+                record=key or None,
+                field=columns[0],
+                value=cells.get(columns[0]),
+                columns=", ".join(columns),
+                other=faults.others[number],
+            )
 
 
 def _list_keys(table: Table) -> list[tuple[str, ...]]:
     stated = table.schema.get("uniqueKeys")
     stated = stated if isinstance(stated, list) else []
     return [tuple(map(str, key)) for key in stated if isinstance(key, list)]
-
-
-def _describe(table: Table, row: int, cells: dict[str, str]) -> dict[str, Any]:
-    key = "/".join(cells.get(name, "") for name in table.key)
-    return {"table": table.name, "file": table.file, "row": row, "record": key or None}
-
-
-def _check_keys(
-    cells: dict[str, str],
-    seen: dict[tuple[str, ...], dict[tuple[str, ...], int]],
-    place: dict[str, Any],
-) -> Iterator[Finding]:
-    for key, rows in seen.items():
-        values = tuple(cells.get(name, "") for name in key)
-        if not any(values):
-            continue
-        other = rows.setdefault(values, place["row"])
-        if other != place["row"]:
-            yield rules.UNIQUE_KEY.find(
-                **place, field=key[0], value=values[0], columns=", ".join(key), other=other
-            )
-
-
-def _check_categories(
-    cells: dict[str, str], categories: dict[str, set[str]], place: dict[str, Any]
-) -> Iterator[Finding]:
-    for field, allowed in categories.items():
-        value = cells.get(field, "")
-        if allowed and value and value not in allowed:
-            yield rules.CATEGORY.find(**place, field=field, value=value)
 
 
 def _list_allowed(table: Table) -> dict[str, set[str]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from eventclaims.report.finding import Finding
+from eventclaims.report.columns import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,6 @@ class Structure:
         rows: Number of rows in these.
     """
 
-    findings: list[Finding]
+    findings: list[Found]
     whole: frozenset[str] = frozenset()
     rows: int = 0

@@ -1,9 +1,13 @@
 """Rules of the structure layer: the descriptor, and everything Frictionless checks."""
 
 from dataclasses import replace
+from typing import TypeVar
 
+from eventclaims.report.columns import FindingColumns
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.rule import NOT_CHECKED, Breaks, Layer, Rule
+
+F = TypeVar("F", bound=Finding | FindingColumns)
 
 
 def _error(  # noqa: PLR0913, PLR0917 - one for each part of a rule
@@ -211,7 +215,7 @@ RULES = (
 )
 
 
-def soften(finding: Finding) -> Finding:
+def soften(found: F) -> F:
     """Return an error as a warning."""
-    is_error = finding.severity is Severity.ERROR
-    return replace(finding, severity=Severity.WARNING) if is_error else finding
+    is_error = found.severity is Severity.ERROR
+    return replace(found, severity=Severity.WARNING) if is_error else found
