@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from itertools import product
@@ -21,13 +22,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from benchmark_generic import write_generic_package
 from benchmark_packages import write_package
 from benchmark_report import draw_plot, write_page
 
-SHARES = (0.0, 0.001, 0.05)
+# Shares of the statements with an error and with a warning.
+CASES = {"clean": (0.0, 0.0), "0.1 % errors": (0.001, 0.0), "17 % warnings": (0.0, 0.17)}
 SEED = 20240129
 LITTLE = 850_000_000
 _STARTS = 5
+Result = tuple[int, int, int]
+"""Rows, errors and warnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,106 +41,150 @@ class Measurement:
 
     Attributes:
         tool: What ran.
+        kind: The kind of package, from `KINDS`.
         statements: Number of statements of the package.
         rows: Number of all its rows.
-        share: Share of rows with a fault.
+        case: What is wrong with it, from `CASES`.
         seconds: Wall time, imports included.
+        cpu: Time of all processors together, in seconds.
         memory: Peak memory of the process, in bytes.
         errors: What it counted as errors.
+        warnings: What it counted as warnings.
     """
 
     tool: str
+    kind: str
     statements: int
     rows: int
-    share: float
+    case: str
     seconds: float
+    cpu: float
     memory: int
     errors: int
+    warnings: int
 
 
-def run_toolkit(package: Path) -> tuple[int, int]:
-    """Validate, and return the numbers of rows and of errors."""
+def write_event_claims(folder: Path, statements: int, invalid: float, warned: float) -> None:
+    """Write a package of the standard."""
+    write_package(folder, statements, invalid, warned, SEED)
+
+
+def write_generic(folder: Path, statements: int, invalid: float, warned: float) -> None:
+    """Write a package outside the standard, half of whose texts are not ASCII."""
+    write_generic_package(folder, statements, invalid, warned, SEED, ascii_only=False)
+
+
+def write_ascii(folder: Path, statements: int, invalid: float, warned: float) -> None:
+    """Write a package outside the standard in ASCII."""
+    write_generic_package(folder, statements, invalid, warned, SEED, ascii_only=True)
+
+
+KINDS = {"event claims": write_event_claims, "generic": write_generic, "ASCII": write_ascii}
+
+
+def run_toolkit(package: Path, memory: int | None = None) -> Result:
+    """Validate, and return the numbers of rows, errors and warnings."""
     from eventclaims import validate  # noqa: PLC0415 - its time counts
     from eventclaims.report.finding import Severity  # noqa: PLC0415
 
-    report = validate(package)
-    return report.rows, report.count(Severity.ERROR)
+    report = validate(package, memory=memory)
+    return report.rows, report.count(Severity.ERROR), report.count(Severity.WARNING)
 
 
-def run_in_little_memory(package: Path) -> tuple[int, int]:
+def run_in_little_memory(package: Path) -> Result:
     """Validate as with `--memory 850MB`."""
-    from eventclaims import validate  # noqa: PLC0415 - its time counts
-    from eventclaims.report.finding import Severity  # noqa: PLC0415
-
-    report = validate(package, memory=LITTLE)
-    return report.rows, report.count(Severity.ERROR)
+    return run_toolkit(package, LITTLE)
 
 
-def run_structure(package: Path) -> tuple[int, int]:
+def run_lint(package: Path) -> Result:
+    """Run the lint layer alone, on one core."""
+    from eventclaims.lint.check import check_bytes  # noqa: PLC0415
+    from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.report.columns import count_findings  # noqa: PLC0415
+
+    with open_package(package) as opened, _measure_net():
+        lints = [check_bytes(table) for table in opened.tables]
+    rows = sum(lint.row_index.rows for lint in lints if lint.row_index)
+    return rows, 0, sum(count_findings(lint.findings).total() for lint in lints)
+
+
+def run_structure(package: Path) -> Result:
     """Run the structure layer alone, which does what Frictionless does."""
     from eventclaims.database.tables import open_tables  # noqa: PLC0415
     from eventclaims.lint.check import check_bytes  # noqa: PLC0415
     from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.report.columns import count_findings  # noqa: PLC0415
     from eventclaims.structure.check import check_structure  # noqa: PLC0415
 
     with open_package(package) as opened, open_tables() as loaded:
         lints = {table.name: check_bytes(table) for table in opened.tables}
         row_indexes = {name: lint.row_index for name, lint in lints.items() if lint.row_index}
-        start = time.perf_counter()
-        loaded.load(opened.tables, row_indexes)
-        structure = check_structure(opened, set(), row_indexes, loaded, allow_remote=False)
-        _NET.append(time.perf_counter() - start)
-        return sum(row_index.rows for row_index in row_indexes.values()), len(structure.findings)
+        with _measure_net():
+            loaded.load(opened.tables, row_indexes)
+            structure = check_structure(opened, set(), row_indexes, loaded, allow_remote=False)
+        rows = sum(row_index.rows for row_index in row_indexes.values())
+        return rows, count_findings(structure.findings).total(), 0
 
 
-def run_frictionless(package: Path) -> tuple[int, int]:
+def run_frictionless(package: Path) -> Result:
     """Let Frictionless validate the package, every error counted."""
     import frictionless  # noqa: PLC0415
 
     report = frictionless.Package(str(package / "datapackage.json")).validate(limit_errors=10**9)
     rows = sum(task.stats.get("rows") or 0 for task in report.tasks)
-    return rows, sum(len(task.errors) for task in report.tasks)
+    return rows, sum(len(task.errors) for task in report.tasks), 0
 
 
-def run_scan(package: Path) -> tuple[int, int]:
-    """Let DuckDB read every cell of every table, and do nothing with it."""
+def run_scan(package: Path) -> Result:
+    """Let DuckDB read every table into columns, and do nothing with it."""
     import duckdb  # noqa: PLC0415
 
     rows = 0
+    connection = duckdb.connect()
     for path in sorted((package / "data").glob("*.csv")):
         with path.open(encoding="utf-8") as file:
             count = file.readline().count(",") + 1
         columns = ", ".join(f"c{n}: 'VARCHAR'" for n in range(count))
-        counts = ", ".join(f"count(c{n})" for n in range(count))
         source = f"read_csv('{path}', columns={{{columns}}}, auto_detect=false, header=true)"
-        query = f"SELECT count(*), {counts} FROM {source}"  # noqa: S608 - made here
-        rows += duckdb.execute(query).fetchall()[0][0]
-    return rows, 0
+        connection.execute(f'CREATE TABLE "{path.stem}" AS SELECT * FROM {source}')  # noqa: S608
+        counted = connection.execute(f'SELECT count(*) FROM "{path.stem}"')  # noqa: S608
+        rows += counted.fetchall()[0][0]
+    return rows, 0, 0
 
 
-_NET: list[float] = []
-Tool = Callable[[Path], tuple[int, int]]
-TOOLS: dict[str, Tool] = {
+@contextmanager
+def _measure_net() -> Iterator[None]:
+    """Measure only the block."""
+    start, cpu = time.perf_counter(), time.process_time()
+    yield
+    _NET.append((time.perf_counter() - start, time.process_time() - cpu))
+
+
+_NET: list[tuple[float, float]] = []
+TOOLS: dict[str, Callable[[Path], Result]] = {
     "bare scan": run_scan,
     "this toolkit": run_toolkit,
     "the same in 850 MB": run_in_little_memory,
+    "its lint layer": run_lint,
     "its structure layer": run_structure,
     "Frictionless": run_frictionless,
 }
 
 
-def measure(tool: str, package: Path, statements: int, share: float) -> Measurement:
-    """Run a tool in a process of its own."""
+def measure(tool: str, package: Path) -> dict[str, Any]:
+    """Run a tool in a process of its own, and return what was measured by name."""
     with get_context("spawn").Pool(1) as pool:
-        seconds, memory, rows, errors = pool.apply(_run, (tool, package))
-    return Measurement(tool, statements, rows, share, seconds, memory, errors)
+        measured: dict[str, Any] = pool.apply(_run, (tool, package))
+    return measured
 
 
-def _run(tool: str, package: Path) -> tuple[float, int, int, int]:
-    start = time.perf_counter()
-    rows, errors = TOOLS[tool](package)
-    seconds = _NET[-1] if _NET else time.perf_counter() - start
-    return seconds, _read_peak(), rows, errors
+def _run(tool: str, package: Path) -> dict[str, Any]:
+    start, cpu = time.perf_counter(), time.process_time()
+    rows, errors, warnings = TOOLS[tool](package)
+    net = time.perf_counter() - start, time.process_time() - cpu
+    seconds, cpu = _NET[-1] if _NET else net
+    counts = {"rows": rows, "errors": errors, "warnings": warnings}
+    return counts | {"seconds": seconds, "cpu": cpu, "memory": _read_peak()}
 
 
 def _read_peak() -> int:
@@ -147,17 +196,35 @@ def _read_peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def measure_starts(rounds: int) -> Iterator[tuple[str, float]]:
-    """Yield what commands take from a cold interpreter, the median of some rounds."""
-    root = str(Path(__file__).parents[1])
-    for name, options in (("--help", ["--help"]), ("validate, this dataset", ["validate", root])):
-        times = []
-        for _ in range(rounds):
-            start = time.perf_counter()
-            command = [sys.executable, "-m", "eventclaims", *options]
-            subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own
-            times.append(time.perf_counter() - start)
-        yield name, statistics.median(times)
+def measure_starts(rounds: int) -> Iterator[tuple[str, float, float]]:
+    """Yield what small tasks take from a cold interpreter: wall and processor time, the medians."""
+    root = Path(__file__).parents[1]
+    load = f"import eventclaims; eventclaims.load({str(root)!r})"
+    with tempfile.TemporaryDirectory() as folder:
+        example = Path(folder, "example")
+        create = [sys.executable, "-m", "eventclaims", "new", str(example), "--example"]
+        subprocess.run(create, check=True, capture_output=True)  # noqa: S603 - our own
+        command = ["-m", "eventclaims"]
+        tasks = {
+            "`eventclaims --help`": [*command, "--help"],
+            "`eventclaims validate`, the example": [*command, "validate", str(example)],
+            "`eventclaims validate`, this dataset": [*command, "validate", str(root)],
+            "`eventclaims.load`, this dataset": ["-c", load],
+            "`frictionless validate`, the example": [
+                *("-m", "frictionless", "validate", str(example / "datapackage.json"))
+            ],
+        }
+        for name, arguments in tasks.items():
+            costs = [_time_process([sys.executable, *arguments]) for _ in range(rounds)]
+            wall, cpu = zip(*costs, strict=True)
+            yield name, statistics.median(wall), statistics.median(cpu)
+
+
+def _time_process(command: list[str]) -> tuple[float, float]:
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own
+    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def describe_machine() -> dict[str, str]:
@@ -173,7 +240,8 @@ def describe_machine() -> dict[str, str]:
 
 @click.command()
 @click.option("--size", "sizes", multiple=True, type=float, default=(1e4, 1e5), show_default=True)
-@click.option("--share", "shares", multiple=True, type=float, default=SHARES, show_default=True)
+@click.option("--kind", "kinds", multiple=True, type=click.Choice([*KINDS]), default=[*KINDS])
+@click.option("--case", "cases", multiple=True, type=click.Choice([*CASES]), default=[*CASES])
 @click.option("--without", multiple=True, type=click.Choice([*TOOLS]), help="A tool to leave out.")
 @click.option("--rounds", default=3, show_default=True, help="Rounds of each measurement.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where packages are written.")
@@ -181,25 +249,30 @@ def describe_machine() -> dict[str, str]:
 @click.option("--page", type=click.Path(path_type=Path), default=Path("docs/benchmarks.md"))
 def main(  # noqa: PLR0913, PLR0917 - one for each option
     sizes: tuple[float, ...],
-    shares: tuple[float, ...],
+    kinds: tuple[str, ...],
+    cases: tuple[str, ...],
     without: tuple[str, ...],
     rounds: int,
     folder: Path | None,
     data: Path | None,
     page: Path,
 ) -> None:
-    """Measure packages of some sizes and shares of faults, tool after tool, round after round.
+    """Measure packages of some kinds, sizes and cases, tool after tool, round after round.
 
     With --data, what was measured before and is kept there stays part of the page.
     """
     kept = json.loads(data.read_text("utf-8")) if data and data.exists() else {"measured": []}
     measured: list[dict[str, Any]] = kept["measured"]
-    for size, share in product(map(int, sizes), shares):
+    for size, kind, case in product(map(int, sizes), kinds, cases):
         with tempfile.TemporaryDirectory(dir=folder) as name:
-            write_package(Path(name), size, share, 0, SEED)
+            KINDS[kind](Path(name), size, *CASES[case])
             for _, tool in product(range(rounds), [tool for tool in TOOLS if tool not in without]):
-                measured.append(asdict(measure(tool, Path(name), size, share)))
+                found = measure(tool, Path(name))
+                one = Measurement(tool=tool, kind=kind, statements=size, case=case, **found)
+                measured.append(asdict(one))
                 click.echo(json.dumps(measured[-1]), err=True)
+                if data:
+                    data.write_text(json.dumps(kept, indent=1), "utf-8")
     values = {"machine": describe_machine(), "seed": SEED, "measured": measured}
     values["starts"] = list(measure_starts(_STARTS))
     if data:
