@@ -11,6 +11,7 @@ from eventclaims.lint.suspects import find_suspects
 from eventclaims.package.model import Table
 from eventclaims.report.columns import Describe, FindingColumns
 from eventclaims.report.finding import Finding
+from eventclaims.report.positions import find_position
 from eventclaims.report.rule import Rule
 from eventclaims.tables.blocks import Block, Numbers
 from eventclaims.tables.records import HEADER_ROW, Record
@@ -92,7 +93,7 @@ class Faults:
                 at = place | {"row": record.row, "record": get_key(record, key)}
                 for number in by_row[record.row]:
                     if cells is None:
-                        yield rule.find(**at)
+                        yield rule.find(**at, line=record.line)
                     else:
                         yield _describe_cell(rule, record, number, header, at)
 
@@ -105,8 +106,10 @@ def _describe_cell(
     """Return a finding on a cell; one beyond the last column has no field."""
     field, cell = header[number] if number < len(header) else None, record.cells[number]
     fault = next(fault for fault in list_faults(cell) if fault[0] is rule)
+    line, column = find_position(record, header, field)
+    place = at | {"line": line, "column": column, "field": field}
     name = field or f"cell {number + 1}"
-    return rule.find(**at, field=field, value=cell, cell=name, **explain_fault(cell, fault))
+    return rule.find(**place, value=cell, cell=name, **explain_fault(cell, fault))
 
 
 def get_key(record: Record, key: Sequence[int]) -> str | None:

@@ -26,7 +26,8 @@ class FindingColumns:
         table: Name of the table.
         file: Path of its file, relative to the package.
         count: Number of findings.
-        describe: Returns the findings with the given numbers, which ascend from 0, as values.
+        describe: Returns the findings with the given numbers, which ascend from 0, as values; with
+            lines and columns if it must read the records anyway.
     """
 
     rule: str
@@ -37,9 +38,10 @@ class FindingColumns:
     describe: Describe
 
     def list_findings(self, limit: int | None = None) -> Iterator[Finding]:
-        """Yield the first findings, or all, with record numbers but without lines."""
+        """Yield the first findings, or all; see `describe`."""
         for finding in self.describe(np.arange(self.count if limit is None else limit)):
-            yield replace(finding, severity=self.severity)
+            is_softened = finding.severity is not self.severity
+            yield replace(finding, severity=self.severity) if is_softened else finding
 
 
 Found = Finding | FindingColumns

@@ -29,6 +29,8 @@ class Positions:
     ) -> tuple[list[Finding], Cells]:
         """Add line and column to findings that name a table and a row, in one pass over each file.
 
+        The records of findings that have a line are only read for their cells.
+
         Args:
             findings: The findings.
             elsewhere: Names of tables that cannot be read as CSV; their findings stay as they are.
@@ -39,19 +41,25 @@ class Positions:
         """
         located = list(findings)
         wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        shown: Counter[str] = Counter()
         for number, finding in enumerate(findings):
             place, row = finding.table, finding.row
             if place is not None and row is not None and place not in elsewhere:
-                wanted[place][row].append(number)
+                shown[finding.rule] += 1
+                if finding.line is None or shown[finding.rule] <= DEFAULT_LIMIT:
+                    wanted[place][row].append(number)
         cells: Cells = {}
         for name, numbers in wanted.items():
             table = self._get_table(name)
-            shown: Counter[str] = Counter()
+            kept: Counter[str] = Counter()
             for record in self._read(table, sorted(numbers)):
                 for number in numbers.get(record.row, ()):
-                    finding = located[number] = _place(findings[number], record, table.fields)
-                    shown[finding.rule] += 1
-                    if shown[finding.rule] <= DEFAULT_LIMIT:
+                    finding = findings[number]
+                    if finding.line is None:
+                        line, column = find_position(record, table.fields, finding.field)
+                        located[number] = replace(finding, line=line, column=column)
+                    kept[finding.rule] += 1
+                    if kept[finding.rule] <= DEFAULT_LIMIT:
                         cells[name, record.row] = tuple(record.cells)
         return located, cells
 
@@ -71,13 +79,16 @@ class Positions:
         return table
 
 
-def _place(finding: Finding, record: Record, fields: Sequence[str]) -> Finding:
-    if finding.field not in fields:
-        return replace(finding, line=record.line)
-    start = _find_cell(record.raw, fields.index(finding.field))
+def find_position(
+    record: Record, fields: Sequence[str], field: str | None
+) -> tuple[int, int | None]:
+    """Return the line and the column of a cell; the line of the record if it has no such cell."""
+    if field not in fields:
+        return record.line, None
+    start = _find_cell(record.raw, fields.index(field))
     breaks = list(_LINE_BREAK.finditer(record.raw, 0, start))
     line_start = breaks[-1].end() if breaks else 0
-    return replace(finding, line=record.line + len(breaks), column=start - line_start + 1)
+    return record.line + len(breaks), start - line_start + 1
 
 
 def _find_cell(raw: str, number: int) -> int:

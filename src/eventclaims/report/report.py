@@ -91,7 +91,7 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Return the number of all findings of a severity."""
-        return sum(number for (_, _, one), number in self.counts.items() if one is severity)
+        return sum(number for (_, _, one), number in self.counts.items() if one == severity)
 
     def count_by_rule(self) -> Counter[str]:
         """Return the number of all findings by rule id, in the order of the report."""

@@ -2,8 +2,8 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from eventclaims.errors import TableError
 from eventclaims.package.standard import find_duplicate
@@ -15,8 +15,7 @@ UTF8 = "utf-8-sig"
 NOT_UTF8_MESSAGE = "byte {position} of the line is not valid UTF-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record of a CSV file.
 
     Attributes:
