@@ -110,7 +110,7 @@ def run_lint(package: Path) -> Result:
 
 def run_structure(package: Path) -> Result:
     """Run the structure layer alone, which does what Frictionless does."""
-    from eventclaims.database.tables import open_tables  # noqa: PLC0415
+    from eventclaims.database.embedded import open_tables  # noqa: PLC0415
     from eventclaims.lint.check import check_bytes  # noqa: PLC0415
     from eventclaims.package.opening import open_package  # noqa: PLC0415
     from eventclaims.report.columns import count_findings  # noqa: PLC0415

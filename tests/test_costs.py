@@ -100,7 +100,7 @@ def test_a_full_disk_is_an_error_in_one_line_and_not_a_reason_to_copy_records(mi
     def fail(*_args, **_values):
         raise duckdb.IOException("Could not write file: No space left on device\nmore")
 
-    monkeypatch.setattr("eventclaims.database.tables.scan_padded", fail)
+    monkeypatch.setattr("eventclaims.database.cells.scan_padded", fail)
     with pytest.raises(EventClaimsError, match=r"No space left on device$"):
         validate(minimal)
 

@@ -301,7 +301,7 @@ def _list_other_schemas(package: Package) -> set[str]:
 def _load_tables(
     package: Package, row_indexes: dict[str, RowIndex], memory: int | None
 ) -> Iterator[LoadedTables]:
-    from eventclaims.database.tables import open_tables  # noqa: PLC0415
+    from eventclaims.database.embedded import open_tables  # noqa: PLC0415
 
     tables = [table for table in package.tables if table.name in row_indexes]
     with open_tables(memory, package.size) as loaded:

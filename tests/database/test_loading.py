@@ -4,7 +4,7 @@ import pytest
 from support.screening import write
 
 from eventclaims.database import csv_scans
-from eventclaims.database.tables import open_tables
+from eventclaims.database.embedded import open_tables
 from eventclaims.package.opening import open_package
 from eventclaims.tables.row_index import read_row_index
 

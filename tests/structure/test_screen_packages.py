@@ -21,7 +21,7 @@ from support.screening import (
 )
 
 from eventclaims import validate
-from eventclaims.database.tables import LoadedTables
+from eventclaims.database.embedded import EmbeddedTables
 
 KEYED = ("string", "integer", "date", "year", "boolean", "number")
 CELLS = {
@@ -200,7 +200,7 @@ def test_tables_copied_record_by_record_give_the_findings_of_scanned_tables(
 ):
     package = build("minimal", tmp_path, case)
     expected = validate(package).findings
-    monkeypatch.setattr(LoadedTables, "_scan", lambda *_: False)
+    monkeypatch.setattr(EmbeddedTables, "_scan", lambda *_: False)
     assert validate(package).findings == expected != ()
 
 

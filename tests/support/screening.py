@@ -5,7 +5,7 @@ from collections import Counter
 
 import frictionless
 
-from eventclaims.database.tables import open_tables
+from eventclaims.database.embedded import open_tables
 from eventclaims.package.opening import open_package
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.surely_valid import screen_package

@@ -11,7 +11,6 @@ from functools import partial
 from string import Formatter
 from typing import Any
 
-import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.consistency.checks import find_suspects, list_checks
@@ -29,10 +28,9 @@ from eventclaims.package.model import Package, Table
 from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED, Layer, Rule, describe_unread
-from eventclaims.runtime.profiling import count_rows, measure
+from eventclaims.runtime.profiling import measure
 from eventclaims.tables.row_index import RowIndex
 
-_ROWS_A_BATCH = 100_000
 # These rules require a row of another table, which a package without that table does not record.
 _NEEDED_TABLES = {
     "aggregate-without-figure": "figures",
@@ -71,7 +69,7 @@ def check_consistency(  # noqa: PLR0913 - what the layers before it made, and tw
     findings: list[Found] = []
     with measure(Layer.CONSISTENCY, "lookup tables"):
         define_tables(loaded, package, unreadable, row_indexes)
-    words = read_loaded_words(package, list_names(loaded.connection, unreadable))
+    words = read_loaded_words(package, list_names(loaded, unreadable))
     run = _Run(package, loaded, unreadable, row_indexes, progress, possible, words)
     for view in VIEWS:
         findings += _check_or_note(run, view)
@@ -88,9 +86,21 @@ class _Run:
     possible: bool
     words: LoadedWords
 
-    @property
-    def connection(self) -> duckdb.DuckDBPyConnection:
-        return self.loaded.connection
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Selects the rows of a batch that break rules, with the ids of these in its metadata."""
+
+    table: str
+    rule_ids: tuple[str, ...]
+    words: LoadedWords
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        rows = batch.num_rows
+        with measure(Layer.CONSISTENCY, f"parsed columns of {self.table}", rows):
+            parsed = add_parsed_columns(batch, self.words)
+        broken, suspects = find_suspects(self.rule_ids, parsed)
+        return suspects.replace_schema_metadata({"rows": str(rows), "broken": " ".join(broken)})
 
 
 def _check_or_note(run: _Run, view: View) -> Iterator[Found]:
@@ -135,12 +145,12 @@ def _list_broken(run: _Run, table: Table, view: View) -> dict[Rule, list[pa.Reco
     count = 0
     broken: dict[Rule, list[pa.RecordBatch]] = defaultdict(list)
     rule_ids = list_checks(table.name, run.package.conformance, possible=run.possible)
-    for batch in _read_batches(run.connection, view):
-        count += batch.num_rows
+    search = _Search(table.name, rule_ids, run.words)
+    step = (Layer.CONSISTENCY, f"view of {table.name}")
+    for suspects in run.loaded.read_batches(view.query, search, step):
+        count += int(suspects.schema.metadata[b"rows"])
         run.progress(f"{Layer.CONSISTENCY}: {count:,} rows of {table.name}")
-        with measure(Layer.CONSISTENCY, f"parsed columns of {table.name}", batch.num_rows):
-            parsed = add_parsed_columns(batch, run.words)
-        found, suspects = find_suspects(rule_ids, parsed)
+        found = tuple(suspects.schema.metadata[b"broken"].decode().split())
         if not found:
             continue
         from eventclaims.consistency.judge import judge  # noqa: PLC0415 - it takes long to load
@@ -164,20 +174,7 @@ def _is_derived(run: _Run, view: View) -> bool:
     if column is None:
         return True
     query = f"SELECT COUNT(*) < 2 OR COUNT({quote(column)}) > 0 FROM {quote(view.table)}"  # noqa: S608 - quoted
-    return bool(run.connection.sql(query).fetchall()[0][0])
-
-
-def _read_batches(connection: duckdb.DuckDBPyConnection, view: View) -> Iterator[pa.RecordBatch]:
-    step = f"view of {view.table}"
-    with measure(Layer.CONSISTENCY, step):
-        batches = iter(connection.sql(view.query).to_arrow_reader(_ROWS_A_BATCH))
-    while True:
-        with measure(Layer.CONSISTENCY, step):
-            batch = next(batches, None)
-        if batch is None:
-            return
-        count_rows(Layer.CONSISTENCY, step, batch.num_rows)
-        yield batch
+    return bool(run.loaded.list_rows(query)[0][0])
 
 
 def _read_coded_keys(run: _Run, table: Table, ordinals: pa.ChunkedArray) -> list[pa.Array]:
@@ -188,15 +185,8 @@ def _read_coded_keys(run: _Run, table: Table, ordinals: pa.ChunkedArray) -> list
     coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
     if not coded & {*table.key}:
         return []
-    columns = ", ".join(f"x.{name_column(table, name)}" for name in table.key)
-    run.connection.register("broken", pa.table({"ordinal": ordinals}))
-    query = (
-        f"SELECT {columns} FROM {run.loaded.names[table.name]} AS x "  # noqa: S608 - quoted
-        "JOIN broken ON x.ordinal = broken.ordinal ORDER BY x.ordinal"
-    )
-    keys = run.connection.sql(query).to_arrow_table().columns
-    run.connection.unregister("broken")
-    return list(keys)
+    columns = [name_column(table, name) for name in table.key]
+    return run.loaded.read_cells(run.loaded.names[table.name], columns, ordinals)
 
 
 def _describe(  # noqa: PLR0913, PLR0917 - what the findings consist of

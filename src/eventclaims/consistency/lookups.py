@@ -5,15 +5,13 @@ They are created before the views run, each in near-linear time.
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
-
-import duckdb
-import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.consistency.cycles import find_cycles
 from eventclaims.consistency.transliteration import normalise_transliteration
-from eventclaims.database.arrays import make_array
+from eventclaims.database.sql import literal
+from eventclaims.database.tables import LoadedTables
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, read_day
@@ -29,7 +27,7 @@ _WITH_RECORDS = ("evidence", "identifiers", "discrepancy_records")
 _PART_RELATIONS = ("part_of", "member_of")
 
 _SUMMARIZED = (("events", "event_id"), ("statements", "statement_id"), ("claims", "claim_id"))
-_NO_SUMMARIES = "SELECT '' AS \"table\", '' AS summary, '' AS least, '' AS most WHERE FALSE"
+_RECORD = {"table": "VARCHAR", "record_id": "VARCHAR"}
 DATED_DISCREPANCIES = """
 SELECT DISTINCT x."table", x.record_id
 FROM evidence AS x
@@ -62,55 +60,42 @@ LOOKUP_READS = {
 
 
 def create_lookup_tables(
-    connection: duckdb.DuckDBPyConnection,
-    package: Package,
-    lists: Codelists,
-    typed: set[str],
-    have: set[str],
+    loaded: LoadedTables, package: Package, lists: Codelists, typed: set[str], have: set[str]
 ) -> None:
     """Create the lookup tables.
 
     Args:
-        connection: A connection with the typed tables of the package; see `views.define_tables`.
+        loaded: Contains the typed tables of the package; see `views.define_tables`.
         package: The package.
         lists: Its code lists.
         typed: Names of the typed tables.
         have: Names of those with rows; a lookup table that needs another one is empty.
     """
-    _describe_release(connection, package)
-    _add(connection, "relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
-    _add(connection, "list_codes", ["codelist", "code"], _list_codes(lists))
-    _add(connection, "scheme_codes", ["scheme", "code"], _list_scheme_codes(package, lists))
-    members = _find_cycle_members(connection, have)
-    _add(connection, "cycle_members", ["table", "record_id"], members)
-    alike = _find_alike(connection) if "actor_names" in have else []
-    _add(connection, "alike_actors", ["actor_id", "alike_actor"], alike)
-    _add(connection, "retired_in_use", ["table", "record_id"], _find_retired(connection, have))
-    _find_dangling(connection, typed, have)
-    connection.execute(f"CREATE TABLE repeated_summaries AS {_find_repeated_summaries(have)}")
-    if {"evidence", "discrepancies"} <= have:
-        connection.execute(f"CREATE TABLE dated_discrepancies AS {DATED_DISCREPANCIES}")
-    else:
-        _add(connection, "dated_discrepancies", ["table", "record_id"], [])
+    _describe_release(loaded, package)
+    loaded.add("relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
+    loaded.add("list_codes", ["codelist", "code"], _list_codes(lists))
+    loaded.add("scheme_codes", ["scheme", "code"], _list_scheme_codes(package, lists))
+    loaded.add("cycle_members", ["table", "record_id"], _find_cycle_members(loaded, have))
+    alike = _find_alike(loaded) if "actor_names" in have else []
+    loaded.add("alike_actors", ["actor_id", "alike_actor"], alike)
+    loaded.define("retired_in_use", _RECORD, _select_retired(have))
+    dangling = {"table": "VARCHAR", "ordinal": "BIGINT"}
+    loaded.define("dangling", dangling, [*_select_dangling(typed, have)])
+    summaries = dict.fromkeys(("table", "summary", "least", "most"), "VARCHAR")
+    loaded.define("repeated_summaries", summaries, _select_repeated_summaries(have))
+    has_both = {"evidence", "discrepancies"} <= have
+    loaded.define("dated_discrepancies", _RECORD, [DATED_DISCREPANCIES] if has_both else [])
 
 
-def _add(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    columns: Sequence[str],
-    rows: Rows,
-) -> None:
-    cells = [make_array([row[n] for row in rows], pa.large_string()) for n in range(len(columns))]
-    connection.register(name, pa.Table.from_arrays(cells, names=list(columns)))
-
-
-def _describe_release(connection: duckdb.DuckDBPyConnection, package: Package) -> None:
+def _describe_release(loaded: LoadedTables, package: Package) -> None:
     """Create a table with one row: the day of the release, and whether spans are required."""
     conformance = package.conformance
     is_anchored = conformance is not None and conformance.level is Level.ANCHORED
-    connection.execute(
-        "CREATE TABLE release AS SELECT CAST(? AS DATE) AS release_day, ? AS is_anchored",
-        [read_day(package.descriptor) or None, is_anchored],
+    day = read_day(package.descriptor)
+    loaded.define(
+        "release",
+        {"release_day": "DATE", "is_anchored": "BOOLEAN"},
+        [f"SELECT CAST({literal(day) if day else 'NULL'} AS DATE), {is_anchored}"],
     )
 
 
@@ -147,33 +132,30 @@ def _list_scheme_codes(package: Package, lists: Codelists) -> Rows:
     ]
 
 
-def _find_cycle_members(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:
+def _find_cycle_members(loaded: LoadedTables, have: set[str]) -> Rows:
     members: Rows = []
     if "actor_relations" in have:
         for relation in _PART_RELATIONS:
-            rows = connection.execute(
-                "SELECT relation_id, subject_id, object_id FROM actor_relations WHERE relation = ?",
-                [relation],
-            ).fetchall()
+            rows = loaded.list_rows(
+                "SELECT relation_id, subject_id, object_id FROM actor_relations "  # noqa: S608 - ours
+                f"WHERE relation = '{relation}'"
+            )
             cycles = find_cycles((row[1], row[2]) for row in rows)
             members += [("actor_relations", row[0]) for row in rows if (row[1], row[2]) in cycles]
     if "places" in have:
-        rows = connection.execute("SELECT place_id, place_id, part_of FROM places").fetchall()
-        cycles = find_cycles((row[1], row[2]) for row in rows)
-        own = {row[0] for row in rows if row[1] == row[2]}
-        members += [
-            ("places", row[0]) for row in rows if (row[1], row[2]) in cycles or row[0] in own
-        ]
+        rows = loaded.list_rows("SELECT place_id, part_of FROM places")
+        cycles = find_cycles(rows)
+        members += [("places", row[0]) for row in rows if row in cycles or row[0] == row[1]]
     return members
 
 
-def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
-    """Return each actor with another one that has a similar name; titles are ignored."""
-    rows = connection.execute(
+def _find_alike(loaded: LoadedTables) -> Rows:
+    """Return each actor with the least other one that has a similar name; titles are ignored."""
+    rows = loaded.list_rows(
         "SELECT actor_id, name FROM actor_names "
         "WHERE name_type NOT IN ('title', 'epithet') "
         "AND actor_id IS NOT NULL AND name IS NOT NULL"
-    ).fetchall()
+    )
     by_normalised: dict[str, set[str]] = {}
     for actor, name in rows:
         normalised = normalise_transliteration(name)
@@ -183,55 +165,54 @@ def _find_alike(connection: duckdb.DuckDBPyConnection) -> Rows:
     for actors in by_normalised.values():
         if len(actors) > 1:
             first, second, *_ = sorted(actors)
-            alike |= {actor: second if actor == first else first for actor in actors}
+            for actor in actors:
+                other = second if actor == first else first
+                alike[actor] = min(other, alike.get(actor, other))
     return list(alike.items())
 
 
-def _find_repeated_summaries(have: set[str]) -> str:
-    """Return a query of the summaries that several rows of a table have, with two of those rows."""
-    selects = [
-        f"SELECT '{name}' AS \"table\", summary, MIN({key}) AS least, MAX({key}) AS most "  # noqa: S608
+def _select_repeated_summaries(have: set[str]) -> list[str]:
+    """Return queries of the summaries that several rows of a table have, with two of those rows."""
+    return [
+        f"SELECT '{name}', summary, MIN({key}), MAX({key}) "  # noqa: S608 - ours
         f"FROM {name} GROUP BY summary HAVING MIN({key}) <> MAX({key})"
         for name, key in _SUMMARIZED
         if name in have
     ]
-    return " UNION ALL ".join(selects or [_NO_SUMMARIES])
 
 
-def _find_retired(connection: duckdb.DuckDBPyConnection, have: set[str]) -> Rows:
-    """Return table and id of each row whose id is in retired, as record_id or replaced_by."""
+def _select_retired(have: set[str]) -> list[str]:
+    """Return queries of table and id of the rows whose id is in retired, by either column."""
     if "retired" not in have:
         return []
     named = "SELECT record_id FROM retired UNION SELECT replaced_by FROM retired"
-    found: set[tuple[Any, ...]] = set()
-    for name in sorted(have.intersection(_ID_TABLES)):
-        (key,) = schemas.get_key(schemas.load_schemas()[name])
-        query = f"SELECT '{name}', {key} FROM {name} WHERE {key} IN ({named})"  # noqa: S608 - ours
-        found |= {*connection.execute(query).fetchall()}
-    return sorted(found)
+    keys = {name: schemas.get_key(schemas.load_schemas()[name])[0] for name in _ID_TABLES}
+    return [
+        f"SELECT DISTINCT '{name}', {keys[name]} FROM {name} WHERE {keys[name]} IN ({named})"  # noqa: S608 - ours
+        for name in sorted(have.intersection(_ID_TABLES))
+    ]
 
 
-def _find_dangling(connection: duckdb.DuckDBPyConnection, typed: set[str], have: set[str]) -> None:
-    """Create the table of the rows that name a row that does not exist, by table and ordinal.
+def _select_dangling(typed: set[str], have: set[str]) -> Iterator[str]:
+    """Yield queries of the rows that name a row that does not exist, by table and ordinal.
 
-    One table after the other, so that only the ids of one table are in memory.
+    One for each table, so that only the ids of one table are in memory.
     """
-    connection.execute('CREATE TABLE dangling ("table" VARCHAR, ordinal BIGINT)')
     known, filled = (
         ", ".join(f"'{name}'" for name, _ in _list_coded(names)) or "''" for names in (typed, have)
     )
     for naming in _WITH_RECORDS:
         if naming not in have:
             continue
-        insert = f"INSERT INTO dangling SELECT '{naming}', x.ordinal FROM {naming} AS x"  # noqa: S608 - ours
+        select = f"SELECT '{naming}', x.ordinal FROM {naming} AS x"  # noqa: S608 - ours
         for name, key in _list_coded(have):
-            connection.execute(
-                f"{insert} ANTI JOIN {name} AS t ON t.{key} = x.record_id "
+            yield (
+                f"{select} ANTI JOIN {name} AS t ON t.{key} = x.record_id "
                 f"WHERE x.\"table\" = '{name}' AND x.record_id IS NOT NULL"
             )
-        connection.execute(
-            f'{insert} WHERE "table" NOT IN ({known}) '
-            f'OR ("table" NOT IN ({filled}) AND record_id IS NOT NULL)'
+        yield (
+            f'{select} WHERE x."table" NOT IN ({known}) '
+            f'OR (x."table" NOT IN ({filled}) AND x.record_id IS NOT NULL)'
         )
 
 
@@ -242,9 +223,9 @@ def _list_coded(have: set[str]) -> Iterator[tuple[str, str]]:
             yield name, schemas.get_key(schemas.load_schemas()[name])[0]
 
 
-def list_names(connection: duckdb.DuckDBPyConnection, unreadable: Collection[str]) -> list[str]:
+def list_names(loaded: LoadedTables, unreadable: Collection[str]) -> list[str]:
     """Return the names of the actors and places."""
     tables = [name for name in ("actor_names", "actors", "places") if name not in unreadable]
     queries = [f"SELECT name FROM {table} WHERE name IS NOT NULL" for table in tables]  # noqa: S608 - ours
-    rows = connection.execute(" UNION ".join(queries)).fetchall() if queries else []
+    rows = loaded.list_rows(" UNION ".join(queries)) if queries else []
     return [str(row[0]) for row in rows]

@@ -42,9 +42,8 @@ def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[s
         if not users or list_unread_users(package, target, unreadable):
             key = schemas.get_key(schemas.load_schemas()[target])[0]
             queries.append(f"SELECT {literal(target)}, {key} FROM {quote(target)}")  # noqa: S608 - ours
-    loaded.connection.execute('CREATE TABLE uses ("table" VARCHAR, record_id VARCHAR)')
-    if queries:
-        loaded.connection.execute(f"INSERT INTO uses {' UNION '.join(queries)}")
+    types = {"table": "VARCHAR", "record_id": "VARCHAR"}
+    loaded.define("uses", types, [" UNION ".join(queries)] if queries else [])
 
 
 def list_unread_users(package: Package, target: str, unreadable: Collection[str]) -> list[str]:

@@ -73,17 +73,13 @@ def define_tables(
     """
     filled = {name for name, row_index in row_indexes.items() if row_index.filled}
     rows = sum(row_indexes[name].filled for name in filled)
-    kind = "TABLE" if rows <= _ROWS_IN_MEMORY else "VIEW"
-    connection = loaded.connection
-    # Rows have ordinals; keeping them in order would cost memory.
-    connection.execute("SET preserve_insertion_order = false")
     lists = package.read_codelists()
     for name, schema in schemas.load_schemas().items():
         table = package.get_table(name)
         if name in unreadable:
             continue
         if not table or name not in filled:  # the expressions below would take long to plan
-            connection.execute(_create_empty(name, schema))
+            loaded.define(name, _list_types(schema))
             continue
         have = {*schemas.list_fields(schema)} & {*table.fields}
         coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
@@ -102,19 +98,17 @@ def define_tables(
             for column, found in zip(_NOTED, noted, strict=True)
         ]
         query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
-        connection.execute(f"CREATE {kind} {quote(name)} AS {query}")
+        is_small = rows <= _ROWS_IN_MEMORY
+        loaded.convert(name, loaded.names[table.name], query, is_small=is_small)
     typed = {*schemas.load_schemas()} - {*unreadable}
-    create_lookup_tables(connection, package, lists, typed, typed & filled)
+    create_lookup_tables(loaded, package, lists, typed, typed & filled)
     create_uses(loaded, package, unreadable)
 
 
-def _create_empty(name: str, schema: Schema) -> str:
-    columns = [
-        f"{quote(field['name'])} {_TYPES.get(field['type'], 'VARCHAR')}"
-        for field in schema["fields"]
-    ]
-    columns += [f"{column} VARCHAR" for column in _NOTED]
-    return f"CREATE TABLE {quote(name)} (ordinal BIGINT, {', '.join(columns)})"
+def _list_types(schema: Schema) -> dict[str, str]:
+    """Return the types of the columns of a typed view."""
+    types = {field["name"]: _TYPES.get(field["type"], "VARCHAR") for field in schema["fields"]}
+    return {"ordinal": "BIGINT"} | types | dict.fromkeys(_NOTED, "VARCHAR")
 
 
 def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) -> str:

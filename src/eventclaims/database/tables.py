@@ -1,43 +1,36 @@
-"""The tables of a package, loaded into DuckDB once and read by every later layer."""
+"""The tables of a package, loaded once and read by every later layer."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
-import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
-from eventclaims.database.arrays import find_kind, make_array
-from eventclaims.database.connection import open_database
-from eventclaims.database.csv_scans import scan_padded
-from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
-from eventclaims.runtime.threads import run_for_each
-from eventclaims.tables.records import HEADER_ROW, read_records
 from eventclaims.tables.row_index import RowIndex
 
 IS_RAGGED = "is_ragged"
 ORDINAL = "ordinal"
-_ROWS_PER_BATCH = 10_000
+Step = tuple[str, str]
+"""Layer and step to which the time of a query is added."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedTables:
-    """Tables in DuckDB, every cell as text.
+class LoadedTables(Protocol):
+    """Tables with every cell as text, in the engine that runs the queries.
 
     A loaded table has the columns `ordinal` (1 for the first row that is not blank), `is_ragged`
     (whether the row has more or fewer cells than the schema has fields) and c0, c1, ..., one for
     each field. A cell that does not exist is NULL.
 
-    Attributes:
-        connection: The connection.
-        names: The quoted SQL name of each table, by its name in the package.
+    Two kinds of SQL are distinguished. DuckDB computes whatever depends on one row alone, in every
+    engine, so that a cell has one meaning. Queries that compare rows use only what DuckDB and Spark
+    have in common, with two differences that an engine translates: quoted names and SEMI or ANTI
+    JOIN.
     """
 
-    connection: duckdb.DuckDBPyConnection
-    names: dict[str, str] = field(default_factory=dict)
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The SQL name of each loaded table, by its name in the package."""
 
     def load(self, tables: Sequence[Table], row_indexes: Mapping[str, RowIndex]) -> None:
         """Load tables in parallel.
@@ -46,83 +39,67 @@ class LoadedTables:
             tables: The tables; their files must be readable as CSV.
             row_indexes: The row index of each file, by table name.
         """
-        for number, table in enumerate(tables):
-            self.names[table.name] = f"loaded.t{number}"
-        run_for_each(lambda table: self._load(table, row_indexes[table.name]), tables)
 
-    def _load(self, table: Table, row_index: RowIndex) -> None:
-        name = self.names[table.name]
-        if not row_index.filled:  # there may be millions of blank lines
-            columns = [f"{ORDINAL} BIGINT", f"{IS_RAGGED} BOOLEAN"]
-            columns += [f"c{place} VARCHAR" for place in range(len(table.fields))]
-            self.connection.cursor().execute(f"CREATE TABLE {name} ({', '.join(columns)})")
-        elif not self._scan(table, name, row_index.filled):
-            self._copy_records(table, name)
+    def select(self, name: str, query: str, /) -> str:
+        """Return what a query on one loaded table gives, as a source to write after FROM.
 
-    def _scan(self, table: Table, name: str, rows: int) -> bool:
-        """Load a table by a CSV scan, and return whether DuckDB read as many rows as Python."""
-        width = len(table.fields)
-        columns = ", ".join(f"c{place}" for place in range(width))
-        cursor = self.connection.cursor()
-        try:
-            cursor.execute(
-                f"CREATE TABLE {name} AS SELECT row_number() OVER () AS {ORDINAL}, "  # noqa: S608
-                f"c{width - 1} IS NULL OR c{width} IS NOT NULL AS {IS_RAGGED}, {columns} "
-                f"FROM {scan_padded(table.path, width + 1)}"
-            )
-        except (duckdb.OutOfMemoryException, duckdb.IOException):  # such as a full disk
-            raise
-        except duckdb.Error:
-            return False
-        return _count(cursor, f"FROM {name}") == rows
+        Args:
+            name: The SQL name of the table.
+            query: The query, in DuckDB's SQL; each row of its result must depend on one row alone.
+        """
 
-    def _copy_records(self, table: Table, name: str) -> None:
-        """Load a table through Python's CSV reader, such as one with mixed line ends."""
-        width = len(table.fields)
-        texts = [(f"c{place}", pa.large_string()) for place in range(width)]
-        schema = pa.schema([(ORDINAL, pa.int64()), (IS_RAGGED, pa.bool_()), *texts])
-        records = (r.cells for r in read_records(table.path) if r.row > HEADER_ROW and r.cells)
-        rows = enumerate(records, 1)
+    def convert(self, name: str, source: str, query: str, /, *, is_small: bool) -> None:
+        """Define a table by a query on a loaded table; see `select`.
 
-        def make_batches() -> Iterator[pa.RecordBatch]:
-            while batch := list(islice(rows, _ROWS_PER_BATCH)):
-                padded = [
-                    [ordinal, len(cells) != width, *cells[:width], *[None] * (width - len(cells))]
-                    for ordinal, cells in batch
-                ]
-                columns = zip(*padded, strict=True)
-                arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
-                yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+        Args:
+            name: Name of the new table.
+            source: The SQL name of the loaded table.
+            query: The query.
+            is_small: Whether the rows are worth keeping in memory.
+        """
 
-        reader = pa.RecordBatchReader.from_batches(schema, make_batches())
-        cursor = self.connection.cursor()
-        cursor.register(f"records of {name}", reader)
-        cursor.execute(f'CREATE OR REPLACE TABLE {name} AS SELECT * FROM "records of {name}"')  # noqa: S608
-        cursor.unregister(f"records of {name}")
+    def define(self, name: str, types: Mapping[str, str], queries: Sequence[str] = ()) -> None:
+        """Define a table by queries that may compare rows.
+
+        Args:
+            name: Name of the new table.
+            types: The types of its columns, by name.
+            queries: The queries whose rows it has.
+        """
+
+    def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Define a table by its rows; all cells are texts."""
+
+    def register(self, name: str, rows: Sequence[tuple[Any, ...]]) -> AbstractContextManager[None]:
+        """Define a table of at least one row, with the columns k0, k1, ..., within the block."""
 
     def count_rows(self, rest: str) -> int:
         """Return the number of rows of a query, which is given from its FROM on."""
-        return _count(self.connection, rest)
 
     def list_numbers(self, query: str) -> set[int]:
         """Return the values of a query with one column of integers."""
-        return {int(row[0]) for row in self.list_rows(query)}
+
+    def list_ordinals(self, name: str, condition: str) -> set[int]:
+        """Return the ordinals of the rows of a loaded table that meet a condition; see `select`."""
 
     def list_rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        rows: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
-        return rows
 
-    @contextmanager
-    def register(self, name: str, rows: Sequence[tuple[Any, ...]]) -> Iterator[None]:
-        """Register at least one row as a table with the columns k0, k1, ... within the block."""
-        columns = [make_array(cells, find_kind(cells)) for cells in zip(*rows, strict=True)]
-        names = [f"k{n}" for n in range(len(columns))]
-        self.connection.register(name, pa.Table.from_arrays(columns, names))
-        try:
-            yield
-        finally:
-            self.connection.unregister(name)
+    def read_cells(
+        self, name: str, columns: Sequence[str], ordinals: pa.ChunkedArray
+    ) -> list[pa.ChunkedArray]:
+        """Return columns of the rows of a loaded table with these ordinals, which ascend."""
+
+    def read_batches(
+        self, query: str, select: Callable[[pa.RecordBatch], pa.RecordBatch], step: Step
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield what a function selects from each batch of a query.
+
+        Args:
+            query: The query.
+            select: The function, which may run in another process.
+            step: What the time of the query is added to.
+        """
 
 
 def name_column(table: Table, field: str) -> str:
@@ -130,33 +107,7 @@ def name_column(table: Table, field: str) -> str:
     return f"c{table.fields.index(field)}"
 
 
-@contextmanager
-def open_tables(memory: int | None = None, size: int = 0) -> Iterator[LoadedTables]:
-    """Open a DuckDB for the tables of a package.
-
-    Args:
-        memory: Limit in bytes; what exceeds it is kept on disk. Half of the memory by default.
-        size: Size of all files in bytes; see `open_database`.
-
-    Raises:
-        EventClaimsError: If DuckDB fails within the block.
-        KeyboardInterrupt: If a query within the block is interrupted.
-    """
-    try:
-        with open_database(memory, size) as connection:
-            connection.execute("CREATE SCHEMA loaded")
-            yield LoadedTables(connection)
-    except duckdb.Error as error:
-        raise explain(error) from error
-
-
-def explain(error: duckdb.Error) -> EventClaimsError:
-    """Return the error to show to the user if DuckDB fails."""
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return EventClaimsError("not enough memory for these tables; raise --memory")
-    return EventClaimsError(f"the tables cannot be read: {str(error).splitlines()[0]}")
-
-
-def _count(connection: duckdb.DuckDBPyConnection, rest: str) -> int:
-    # `fetchone` would leave a result open, and no table can be registered then.
-    return int(connection.execute(f"SELECT count(*) {rest}").fetchall()[0][0])
+def list_types(table: Table) -> dict[str, str]:
+    """Return the types of the columns of a loaded table, by name."""
+    cells = {f"c{place}": "VARCHAR" for place in range(len(table.fields))}
+    return {ORDINAL: "BIGINT", IS_RAGGED: "BOOLEAN"} | cells

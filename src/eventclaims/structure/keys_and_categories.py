@@ -68,7 +68,7 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
     other = [
         (row_index.count(ordinal), (field,), 0)
         for field, allowed in categories.items()
-        for (ordinal,) in loaded.list_rows(_find_others(name, places[field], allowed))
+        for ordinal in loaded.list_ordinals(name, _is_other(places[field], allowed))
     ]
     for rule, found in ((rules.UNIQUE_KEY, repeated), (rules.CATEGORY, other)):
         if found:
@@ -98,11 +98,10 @@ def _find_repeated(name: str, key: Sequence[str], places: Mapping[str, str]) -> 
     )
 
 
-def _find_others(name: str, column: str, allowed: Collection[str]) -> str:
-    """Return the query for the rows with a text that is not allowed."""
+def _is_other(column: str, allowed: Collection[str]) -> str:
+    """Return SQL that is true if a cell has a text that is not allowed."""
     texts = ", ".join(literal(text) for text in allowed if "\0" not in text) or "NULL"
-    where = f"NOT {IS_RAGGED} AND {column} NOT IN ('', {texts})"
-    return f"SELECT {ORDINAL} FROM {name} WHERE {where}"  # noqa: S608 - quoted
+    return f"NOT {IS_RAGGED} AND {column} NOT IN ('', {texts})"
 
 
 def _describe(

@@ -72,17 +72,18 @@ def find_repeated(loaded: LoadedTables, screened: Screened, fields: Sequence[str
     values = screened.values(fields)
     keys = ", ".join(f"k{n}" for n in range(len(values)))
     columns = ", ".join(f"{value} AS k{n}" for n, value in enumerate(values))
-    keyed = f"SELECT {ORDINAL}, {columns} FROM {name} WHERE NOT ({screened.is_missing(fields)})"  # noqa: S608
-    groups = f"SELECT {keys} FROM ({keyed}) GROUP BY ALL HAVING count(*) > 1"  # noqa: S608
+    keyed = loaded.select(
+        name,
+        f"SELECT {ORDINAL}, {columns} FROM {name} WHERE NOT ({screened.is_missing(fields)})",  # noqa: S608
+    )
+    groups = f"SELECT {keys} FROM {keyed} GROUP BY {keys} HAVING count(*) > 1"  # noqa: S608
     rows = set()
     if loaded.count_rows(f"FROM ({groups})"):
         rows = _join(loaded, keyed, groups, len(values))
     other_forms = {key for key in _read_other_forms(loaded, screened, fields) if set(key) != {None}}
     if other_forms:
         # A cell of another form may be valid: an enum can list it.
-        rows |= loaded.list_numbers(
-            f"SELECT {ORDINAL} FROM {name} WHERE NOT ({screened.is_plain(fields)})"  # noqa: S608
-        )
+        rows |= loaded.list_ordinals(name, f"NOT ({screened.is_plain(fields)})")
         with loaded.register("wanted", _spell_all(screened, fields, other_forms)):
             rows |= _join(loaded, keyed, "SELECT * FROM wanted", len(values))
     return rows
@@ -90,7 +91,7 @@ def find_repeated(loaded: LoadedTables, screened: Screened, fields: Sequence[str
 
 def _join(loaded: LoadedTables, keyed: str, keys: str, width: int) -> set[int]:
     """Return the ordinals of rows whose key is in another query."""
-    query = f"SELECT x.{ORDINAL} FROM ({keyed}) AS x SEMI JOIN ({keys}) AS y ON {_equal(width)}"  # noqa: S608
+    query = f"SELECT x.{ORDINAL} FROM {keyed} AS x SEMI JOIN ({keys}) AS y ON {_equal(width)}"  # noqa: S608
     return loaded.list_numbers(query)
 
 
@@ -104,7 +105,11 @@ def _read_other_forms(loaded: LoadedTables, screened: Screened, fields: Sequence
         return set()
     columns = ", ".join(screened.gates[field].column for field in fields)
     name = loaded.names[screened.table.name]
-    query = f"SELECT DISTINCT {columns} FROM {name} WHERE NOT ({screened.is_plain(fields)})"  # noqa: S608
+    others = loaded.select(
+        name,
+        f"SELECT {columns} FROM {name} WHERE NOT ({screened.is_plain(fields)})",  # noqa: S608
+    )
+    query = f"SELECT DISTINCT * FROM {others}"  # noqa: S608
     return {screened.read(fields, cells) for cells in loaded.list_rows(query)}
 
 
@@ -131,11 +136,16 @@ def find_unreferred(
     # Values that must be unique are nearly so; to sort out duplicates would take longer than to
     # compare with them.
     once = "" if tuple(target_fields) in list_unique(target.schema) else "DISTINCT "
+    naming = loaded.select(
+        one,
+        f"SELECT {ORDINAL}, {keys} FROM {one} WHERE NOT ({screened.is_missing(fields)})",  # noqa: S608
+    )
+    named = loaded.select(
+        other,
+        f"SELECT {once}{found} FROM {other} WHERE {target.is_plain(target_fields)}",  # noqa: S608
+    )
     return loaded.list_numbers(
-        f"SELECT x.{ORDINAL} FROM "  # noqa: S608 - quoted
-        f"(SELECT {ORDINAL}, {keys} FROM {one} WHERE NOT ({screened.is_missing(fields)})) AS x "
-        f"ANTI JOIN (SELECT {once}{found} FROM {other} "
-        f"WHERE {target.is_plain(target_fields)}) AS y ON {same}"
+        f"SELECT x.{ORDINAL} FROM {naming} AS x ANTI JOIN {named} AS y ON {same}"  # noqa: S608
     )
 
 
@@ -161,8 +171,9 @@ def find_present(
     name = loaded.names[target.table.name]
     if wanted:
         with loaded.register("wanted", _spell_all(target, fields, wanted)):
+            keyed = loaded.select(name, f"SELECT {columns} FROM {name}")  # noqa: S608
             query = (
-                f"SELECT DISTINCT x.* FROM (SELECT {columns} FROM {name}) AS x "  # noqa: S608
+                f"SELECT DISTINCT x.* FROM {keyed} AS x "  # noqa: S608
                 f"SEMI JOIN wanted AS y ON {_equal(len(fields))}"
             )
             present |= {target.read(fields, cells) for cells in loaded.list_rows(query)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
+from eventclaims.database.tables import IS_RAGGED, LoadedTables
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen import keys
 from eventclaims.structure.screen.keys import Screened, list_unique
@@ -58,13 +58,10 @@ def list_suspects(
         return []
     schema = screened.schema
     name = loaded.names[screened.table.name]
-    query = (
-        f"SELECT {ORDINAL} FROM {name} "  # noqa: S608
-        f"WHERE {IS_RAGGED} OR NOT COALESCE({screened.is_valid()}, FALSE)"
-    )
+    condition = f"{IS_RAGGED} OR NOT COALESCE({screened.is_valid()}, FALSE)"
     with measure(_LAYER, "cells", row_index.rows):
         try:
-            suspects = loaded.list_numbers(query)
+            suspects = loaded.list_ordinals(name, condition)
         except duckdb.InvalidInputException:  # a pattern that RE2 refuses, such as a large one
             suspects = {*range(1, row_index.filled + 1)}
     with measure(_LAYER, "keys and references", row_index.rows):
