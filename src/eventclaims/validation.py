@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import time
+<<<<<<< HEAD
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+=======
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+>>>>>>> e3e8af9 (Tables can be checked on a cluster, by Spark Connect)
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +65,7 @@ class _Task:
     previous: str | Diff | None
     possible: bool
     memory: int | None
+    engine: str | None
     allow_remote: bool
     max_findings: int
     progress: Progress
@@ -72,6 +78,7 @@ def validate(  # noqa: PLR0913 - one for each option
     previous: str | Path | Diff | None = None,
     possible: bool = False,
     memory: int | None = None,
+    engine: str | None = None,
     allow_remote: bool = False,
     max_findings: int = DEFAULT_LIMIT,
     progress: Progress | None = None,
@@ -86,6 +93,8 @@ def validate(  # noqa: PLR0913 - one for each option
         possible: Whether to note merely possible violations of the order of dates.
         memory: Limit in bytes for the loaded tables, which are kept on disk beyond it; half of the
             memory of the machine or container by default.
+        engine: Address of a Spark Connect server that checks the tables, such as sc://host:15002;
+            None for this machine. The findings are the same.
         allow_remote: Whether Frictionless may read data, schemas, dialects and profiles at the URLs
             that a descriptor names; otherwise they are reported as not checked.
         max_findings: Maximum number of findings of each rule that the report lists; 0 for all. All
@@ -97,7 +106,8 @@ def validate(  # noqa: PLR0913 - one for each option
         The report; problems of the data are findings in it.
 
     Raises:
-        EventClaimsError: If the package, a table or the texts cannot be opened.
+        EventClaimsError: If the package, a table or the texts cannot be opened, or the engine
+            fails.
     """
     start = time.perf_counter()
     task = _Task(
@@ -105,6 +115,7 @@ def validate(  # noqa: PLR0913 - one for each option
         previous=str(previous) if isinstance(previous, Path) else previous,
         possible=possible,
         memory=memory,
+        engine=engine,
         allow_remote=allow_remote,
         max_findings=max_findings,
         progress=progress or (lambda _layer: None),
@@ -127,7 +138,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     positions = Positions(package, row_indexes)
     layers = [Layer.LINT, Layer.STRUCTURE]
     task.progress(Layer.STRUCTURE)
-    with _load_tables(package, row_indexes, task.memory) as loaded:
+    with _load_tables(package, row_indexes, task) as loaded:
         structure = _check_structure(package, unreadable, row_indexes, loaded, task)
         findings += structure.findings
         rows += structure.rows
@@ -299,15 +310,23 @@ def _list_other_schemas(package: Package) -> set[str]:
 
 @contextmanager
 def _load_tables(
-    package: Package, row_indexes: dict[str, RowIndex], memory: int | None
+    package: Package, row_indexes: dict[str, RowIndex], task: _Task
 ) -> Iterator[LoadedTables]:
-    from eventclaims.database.embedded import open_tables  # noqa: PLC0415
-
     tables = [table for table in package.tables if table.name in row_indexes]
-    with open_tables(memory, package.size) as loaded:
-        with measure("load", "CSV into DuckDB", sum(r.rows for r in row_indexes.values())):
+    with _open_engine(package, task) as loaded:
+        with measure("load", "CSV into the engine", sum(r.rows for r in row_indexes.values())):
             loaded.load(tables, row_indexes)
         yield loaded
+
+
+def _open_engine(package: Package, task: _Task) -> AbstractContextManager[LoadedTables]:
+    if task.engine is not None:
+        from eventclaims.cluster.session import open_cluster  # noqa: PLC0415
+
+        return open_cluster(task.engine)
+    from eventclaims.database.embedded import open_tables  # noqa: PLC0415
+
+    return open_tables(task.memory, package.size)
 
 
 def _check_structure(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eventclaims.cli.extras import need_extra
 from eventclaims.cli.options import package_argument, texts_option
 from eventclaims.report.finding import Severity
 from eventclaims.report.report import DEFAULT_LIMIT
@@ -52,6 +53,12 @@ _Line = tuple[str, Severity | None]
     metavar="SIZE",
     help="Maximum memory for the tables, such as 500MB; larger tables are kept on disk. Default: "
     "half of the memory of the machine or container.",
+)
+@click.option(
+    "--engine",
+    metavar="ADDRESS",
+    help="Spark Connect server that checks the tables, such as sc://host:15002, for tables that a "
+    "cluster has. Default: this machine.",
 )
 @click.option(
     "--allow-remote",
@@ -97,6 +104,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     form: str,
     output: Path | None,
     memory: str | None,
+    engine: str | None,
     max_findings: int | None,
     *,
     allow_remote: bool,
@@ -126,13 +134,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     size = None if memory is None else read_size(memory)
     default = 0 if verbose else _LIMITS[form]
     limit = default if max_findings is None else max_findings
-    with _show_progress() as progress, _show_costs(wanted=profile):
+    with need_extra("cluster"), _show_progress() as progress, _show_costs(wanted=profile):
         report = validate(
             package,
             texts=texts,
             previous=previous,
             possible=possible,
             memory=size,
+            engine=engine,
             allow_remote=allow_remote,
             max_findings=limit,
             progress=progress,

@@ -18,11 +18,20 @@ _Table = TypeVar("_Table", bound=_HasFile)
 _Result = TypeVar("_Result")
 
 
-def run_for_each(work: Callable[[_Table], _Result], tables: Sequence[_Table]) -> list[_Result]:
+def run_for_each(
+    work: Callable[[_Table], _Result],
+    tables: Sequence[_Table],
+    *,
+    stop: Callable[[], None] | None = None,
+) -> list[_Result]:
     """Call a function for each table in parallel threads, and return the results in order.
 
     The largest files are started first, so that no thread is left with a large one at the end.
-    The function should spend most of its time in code that releases the GIL.
+
+    Args:
+        work: The function; it should spend most of its time in code that releases the GIL.
+        tables: The tables.
+        stop: Ends the calls that run, if one fails or Ctrl-C is pressed.
     """
     with ThreadPoolExecutor(min(os.cpu_count() or 1, _MAX_THREADS)) as pool:
         order = sorted(range(len(tables)), key=lambda n: -_get_size(tables[n]))
@@ -30,6 +39,8 @@ def run_for_each(work: Callable[[_Table], _Result], tables: Sequence[_Table]) ->
         try:
             return [futures[n].result() for n in range(len(tables))]
         except BaseException:
+            if stop:
+                stop()
             pool.shutdown(cancel_futures=True)
             raise
 

@@ -79,7 +79,7 @@ def read_row_index(path: Path) -> RowIndex:
     offset, row, has_outer_blanks = _measure_mark(path), 0, False
     for record in read_records(path):
         row = record.row
-        if row % STEP == 1:
+        if (row - HEADER_ROW) % STEP == 0:
             starts.append((offset, record.line))
         offset += len(record.raw.encode())
         if row > HEADER_ROW and not record.cells:

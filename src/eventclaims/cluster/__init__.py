@@ -1,0 +1,1 @@
+"""The tables of a package on a cluster, by Spark Connect."""

@@ -1,0 +1,101 @@
+"""Open a session on a cluster, and end it with its files whatever happens."""
+
+import socket
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import duckdb
+
+from eventclaims.errors import EventClaimsError
+
+if TYPE_CHECKING:
+    from eventclaims.cluster.tables import ClusterTables
+
+SCHEME = "sc"
+_PORT = 15002
+_SECONDS_TO_REACH = 5
+_SECONDS_TO_END = 1
+# A server that is lost is not waited for: 50 ms, then four times as long each time.
+_RETRIES = 4
+
+
+@contextmanager
+def open_cluster(address: str) -> "Iterator[ClusterTables]":
+    """Open a session for the tables of a package.
+
+    The files in the scratch folder are deleted when the block ends. The folder is in the one of the
+    machine for temporary files, which all workers must share.
+
+    Args:
+        address: The Spark Connect server, such as sc://host:15002.
+
+    Raises:
+        EventClaimsError: If there is no such server, or a query fails within the block.
+        ModuleNotFoundError: If the libraries of the extra `cluster` are not installed.
+    """
+    # Nothing here uses the conversions that it is about.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
+    from pyspark.sql.connect.client.retries import DefaultPolicy  # noqa: PLC0415 - see above
+    from pyspark.sql.connect.session import SparkSession  # noqa: PLC0415 - see above
+
+    from eventclaims.cluster.failures import explain_failures  # noqa: PLC0415 - see above
+    from eventclaims.cluster.tables import ClusterTables  # noqa: PLC0415 - see above
+
+    _reach(address)
+    with (
+        TemporaryDirectory(prefix="eventclaims-", ignore_cleanup_errors=True) as scratch,
+        closing(duckdb.connect(config={"threads": 1})) as local,
+    ):
+        with explain_failures():
+            session = SparkSession(address)
+            session.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
+        try:
+            with explain_failures():
+                # More rows would be in the memory of a worker at once.
+                session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "100000")
+                yield ClusterTables(session, Path(scratch), local)
+        except BaseException:
+            interrupt(session)
+            raise
+        finally:
+            _end(session.stop)
+
+
+def _reach(address: str) -> None:
+    """Raise EventClaimsError unless something listens; Spark would try for many minutes."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port or _PORT
+    except ValueError as error:
+        raise EventClaimsError(f"the address of the engine is invalid ({error})") from error
+    if parts.scheme != SCHEME or not host:
+        raise EventClaimsError("the address of the engine must be like sc://host:15002")
+    try:
+        socket.create_connection((host, port), _SECONDS_TO_REACH).close()
+    except OSError as error:
+        message = f"no engine can be reached at {host}:{port} ({error.strerror or error})"
+        raise EventClaimsError(message) from error
+
+
+def interrupt(session: Any) -> None:  # noqa: ANN401 - see mypy's settings
+    """Stop what runs in a session, without waiting for a server that does not answer."""
+    session.client.set_retry_policies([])
+    _end(session.interruptAll)
+
+
+def _end(call: Any) -> None:  # noqa: ANN401 - see above
+    """Make the last calls to a server, which may be lost."""
+
+    def run() -> None:
+        with suppress(Exception):
+            call()
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(_SECONDS_TO_END)
