@@ -40,22 +40,18 @@ def cut(table: Table, row_index: RowIndex) -> Iterator[Split]:
     """
     starts = [start for start, _ in row_index.starts]
     ends = [*starts[1:], table.path.stat().st_size]
-    first = 0
-    for block, end in enumerate(ends):
-        is_last = block == len(ends) - 1
-        row_after = (block + 1) * STEP + HEADER_ROW
+    first = before = 0
+    for block, end in enumerate(ends, 1):
+        is_last = block == len(ends)
         if is_last or end - starts[first] >= SPLIT_BYTES:
-            row = first * STEP + HEADER_ROW
-            before = _count_filled(row_index, row)
-            next_row = (
-                row_index.rows + HEADER_ROW + 1 if is_last else (block + 1) * STEP + HEADER_ROW
-            )
-            rows = _count_filled(row_index, next_row) - before
-            if rows:
-                yield Split(str(table.path), starts[first], end, row, before, rows)
-            first = block + 1
+            after = row_index.filled if is_last else _count_filled(row_index, block)
+            if after > before:
+                row = first * STEP + HEADER_ROW
+                yield Split(str(table.path), starts[first], end, row, before, after - before)
+            first, before = block, after
 
 
-def _count_filled(row_index: RowIndex, row: int) -> int:
-    """Return the number of records before another one, without the header and blank ones."""
-    return max(row - HEADER_ROW - 1, 0) - bisect_left(row_index.blank, row)
+def _count_filled(row_index: RowIndex, block: int) -> int:
+    """Return the number of records before a block of STEP, without the header and blank ones."""
+    row = block * STEP + HEADER_ROW
+    return row - HEADER_ROW - 1 - bisect_left(row_index.blank, row)
