@@ -28,7 +28,7 @@ def _explain(error: Exception) -> str:
     if _NO_SPACE in text:
         return "a disk of the engine is full; it needs room for the tables as Parquet"
     if isinstance(error, grpc.RpcError) or "UNAVAILABLE" in text:
-        return "the engine does not answer any more"
+        return "the engine does not answer"
     raised = [*_RAISED.finditer(text)]
     if raised and "Python worker" in text:
         kind, message = raised[-1].groups()

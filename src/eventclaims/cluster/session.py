@@ -1,8 +1,9 @@
 """Open a session on a cluster, and end it with its files whatever happens."""
 
+import atexit
 import socket
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 SCHEME = "sc"
 _PORT = 15002
 _SECONDS_TO_REACH = 5
+_SECONDS_TO_ANSWER = 30
 _SECONDS_TO_END = 1
+_SECONDS_TO_CLOSE = 0.2
+# More rows would be in the memory of a worker at once.
+_BATCH = ("spark.sql.execution.arrow.maxRecordsPerBatch", "100000")
 # A server that is lost is not waited for: 50 ms, then four times as long each time.
 _RETRIES = 4
 
@@ -41,6 +46,7 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
     """
     # Nothing here uses the conversions that it is about.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
+    warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
     from pyspark.sql.connect.client.retries import DefaultPolicy  # noqa: PLC0415 - see above
     from pyspark.sql.connect.session import SparkSession  # noqa: PLC0415 - see above
 
@@ -57,14 +63,12 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
             session.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
         try:
             with explain_failures():
-                # More rows would be in the memory of a worker at once.
-                session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "100000")
+                _set_up(session)
                 yield ClusterTables(session, Path(scratch), local)
         except BaseException:
             interrupt(session)
             raise
-        finally:
-            _end(session.stop)
+        _call(session.stop, _SECONDS_TO_END)
 
 
 def _reach(address: str) -> None:
@@ -83,19 +87,40 @@ def _reach(address: str) -> None:
         raise EventClaimsError(message) from error
 
 
-def interrupt(session: Any) -> None:  # noqa: ANN401 - see mypy's settings
-    """Stop what runs in a session, without waiting for a server that does not answer."""
-    session.client.set_retry_policies([])
-    _end(session.interruptAll)
+def _set_up(session: Any) -> None:  # noqa: ANN401 - see mypy's settings
+    if not _call(lambda: session.conf.set(*_BATCH), _SECONDS_TO_ANSWER):
+        raise EventClaimsError("the engine does not answer")
 
 
-def _end(call: Any) -> None:  # noqa: ANN401 - see above
-    """Make the last calls to a server, which may be lost."""
+def interrupt(session: Any) -> None:  # noqa: ANN401 - see above
+    """Stop what runs in a session, and the session, without waiting for a server that is lost."""
+
+    def end() -> None:
+        with suppress(Exception):
+            session.interruptAll()
+            session.stop()
+
+    client = session.client
+    client.set_retry_policies([])
+    _call(end, _SECONDS_TO_END)
+    # Without these, calls that were not answered would keep the process from its end.
+    atexit.unregister(client._on_exit)  # noqa: SLF001 - there is no public way
+    _call(client._channel.close, _SECONDS_TO_CLOSE)  # noqa: SLF001 - likewise
+
+
+def _call(function: Callable[[], object], seconds: float) -> bool:
+    """Call a function, and return whether it ended in time; raise what it raises."""
+    raised: list[BaseException] = []
 
     def run() -> None:
-        with suppress(Exception):
-            call()
+        try:
+            function()
+        except BaseException as error:  # noqa: BLE001 - raised below
+            raised.append(error)
 
     thread = Thread(target=run, daemon=True)
     thread.start()
-    thread.join(_SECONDS_TO_END)
+    thread.join(seconds)
+    if raised:
+        raise raised[0]
+    return not thread.is_alive()
