@@ -82,9 +82,9 @@ def test_generated_packages_are_invalid_only_where_requested(
 @pytest.mark.parametrize(
     "where",
     [
-        "structure.screen.keys.find_repeated",
+        "structure.screen.keys.select_repeated",
         "consistency.check.define_tables",
-        "structure.keys_and_categories._find_repeated",
+        "structure.keys_and_categories._select_repeated",
     ],
 )
 def test_too_little_memory_is_an_error_in_one_line_and_not_a_finding(where, minimal, monkeypatch):
@@ -106,7 +106,7 @@ def test_a_full_disk_is_an_error_in_one_line_and_not_a_reason_to_copy_records(mi
 
 
 @pytest.mark.parametrize(
-    "where", ["structure.screen.keys.find_repeated", "consistency.check.define_tables"]
+    "where", ["structure.screen.keys.select_repeated", "consistency.check.define_tables"]
 )
 def test_an_interrupted_query_is_an_interruption_and_not_a_finding(where, minimal, monkeypatch):
     def interrupt(*_args, **_values):

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import time
-<<<<<<< HEAD
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-=======
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
->>>>>>> e3e8af9 (Tables can be checked on a cluster, by Spark Connect)
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -140,8 +140,9 @@ class ClusterTables:
     def count_rows(self, rest: str) -> int:
         return int(self.list_rows(f"SELECT count(*) {rest}")[0][0])
 
-    def list_numbers(self, query: str) -> set[int]:
-        return {int(row[0]) for row in self.list_rows(query)}
+    def list_numbers(self, queries: Sequence[str]) -> set[int]:
+        rows = self.list_rows(" UNION ALL ".join(queries)) if queries else []
+        return {int(row[0]) for row in rows}
 
     @explain_failures()
     def list_ordinals(self, name: str, condition: str) -> set[int]:
@@ -158,8 +159,8 @@ class ClusterTables:
     ) -> list[pa.ChunkedArray]:
         wanted = pa.table({ORDINAL: ordinals})
         self.session.createDataFrame(wanted).createOrReplaceTempView("wanted")
-        chosen = f"{name} WHERE {ORDINAL} IN (SELECT {ORDINAL} FROM wanted)"
-        frame = self._sql(f"SELECT {ORDINAL}, {', '.join(columns)} FROM {chosen}")  # noqa: S608
+        query = f"SELECT x.{ORDINAL}, {', '.join(columns)} FROM {name} AS x"  # noqa: S608
+        frame = self._sql(f"{query} SEMI JOIN wanted AS y ON x.{ORDINAL} = y.{ORDINAL}")
         return [*frame.toArrow().sort_by(ORDINAL).columns[1:]]
 
     @explain_failures()

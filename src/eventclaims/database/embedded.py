@@ -94,11 +94,11 @@ class EmbeddedTables:
     def count_rows(self, rest: str) -> int:
         return _count(self.connection, rest)
 
-    def list_numbers(self, query: str) -> set[int]:
-        return {int(row[0]) for row in self.list_rows(query)}
+    def list_numbers(self, queries: Sequence[str]) -> set[int]:
+        return {int(row[0]) for query in queries for row in self.list_rows(query)}
 
     def list_ordinals(self, name: str, condition: str) -> set[int]:
-        return self.list_numbers(f"SELECT {ORDINAL} FROM {name} WHERE {condition}")  # noqa: S608
+        return self.list_numbers([f"SELECT {ORDINAL} FROM {name} WHERE {condition}"])  # noqa: S608
 
     def list_rows(self, query: str) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()

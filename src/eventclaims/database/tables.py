@@ -76,8 +76,8 @@ class LoadedTables(Protocol):
     def count_rows(self, rest: str) -> int:
         """Return the number of rows of a query, which is given from its FROM on."""
 
-    def list_numbers(self, query: str) -> set[int]:
-        """Return the values of a query with one column of integers."""
+    def list_numbers(self, queries: Sequence[str]) -> set[int]:
+        """Return the values of queries with one column of integers."""
 
     def list_ordinals(self, name: str, condition: str) -> set[int]:
         """Return the ordinals of the rows of a loaded table that meet a condition; see `select`."""

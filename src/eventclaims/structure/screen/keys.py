@@ -66,33 +66,40 @@ def list_unique(schema: Schema) -> list[tuple[str, ...]]:
     return [*([tuple(schema.primary_key)] if schema.primary_key else []), *own]
 
 
-def find_repeated(loaded: LoadedTables, screened: Screened, fields: Sequence[str]) -> set[int]:
-    """Return the ordinals of rows with a duplicate key."""
+def select_repeated(loaded: LoadedTables, screened: Screened, fields: Sequence[str]) -> str:
+    """Return the query of the ordinals of rows with a duplicate key."""
+    keyed = _select_keys(loaded, screened, fields)
+    keys = ", ".join(f"k{n}" for n in range(len(fields)))
+    groups = f"SELECT {keys} FROM {keyed} GROUP BY {keys} HAVING count(*) > 1"  # noqa: S608
+    return _join(keyed, groups, len(fields))
+
+
+def find_other_forms(loaded: LoadedTables, screened: Screened, fields: Sequence[str]) -> set[int]:
+    """Return the ordinals of rows whose key is that of a row without the plain form of its type."""
+    other_forms = {key for key in _read_other_forms(loaded, screened, fields) if set(key) != {None}}
+    if not other_forms:
+        return set()
+    # A cell of another form may be valid: an enum can list it.
     name = loaded.names[screened.table.name]
-    values = screened.values(fields)
-    keys = ", ".join(f"k{n}" for n in range(len(values)))
-    columns = ", ".join(f"{value} AS k{n}" for n, value in enumerate(values))
-    keyed = loaded.select(
+    rows = loaded.list_ordinals(name, f"NOT ({screened.is_plain(fields)})")
+    keyed = _select_keys(loaded, screened, fields)
+    with loaded.register("wanted", _spell_all(screened, fields, other_forms)):
+        return rows | loaded.list_numbers([_join(keyed, "SELECT * FROM wanted", len(fields))])
+
+
+def _select_keys(loaded: LoadedTables, screened: Screened, fields: Sequence[str]) -> str:
+    """Return the source of the ordinals and keys of the rows whose key is not missing."""
+    name = loaded.names[screened.table.name]
+    columns = ", ".join(f"{value} AS k{n}" for n, value in enumerate(screened.values(fields)))
+    return loaded.select(
         name,
         f"SELECT {ORDINAL}, {columns} FROM {name} WHERE NOT ({screened.is_missing(fields)})",  # noqa: S608
     )
-    groups = f"SELECT {keys} FROM {keyed} GROUP BY {keys} HAVING count(*) > 1"  # noqa: S608
-    rows = set()
-    if loaded.count_rows(f"FROM ({groups})"):
-        rows = _join(loaded, keyed, groups, len(values))
-    other_forms = {key for key in _read_other_forms(loaded, screened, fields) if set(key) != {None}}
-    if other_forms:
-        # A cell of another form may be valid: an enum can list it.
-        rows |= loaded.list_ordinals(name, f"NOT ({screened.is_plain(fields)})")
-        with loaded.register("wanted", _spell_all(screened, fields, other_forms)):
-            rows |= _join(loaded, keyed, "SELECT * FROM wanted", len(values))
-    return rows
 
 
-def _join(loaded: LoadedTables, keyed: str, keys: str, width: int) -> set[int]:
-    """Return the ordinals of rows whose key is in another query."""
-    query = f"SELECT x.{ORDINAL} FROM {keyed} AS x SEMI JOIN ({keys}) AS y ON {_equal(width)}"  # noqa: S608
-    return loaded.list_numbers(query)
+def _join(keyed: str, keys: str, width: int) -> str:
+    """Return the query of the ordinals of rows whose key is in another query."""
+    return f"SELECT x.{ORDINAL} FROM {keyed} AS x SEMI JOIN ({keys}) AS y ON {_equal(width)}"  # noqa: S608
 
 
 def _equal(width: int) -> str:
@@ -119,34 +126,27 @@ def _spell_all(
     return sorted({screened.spell(fields, key) for key in keys}, key=repr)
 
 
-def find_unreferred(
+def select_unreferred(
     loaded: LoadedTables,
     screened: Screened,
     fields: Sequence[str],
     target: Screened,
     target_fields: Sequence[str],
-) -> set[int]:
-    """Return the ordinals of rows whose foreign key does not exist as text in its target."""
-    values, others = screened.values(fields), target.values(target_fields)
-    one, other = loaded.names[screened.table.name], loaded.names[target.table.name]
-    keys = ", ".join(f"{value} AS k{n}" for n, value in enumerate(values))
-    found = ", ".join(f"{value} AS k{n}" for n, value in enumerate(others))
+) -> str:
+    """Return the query of the ordinals of rows whose key does not exist as text in its target."""
+    other = loaded.names[target.table.name]
+    found = ", ".join(f"{value} AS k{n}" for n, value in enumerate(target.values(target_fields)))
     # Missing parts are equal, as None equals None; a single field cannot be missing here.
-    same = "x.k0 = y.k0" if len(values) == 1 else _equal(len(values))
+    same = "x.k0 = y.k0" if len(fields) == 1 else _equal(len(fields))
     # Values that must be unique are nearly so; to sort out duplicates would take longer than to
     # compare with them.
     once = "" if tuple(target_fields) in list_unique(target.schema) else "DISTINCT "
-    naming = loaded.select(
-        one,
-        f"SELECT {ORDINAL}, {keys} FROM {one} WHERE NOT ({screened.is_missing(fields)})",  # noqa: S608
-    )
+    naming = _select_keys(loaded, screened, fields)
     named = loaded.select(
         other,
         f"SELECT {once}{found} FROM {other} WHERE {target.is_plain(target_fields)}",  # noqa: S608
     )
-    return loaded.list_numbers(
-        f"SELECT x.{ORDINAL} FROM {naming} AS x ANTI JOIN {named} AS y ON {same}"  # noqa: S608
-    )
+    return f"SELECT x.{ORDINAL} FROM {naming} AS x ANTI JOIN {named} AS y ON {same}"  # noqa: S608
 
 
 def read_keys(

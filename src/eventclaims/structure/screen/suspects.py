@@ -65,10 +65,13 @@ def list_suspects(
         except duckdb.InvalidInputException:  # a pattern that RE2 refuses, such as a large one
             suspects = {*range(1, row_index.filled + 1)}
     with measure(_LAYER, "keys and references", row_index.rows):
-        for fields in keys.list_unique(schema):
-            suspects |= keys.find_repeated(loaded, screened, fields)
+        unique = keys.list_unique(schema)
+        queries = [keys.select_repeated(loaded, screened, fields) for fields in unique]
         for reference in schema.foreign_keys:
             target = tables[reference["reference"]["resource"] or screened.table.name]
             fields, others = reference["fields"], reference["reference"]["fields"]
-            suspects |= keys.find_unreferred(loaded, screened, fields, target, others)
+            queries.append(keys.select_unreferred(loaded, screened, fields, target, others))
+        suspects |= loaded.list_numbers(queries)
+        for fields in unique:
+            suspects |= keys.find_other_forms(loaded, screened, fields)
     return sorted(suspects)
