@@ -1,18 +1,17 @@
 """Open a session on a cluster, and end it with its files whatever happens."""
 
-import atexit
 import socket
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import duckdb
 
+from eventclaims.cluster.calls import SECONDS_TO_END, call, interrupt
 from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ SCHEME = "sc"
 _PORT = 15002
 _SECONDS_TO_REACH = 5
 _SECONDS_TO_ANSWER = 30
-_SECONDS_TO_END = 1
-_SECONDS_TO_CLOSE = 0.2
 # More rows would be in the memory of a worker at once.
 _BATCH = ("spark.sql.execution.arrow.maxRecordsPerBatch", "100000")
 # A server that is lost is not waited for: 50 ms, then four times as long each time.
@@ -68,7 +65,7 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
         except BaseException:
             interrupt(session)
             raise
-        _call(session.stop, _SECONDS_TO_END)
+        call(session.stop, SECONDS_TO_END)
 
 
 def _reach(address: str) -> None:
@@ -88,39 +85,5 @@ def _reach(address: str) -> None:
 
 
 def _set_up(session: Any) -> None:  # noqa: ANN401 - see mypy's settings
-    if not _call(lambda: session.conf.set(*_BATCH), _SECONDS_TO_ANSWER):
+    if not call(lambda: session.conf.set(*_BATCH), _SECONDS_TO_ANSWER):
         raise EventClaimsError("the engine does not answer")
-
-
-def interrupt(session: Any) -> None:  # noqa: ANN401 - see above
-    """Stop what runs in a session, and the session, without waiting for a server that is lost."""
-
-    def end() -> None:
-        with suppress(Exception):
-            session.interruptAll()
-            session.stop()
-
-    client = session.client
-    client.set_retry_policies([])
-    _call(end, _SECONDS_TO_END)
-    # Without these, calls that were not answered would keep the process from its end.
-    atexit.unregister(client._on_exit)  # noqa: SLF001 - there is no public way
-    _call(client._channel.close, _SECONDS_TO_CLOSE)  # noqa: SLF001 - likewise
-
-
-def _call(function: Callable[[], object], seconds: float) -> bool:
-    """Call a function, and return whether it ended in time; raise what it raises."""
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            function()
-        except BaseException as error:  # noqa: BLE001 - raised below
-            raised.append(error)
-
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if raised:
-        raise raised[0]
-    return not thread.is_alive()

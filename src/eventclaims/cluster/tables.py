@@ -25,8 +25,8 @@ from pyspark.sql.types import (
 )
 
 from eventclaims import __version__
+from eventclaims.cluster.calls import interrupt
 from eventclaims.cluster.failures import explain_failures
-from eventclaims.cluster.session import interrupt
 from eventclaims.cluster.splits import cut
 from eventclaims.cluster.worker import Apply, ReadSplits, RunQuery, unpack
 from eventclaims.database.arrays import make_array

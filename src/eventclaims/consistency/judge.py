@@ -1,13 +1,12 @@
 """Let Pandera judge the rows that break a rule, each rule by its predicate."""
 
+import warnings
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import cast
 
 import pandas as pd
-import pandera.pandas as pandera
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
-from pandera.errors import SchemaErrors
 
 from eventclaims.consistency.checks import CHECKS
 from eventclaims.consistency.checks.columns import Rows
@@ -15,6 +14,13 @@ from eventclaims.consistency.checks.predicate import known_true
 from eventclaims.consistency.rules import RULES
 from eventclaims.database.arrays import make_array
 from eventclaims.report.rule import Rule
+
+with warnings.catch_warnings():
+    # Pandera loads the client of Spark where there is one, which warns of pandas 3.
+    warnings.simplefilter("ignore", FutureWarning)
+    import pandera.pandas as pandera
+    from pandera.backends.pandas import builtin_checks  # noqa: F401 - would be loaded later
+    from pandera.errors import SchemaErrors
 
 _BY_ID = {rule.id: rule for rule in RULES}
 

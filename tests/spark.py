@@ -1,0 +1,149 @@
+"""Validate packages on a cluster of Spark with two workers, one of which is killed.
+
+Needs Java 17 or later and the full Spark of `requirements-spark.txt` in an environment of its own,
+as it and the client have the same name:
+
+    python3 -m venv .spark && .spark/bin/pip install --require-hashes -r requirements-spark.txt
+    .venv/bin/python tests/spark.py .spark
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Timer
+
+from support.engines import report
+from support.packages import ROOT, build
+
+CASES = (
+    "blank-row",
+    "carriage-return",
+    "circle",
+    "deadline-before-statement",
+    "evidence-dangling",
+    "foreign-key",
+    "name-alike",
+    "type-error",
+)
+SECONDS_TO_START = 120
+SECONDS_TO_KILL = 10
+AT_ONCE = 3
+CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
+
+
+def find_port():
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return bound.getsockname()[1]
+
+
+@contextmanager
+def run(home, log, *words):
+    """Run a part of Spark as a group of processes, which is killed when the block ends."""
+    environment = os.environ | {
+        "SPARK_HOME": str(home),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "PYSPARK_PYTHON": sys.executable,
+    }
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            words, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        kill(process)
+        process.wait()
+
+
+def kill(process):
+    """Kill a part of Spark with all that it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait_for(log, text):
+    for _ in range(10 * SECONDS_TO_START):
+        if text in log.read_text("utf-8", "replace"):
+            return
+        time.sleep(0.1)
+    sys.exit(f"Spark did not start:\n{log.read_text('utf-8', 'replace')[-2000:]}")
+
+
+@contextmanager
+def start_cluster(home, folder):
+    """Give the address of a Spark Connect server, and one of its two workers."""
+    spark_class, submit = str(home / "bin" / "spark-class"), str(home / "bin" / "spark-submit")
+    port, connect = find_port(), find_port()
+    master = f"spark://127.0.0.1:{port}"
+    deploy = "org.apache.spark.deploy"
+    with ExitStack() as stack:
+
+        def start(name, text, *words):
+            log = folder / f"{name}.log"
+            process = stack.enter_context(run(home, log, *words))
+            wait_for(log, text)
+            return process
+
+        local = ("--host", "127.0.0.1")
+        ports = ("--port", str(port), "--webui-port", str(find_port()))
+        words = (spark_class, f"{deploy}.master.Master", *local, *ports)
+        start("master", "I have been elected leader", *words)
+        workers = []
+        for number in range(2):
+            place = ("-d", str(folder / f"worker{number}"), "--webui-port", str(find_port()))
+            size = (*local, "--cores", "1", "--memory", "1500m")
+            words = (spark_class, f"{deploy}.worker.Worker", master, *size, *place)
+            workers.append(start(f"worker{number}", "Successfully registered", *words))
+        settings = {
+            "spark.connect.grpc.binding.address": "127.0.0.1",
+            "spark.connect.grpc.binding.port": str(connect),
+            "spark.executor.memory": "1g",
+            "spark.sql.shuffle.partitions": "2",
+            "spark.ui.enabled": "false",
+        }
+        words = (submit, "--class", CONNECT, "--master", master)
+        options = (word for item in settings.items() for word in ("--conf", "=".join(item)))
+        start("connect", "Spark Connect server started", *words, *options, "spark-internal")
+        yield f"sc://127.0.0.1:{connect}", workers[0]
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that Spark is ended, too
+    spark = Path(sys.argv[1]).resolve()
+    (home,) = spark.glob("lib/python*/site-packages/pyspark")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        packages = [build("minimal", folder / case, case) for case in CASES]
+        packages.append(build("full", folder / "full"))
+        with start_cluster(home, folder) as (engine, worker):
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                for line in pool.map(partial(compare, engine=engine), packages):
+                    print(line, flush=True)  # noqa: T201
+            killing = Timer(SECONDS_TO_KILL, kill, [worker])
+            killing.start()
+            print(compare(ROOT, engine), flush=True)  # noqa: T201
+            if killing.is_alive() or worker.poll() != -signal.SIGKILL:
+                sys.exit("the worker was not killed in time")
+
+
+def compare(package, engine):
+    """Compare the reports of a package, and return how long the cluster took."""
+    start = time.monotonic()
+    found = report(package, possible=True, engine=engine)
+    seconds = time.monotonic() - start
+    if found != report(package, possible=True):
+        sys.exit(f"{package.parent.name}: another report\n{found}")
+    return f"{package.parent.name}: the same report in {seconds:.0f} s"
+
+
+if __name__ == "__main__":
+    main()
