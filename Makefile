@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: validate test release docs lint lock clean
+.PHONY: validate test spark release docs lint lock clean
 
 validate: .venv/run
 	$(BIN)/eventclaims validate
 
 test: .venv/dev
 	$(BIN)/python -m pytest
+
+# Compare the reports of a Spark cluster with two workers; needs Java 17.
+spark: .venv/dev .spark/run
+	$(BIN)/python tests/spark.py .spark
 
 # Build dist/<name>-<version>/ and its zip, or report what prevents it; see RELEASING.md.
 # `make release DOI=10.…` writes the DOI of the version into it. The value is data: make must not
@@ -37,9 +41,12 @@ lock:
 	sed -E '/^ +(--hash|#)/d; s/ \\$$//' requirements.txt > constraints.txt
 	$(COMPILE) --extra release -o requirements-release.txt
 	$(COMPILE) --extra dev -o requirements-dev.txt
+	printf 'pyspark>=4.2,<4.3\n' | uv pip compile - --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --quiet --custom-compile-command "make lock" \
+		-o requirements-spark.txt
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .spark
 
 .venv/run: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -53,4 +60,10 @@ clean:
 
 .venv/dev: .venv/run requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+# Spark and its client have the same name, so that each needs an environment.
+.spark/run: requirements-spark.txt
+	$(PYTHON) -m venv .spark
+	.spark/bin/python -m pip install --quiet --require-hashes -r requirements-spark.txt
 	touch $@

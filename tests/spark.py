@@ -1,10 +1,6 @@
 """Validate packages on a cluster of Spark with two workers, one of which is killed.
 
-Needs Java 17 or later and the full Spark of `requirements-spark.txt` in an environment of its own,
-as it and the client have the same name:
-
-    python3 -m venv .spark && .spark/bin/pip install --require-hashes -r requirements-spark.txt
-    .venv/bin/python tests/spark.py .spark
+`make spark` installs Spark into `.spark` and runs this; it needs Java 17.
 """
 
 import os
