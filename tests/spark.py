@@ -121,9 +121,12 @@ def main():
         packages = [build("minimal", folder / case, case) for case in CASES]
         packages.append(build("full", folder / "full"))
         with start_cluster(home, folder) as (engine, worker):
-            with ThreadPoolExecutor(AT_ONCE) as pool:
+            pool = ThreadPoolExecutor(AT_ONCE)
+            try:
                 for line in pool.map(partial(compare, engine=engine), packages):
                     print(line, flush=True)  # noqa: T201
+            finally:  # the threads end with Spark
+                pool.shutdown(wait=False, cancel_futures=True)
             killing = Timer(SECONDS_TO_KILL, kill, [worker])
             killing.start()
             print(compare(ROOT, engine), flush=True)  # noqa: T201

@@ -84,7 +84,7 @@ def test_generated_packages_are_invalid_only_where_requested(
     [
         "structure.screen.keys.select_repeated",
         "consistency.check.define_tables",
-        "structure.keys_and_categories._select_repeated",
+        "structure.keys_and_categories._find_repeated",
     ],
 )
 def test_too_little_memory_is_an_error_in_one_line_and_not_a_finding(where, minimal, monkeypatch):
