@@ -105,6 +105,10 @@ def start_cluster(home, folder):
             "spark.executor.memory": "1g",
             "spark.sql.shuffle.partitions": "2",
             "spark.ui.enabled": "false",
+            # The tables have few rows: to compile and adapt queries takes longer than to run them.
+            "spark.sql.adaptive.enabled": "false",
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         }
         words = (submit, "--class", CONNECT, "--master", master)
         options = (word for item in settings.items() for word in ("--conf", "=".join(item)))
