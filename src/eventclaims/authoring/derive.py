@@ -112,6 +112,19 @@ def _require_unchanged(change: Change) -> None:
         raise TableError(f"{change.file}: {CHANGED_MEANWHILE}")
 
 
+def require_one_file(table: Table) -> None:
+    """Refuse to change a table that is joined from several files.
+
+    Raises:
+        TableError: If it is.
+    """
+    if table.parts:
+        raise TableError(
+            f"{table.name}: cannot be changed, because its rows are in {len(table.parts)} files; "
+            "join them to one file first"
+        )
+
+
 def derive(
     package: Package, texts: Path | None = None, repairs: Repairs = _NO_REPAIRS
 ) -> list[Change]:
@@ -148,6 +161,9 @@ def derive(
         contents[table.name] = _derive_table(table, header, rows, documents, problems)
     if problems:
         raise PassagesError(problems)
+    for table in package.tables:
+        if contents[table.name] != before[table.name]:
+            require_one_file(table)
     _require_same_content(package, contents)
     by_path = {
         t.path: Change(t.file, t.path, before[t.name], contents[t.name], done[t.path])
@@ -183,7 +199,7 @@ def _read_table(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list[s
     try:
         header, rows, done = read_repaired(table, repairs)
     except TableError as error:
-        raise TableError(f"{table.file}: {error}") from error
+        raise TableError(f"{table.place}: {error}") from error
     if tuple(header) != table.fields:
         raise TableError(
             f"{table.file}: the header does not match the schema; run eventclaims validate"

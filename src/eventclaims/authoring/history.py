@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from eventclaims.authoring.derive import Change, write_changes
+from eventclaims.authoring.derive import Change, require_one_file, write_changes
 from eventclaims.comparison.diff import Diff
 from eventclaims.comparison.rows import RowChange
 from eventclaims.errors import EventClaimsError, PackageError, TableError
@@ -98,6 +98,7 @@ def _add_rows(package: Package, diff: Diff, name: str, rows: Rows) -> int:
     table = package.get_table(name)
     if table is None:
         raise PackageError(f"{DESCRIPTOR}: has no table {name}, which records these changes")
+    require_one_file(table)
     added = [row | {"version": str(diff.new_version)} for row in rows]
     before = table.path.read_bytes() if table.path.is_file() else b""
     header, kept = _read(table, added[0])
@@ -110,7 +111,7 @@ def _read(table: Table, row: dict[str, str]) -> tuple[list[str], Rows]:
     try:
         header, rows = read_rows(table.path)
     except TableError as error:
-        raise TableError(f"{table.file}: {error}") from error
+        raise TableError(f"{table.place}: {error}") from error
     missing = sorted({*row, *table.key} - {*header})
     if missing:
         raise TableError(f"{table.file}: column {missing[0]} is missing")

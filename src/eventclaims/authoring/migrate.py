@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eventclaims.authoring.codes import format_codelist
-from eventclaims.authoring.derive import Change, derive, write_changes
+from eventclaims.authoring.derive import Change, derive, require_one_file, write_changes
 from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
 from eventclaims.errors import PackageError, TableError
 from eventclaims.package import standard as schemas
@@ -85,6 +85,7 @@ def migrate(package: Package, judge: Callable[[Path], Report]) -> Migration:
         tables = [table for table in package.tables if table.name in schemas.load_schemas()]
         rows = convert_rows({table.name: _read_rows(table) for table in tables}, lists)
         for table in tables:
+            require_one_file(table)
             schema = _merge_schema(table, lists, rows[table.name])
             _write_schema(copy, descriptor, table, schema)
             _write_rows(copy.parent / table.file, schema, rows[table.name])
@@ -242,7 +243,7 @@ def _read_rows(table: Table) -> list[Row]:
     try:
         header, rows = read_rows(table.path)
     except TableError as error:
-        raise TableError(f"{table.file}: {error}") from error
+        raise TableError(f"{table.place}: {error}") from error
     if tuple(header) != table.fields:
         raise TableError(
             f"{table.file}: the header does not match the schema; run eventclaims validate"

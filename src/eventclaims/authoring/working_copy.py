@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eventclaims.authoring.derive import Change, derive, write_changes
+from eventclaims.authoring.derive import Change, derive, require_one_file, write_changes
 from eventclaims.package.model import Package
 from eventclaims.package.opening import open_package
 from eventclaims.package.paths import is_system_file, resolve_inside
@@ -27,7 +27,8 @@ def copy_package(package: Package) -> Iterator[Path]:
         if schemas.is_dir():
             shutil.copytree(schemas, folder / SCHEMAS)
         for table in package.tables:
-            _copy_file(package.root, table.path, folder)
+            for file in table.files:
+                _copy_file(package.root, resolve_inside(package.root, file), folder)
             schema = table.resource.get("schema")
             if isinstance(schema, str):
                 _copy_file(package.root, resolve_inside(package.root, schema), folder)
@@ -57,6 +58,7 @@ def derive_copy(
         with open_package(copy) as opened:
             for table in opened.tables:
                 if table.name in contents:
+                    require_one_file(table)
                     table.path.write_bytes(contents[table.name])
             write_changes(derive(opened, texts))
         yield copy

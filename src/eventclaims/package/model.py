@@ -7,6 +7,7 @@ from typing import Any
 
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Conformance, read_conformance
+from eventclaims.package.parts import Part
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import CODELIST_FILES, CODELISTS_FOLDER, Codelists, Schema
 
@@ -17,10 +18,12 @@ class Table:
 
     Attributes:
         name: Name of the resource.
-        file: Path relative to the package, as in the descriptor.
-        path: Absolute path of the file, always inside the package.
+        file: Path relative to the package, as in the descriptor; the first one of several.
+        path: Absolute path of the file, inside the package; of several, that of the joined file in
+            a temporary folder.
         schema: Table Schema.
         resource: The resource, as in the descriptor.
+        parts: The files that are joined; empty if there is only one.
     """
 
     name: str
@@ -28,6 +31,18 @@ class Table:
     path: Path
     schema: Schema
     resource: dict[str, Any]
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of all its files, relative to the package."""
+        return tuple(part.file for part in self.parts) or (self.file,)
+
+    @property
+    def place(self) -> str:
+        """Where its lines are counted, for messages: the file, or the joined files."""
+        more = len(self.parts) - 1
+        return self.file if more < 1 else f"{self.file} joined with {more} more"
 
     @property
     def key(self) -> tuple[str, ...]:

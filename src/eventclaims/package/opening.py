@@ -1,7 +1,8 @@
 """Open a package from a folder, a descriptor or a zip, none of which is trusted."""
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from logging import getLogger
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,8 +15,9 @@ from eventclaims.package.conformance import read_conformance
 from eventclaims.package.journal import finish_changes
 from eventclaims.package.model import Package, Table
 from eventclaims.package.objects import read_object
+from eventclaims.package.parts import join_parts
 from eventclaims.package.paths import resolve_inside
-from eventclaims.package.resources import get_path, why_not_a_table
+from eventclaims.package.resources import list_paths, why_not_a_table
 from eventclaims.package.standard import Schema
 
 DESCRIPTOR = "datapackage.json"
@@ -44,7 +46,7 @@ _log = getLogger(__name__)
 
 @contextmanager
 def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator[Package]:
-    """Open a package; a zip is unpacked into a temporary folder.
+    """Open a package; a zip is unpacked, and the parts of a table are joined, in temporary folders.
 
     Every resource must be a table if the package declares the event-claim standard. In any other
     package, resources that are not tables are skipped.
@@ -63,6 +65,13 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
     Raises:
         PackageError: If there is no package, or it is not safe to open.
     """
+    with ExitStack() as stack:
+        package = _read_package(_find_descriptor(location, stack), strict=strict)
+        yield _join_tables(package, stack)
+
+
+def _find_descriptor(location: str | Path, stack: ExitStack) -> Path:
+    """Return the path of the descriptor, in a temporary folder of the stack if it is in a zip."""
     if not str(location):
         raise PackageError("the path of the package is empty; use '.' for the current folder")
     path = Path(location)
@@ -72,21 +81,53 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
         raise PackageError(f"{path}: cannot be opened ({error})") from error
     if path.is_dir():
         finish_changes(path.resolve())
-        yield _read_package(path / DESCRIPTOR, strict=strict)
-    elif path.is_file() and not path.stat().st_size:  # also in /proc, where reading may not end
+        return path / DESCRIPTOR
+    if path.is_file() and not path.stat().st_size:  # also in /proc, where reading may not end
         raise PackageError(f"{path}: not a package; the file is empty")
-    elif path.suffix.lower() == ".zip" and path.is_file():
-        with TemporaryDirectory(prefix="eventclaims-") as folder:
-            descriptor = zips.unpack(path, Path(folder), DESCRIPTOR)
-            yield _read_package(descriptor, strict=strict)
-    elif path.suffix.lower() in _NOT_PACKAGES and path.is_file():
+    if path.suffix.lower() == ".zip" and path.is_file():
+        return zips.unpack(path, _make_folder(stack), DESCRIPTOR)
+    if path.suffix.lower() in _NOT_PACKAGES and path.is_file():
         raise PackageError(f"{path}: {_NOT_PACKAGES[path.suffix.lower()]}")
-    elif path.is_file():
+    if path.is_file():
         finish_changes(path.parent.resolve())
-        yield _read_package(path, strict=strict)
-    else:
-        reason = "not a regular file" if path.exists() else "no such file or folder"
-        raise PackageError(f"{path}: {reason}")
+        return path
+    reason = "not a regular file" if path.exists() else "no such file or folder"
+    raise PackageError(f"{path}: {reason}")
+
+
+def _make_folder(stack: ExitStack) -> Path:
+    return Path(stack.enter_context(TemporaryDirectory(prefix="eventclaims-")))
+
+
+def _join_tables(package: Package, stack: ExitStack) -> Package:
+    """Return a package whose tables of several parts are joined in a temporary folder."""
+    if all(len(list_paths(table.resource)) == 1 for table in package.tables):
+        return package
+    folder = _make_folder(stack)
+    tables = [
+        _join(package.root, table, folder / f"{number}.csv")
+        for number, table in enumerate(package.tables)
+    ]
+    return replace(package, tables=tuple(tables))
+
+
+def _join(root: Path, table: Table, joined: Path) -> Table:
+    """Return a table with its parts joined; if one is missing, a table of this file alone."""
+    files = [(file, resolve_inside(root, file)) for file in list_paths(table.resource)]
+    if len(files) == 1:
+        return table
+    missing = next((part for part in files if not part[1].is_file()), None)
+    if missing:
+        return replace(table, file=missing[0], path=missing[1])
+    size = sum(path.stat().st_size for _, path in files)
+    if len({path for _, path in files}) < len(files) and size > zips.MAX_UNPACKED_BYTES:
+        limit = zips.MAX_UNPACKED_BYTES // 1024**2
+        raise PackageError(f"{table.name}: refused; repeats a file and has more than {limit} MiB")
+    try:
+        return replace(table, path=joined, parts=tuple(join_parts(files, joined)))
+    except OSError as error:
+        reason = error.strerror or error
+        raise PackageError(f"{table.name}: its parts cannot be joined ({reason})") from error
 
 
 @contextmanager
@@ -156,13 +197,14 @@ def _refuse_unnamed(resources: object, file: str) -> None:
 
 
 def _read_table(root: Path, resource: dict[str, Any]) -> Table:
-    name, file = resource["name"], get_path(resource)
-    if not isinstance(file, str) or not file:
-        raise PackageError(f"{DESCRIPTOR}: resource {name!r} must have the path of one file")
+    name, files = resource["name"], list_paths(resource)
+    if not files or not all(file and isinstance(file, str) for file in files):
+        raise PackageError(f"{DESCRIPTOR}: resource {name!r} must have the path of each file")
+    paths = [resolve_inside(root, file) for file in files]
     return Table(
         name=name,
-        file=file,
-        path=resolve_inside(root, file),
+        file=files[0],
+        path=paths[0],
         schema=_read_schema(root, resource.get("schema"), name),
         resource=resource,
     )

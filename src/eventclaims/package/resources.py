@@ -27,23 +27,26 @@ def why_not_a_table(resource: dict[str, Any]) -> str | None:
 
     A resource with neither path nor data is invalid, not skipped.
     """
-    path, schema = get_path(resource), resource.get("schema")
+    paths, schema = list_paths(resource), resource.get("schema")
+    texts = [path for path in paths if path and isinstance(path, str)]
     needs = (
         ("a data file", "data" in resource and "path" not in resource),
-        ("a single data file", isinstance(path, list)),
-        ("a data file inside the package", _is_remote(path)),
-        ("a CSV file", isinstance(path, str) and not _is_csv(resource, path)),
-        ("an uncompressed file", isinstance(path, str) and _is_compressed(resource, path)),
+        ("a path for each part", len(paths) != 1 and len(texts) != max(len(paths), 1)),
+        ("a data file inside the package", any(map(_is_remote, texts))),
+        ("a CSV file", any(not _is_csv(resource, path) for path in texts[:1])),
+        ("an uncompressed file", any(_is_compressed(resource, path) for path in texts)),
         ("a schema", schema is None and "path" in resource),
         ("a schema inside the package", _is_remote(schema)),
     )
     return next((need for need, is_missing in needs if is_missing), None)
 
 
-def get_path(resource: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the path of a resource; that of the file if it is a list of one."""
-    path = resource.get("path")
-    return path[0] if isinstance(path, list) and len(path) == 1 else path
+def list_paths(resource: dict[str, Any]) -> list[Any]:
+    """Return the paths of the files of a resource, which may be any JSON values."""
+    path, others = resource.get("path"), resource.get("extrapaths")
+    if isinstance(path, list):
+        return path
+    return [path, *(others if isinstance(others, list) else ())]
 
 
 def is_plain(resource: dict[str, Any]) -> bool:

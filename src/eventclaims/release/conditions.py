@@ -67,7 +67,7 @@ def _check_tree(candidate: Candidate) -> Iterator[str]:
     yield from (f"{name} is not committed" for name in changed[:_SHOWN])
     if len(changed) > _SHOWN:
         yield f"{len(changed) - _SHOWN} more files are not committed"
-    released = (*_RELEASED, *(table.file for table in candidate.package.tables))
+    released = (*_RELEASED, *(f for table in candidate.package.tables for f in table.files))
     for name in repository.list_ignored(candidate.package.root, released):
         yield f"{name} is ignored by git but would be part of the release"
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib import metadata
+from pathlib import PurePosixPath
 from typing import Any
 
 from eventclaims.documentation.citation import make_citation
 from eventclaims.errors import TableError
 from eventclaims.package import standard
 from eventclaims.package.doi import read_doi
-from eventclaims.package.model import Package, read_day
+from eventclaims.package.model import Package, Table, read_day
 from eventclaims.package.standard import CODELISTS, Schema
 from eventclaims.release.metadata.description import Description, describe_release
 from eventclaims.release.release_table import ReleaseTable
@@ -165,7 +166,14 @@ def _read_tables(package: Package) -> list[ReleaseTable]:
         try:
             _, rows = read_rows(table.path)
         except TableError as error:
-            raise TableError(f"{table.file}: {error}") from error
+            raise TableError(f"{table.place}: {error}") from error
         title = str(table.resource.get("title", table.name))
-        tables.append(ReleaseTable(table.name, title, table.file, table.schema, rows))
+        tables.append(ReleaseTable(table.name, title, _name_file(table), table.schema, rows))
     return tables
+
+
+def _name_file(table: Table) -> str:
+    """Return the path of a table in the release, which joins its parts to one file."""
+    if not table.parts:
+        return table.file
+    return (PurePosixPath(table.file).parent / f"{table.name}.csv").as_posix()

@@ -13,6 +13,7 @@ from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import CODELISTS
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
+from eventclaims.release.release_table import ReleaseTable
 from eventclaims.release.typed_cells import make_format_error
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import is_formula
@@ -80,13 +81,13 @@ def _describe_schema(path: Path) -> str:
 def make_descriptor(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
     """Make `datapackage.json`, which describes each CSV file so far that has a schema."""
     made = {file.path: file for file in files}
-    stated = {resource["path"]: resource for resource in release.descriptor["resources"]}
+    stated = {resource["name"]: resource for resource in release.descriptor["resources"]}
+    tables = [table for table in release.tables if table.name in stated]
     resources = [
-        _describe_table(made[table.file], stated[table.file], len(table.rows))
-        for table in release.tables
-        if table.file in stated
+        _describe_table(made[table.file], _name_file(stated[table.name], table), len(table.rows))
+        for table in tables
     ]
-    described = {*stated}
+    described = {table.file for table in tables}
     for path, file in made.items():
         schema = _find_schema(path, made)
         if path.endswith(".csv") and path not in described and schema is not None:
@@ -100,6 +101,12 @@ def make_descriptor(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile
     yield ReleaseFile(
         DESCRIPTOR, "The Data Package descriptor: every table with its schema.", text.encode()
     )
+
+
+def _name_file(resource: dict[str, Any], table: ReleaseTable) -> dict[str, Any]:
+    """Return a resource with the path of its file in the release, where its parts are joined."""
+    kept = {name: part for name, part in resource.items() if name != "extrapaths"}
+    return kept | {"path": table.file}
 
 
 def _find_schema(path: str, made: dict[str, ReleaseFile]) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
+from eventclaims.package.parts import PartPlaces
 from eventclaims.report.finding import Finding
 from eventclaims.report.report import DEFAULT_LIMIT, Cells
 from eventclaims.tables.records import Record, read_records
@@ -61,7 +62,22 @@ class Positions:
                     kept[finding.rule] += 1
                     if kept[finding.rule] <= DEFAULT_LIMIT:
                         cells[name, record.row] = tuple(record.cells)
-        return located, cells
+        return self._name_parts(located), cells
+
+    def _name_parts(self, findings: list[Finding]) -> list[Finding]:
+        """Replace lines of joined tables by the parts and their lines."""
+        joined = {table.name: table for table in self._package.tables if table.parts}
+        places: dict[str, PartPlaces] = {}
+        for number, finding in enumerate(findings) if joined else ():
+            table = joined.get(finding.table or "")
+            if table is not None and finding.line is not None:
+                if table.name not in places:
+                    places[table.name] = PartPlaces(table.path, table.parts)
+                place = places[table.name].find(finding.line, finding.column)
+                findings[number] = replace(
+                    finding, file=place.file, line=place.line, column=place.column
+                )
+        return findings
 
     def _read(self, table: Table, rows: list[int]) -> Iterator[Record]:
         """Yield records of a table; all records that can be read if the file is malformed."""

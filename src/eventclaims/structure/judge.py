@@ -151,7 +151,7 @@ def _build_resources(
 
 def _describe(table: Table) -> dict[str, Any]:
     """Return the resource for Frictionless: plain CSV in UTF-8."""
-    described = table.resource | {"path": table.file, "schema": table.schema}
+    described = table.resource | {"path": [*table.files], "schema": table.schema}
     if isinstance(described.get("format", ""), str):
         described["format"] = "csv"
     if not is_plain_dialect(described):

@@ -51,7 +51,7 @@ def load_table(table: Table) -> pd.DataFrame:
     try:
         frame = _read_text(table, schema)
     except TableError as error:
-        raise TableError(f"{table.file}: {error}") from error
+        raise TableError(f"{table.place}: {error}") from error
     for field in schema.fields:
         if field.name in frame:
             try:

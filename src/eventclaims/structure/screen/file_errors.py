@@ -16,7 +16,8 @@ def validate_file(
     """Yield the errors of a file whose hash or size is wrong; see `find_differing`."""
     if stated:
         base = package.get_resource(table.name).basepath
-        file = FileResource(name=table.name, path=table.file, basepath=base, **stated)
+        path, *others = table.files
+        file = FileResource(name=table.name, path=path, extrapaths=others, basepath=base, **stated)
         for task in file.validate().tasks:
             yield from task.errors
 

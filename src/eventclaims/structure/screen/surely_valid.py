@@ -188,6 +188,8 @@ def _is_valid_property(name: str, value: Any) -> bool:  # noqa: ANN401 - any JSO
         return isinstance(value, str | dict)
     if name == "bytes":
         return type(value) is int and value > 0
+    if name == "path" and isinstance(value, list):
+        return bool(value) and all(_is_valid_property(name, path) for path in value)
     patterns = {"name": NAME, "path": _PATH, "hash": _HASH}
     if name in patterns:
         return isinstance(value, str) and patterns[name].fullmatch(value) is not None

@@ -1,0 +1,116 @@
+"""Tables in several files, the parts: joined as Frictionless joins them, and places in the parts.
+
+The first line of each part but the first is left out, whatever it contains. If a part ends without
+a line end, the next part continues its last line.
+"""
+
+import codecs
+import shutil
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+# What Frictionless reads of a part before it looks for the end of the first line.
+_HEAD_BYTES = 100_000
+_CHUNK_BYTES = 1024 * 1024
+# The bytes of a code point in UTF-8 after its first.
+_CONTINUATION = bytes(range(0x80, 0xC0))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of a joined table.
+
+    Attributes:
+        file: Its path relative to the package.
+        start: Offset in bytes of its content in the joined table.
+        line: Line of the file, from 1, at which this content begins.
+        column: Column of that line, from 1 in code points.
+    """
+
+    file: str
+    start: int
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line, and a column or None, of a part."""
+
+    file: str
+    line: int
+    column: int | None
+
+
+def join_parts(files: Sequence[tuple[str, Path]], joined: Path) -> list[Part]:
+    """Write the parts of a table as one file.
+
+    Args:
+        files: The parts: the path relative to the package, and the absolute path.
+        joined: The file to write.
+
+    Raises:
+        OSError: If a file cannot be read or written.
+    """
+    parts: list[Part] = []
+    with joined.open("wb") as target:
+        for file, path in files:
+            with path.open("rb") as source:
+                head = _skip_line(source) if parts else b""
+                is_line = not head or head.endswith((b"\n", b"\r"))
+                line, column = (2 if head else 1, 1) if is_line else (1, _count(head) + 1)
+                parts.append(Part(file, target.tell(), line, column))
+                shutil.copyfileobj(source, target, _CHUNK_BYTES)
+    return parts
+
+
+def _skip_line(file: BinaryIO) -> bytes:
+    """Skip and return the first line; of a very long one only what Frictionless leaves out."""
+    file.read(_HEAD_BYTES)
+    file.seek(0)
+    head = file.read1(_HEAD_BYTES)  # type: ignore[attr-defined]  # a BufferedReader
+    line: bytes = next(iter(head.splitlines(keepends=True)), b"")
+    file.seek(len(line))
+    return line
+
+
+class PartPlaces:
+    """Finds the part of a line and column of a joined table."""
+
+    def __init__(self, joined: Path, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        self._starts = [*_list_starts(joined, parts)]
+
+    def find(self, line: int, column: int | None) -> Place:
+        """Return the place in a part of a line and column of the joined table."""
+        number = bisect_right(self._starts, (line, column or 1)) - 1
+        part, (first, start) = self._parts[number], self._starts[number]
+        if line > first or column is None:
+            return Place(part.file, part.line + line - first, column)
+        return Place(part.file, part.line, part.column + column - start)
+
+
+def _list_starts(joined: Path, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
+    """Yield the line and column of the joined table at which each part begins."""
+    line, column, last = 1, 1, b""
+    with joined.open("rb") as file:
+        if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
+            column = 0
+        file.seek(0)
+        for end in (*(part.start for part in parts[1:]), 0):
+            yield line, column
+            while file.tell() < end:
+                chunk = file.read(min(_CHUNK_BYTES, end - file.tell()))
+                line += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")
+                line -= last == b"\r" and chunk.startswith(b"\n")
+                break_ = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+                column = _count(chunk[break_ + 1 :]) + (column if break_ < 0 else 1)
+                last = chunk[-1:]
+
+
+def _count(text: bytes) -> int:
+    """Return the number of code points of a text in UTF-8."""
+    return len(text.translate(None, _CONTINUATION))
