@@ -21,6 +21,7 @@ from eventclaims.package.versions import Bump
 # These change with every release, or are compared table by table.
 _UNREMARKABLE = {"version", "created", "resources"}
 _RESOURCE_FACTS = {"name", "schema", "hash", "bytes", "rows"}
+_PATHS = {"path", "extrapaths"}
 _LONGEST = 80
 # Tables that record changes: a new row requires no more than the change that it records.
 LOGS = ("corrections", "retired")
@@ -75,7 +76,10 @@ def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
         if before is not None:
             for bump, what in list_schema_changes(before.schema, table.schema):
                 yield Change(bump, Kind.SCHEMA, table.name, what)
-            for name, what in _list_properties(before.resource, table.resource, _RESOURCE_FACTS):
+            # A release has one file in place of the parts.
+            left_out = _PATHS if before.parts or table.parts else set()
+            facts = _RESOURCE_FACTS | left_out
+            for name, what in _list_properties(before.resource, table.resource, facts):
                 yield Change(Bump.PATCH, Kind.RESOURCE, table.name, f"{name}{what}")
     yield from _list_codes(old, new)
     yield from _list_files(old, new)
