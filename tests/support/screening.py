@@ -37,12 +37,13 @@ def validate_screened(folder):
     with open_package(folder) as package, open_tables() as loaded:
         descriptor = package.descriptor | {"resources": [t.resource for t in package.tables]}
         judged = frictionless.Package.from_descriptor(descriptor, basepath=str(folder))
+        resources = {resource.name: resource for resource in judged.resources}
         row_indexes = {table.name: read_row_index(table.path) for table in package.tables}
         loaded.load(package.tables, row_indexes)
         screening = screen_package(package, (), row_indexes, loaded)
         if screening and not screening.has_suspects:  # a validation then ends without Frictionless
             return []
-        found = validate_tables(judged, package.tables, row_indexes, loaded, screening)
+        found = validate_tables(resources, package.tables, row_indexes, loaded, screening)
         return list_errors((table.name, error) for table, error in found)
 
 

@@ -31,6 +31,8 @@ from eventclaims.tables.cells import FORMULA, is_formula
 
 HEADER = ("table", "record", "field", "old", "new", "reason")
 _MEMORY = 10**9
+# DuckDB reserves buffers for every column of a table, most of which stay empty.
+_MEMORY_PER_COLUMN = 10**6
 _BATCH = 10_000
 _CSV = "HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
 
@@ -203,7 +205,11 @@ def compare(old: Package, new: Package) -> Iterator[Diff]:
     """
     with TemporaryDirectory(prefix="eventclaims-") as folder:
         try:
-            with open_database(_MEMORY, old.size + new.size) as connection:
+            columns = max((len(table.fields) for table in (*old.tables, *new.tables)), default=0)
+            memory = _MEMORY + columns * _MEMORY_PER_COLUMN
+            with open_database(memory, old.size + new.size) as connection:
+                # It takes quadratic time in the number of columns.
+                connection.execute("SET disabled_optimizers = 'statistics_propagation'")
                 yield Diff(connection, Path(folder), old, new)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ class Table:
         return schemas.list_fields(self.schema)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Package:
     """An open package.
 
@@ -106,7 +107,11 @@ class Package:
 
     def get_table(self, name: str) -> Table | None:
         """Return the table with a name; None if there is none."""
-        return next((table for table in self.tables if table.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Table]:
+        return {table.name: table for table in self.tables}
 
     def find_codelists(self) -> Path | None:
         """Return the folder of the package's own code lists; None if it has none.

@@ -35,6 +35,7 @@ from eventclaims.structure.descriptor import (
 )
 from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.result import Structure
+from eventclaims.structure.screen.file_errors import Resources
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.surely_valid import Screening
 from eventclaims.structure.screen.time_limit import TooSlowError
@@ -91,11 +92,13 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
     readable = [table for table in package.tables if table.name not in unreadable]
     resources, found = _build_resources(package, {table.name for table in readable}, access)
     findings += found
-    judged = frictionless.Package(resources=[*resources.values()])
+    # As part of a package, a resource finds those that it refers to.
+    frictionless.Package(resources=[*resources.values()])
     plain = [table for table in readable if table.name in resources]
     if plain:
-        findings += _validate_tables(judged, plain, row_indexes, loaded, screening)
-    others = [one for name, one in resources.items() if name not in {t.name for t in plain}]
+        findings += _validate_tables(resources, plain, row_indexes, loaded, screening)
+    names = {table.name for table in plain}
+    others = [one for name, one in resources.items() if name not in names]
     rows = 0
     for one in others:
         found, count = _judge(one, access)
@@ -144,8 +147,10 @@ def _build_resources(
         if built and is_judged and built.name not in resources:
             resources[built.name] = built
             findings += _note_integrity(resource)
+    listed = stated if isinstance(stated, list) else ()
+    declared = {str(one.get("name")) for one in listed if isinstance(one, dict)}
     for built in resources.values():
-        findings += _drop_references(package, built, resources)
+        findings += _drop_references(package, built, resources, declared)
     return resources, findings
 
 
@@ -160,18 +165,19 @@ def _describe(table: Table) -> dict[str, Any]:
 
 
 def _drop_references(
-    package: Package, built: frictionless.Resource, resources: Collection[str]
+    package: Package,
+    built: frictionless.Resource,
+    resources: Collection[str],
+    declared: Collection[str],
 ) -> Iterator[Finding]:
     """Remove and report references to resources that cannot be read or do not exist."""
-    stated = package.descriptor["resources"]
-    declared = {str(one.get("name")) for one in stated if isinstance(one, dict)}
     known = {*schemas.list_required_tables()} if package.is_event_claims else set()
     kept = []
     for reference in built.schema.foreign_keys:
         target = reference["reference"]["resource"] or built.name
         if target in resources:
             kept.append(reference)
-        elif target in declared | known:
+        elif target in declared or target in known:
             cause = describe_unread(target)
             if target not in declared:
                 cause = f"the package has no table `{target}`. Add it, or remove the foreign key"
@@ -205,7 +211,7 @@ def _note_integrity(resource: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _validate_tables(
-    judged: frictionless.Package,
+    resources: Resources,
     tables: list[Table],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
@@ -213,7 +219,7 @@ def _validate_tables(
 ) -> Iterator[Finding]:
     """Validate tables with Frictionless, and convert its errors into findings."""
     try:
-        for table, error in validate_tables(judged, tables, row_indexes, loaded, screening):
+        for table, error in validate_tables(resources, tables, row_indexes, loaded, screening):
             yield _convert(error, table)
     except frictionless.FrictionlessException as exception:
         for error in exception.reasons or [exception.error]:

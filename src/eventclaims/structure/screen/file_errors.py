@@ -1,6 +1,6 @@
 """The errors of files whose hash, size or counts are wrong, as Frictionless reports them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import frictionless
@@ -9,24 +9,25 @@ from frictionless.resources import FileResource
 
 from eventclaims.package.model import Table
 
+Resources = Mapping[str, frictionless.Resource]
+"""The resources of a package by name; `get_resource` of Frictionless goes through all of them."""
+
 
 def validate_file(
-    package: frictionless.Package, table: Table, stated: dict[str, Any]
+    resources: Resources, table: Table, stated: dict[str, Any]
 ) -> Iterator[frictionless.Error]:
     """Yield the errors of a file whose hash or size is wrong; see `find_differing`."""
     if stated:
-        base = package.get_resource(table.name).basepath
+        base = resources[table.name].basepath
         path, *others = table.files
         file = FileResource(name=table.name, path=path, extrapaths=others, basepath=base, **stated)
         for task in file.validate().tasks:
             yield from task.errors
 
 
-def validate_counts(
-    package: frictionless.Package, table: Table, rows: int
-) -> Iterator[frictionless.Error]:
+def validate_counts(resources: Resources, table: Table, rows: int) -> Iterator[frictionless.Error]:
     """Yield the errors of a table with other numbers of rows and fields than the descriptor."""
-    resource = package.get_resource(table.name)
+    resource = resources[table.name]
     counts = (
         (FieldCountError, resource.fields, len(table.fields)),
         (RowCountError, resource.rows, rows),

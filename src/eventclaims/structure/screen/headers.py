@@ -18,10 +18,9 @@ from eventclaims.tables.row_index import RowIndex
 
 
 def read_header(
-    package: frictionless.Package, table: Table, row_index: RowIndex
+    resource: frictionless.Resource, table: Table, row_index: RowIndex
 ) -> Screened | None:
     """Return a table if it is plain CSV to Frictionless, with exactly the columns of its schema."""
-    resource = package.get_resource(table.name)
     if not isinstance(resource, TableResource):
         return None
     sample = [record.cells for record in islice(read_records(table.path), SAMPLE_ROWS)]

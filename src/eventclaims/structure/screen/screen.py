@@ -21,7 +21,7 @@ from eventclaims.report.rule import MAX_FINDINGS, Layer, describe_limit
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.screen import keys
-from eventclaims.structure.screen.file_errors import validate_counts, validate_file
+from eventclaims.structure.screen.file_errors import Resources, validate_counts, validate_file
 from eventclaims.structure.screen.file_hashes import find_differing
 from eventclaims.structure.screen.headers import read_header
 from eventclaims.structure.screen.keys import Screened
@@ -47,7 +47,7 @@ class _Screen:
 
 
 def validate_tables(
-    package: frictionless.Package,
+    resources: Resources,
     tables: Sequence[Table],
     row_indexes: Mapping[str, RowIndex],
     loaded: LoadedTables,
@@ -58,14 +58,16 @@ def validate_tables(
     An error of the type `NOT_CHECKED` explains why the other rows of a table were not validated.
 
     Args:
-        package: The package with valid metadata.
+        resources: The resources of the package by name, with valid metadata.
         tables: Its tables.
         row_indexes: The row index of each file, by table name.
         loaded: Contains the tables.
         screening: The rows and files that may be invalid; None if they must still be found.
     """
     with measure(_LAYER, "headers"):
-        read = [read_header(package, table, row_indexes[table.name]) for table in tables]
+        read = [
+            read_header(resources[table.name], table, row_indexes[table.name]) for table in tables
+        ]
         plain = {one.table.name: one for one in read if one}
     suspects = screening.suspects if screening else {}
     screen = _Screen(drop_unscreenable(plain), row_indexes, loaded, suspects)
@@ -73,33 +75,31 @@ def validate_tables(
         differing = screening.differing
     else:
         with measure(_LAYER, "hashes"):
-            differing = _find_differing(package, [t for t in tables if t.name in screen.tables])
+            differing = _find_differing(resources, [t for t in tables if t.name in screen.tables])
     for table in tables:
-        for error in _validate_table(package, screen, table, differing.get(table.name, {})):
+        for error in _validate_table(resources, screen, table, differing.get(table.name, {})):
             yield table, error
 
 
-def _find_differing(
-    package: frictionless.Package, tables: Sequence[Table]
-) -> dict[str, dict[str, Any]]:
-    resources = {table.name: package.get_resource(table.name) for table in tables}
-    stated = {name: {"hash": r.hash, "bytes": r.bytes} for name, r in resources.items()}
+def _find_differing(resources: Resources, tables: Sequence[Table]) -> dict[str, dict[str, Any]]:
+    named = {table.name: resources[table.name] for table in tables}
+    stated = {name: {"hash": r.hash, "bytes": r.bytes} for name, r in named.items()}
     return find_differing(tables, stated)
 
 
 def _validate_table(
-    package: frictionless.Package, screen: _Screen, table: Table, differing: dict[str, Any]
+    resources: Resources, screen: _Screen, table: Table, differing: dict[str, Any]
 ) -> Iterator[frictionless.Error]:
     """Yield the errors of a table; a failure of Frictionless does not stop the other tables."""
     try:
         is_screened = table.name in screen.tables
-        errors = _validate(screen, table) if is_screened else _validate_whole(package, table)
+        errors = _validate(screen, table) if is_screened else _validate_whole(resources[table.name])
         yield from islice(errors, MAX_FINDINGS)
         if next(errors, None):
             yield _make_error(NOT_CHECKED, describe_limit(Layer.STRUCTURE))
         if is_screened:
-            yield from validate_file(package, table, differing)
-            yield from validate_counts(package, table, screen.row_indexes[table.name].rows)
+            yield from validate_file(resources, table, differing)
+            yield from validate_counts(resources, table, screen.row_indexes[table.name].rows)
     except TooSlowError as error:
         yield _make_error(NOT_CHECKED, str(error))
     except frictionless.FrictionlessException as exception:
@@ -109,7 +109,7 @@ def _validate_table(
     except Exception as exception:  # Frictionless raises any type on malformed metadata
         if is_interruption(exception):
             raise
-        yield _make_error("schema-error", explain_schema(package.get_resource(table.name).schema))
+        yield _make_error("schema-error", explain_schema(resources[table.name].schema))
 
 
 def _make_error(type_: str, note: str) -> frictionless.Error:
@@ -173,7 +173,7 @@ def _find_references(screen: _Screen, screened: Screened, suspects: list[int]) -
     return references
 
 
-def _validate_whole(package: frictionless.Package, table: Table) -> Iterator[frictionless.Error]:
-    report = package.get_resource(table.name).validate(limit_errors=MAX_FINDINGS + 1)
+def _validate_whole(resource: frictionless.Resource) -> Iterator[frictionless.Error]:
+    report = resource.validate(limit_errors=MAX_FINDINGS + 1)
     for task in report.tasks:
         yield from task.errors

@@ -102,7 +102,8 @@ def read_schemas(package: Package) -> dict[str, PlainSchema] | None:
         return None
     read = {table.name: read_schema(table.schema) for table in package.tables}
     schemas = {name: schema for name, schema in read.items() if schema}
-    is_valid = len(schemas) == len(read) and all(_has_targets(s, schemas) for s in schemas.values())
+    names = {"", *schemas}
+    is_valid = len(schemas) == len(read) and all(_has_targets(s, names) for s in schemas.values())
     return schemas if is_valid else None
 
 
@@ -120,9 +121,9 @@ def _has_plain_header(table: Table, row_index: RowIndex) -> bool:
     return is_even and bool(sample) and sample[0] == [*table.fields]
 
 
-def _has_targets(schema: PlainSchema, schemas: Mapping[str, PlainSchema]) -> bool:
-    """Return whether the package has all tables that a schema refers to."""
-    return all(key["reference"]["resource"] in {"", *schemas} for key in schema.foreign_keys)
+def _has_targets(schema: PlainSchema, names: Collection[str]) -> bool:
+    """Return whether the names contain all tables that a schema refers to."""
+    return all(key["reference"]["resource"] in names for key in schema.foreign_keys)
 
 
 def _is_valid_descriptor(package: Package) -> bool:
