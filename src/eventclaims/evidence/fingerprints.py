@@ -91,7 +91,7 @@ class Windows:
         return [tokens] if tokens == old else [tokens, old]
 
     def find(self, token_sha256: str, token_count: int) -> list[tuple[int, int]]:
-        """Return the start and end of every passage with this fingerprint, of either version."""
+        """Return the start and end of every passage with this fingerprint, in their order."""
         if token_count < 1:
             return []
         return self.list_by_length(token_count).get(token_sha256, [])
@@ -106,5 +106,7 @@ class Windows:
                     places.setdefault(fingerprint(window), []).append(
                         (window[0].start, window[-1].end)
                     )
+            if len(self._versions) > 1:
+                places = {sha256: sorted(found) for sha256, found in places.items()}
             self._by_length[token_count] = places
         return self._by_length[token_count]

@@ -1,7 +1,8 @@
 """Read the texts of the documents from a folder; they are never published."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,14 +96,19 @@ class Texts:
         found = self._by_hash.get(sha256) or self._by_name.get(name)
         if found:
             return found
-        wanted = list(fingerprints)
-        hits = Counter(number for one in wanted for number in self._list_containing(one))
+        lists = sorted(map(self._list_containing, fingerprints), key=len)
+        # A text with half of the passages has one of the rarer half and one more. Those that every
+        # text has, such as a notice, are not counted for every text.
+        rarer = len(lists) // 2 + 1
+        hits = Counter(number for numbers in lists[:rarer] for number in numbers)
+        for numbers in lists[rarer:]:
+            hits.update([number for number in hits if _contains(numbers, number)])
         # Of texts with as many passages, the first counts.
         best = min(hits, key=lambda number: (-hits[number], number), default=None)
-        return self._texts[best] if best is not None and 2 * hits[best] >= len(wanted) else None
+        return self._texts[best] if best is not None and 2 * hits[best] >= len(lists) else None
 
     def _list_containing(self, passage: Fingerprint) -> list[int]:
-        """Return the numbers of the texts that contain a passage."""
+        """Return the ascending numbers of the texts that contain a passage."""
         if passage.token_count < 1:
             return []
         if passage.token_count not in self._by_passage:
@@ -112,3 +118,9 @@ class Texts:
                     numbers.setdefault(token_sha256, []).append(number)
             self._by_passage[passage.token_count] = numbers
         return self._by_passage[passage.token_count].get(passage.token_sha256, [])
+
+
+def _contains(numbers: Sequence[int], number: int) -> bool:
+    """Return whether ascending numbers contain a number."""
+    place = bisect_left(numbers, number)
+    return place < len(numbers) and numbers[place] == number

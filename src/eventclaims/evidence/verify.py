@@ -1,5 +1,6 @@
 """Compare spans with the texts of the reports."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,7 +49,9 @@ def verify(document: Document) -> Iterator[Verdict]:
         wanted = span.fingerprint
         found = document.text.windows.find(wanted.token_sha256, wanted.token_count)
         if found:
-            start, end = min(found, key=lambda position: abs(position[0] - span.start))
+            place = bisect_left(found, (span.start, 0))
+            nearest = found[max(place - 1, 0) : place + 1]
+            start, end = min(nearest, key=lambda position: abs(position[0] - span.start))
             yield Verdict(span, Outcome.MOVED, start, end)
         else:
             yield Verdict(span, Outcome.MISSING)

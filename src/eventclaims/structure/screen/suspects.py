@@ -20,11 +20,17 @@ def drop_unscreenable(plain: dict[str, Screened]) -> dict[str, Screened]:
         for name, s in plain.items()
         if all(s.gates[f].is_identity for fields in list_unique(s.schema) for f in fields)
     }
-    while True:
-        good = {name: s for name, s in kept.items() if _has_screenable_references(s, kept)}
-        if len(good) == len(kept):
-            return good
-        kept = good
+    referring: dict[str, list[str]] = {}
+    for name, s in kept.items():
+        for reference in s.schema.foreign_keys:
+            referring.setdefault(reference["reference"]["resource"] or name, []).append(name)
+    left = [*kept]
+    while left:
+        name = left.pop()
+        if name in kept and not _has_screenable_references(kept[name], kept):
+            del kept[name]
+            left += referring.get(name, ())
+    return kept
 
 
 def _has_screenable_references(screened: Screened, kept: dict[str, Screened]) -> bool:
