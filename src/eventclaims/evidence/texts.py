@@ -1,7 +1,6 @@
 """Read the texts of the documents from a folder; they are never published."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,15 +96,19 @@ class Texts:
         if found:
             return found
         lists = sorted(map(self._list_containing, fingerprints), key=len)
-        # A text with half of the passages has one of the rarer half and one more. Those that every
-        # text has, such as a notice, are not counted for every text.
-        rarer = len(lists) // 2 + 1
-        hits = Counter(number for numbers in lists[:rarer] for number in numbers)
-        for numbers in lists[rarer:]:
-            hits.update([number for number in hits if _contains(numbers, number)])
+        hits: dict[int, int] = {}
+        most = (len(lists) + 1) // 2
+        for place, numbers in enumerate(lists):
+            # Other texts have fewer passages, so those of a notice in every text are not counted.
+            if most > len(lists) - place:
+                break
+            for number in numbers:
+                if number not in hits:
+                    hits[number] = sum(_contains(other, number) for other in lists[place:])
+                    most = max(most, hits[number])
         # Of texts with as many passages, the first counts.
         best = min(hits, key=lambda number: (-hits[number], number), default=None)
-        return self._texts[best] if best is not None and 2 * hits[best] >= len(lists) else None
+        return self._texts[best] if best is not None and hits[best] == most else None
 
     def _list_containing(self, passage: Fingerprint) -> list[int]:
         """Return the ascending numbers of the texts that contain a passage."""
