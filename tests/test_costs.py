@@ -36,7 +36,7 @@ def test_the_profile_names_stages_and_rules_beside_the_report(minimal):
         "step",
         "bytes",
         "load",
-        "cells",
+        "small",
         "view",
         "summary-length",
         "evidence-dangling",
@@ -91,6 +91,7 @@ def test_too_little_memory_is_an_error_in_one_line_and_not_a_finding(where, mini
     def fail(*_args, **_values):
         raise duckdb.OutOfMemoryException("failed to pin block\nmore")
 
+    monkeypatch.setattr("eventclaims.database.embedded._SMALL_ROWS", -1)
     monkeypatch.setattr(f"eventclaims.{where}", fail)
     with pytest.raises(EventClaimsError, match="--memory"):
         validate(minimal)
@@ -100,6 +101,7 @@ def test_a_full_disk_is_an_error_in_one_line_and_not_a_reason_to_copy_records(mi
     def fail(*_args, **_values):
         raise duckdb.IOException("Could not write file: No space left on device\nmore")
 
+    monkeypatch.setattr("eventclaims.database.embedded._SMALL_ROWS", -1)
     monkeypatch.setattr("eventclaims.database.cells.scan_padded", fail)
     with pytest.raises(EventClaimsError, match=r"No space left on device$"):
         validate(minimal)
@@ -117,6 +119,7 @@ def test_an_interrupted_query_is_an_interruption_and_not_a_finding(where, minima
     def act_as_ctrl_c(_signal, _frame):
         raise KeyboardInterrupt
 
+    monkeypatch.setattr("eventclaims.database.embedded._SMALL_ROWS", -1)
     monkeypatch.setattr(f"eventclaims.{where}", interrupt)
     before = signal.signal(signal.SIGALRM, act_as_ctrl_c)
     try:

@@ -43,6 +43,18 @@ def test_a_valid_package_needs_neither_frictionless_nor_pandas(full):
     assert done.stdout == "0\n[]\n"
 
 
+def test_loading_tables_in_the_usual_form_needs_neither_frictionless_nor_duckdb(full):
+    program = (
+        "import sys; from eventclaims import load; print(len(load(sys.argv[1])['claims']))\n"
+        "heavy = {'pandera', 'frictionless', 'duckdb', 'requests', 'rich', 'jsonschema'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, full], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "4\n[]\n"
+
+
 @pytest.mark.parametrize("command", [name for name, _ in COMMANDS])
 def test_every_command_explains_itself_and_its_exit_codes(command):
     done = run(command, "--help")

@@ -3,7 +3,7 @@
 import pytest
 from support.screening import write
 
-from eventclaims.database import csv_scans
+from eventclaims.database import csv_scans, embedded
 from eventclaims.database.embedded import open_tables
 from eventclaims.package.opening import open_package
 from eventclaims.tables.row_index import read_row_index
@@ -17,6 +17,7 @@ def test_a_row_longer_than_a_cell_may_be_is_loaded_in_its_place(
     length, place, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(csv_scans, "LONGEST_CELL", LONGEST)
+    monkeypatch.setattr(embedded, "_SMALL_ROWS", -1)
     rows = [[str(n), "x", "y"] for n in range(9)]
     rows[place][1:] = ["x" * length, "y" * length]
     fields = [{"name": name} for name in "abc"]

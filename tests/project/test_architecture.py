@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 
 import pytest
@@ -42,7 +43,9 @@ def find_import(modules, path):
     return re.search(pattern, path.read_text("utf-8"), re.MULTILINE)
 
 
-IMPORTS = {name: list_imports(path) - {name} for name, path in FILES.items()}
+@cache
+def read_imports():
+    return {name: list_imports(path) - {name} for name, path in FILES.items()}
 
 
 def get_package(module):
@@ -61,7 +64,7 @@ def test_a_package_imports_only_from_the_rows_below_it(package):
     below = {*PACKAGES[PACKAGES.index(package) :], "__init__"}
     wrong = {
         (module, other)
-        for module, imported in IMPORTS.items()
+        for module, imported in read_imports().items()
         if get_package(module) == package
         for other in imported
         if get_package(other) not in below
@@ -71,7 +74,8 @@ def test_a_package_imports_only_from_the_rows_below_it(package):
 
 def test_no_two_files_import_each_other_even_by_way_of_others():
     graph = {
-        m: {i for i in imported if m != "eventclaims.__init__"} for m, imported in IMPORTS.items()
+        m: {i for i in imported if m != "eventclaims.__init__"}
+        for m, imported in read_imports().items()
     }
     assert [*TopologicalSorter(graph).static_order()]
 

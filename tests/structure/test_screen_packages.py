@@ -21,6 +21,7 @@ from support.screening import (
 )
 
 from eventclaims import validate
+from eventclaims.database import embedded
 from eventclaims.database.embedded import EmbeddedTables
 
 KEYED = ("string", "integer", "date", "year", "boolean", "number")
@@ -195,11 +196,14 @@ CASES += ("blank-row", "evidence-dangling", "circle", "name-alike", "event-after
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_tables_copied_record_by_record_give_the_findings_of_scanned_tables(
+def test_small_tables_and_tables_copied_by_record_give_the_findings_of_scanned_tables(
     case, tmp_path, monkeypatch
 ):
     package = build("minimal", tmp_path, case)
+    small = validate(package).findings
+    monkeypatch.setattr(embedded, "_SMALL_ROWS", -1)
     expected = validate(package).findings
+    assert small == expected
     monkeypatch.setattr(EmbeddedTables, "_scan", lambda *_: False)
     assert validate(package).findings == expected != ()
 

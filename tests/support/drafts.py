@@ -115,7 +115,7 @@ class Draft:
 def write(draft: Draft, folder: Path) -> tuple[Path, Path]:
     """Write a draft, and return the folder of the package and that of its texts."""
     package, texts = folder / "package", folder / "texts"
-    shutil.copytree(ROOT / "schemas", package / "schemas")
+    shutil.copytree(ROOT / "schemas", package / "schemas", copy_function=shutil.copyfile)
     (package / "data").mkdir()
     texts.mkdir()
     for name, rows in draft.rows.items():

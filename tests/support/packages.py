@@ -13,8 +13,8 @@ TEXTS = ROOT / "tests" / "texts"
 def build(name: str, folder: Path, case: str | None = None) -> Path:
     """Make a package with the standard's schemas in a folder, and lay a broken case over it."""
     package = folder / name
-    shutil.copytree(PACKAGES / name, package)
-    shutil.copytree(ROOT / "schemas", package / "schemas")
+    shutil.copytree(PACKAGES / name, package, copy_function=shutil.copyfile)
+    shutil.copytree(ROOT / "schemas", package / "schemas", copy_function=shutil.copyfile)
     if case:
         shutil.copytree(INVALID / case, package, dirs_exist_ok=True)
     return package

@@ -35,6 +35,7 @@ from eventclaims.database.tables import ORDINAL, Step, list_types
 from eventclaims.package.model import Table
 from eventclaims.runtime.profiling import measure
 from eventclaims.runtime.threads import run_for_each
+from eventclaims.tables.records import Record
 from eventclaims.tables.row_index import RowIndex
 
 _TYPES: dict[str, DataType] = {
@@ -58,6 +59,7 @@ class ClusterTables:
         local: A DuckDB without rows, which knows the types of queries.
         names: The SQL name of each table, by its name in the package.
         numbers: Numbers for the names of selected rows.
+        records: Empty; no table of a cluster is checked by Python alone.
     """
 
     session: SparkSession
@@ -65,6 +67,7 @@ class ClusterTables:
     local: duckdb.DuckDBPyConnection
     names: dict[str, str] = field(default_factory=dict)
     numbers: "count[int]" = field(default_factory=count)
+    records: dict[str, list[Record]] = field(default_factory=dict)
 
     @explain_failures()
     def load(self, tables: Sequence[Table], row_indexes: Mapping[str, RowIndex]) -> None:
@@ -123,6 +126,9 @@ class ClusterTables:
         frame.createOrReplaceTempView(name)
 
     @explain_failures()
+    def add_table(self, name: str, rows: pa.Table) -> None:
+        raise NotImplementedError  # there are no records that Python makes rows of
+
     def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
             texts = [make_array(cells, pa.large_string()) for cells in zip(*rows, strict=True)]

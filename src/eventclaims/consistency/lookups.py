@@ -5,7 +5,8 @@ They are created before the views run, each in near-linear time.
 
 import csv
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from typing import Any
 
 from eventclaims.consistency.cycles import find_cycles
@@ -59,8 +60,13 @@ LOOKUP_READS = {
 }
 
 
-def create_lookup_tables(
-    loaded: LoadedTables, package: Package, lists: Codelists, typed: set[str], have: set[str]
+def create_lookup_tables(  # noqa: PLR0913, PLR0917 - what the tables are made of
+    loaded: LoadedTables,
+    package: Package,
+    lists: Codelists,
+    typed: set[str],
+    have: set[str],
+    needed: set[str],
 ) -> None:
     """Create the lookup tables.
 
@@ -70,35 +76,42 @@ def create_lookup_tables(
         lists: Its code lists.
         typed: Names of the typed tables.
         have: Names of those with rows; a lookup table that needs another one is empty.
+        needed: Names of the lookup tables that some query reads; others are left out.
     """
-    _describe_release(loaded, package)
-    loaded.add("relation_ends", ["relation", "subject_type", "object_type"], _list_ends())
-    loaded.add("list_codes", ["codelist", "code"], _list_codes(lists))
-    loaded.add("scheme_codes", ["scheme", "code"], _list_scheme_codes(package, lists))
-    loaded.add("cycle_members", ["table", "record_id"], _find_cycle_members(loaded, have))
-    alike = _find_alike(loaded) if "actor_names" in have else []
-    loaded.add("alike_actors", ["actor_id", "alike_actor"], alike)
-    loaded.define("retired_in_use", _RECORD, _select_retired(have))
+    added: tuple[tuple[str, tuple[str, ...], Callable[[], Rows]], ...] = (
+        ("relation_ends", ("relation", "subject_type", "object_type"), _list_ends),
+        ("list_codes", ("codelist", "code"), lambda: _list_codes(lists)),
+        ("scheme_codes", ("scheme", "code"), lambda: _list_scheme_codes(package, lists)),
+        ("cycle_members", ("table", "record_id"), lambda: _find_cycle_members(loaded, have)),
+        ("alike_actors", ("actor_id", "alike_actor"), lambda: _find_alike(loaded, have)),
+    )
+    for name, columns, list_rows in added:
+        if name in needed:
+            loaded.add(name, columns, list_rows())
     dangling = {"table": "VARCHAR", "ordinal": "BIGINT"}
-    loaded.define("dangling", dangling, [*_select_dangling(typed, have)])
     summaries = dict.fromkeys(("table", "summary", "least", "most"), "VARCHAR")
-    loaded.define("repeated_summaries", summaries, _select_repeated_summaries(have))
     has_both = {"evidence", "discrepancies"} <= have
-    loaded.define("dated_discrepancies", _RECORD, [DATED_DISCREPANCIES] if has_both else [])
+    defined = (
+        ("retired_in_use", _RECORD, _select_retired(have)),
+        ("dangling", dangling, [*_select_dangling(typed, have)]),
+        ("repeated_summaries", summaries, _select_repeated_summaries(have)),
+        ("dated_discrepancies", _RECORD, [DATED_DISCREPANCIES] if has_both else []),
+        ("release", {"release_day": "DATE", "is_anchored": "BOOLEAN"}, [_select_release(package)]),
+    )
+    for name, types, queries in defined:
+        if name in needed:
+            loaded.define(name, types, queries)
 
 
-def _describe_release(loaded: LoadedTables, package: Package) -> None:
-    """Create a table with one row: the day of the release, and whether spans are required."""
+def _select_release(package: Package) -> str:
+    """Return a query of one row: the day of the release, and whether spans are required."""
     conformance = package.conformance
     is_anchored = conformance is not None and conformance.level is Level.ANCHORED
     day = read_day(package.descriptor)
-    loaded.define(
-        "release",
-        {"release_day": "DATE", "is_anchored": "BOOLEAN"},
-        [f"SELECT CAST({literal(day) if day else 'NULL'} AS DATE), {is_anchored}"],
-    )
+    return f"SELECT CAST({literal(day) if day else 'NULL'} AS DATE), {is_anchored}"
 
 
+@cache
 def _list_ends() -> Rows:
     """Return every relation with every pair of actor types that it can connect."""
     with (schemas.folder() / "relation_ends.csv").open(encoding="utf-8", newline="") as file:
@@ -149,8 +162,10 @@ def _find_cycle_members(loaded: LoadedTables, have: set[str]) -> Rows:
     return members
 
 
-def _find_alike(loaded: LoadedTables) -> Rows:
+def _find_alike(loaded: LoadedTables, have: set[str]) -> Rows:
     """Return each actor with the least other one that has a similar name; titles are ignored."""
+    if "actor_names" not in have:
+        return []
     rows = loaded.list_rows(
         "SELECT actor_id, name FROM actor_names "
         "WHERE name_type NOT IN ('title', 'epithet') "

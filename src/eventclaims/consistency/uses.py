@@ -15,7 +15,9 @@ _NOT_USES = {("actor_names", "actor_id"), ("sources", "cited_by")}
 _BY_RECORD = ("evidence", "discrepancy_records")
 
 
-def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[str]) -> None:
+def create_uses(
+    loaded: LoadedTables, package: Package, unreadable: Collection[str], filled: Collection[str]
+) -> None:
     """Create the table `uses` of the used ids, from foreign keys, evidence and discrepancies.
 
     Args:
@@ -24,19 +26,20 @@ def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[s
         unreadable: Names of the tables that cannot be read. All rows that such a table may use
             count as used; `list_unread_users` names it. So do all rows that no table of the
             package can use.
+        filled: Names of the tables with rows that can be read.
     """
     queries = [
-        f"SELECT {literal(target)}, {name_column(table, field)} FROM {loaded.names[table.name]}"  # noqa: S608 - quoted
+        f"SELECT {literal(target)}, {_select(loaded, table, field)}"
         for table, field, target in _list_references(package)
-        if table.name not in unreadable
+        if table.name in filled
     ]
     queries += [
         f'SELECT "table", record_id FROM {name}'  # noqa: S608 - ours
         for name in _BY_RECORD
-        if name not in unreadable
+        if name in filled
     ]
     for target in _USED:
-        if target in unreadable:
+        if target not in filled:
             continue
         users = _list_users(package, target)
         if not users or list_unread_users(package, target, unreadable):
@@ -44,6 +47,14 @@ def create_uses(loaded: LoadedTables, package: Package, unreadable: Collection[s
             queries.append(f"SELECT {literal(target)}, {key} FROM {quote(target)}")  # noqa: S608 - ours
     types = {"table": "VARCHAR", "record_id": "VARCHAR"}
     loaded.define("uses", types, [" UNION ".join(queries)] if queries else [])
+
+
+def _select(loaded: LoadedTables, table: Table, field: str) -> str:
+    """Return a column and its table: as the standard types it, or as it is loaded."""
+    standard = schemas.load_schemas().get(table.name)
+    if standard and field in schemas.list_fields(standard):
+        return f"{quote(field)} FROM {quote(table.name)}"
+    return f"{name_column(table, field)} FROM {loaded.names[table.name]}"
 
 
 def list_unread_users(package: Package, target: str, unreadable: Collection[str]) -> list[str]:

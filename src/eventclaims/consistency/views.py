@@ -5,6 +5,7 @@ from importlib import resources
 
 from eventclaims.consistency.lookups import LOOKUP_READS, create_lookup_tables, list_read
 from eventclaims.consistency.rules import RULES
+from eventclaims.consistency.small_tables import read_typed_rows
 from eventclaims.consistency.uses import create_uses
 from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import LoadedTables, name_column
@@ -21,6 +22,7 @@ class View:
     Attributes:
         table: The table; the view has each of its rows once.
         query: The SELECT of the view, in ANSI SQL.
+        names: What the query reads: tables and lookup tables.
         reads: The tables that the query reads, directly or through a lookup table.
     """
 
@@ -28,11 +30,12 @@ class View:
         folder = resources.files("eventclaims.consistency") / "sql"
         self.table = table
         self.query = (folder / f"{table}.sql").read_text("utf-8")
-        named = list_read(self.query)
-        read = [table for name in named for table in LOOKUP_READS.get(name, (name,))]
+        self.names = list_read(self.query)
+        read = [table for name in self.names for table in LOOKUP_READS.get(name, (name,))]
         self.reads = tuple(name for name in dict.fromkeys(read) if name in schemas.load_schemas())
 
 
+_READ_ALWAYS = ("actor_names", "actors", "places")
 _CHECKED = {table for rule in RULES for table in rule.tables}
 VIEWS = tuple(View(table) for table in schemas.load_schemas() if table in _CHECKED)
 
@@ -58,12 +61,12 @@ def define_tables(
     unreadable: Collection[str],
     row_indexes: Mapping[str, RowIndex],
 ) -> None:
-    """Create a typed view of every table of the standard, and the lookup tables.
+    """Create the typed views of the tables of the standard, and the lookup tables.
 
-    A table that the package does not declare is empty. Each view has the columns of its table and
-    five more: `ordinal`, the number of the row among the rows that are not blank lines;
-    `malformed_dates`, `unread_cells`, `missing_cells` and `deprecated_codes`. Rows without any
-    filled cell are left out.
+    A table without rows is empty, and left out if no view of a table with rows reads it. Each view
+    has the columns of its table and five more: `ordinal`, the number of the row among the
+    rows that are not blank lines; `malformed_dates`, `unread_cells`, `missing_cells` and
+    `deprecated_codes`. Rows without any filled cell are left out.
 
     Args:
         loaded: The loaded tables.
@@ -72,37 +75,62 @@ def define_tables(
         row_indexes: The row index of each readable table.
     """
     filled = {name for name, row_index in row_indexes.items() if row_index.filled}
+    filled -= {*unreadable}
     rows = sum(row_indexes[name].filled for name in filled)
+    needed = {*_READ_ALWAYS}
+    needed |= {name for view in VIEWS if view.table in filled for name in view.names}
     lists = package.read_codelists()
     for name, schema in schemas.load_schemas().items():
         table = package.get_table(name)
-        if name in unreadable:
-            continue
-        if not table or name not in filled:  # the expressions below would take long to plan
+        if table and name in filled:
+            _define(loaded, package, table, lists, is_small=rows <= _ROWS_IN_MEMORY)
+        elif name in needed and name not in unreadable:
             loaded.define(name, _list_types(schema))
-            continue
-        have = {*schemas.list_fields(schema)} & {*table.fields}
-        coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
-        source = _name_columns(loaded, table, have | coded)
-        columns = [_cast(field, lists, present=field["name"] in have) for field in schema["fields"]]
-        noted = (
-            _list_malformed_dates(schema),
-            _list_unread(schema, have),
-            _list_missing(schema, package),
-            _list_deprecated(table.schema, lists),
-        )
-        columns += [
-            f"NULLIF(concat_ws(', ', {', '.join(found)}), '') AS {column}"
-            if found
-            else f"CAST(NULL AS VARCHAR) AS {column}"
-            for column, found in zip(_NOTED, noted, strict=True)
-        ]
-        query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
-        is_small = rows <= _ROWS_IN_MEMORY
-        loaded.convert(name, loaded.names[table.name], query, is_small=is_small)
     typed = {*schemas.load_schemas()} - {*unreadable}
-    create_lookup_tables(loaded, package, lists, typed, typed & filled)
-    create_uses(loaded, package, unreadable)
+    create_lookup_tables(loaded, package, lists, typed, typed & filled, needed)
+    if "uses" in needed:
+        create_uses(loaded, package, unreadable, filled)
+
+
+def _define(
+    loaded: LoadedTables, package: Package, table: Table, lists: Codelists, *, is_small: bool
+) -> None:
+    """Create the typed view of a table with rows."""
+    schema = schemas.load_schemas()[table.name]
+    have = {*schemas.list_fields(schema)} & {*table.fields}
+    codes = {field["name"]: _map_codes(field, lists) for field in schema["fields"]}
+    required = _list_required(schema, package)
+    deprecated = _list_deprecated(table.schema, lists)
+    if table.name in loaded.records:
+        records = loaded.records[table.name]
+        small = read_typed_rows(table, records, codes, required, deprecated)
+        if small is not None:
+            loaded.add_table(table.name, small)
+            return
+    coded = {field["name"] for field in table.schema["fields"] if "codelist" in field}
+    source = _name_columns(loaded, table, have | coded)
+    columns = [
+        _cast(field, codes[field["name"]], present=field["name"] in have)
+        for field in schema["fields"]
+    ]
+    noted = (
+        _note_malformed_dates(schema),
+        _note_unread(schema, have),
+        [f"CASE WHEN {quote(name)} IS NULL THEN {literal(name)} END" for name in required],
+        [
+            f"CASE WHEN {quote(name)} = {literal(code)} THEN {literal(f'{name} {code}')} END"
+            for name, old in deprecated.items()
+            for code in old
+        ],
+    )
+    columns += [
+        f"NULLIF(concat_ws(', ', {', '.join(found)}), '') AS {column}"
+        if found
+        else f"CAST(NULL AS VARCHAR) AS {column}"
+        for column, found in zip(_NOTED, noted, strict=True)
+    ]
+    query = f"SELECT ordinal, {', '.join(columns)} FROM {source}"  # noqa: S608 - quoted
+    loaded.convert(table.name, loaded.names[table.name], query, is_small=is_small)
 
 
 def _list_types(schema: Schema) -> dict[str, str]:
@@ -126,29 +154,36 @@ def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) ->
     return f"(SELECT ordinal, {', '.join(columns)} FROM {rows})"  # noqa: S608 - quoted
 
 
-def _cast(field: Schema, lists: Codelists, *, present: bool) -> str:
-    """Return a column in its type; a code that the standard lacks becomes its broader code.
+def _map_codes(field: Schema, lists: Codelists) -> dict[str, str | None]:
+    """Return the broader code of each code of a column that the standard lacks.
 
     Without a broader code it is missing, so that no rule judges what it does not know.
     """
+    codelist = field.get("codelist", "")
+    own = lists.get(codelist, ())
+    if not own or codelist == _SCHEMES:
+        return {}
+    standard = {row["code"] for row in schemas.load_codelists().get(codelist, ())}
+    broader = schemas.map_to_broader(own)
+    codes = (row.get("code", "") for row in own)
+    above = {code: broader.get(code, "") for code in codes if code not in standard}
+    return {code: name if name in standard else None for code, name in above.items()}
+
+
+def _cast(field: Schema, codes: Mapping[str, str | None], *, present: bool) -> str:
+    """Return a column in its type, with other codes in place of some."""
     name = quote(field["name"])
     value = name if present else "CAST(NULL AS VARCHAR)"
-    codelist = field.get("codelist", "")
-    standard = {row["code"] for row in schemas.load_codelists().get(codelist, ())}
-    own = lists.get(codelist, ())
-    broader = schemas.map_to_broader(own)
-    cases = [
-        f"WHEN {literal(code)} THEN {literal(above) if above in standard else 'NULL'}"
-        for row in own
-        if (code := row.get("code", "")) not in standard
-        for above in [broader.get(code, "")]
-    ]
-    if cases and present and codelist != _SCHEMES:
+    if codes and present:
+        cases = [
+            f"WHEN {literal(code)} THEN {literal(above) if above else 'NULL'}"
+            for code, above in codes.items()
+        ]
         value = f"CASE {name} {' '.join(cases)} ELSE {name} END"
     return f"{_CASTS.get(field['type'], '{}').format(value)} AS {name}"
 
 
-def _list_malformed_dates(schema: Schema) -> list[str]:
+def _note_malformed_dates(schema: Schema) -> list[str]:
     """Return expressions of the names of the fields whose date has no leading zeros.
 
     Frictionless accepts such a date, other readers do not. The views treat it as missing.
@@ -161,7 +196,7 @@ def _list_malformed_dates(schema: Schema) -> list[str]:
     ]
 
 
-def _list_unread(schema: Schema, have: Collection[str]) -> list[str]:
+def _note_unread(schema: Schema, have: Collection[str]) -> list[str]:
     """Return expressions of the names of the fields whose cell does not have their type.
 
     The views treat such a cell as missing, but a rule about missing values must not apply to it.
@@ -175,11 +210,11 @@ def _list_unread(schema: Schema, have: Collection[str]) -> list[str]:
     ]
 
 
-def _list_missing(schema: Schema, package: Package) -> list[str]:
-    """Return expressions of the names of the fields that are empty but required at the level."""
+def _list_required(schema: Schema, package: Package) -> list[str]:
+    """Return the names of the fields that are required at the level of a package."""
     conformance = package.conformance
     return [
-        f"CASE WHEN {quote(field['name'])} IS NULL THEN {literal(field['name'])} END"
+        field["name"]
         for field in schema["fields"]
         if "requiredFrom" in field
         and conformance
@@ -187,13 +222,14 @@ def _list_missing(schema: Schema, package: Package) -> list[str]:
     ]
 
 
-def _list_deprecated(schema: Schema, lists: Codelists) -> list[str]:
-    """Return expressions of the deprecated codes of a row, each after the name of its field."""
-    return [
-        f"CASE WHEN {quote(field['name'])} = {literal(code)} "
-        f"THEN {literal(field['name'] + ' ' + code)} END"
+def _list_deprecated(schema: Schema, lists: Codelists) -> dict[str, list[str]]:
+    """Return the deprecated codes of each field that has some."""
+    found = {
+        field["name"]: [
+            row.get("code", "")
+            for row in lists.get(field.get("codelist", ""), ())
+            if row.get("status") == "deprecated"
+        ]
         for field in schema["fields"]
-        for row in lists.get(field.get("codelist", ""), ())
-        if row.get("status") == "deprecated"
-        for code in [row.get("code", "")]
-    ]
+    }
+    return {name: codes for name, codes in found.items() if codes}

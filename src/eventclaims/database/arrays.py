@@ -21,7 +21,7 @@ def make_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
     Args:
         values: The values; None if missing.
-        kind: Their type: large_string, int64, bool or date32.
+        kind: Their type: large_string, int64, float64, bool or date32.
     """
     is_there = pa.py_buffer(_pack([value is not None for value in values]))
     if pa.types.is_large_string(kind):
@@ -34,7 +34,9 @@ def make_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         days = [0 if value is None else (value - _FIRST_DAY).days for value in values]
         buffers = [pa.py_buffer(np.array(days, np.int32))]
     else:
-        buffers = [pa.py_buffer(np.array([value or 0 for value in values], np.int64))]
+        is_float = pa.types.is_floating(kind)
+        numbers = [value or 0 for value in values]
+        buffers = [pa.py_buffer(np.array(numbers, np.float64 if is_float else np.int64))]
     return pa.Array.from_buffers(kind, len(values), [is_there, *buffers])
 
 

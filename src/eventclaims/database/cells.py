@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
+from eventclaims.database.arrays import make_array
 from eventclaims.database.csv_scans import scan_padded
 from eventclaims.database.tables import IS_RAGGED, ORDINAL
 from eventclaims.tables.records import HEADER_ROW, Record
@@ -43,7 +44,7 @@ def convert_records(records: Iterable[Record], width: int, before: int = 0) -> p
                 for ordinal, cells in batch
             ]
             columns = zip(*padded, strict=True)
-            arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
+            arrays = [make_array(c, f.type) for c, f in zip(columns, schema, strict=True)]
             yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     return pa.RecordBatchReader.from_batches(schema, make_batches())

@@ -1,8 +1,9 @@
 """The tables of a package in an embedded DuckDB."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -17,10 +18,29 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.runtime.threads import run_for_each
-from eventclaims.tables.records import read_records
+from eventclaims.tables.records import Record, read_records
 from eventclaims.tables.row_index import RowIndex
 
 _ROWS_A_BATCH = 100_000
+
+
+# Up to this number of rows and bytes, Python reads and checks a table in less time than DuckDB
+# takes to plan the queries.
+_SMALL_ROWS, _SMALL_BYTES = 2000, 1_000_000
+
+
+class _Names(dict[str, str]):
+    """The SQL name of each table, by its name in the package.
+
+    A small table is created when its name is first read, because most are never read in SQL.
+    """
+
+    def __init__(self) -> None:
+        self.pending: dict[str, Callable[[], str]] = {}
+
+    def __missing__(self, name: str) -> str:
+        self[name] = self.pending.pop(name)()
+        return self[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +50,37 @@ class EmbeddedTables:
     Attributes:
         connection: The connection.
         names: The SQL name of each table, by its name in the package.
+        records: The records of the small tables.
     """
 
     connection: duckdb.DuckDBPyConnection
-    names: dict[str, str] = field(default_factory=dict)
+    names: _Names = field(default_factory=_Names)
+    records: dict[str, list[Record]] = field(default_factory=dict)
 
     def load(self, tables: Sequence[Table], row_indexes: Mapping[str, RowIndex]) -> None:
+        large = []
         for number, table in enumerate(tables):
-            self.names[table.name] = f"loaded.t{number}"
-        run_for_each(lambda table: self._load(table, row_indexes[table.name]), tables)
+            name, row_index = f"loaded.t{number}", row_indexes[table.name]
+            if row_index.rows <= _SMALL_ROWS and table.path.stat().st_size <= _SMALL_BYTES:
+                self.records[table.name] = [*read_records(table.path)]
+                self.names.pending[table.name] = partial(self._create_small, table, name)
+            else:
+                self.names[table.name] = name
+                large.append(table)
+        run_for_each(lambda table: self._load(table, row_indexes[table.name]), large)
         # From here on rows have ordinals; keeping them in order would cost memory.
         self.connection.execute("SET preserve_insertion_order = false")
+
+    def _create_small(self, table: Table, name: str) -> str:
+        self._copy(table, name, self.records[table.name])
+        return name
 
     def _load(self, table: Table, row_index: RowIndex) -> None:
         name = self.names[table.name]
         if not row_index.filled:  # there may be millions of blank lines
             self.connection.cursor().execute(_create(name, list_types(table)))
         elif not self._scan(table, name, row_index.filled):
-            self._copy_records(table, name)
+            self._copy(table, name, read_records(table.path))
 
     def _scan(self, table: Table, name: str, rows: int) -> bool:
         """Load a table by a CSV scan, and return whether DuckDB read as many rows as Python."""
@@ -60,12 +93,11 @@ class EmbeddedTables:
             return False
         return _count(cursor, f"FROM {name}") == rows
 
-    def _copy_records(self, table: Table, name: str) -> None:
-        reader = convert_records(read_records(table.path), len(table.fields))
+    def _copy(self, table: Table, name: str, records: Iterable[Record]) -> None:
         cursor = self.connection.cursor()
-        cursor.register(f"records of {name}", reader)
-        cursor.execute(f'CREATE OR REPLACE TABLE {name} AS SELECT * FROM "records of {name}"')  # noqa: S608
-        cursor.unregister(f"records of {name}")
+        cursor.register("records", convert_records(records, len(table.fields)))
+        cursor.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM records")  # noqa: S608
+        cursor.unregister("records")
 
     def select(self, _name: str, query: str, /) -> str:
         return f"({query})"
@@ -79,9 +111,12 @@ class EmbeddedTables:
         for query in queries:
             self.connection.execute(f"INSERT INTO {quote(name)} {query}")
 
+    def add_table(self, name: str, rows: pa.Table) -> None:
+        self.connection.register(name, rows)
+
     def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         cells = [make_array([r[n] for r in rows], pa.large_string()) for n in range(len(columns))]
-        self.connection.register(name, pa.Table.from_arrays(cells, names=list(columns)))
+        self.add_table(name, pa.Table.from_arrays(cells, names=list(columns)))
 
     @contextmanager
     def register(self, name: str, rows: Sequence[tuple[Any, ...]]) -> Iterator[None]:

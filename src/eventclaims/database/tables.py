@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.package.model import Table
+from eventclaims.tables.records import Record
 from eventclaims.tables.row_index import RowIndex
 
 IS_RAGGED = "is_ragged"
@@ -31,6 +32,10 @@ class LoadedTables(Protocol):
     @property
     def names(self) -> Mapping[str, str]:
         """The SQL name of each loaded table, by its name in the package."""
+
+    @property
+    def records(self) -> Mapping[str, list[Record]]:
+        """The records of the tables that are so small that Python checks them in less time."""
 
     def load(self, tables: Sequence[Table], row_indexes: Mapping[str, RowIndex]) -> None:
         """Load tables in parallel.
@@ -66,6 +71,9 @@ class LoadedTables(Protocol):
             types: The types of its columns, by name.
             queries: The queries whose rows it has.
         """
+
+    def add_table(self, name: str, rows: pa.Table) -> None:
+        """Define a table by rows that Python made of the records of a small one."""
 
     def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Define a table by its rows; all cells are texts."""

@@ -77,7 +77,8 @@ def parse_json(text: str) -> Any:  # noqa: ANN401 - any JSON value
         parse_float=_read_float,
         parse_int=_read_integer,
     )
-    json.dumps(value, ensure_ascii=False).encode()  # fails for unpaired surrogates
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode()  # fails for unpaired surrogates
     if _is_deep(value):
         raise RecursionError
     return value

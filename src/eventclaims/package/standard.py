@@ -4,7 +4,8 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -104,19 +105,23 @@ def read_codelist(path: Path) -> tuple[dict[str, str], ...]:
         TableError: If it is not a CSV file in UTF-8 with the same columns in each row.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            if len({*header}) < len(header):
-                raise TableError(f"code list {path.name}: duplicate column")
-            rows = []
-            for cells in reader:
-                if len(cells) != len(header):
-                    where = f"code list {path.name}: line {reader.line_num}"
-                    raise TableError(f"{where}: {len(cells)} cells, {len(header)} columns")
-                rows.append(dict(zip(header, cells, strict=True)))
+        return _parse_codelist(path.read_bytes(), path.name)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TableError(f"code list {path.name}: cannot be read ({error})") from error
+
+
+@lru_cache(maxsize=200)  # most lists of a package are copies of those of the standard
+def _parse_codelist(content: bytes, name: str) -> tuple[dict[str, str], ...]:
+    reader = csv.reader(StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    header = next(reader, [])
+    if len({*header}) < len(header):
+        raise TableError(f"code list {name}: duplicate column")
+    rows = []
+    for cells in reader:
+        if len(cells) != len(header):
+            where = f"code list {name}: line {reader.line_num}"
+            raise TableError(f"{where}: {len(cells)} cells, {len(header)} columns")
+        rows.append(dict(zip(header, cells, strict=True)))
     return tuple(rows)
 
 

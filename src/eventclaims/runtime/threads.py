@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 _MAX_THREADS = 4
+# Up to this size in bytes, threads take longer to start than the files to read.
+_SMALL = 1_000_000
 
 
 class _HasFile(Protocol):
@@ -33,6 +35,8 @@ def run_for_each(
         tables: The tables.
         stop: Ends the calls that run, if one fails or Ctrl-C is pressed.
     """
+    if sum(map(_get_size, tables)) <= _SMALL:
+        return [work(table) for table in tables]
     with ThreadPoolExecutor(min(os.cpu_count() or 1, _MAX_THREADS)) as pool:
         order = sorted(range(len(tables)), key=lambda n: -_get_size(tables[n]))
         futures: dict[int, Future[_Result]] = {n: pool.submit(work, tables[n]) for n in order}

@@ -1,17 +1,27 @@
-"""Load tables as pandas DataFrames with the types of their schemas."""
+"""Load tables as pandas DataFrames with the types of their schemas.
+
+Frictionless, which takes as long to load as pandas, reads what does not have a plain form.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import frictionless
 import pandas as pd
 
 from eventclaims.errors import TableError
 from eventclaims.package.model import Table
 from eventclaims.package.opening import TABLE_RESOURCE, open_package
+from eventclaims.package.standard import Schema
+from eventclaims.tables.plain_schema import PlainField, read_schema
 from eventclaims.tables.records import read_rows
+
+if TYPE_CHECKING:
+    import frictionless
 
 _OWN_DIALECTS: tuple[dict[str, Any], ...] = ({}, TABLE_RESOURCE["dialect"])
 _DTYPES: dict[str, Any] = {
@@ -47,26 +57,75 @@ def load_table(table: Table) -> pd.DataFrame:
     Raises:
         TableError: If it cannot be read, or a cell does not have the type of its column.
     """
-    schema = frictionless.Schema.from_descriptor({**table.schema, "foreignKeys": []})
+    columns = _read_columns(table.schema | {"foreignKeys": []})
     try:
-        frame = _read_text(table, schema)
+        frame = _read_text(table)
     except TableError as error:
         raise TableError(f"{table.place}: {error}") from error
-    for field in schema.fields:
-        if field.name in frame:
+    for column in columns:
+        if column.name in frame:
             try:
-                frame[field.name] = _convert(frame[field.name], field)
+                frame[column.name] = _convert(frame[column.name], column)
             except ValueError as error:
-                reason = f"{error} is not of type {field.type}"
-                raise TableError(f"{table.file}: {field.name}: {reason}") from error
+                reason = f"{error} is not of type {column.type}"
+                raise TableError(f"{table.file}: {column.name}: {reason}") from error
     return frame
 
 
-def _read_text(table: Table, schema: frictionless.Schema) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column; `make_reader` returns what reads its values, each None if it has another type."""
+
+    name: str
+    type: str
+    missing_values: Collection[str]
+    make_reader: Callable[[], Callable[[str], Any]]
+
+
+def _read_columns(schema: Schema) -> list[_Column]:
+    plain = read_schema(schema)
+    if plain:
+        return [
+            _Column(field.name, field.type, field.missing_values, partial(_read_plainly, field))
+            for field in plain.fields
+        ]
+    import frictionless  # noqa: PLC0415 - takes long to load
+
+    return [
+        _Column(field.name, field.type, _list_missing(field), field.create_value_reader)
+        for field in frictionless.Schema.from_descriptor(schema).fields
+    ]
+
+
+def _list_missing(field: frictionless.Field) -> list[str]:
+    if field.schema and not field.has_defined("missing_values"):
+        return field.schema.missing_values
+    return field.missing_values
+
+
+def _read_plainly(field: PlainField) -> Callable[[str], Any]:
+    """Return what reads the values of a plain field; Frictionless reads those in another form."""
+    readers: list[Callable[[str], Any]] = []
+
+    def read(text: str) -> Any:  # noqa: ANN401 - the value of any type
+        value = field.read(text)
+        if value is None and not readers:
+            import frictionless  # noqa: PLC0415 - takes long to load
+
+            described = frictionless.Field.from_descriptor(field.describe())
+            readers.append(described.create_value_reader())
+        return readers[0](text) if value is None else value
+
+    return read
+
+
+def _read_text(table: Table) -> pd.DataFrame:
     dialect = table.resource.get("dialect")
     if not isinstance(dialect, dict) or dialect in _OWN_DIALECTS:
         header, rows = read_rows(table.path)
         return pd.DataFrame(rows, columns=header, dtype="string")
+    import frictionless  # noqa: PLC0415 - takes long to load
+
     try:
         with frictionless.resources.TableResource(
             path=table.path.name,
@@ -75,21 +134,19 @@ def _read_text(table: Table, schema: frictionless.Schema) -> pd.DataFrame:
             encoding="utf-8-sig",
             dialect=frictionless.Dialect.from_descriptor(dialect),
         ) as resource:
-            names = resource.header.labels or schema.field_names
+            names = resource.header.labels or [*table.fields]
             cells = [row.cells for row in resource.row_stream]
             return pd.DataFrame(cells, columns=names, dtype="string")
     except (frictionless.FrictionlessException, ValueError) as error:
         raise TableError(f"cannot be read with its dialect ({error})") from error
 
 
-def _convert(column: pd.Series[Any], field: frictionless.Field) -> pd.Series[Any]:
+def _convert(column: pd.Series[Any], described: _Column) -> pd.Series[Any]:
     """Return a column with the values that Frictionless reads from its cells."""
-    missing = {*field.missing_values}
-    if field.schema and not field.has_defined("missing_values"):
-        missing = {*field.schema.missing_values}
-    if field.type not in _DTYPES:
+    missing = {*described.missing_values}
+    if described.type not in _DTYPES:
         return column.mask(column.isin(missing))
-    read = field.create_value_reader()
+    read = described.make_reader()
     values: dict[str, Any] = dict.fromkeys(missing)
     for text in column.dropna().unique():
         if text not in missing:
@@ -98,6 +155,6 @@ def _convert(column: pd.Series[Any], field: frictionless.Field) -> pd.Series[Any
                 raise ValueError(repr(text))
     objects = column.astype(object).map(values)
     try:
-        return objects.astype(_DTYPES[field.type])
+        return objects.astype(_DTYPES[described.type])
     except OverflowError:
         return objects

@@ -12,16 +12,22 @@ from decimal import Decimal
 from typing import Any
 
 from eventclaims.database.sql import literal
-from eventclaims.structure.screen.fields import Field, PlainField
+from eventclaims.structure.screen.fields import Field, make_cell_reader
 from eventclaims.structure.screen.patterns import translate_pattern
 from eventclaims.structure.screen.time_limit import TooSlowError
+from eventclaims.tables.plain_schema import (
+    DAY,
+    FRACTION_DIGITS,
+    INTEGER,
+    PlainField,
+    write_number_form,
+)
 
 ANY, _NONE = "TRUE", "FALSE"
-_DAY, _TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-_WHOLE_DIGITS, _FRACTION_DIGITS = 15, 20
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _LARGEST_INTEGER = 10**18
 _FORMS = {
-    "integer": "0|-?[1-9][0-9]{0,17}",
+    "integer": INTEGER,
     "year": "[0-9]{4}",
     "yearmonth": "[0-9]{4}-(0[1-9]|1[0-2])",
     "duration": "P[0-9]{1,4}[YMD]|PT[0-9]{1,4}[HMS]",
@@ -116,7 +122,7 @@ def _make_list(field: Field, column: str) -> str:
         return f"{column} IN ({_list([*dict.fromkeys(texts)])})"
     if field.type == "boolean":
         texts += [*getattr(field, "true_values", ()), *getattr(field, "false_values", ())]
-    read = field.create_cell_reader()
+    read = make_cell_reader(field)
     try:
         good = [text for text in dict.fromkeys(texts) if not read(text)[1]]
     except TooSlowError:  # Frictionless judges the cells
@@ -146,17 +152,15 @@ def _make_number(field: Field, column: str) -> str:
     decimal, group = str(getattr(field, "decimal_char", ".")), str(getattr(field, "group_char", ""))
     if re.search(r"[\w+-]", decimal + group) or len(decimal) != 1 or decimal in group:
         return _NONE
-    whole = f"0|[1-9][0-9]{{0,{_WHOLE_DIGITS - 1}}}"
-    form = f"-?({whole})({re.escape(decimal)}[0-9]{{1,{_FRACTION_DIGITS}}})?"
-    return f"regexp_full_match({column}, {literal(form)})"
+    return f"regexp_full_match({column}, {literal(write_number_form(decimal))})"
 
 
 def _make_day(field: Field, column: str) -> str:
     """Return the gate of a date or datetime: digits in the right places, and a valid date."""
     if field.format in ("default", "any"):
-        form, pattern = _DAY, "%Y-%m-%d"
+        form, pattern = DAY, "%Y-%m-%d"
         if field.type == "datetime":
-            form, pattern = f"{_DAY}T{_TIME}", "%Y-%m-%dT%H:%M:%S"
+            form, pattern = f"{DAY}T{_TIME}", "%Y-%m-%dT%H:%M:%S"
     else:
         pattern = field.format
         parts = re.split("(%[A-Za-z%]|[^%])", pattern)
@@ -197,14 +201,14 @@ def _compare_integers(_field: Field, column: str, bound: Any) -> tuple[str, str]
 
 def _compare_numbers(field: Field, column: str, bound: Any) -> tuple[str, str] | None:  # noqa: ANN401
     exact = Decimal(str(bound))
-    kind = f"DECIMAL(38, {_FRACTION_DIGITS})"
+    kind = f"DECIMAL(38, {FRACTION_DIGITS})"
     if (
         not exact.is_finite()
         or abs(exact) >= _LARGEST_INTEGER
         or getattr(field, "decimal_char", ".") != "."
     ):
         return None
-    if int(exact.as_tuple().exponent) < -_FRACTION_DIGITS:
+    if int(exact.as_tuple().exponent) < -FRACTION_DIGITS:
         return None
     return f"TRY_CAST({column} AS {kind})", f"CAST('{exact:f}' AS {kind})"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from eventclaims.database.tables import ORDINAL, LoadedTables
 from eventclaims.package.model import Table
-from eventclaims.structure.screen.fields import Schema
+from eventclaims.structure.screen.fields import Schema, make_cell_reader
 from eventclaims.structure.screen.gates import ANY, Gate, spell
 
 Key = tuple[Any, ...]
@@ -48,7 +48,7 @@ class Screened:
 
     def read(self, fields: Sequence[str], cells: Sequence[str | None]) -> Key:
         """Return the values that Frictionless reads from cells."""
-        readers = [self.schema.get_field(name).create_cell_reader() for name in fields]
+        readers = [make_cell_reader(self.schema.get_field(name)) for name in fields]
         return tuple(read(cell)[0] for read, cell in zip(readers, cells, strict=True))
 
     def spell(self, fields: Sequence[str], key: Key) -> tuple[str | None, ...]:

@@ -4,7 +4,7 @@ Only known properties in their usual form are accepted, all of which Frictionles
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -14,12 +14,13 @@ from eventclaims.database.tables import LoadedTables
 from eventclaims.package.conformance import PROPERTY
 from eventclaims.package.model import Package, Table
 from eventclaims.runtime.profiling import measure
-from eventclaims.structure.screen.fields import NAME, PlainSchema, is_texts, read_schema
 from eventclaims.structure.screen.file_hashes import find_differing
 from eventclaims.structure.screen.gates import make_gate
 from eventclaims.structure.screen.keys import Screened
+from eventclaims.structure.screen.small_tables import find_suspects_of_small
 from eventclaims.structure.screen.suspects import drop_unscreenable, list_suspects
-from eventclaims.tables.records import read_records
+from eventclaims.tables.plain_schema import NAME, PlainSchema, is_texts, read_schema
+from eventclaims.tables.records import Record, read_records
 from eventclaims.tables.row_index import RowIndex
 
 SAMPLE_ROWS = 100
@@ -80,16 +81,18 @@ def screen_package(
         plain = {
             table.name: _read(table, schemas[table.name])
             for table in package.tables
-            if _has_plain_header(table, row_indexes[table.name])
+            if _has_plain_header(table, row_indexes[table.name], loaded.records.get(table.name, ()))
         }
     screened = drop_unscreenable(plain)
     with measure(_LAYER, "hashes"):
         stated = {table.name: table.resource for table in package.tables}
         differing = find_differing(package.tables, stated)
-    suspects = {
-        name: list_suspects(screened, one, row_indexes[name], loaded)
-        for name, one in screened.items()
-    }
+    with measure(_LAYER, "small tables"):
+        plain_schemas = {name: schemas[name] for name in screened}
+        suspects = find_suspects_of_small(plain_schemas, loaded.records)
+    for name, one in screened.items():
+        if name not in suspects:
+            suspects[name] = list_suspects(screened, one, row_indexes[name], loaded)
     is_whole = len(screened) == len(package.tables)
     is_clean = is_whole and not any(suspects.values()) and not any(differing.values())
     has_blank = any(len(row_indexes[table.name].blank) for table in package.tables)
@@ -112,11 +115,12 @@ def _read(table: Table, schema: PlainSchema) -> Screened:
     return Screened(table, schema, gates)
 
 
-def _has_plain_header(table: Table, row_index: RowIndex) -> bool:
+def _has_plain_header(table: Table, row_index: RowIndex, records: Sequence[Record]) -> bool:
     """Return whether Frictionless surely takes the first row as the header, and it is valid."""
     if row_index.has_outer_blanks or len(table.fields) < 2:  # noqa: PLR2004 - it detects delimiters
         return False
-    sample = [record.cells for record in islice(read_records(table.path), SAMPLE_ROWS)]
+    first = islice(records or read_records(table.path), SAMPLE_ROWS)
+    sample = [record.cells for record in first]
     is_even = all(len(cells) == len(table.fields) for cells in sample)
     return is_even and bool(sample) and sample[0] == [*table.fields]
 
