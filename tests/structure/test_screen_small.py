@@ -26,7 +26,14 @@ CELLS = {
     "number": ["1", "1.0", "1e0", "2.5", "", "x", "-0", "2.00000000000000000001", "-1.5"],
 }
 CONSTRAINTS = {
-    "string": [{"pattern": "[a-z]+"}, {"pattern": "A-[0-9]+|a"}, {"enum": ["a", "ab"]}],
+    "string": [
+        *({"pattern": "[a-z]+"}, {"pattern": "A-[0-9]+|a"}, {"enum": ["a", "ab"]}),
+        *(
+            {"minLength": 2},
+            {"maxLength": 1},
+            {"pattern": "[a-z]+", "minLength": 1, "maxLength": 1},
+        ),
+    ],
     "integer": [{"minimum": 1}, {"maximum": 2}],
     "number": [{"minimum": 0, "maximum": 2}],
     "date": [{}],

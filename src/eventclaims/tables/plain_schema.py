@@ -24,6 +24,7 @@ _OWN_OF_SCHEMA = {"interval", "uniqueKeys"}
 _OWN_OF_FIELD = {"codelist", "requiredFrom", "verbatim", "derived"}
 _TEXTS = {"title", "description"}
 _BOUNDS = {"minimum", "maximum"}
+_LENGTHS = {"minLength", "maxLength"}
 _LONGEST_PATTERN = 1000
 
 
@@ -166,6 +167,8 @@ def _is_valid_constraint(kind: str, name: str, value: object) -> bool:
         return kind == "string" and is_texts(value) and bool(value)
     if name == "pattern":
         return kind == "string" and isinstance(value, str) and _compiles(value)
+    if name in _LENGTHS:
+        return kind == "string" and type(value) is int and value >= 0
     return name in _BOUNDS and kind in {"integer", "number"} and type(value) is int
 
 

@@ -121,6 +121,10 @@ def _list_valid(field: PlainField, cells: Collection[str]) -> Collection[str]:
     valid = [cell for cell in cells if field.read(cell) is not None]
     if "pattern" in constraints:
         valid = _match(constraints["pattern"], valid)
+    shortest, longest = constraints.get("minLength", 0), constraints.get("maxLength")
+    valid = [cell for cell in valid if len(cell) >= shortest]
+    if longest is not None:
+        valid = [cell for cell in valid if len(cell) <= longest]
     least, most = constraints.get("minimum"), constraints.get("maximum")
     if least is not None:
         valid = [cell for cell in valid if Decimal(cell) >= least]
