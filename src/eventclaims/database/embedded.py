@@ -12,7 +12,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 from eventclaims.database.arrays import find_kind, make_array
 from eventclaims.database.cells import convert_records, select_cells
 from eventclaims.database.connection import open_database
-from eventclaims.database.sql import quote
+from eventclaims.database.sql import quote, require_utf8
 from eventclaims.database.tables import ORDINAL, Step, list_types
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
@@ -61,6 +61,7 @@ class EmbeddedTables:
         large = []
         for number, table in enumerate(tables):
             name, row_index = f"loaded.t{number}", row_indexes[table.name]
+            require_utf8(str(table.path))  # whatever the size of the table
             if row_index.rows <= _SMALL_ROWS and table.path.stat().st_size <= _SMALL_BYTES:
                 self.records[table.name] = [*read_records(table.path)]
                 self.names.pending[table.name] = partial(self._create_small, table, name)
