@@ -1,4 +1,4 @@
-"""Validate ten packages on a cluster of Spark with two workers, one of which is killed.
+"""Validate ten packages on a cluster of Spark with two workers, first one of which is killed.
 
 `make spark` installs Spark into `.spark` and runs this; it needs Java 17.
 """
@@ -20,11 +20,14 @@ from threading import Timer
 from support.engines import report
 from support.packages import ROOT, build, write_files
 
+from eventclaims.cluster import session
+
 # Each table costs some seconds: four packages of one table, four of the standard, and a full one.
 OTHERS = ("categories-v2", "formula-at", "leading-blank-line", "stats-bad")
 CASES = ("foreign-key", "circle", "deadline-before-statement", "blank-row")
 SECONDS_TO_START = 120
 SECONDS_TO_KILL = 10
+SECONDS_WITHOUT_WORK = 15.0
 AT_ONCE = 3
 CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
@@ -70,7 +73,7 @@ def wait_for(log, text):
 
 @contextmanager
 def start_cluster(home, folder):
-    """Give the address of a Spark Connect server, and one of its two workers."""
+    """Give the address of a Spark Connect server, and its two workers."""
     spark_class, submit = str(home / "bin" / "spark-class"), str(home / "bin" / "spark-submit")
     port, connect = find_port(), find_port()
     master = f"spark://127.0.0.1:{port}"
@@ -107,7 +110,7 @@ def start_cluster(home, folder):
         words = (submit, "--class", CONNECT, "--master", master)
         options = (word for item in settings.items() for word in ("--conf", "=".join(item)))
         start("connect", "Spark Connect server started", *words, *options, "spark-internal")
-        yield f"sc://127.0.0.1:{connect}", workers[0]
+        yield f"sc://127.0.0.1:{connect}", workers
 
 
 def main():
@@ -120,18 +123,24 @@ def main():
         packages = [folder / other / write_files(folder / other, files[other]) for other in OTHERS]
         packages += [build("minimal", folder / case, case) for case in CASES]
         packages.append(build("full", folder / "full"))
-        with start_cluster(home, folder) as (engine, worker):
+        with start_cluster(home, folder) as (engine, workers):
             pool = ThreadPoolExecutor(AT_ONCE)
             try:
                 for line in pool.map(partial(compare, engine=engine), packages):
                     print(line, flush=True)  # noqa: T201
             finally:  # the threads end with Spark
                 pool.shutdown(wait=False, cancel_futures=True)
-            killing = Timer(SECONDS_TO_KILL, kill, [worker])
+            killing = Timer(SECONDS_TO_KILL, kill, workers[:1])
             killing.start()
             print(compare(ROOT, engine), flush=True)  # noqa: T201
-            if killing.is_alive() or worker.poll() != -signal.SIGKILL:
+            if killing.is_alive() or workers[0].poll() != -signal.SIGKILL:
                 sys.exit("the worker was not killed in time")
+            kill(workers[1])
+            session.SECONDS_WITHOUT_WORK = SECONDS_WITHOUT_WORK
+            found = report(packages[0], engine=engine)
+            if found != "no worker of the engine works; they are lost or busy":
+                sys.exit(f"without a worker: {found}")
+            print("without a worker: one line", flush=True)  # noqa: T201
 
 
 def compare(package, engine):

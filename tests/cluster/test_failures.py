@@ -14,6 +14,7 @@ from support.engines import get_address, start_sail
 
 from eventclaims import EventClaimsError, validate
 from eventclaims.cli import main
+from eventclaims.cluster import session
 from eventclaims.cluster.splits import cut
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support")
@@ -108,6 +109,16 @@ def test_a_server_that_is_lost_ends_the_validation(minimal):
             server.stop()
 
     fail(minimal, "does not answer", get_address(server), progress=lose)
+
+
+def test_work_that_no_worker_takes_is_not_waited_for(monkeypatch):
+    now = iter([0.0, 200.0, 250.0, 500.0, 551.0])
+    monkeypatch.setattr(session.time, "monotonic", lambda: next(now))
+    handle = session.watch_workers()
+    for tasks in (0, 0, 1, 0):
+        handle(stages=[], inflight_tasks=tasks, operation_id="a", done=False)
+    with pytest.raises(EventClaimsError, match=r"^no worker of the engine works"):
+        handle(stages=[], inflight_tasks=0, operation_id="a", done=False)
 
 
 def test_ctrl_c_ends_a_query_within_two_seconds(minimal, engine, monkeypatch):

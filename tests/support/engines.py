@@ -37,6 +37,6 @@ def split_at(monkeypatch, records):
 def report(package, **options):
     """Return the report as JSON values, or the line of the error."""
     try:
-        return json.loads("".join(render_json(validate(package, **options))))
+        return json.loads("".join(render_json(validate(package, max_findings=0, **options))))
     except EventClaimsError as error:
         return str(error)

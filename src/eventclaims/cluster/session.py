@@ -1,8 +1,10 @@
 """Open a session on a cluster, and end it with its files whatever happens."""
 
 import socket
+import sys
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +23,8 @@ SCHEME = "sc"
 _PORT = 15002
 _SECONDS_TO_REACH = 5
 _SECONDS_TO_ANSWER = 30
+# Longer than a cluster takes to replace a worker.
+SECONDS_WITHOUT_WORK = 300.0
 # More rows would be in the memory of a worker at once.
 _BATCH = ("spark.sql.execution.arrow.maxRecordsPerBatch", "100000")
 # A server that is lost is not waited for: 50 ms, then four times as long each time.
@@ -44,6 +48,7 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
     # Nothing here uses the conversions that it is about.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
     warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
+    _import_client()
     from pyspark.sql.connect.client.retries import DefaultPolicy  # noqa: PLC0415 - see above
     from pyspark.sql.connect.session import SparkSession  # noqa: PLC0415 - see above
 
@@ -58,6 +63,7 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
         with explain_failures():
             session = SparkSession(address)
             session.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
+            session.registerProgressHandler(watch_workers())
         try:
             with explain_failures():
                 _set_up(session)
@@ -66,6 +72,38 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
             interrupt(session)
             raise
         call(session.stop, SECONDS_TO_END)
+
+
+def _import_client() -> None:
+    """Import the client of Spark, which takes a program without a file for its own doctests.
+
+    Such a program is `python -c`, or a process that a test runner starts.
+    """
+    main = sys.modules["__main__"]
+    has_file = hasattr(main, "__file__")
+    if not has_file:
+        main.__file__ = ""
+    try:
+        from pyspark.sql.connect import utils  # noqa: PLC0415 - see above
+    finally:
+        if not has_file:
+            del main.__file__
+    # It has checked what it depends on.
+    utils.check_dependencies = lambda: None
+
+
+def watch_workers() -> Callable[..., None]:
+    """Return a progress handler of Spark, which raises EventClaimsError if no worker works."""
+    active: dict[str | None, float] = {}
+
+    def handle(*, inflight_tasks: int, operation_id: str | None, done: bool, **_: object) -> None:
+        now = time.monotonic()
+        if done or inflight_tasks:
+            active[operation_id] = now
+        elif now - active.setdefault(operation_id, now) > SECONDS_WITHOUT_WORK:
+            raise EventClaimsError("no worker of the engine works; they are lost or busy")
+
+    return handle
 
 
 def _reach(address: str) -> None:

@@ -127,7 +127,7 @@ class ClusterTables:
 
     @explain_failures()
     def add_table(self, name: str, rows: pa.Table) -> None:
-        raise NotImplementedError  # there are no records that Python makes rows of
+        self.session.createDataFrame(rows).createOrReplaceTempView(name)
 
     def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
