@@ -1,6 +1,7 @@
 """Check whether a file can be read as a table, byte by byte and record by record."""
 
 import codecs
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from eventclaims.report.rule import MAX_FINDINGS, Layer, report_limit
 from eventclaims.structure.rules import BLANK_ROW
 from eventclaims.tables.blocks import Block, NeedsSlowPathError, Numbers, drop_repeated, read_blocks
 from eventclaims.tables.canonical import format_record, sort_key
-from eventclaims.tables.records import HEADER_ROW, Record, read_records
+from eventclaims.tables.records import HEADER_ROW, LONGEST_CELL, Record, read_header, read_records
 from eventclaims.tables.row_index import RowIndex, RowIndexBuilder, read_row_index
 
 
@@ -38,11 +39,26 @@ class Lint:
 
 
 def check_bytes(table: Table) -> Lint:
-    """Check the file of a table.
+    """Check the file of a table, or its joined files.
 
     Raises:
         TableError: If the file cannot be read from the disk.
     """
+    lint = _check_file(table)
+    return replace(lint, findings=(*_check_parts(table), *lint.findings)) if table.parts else lint
+
+
+def _check_parts(table: Table) -> Iterator[Finding]:
+    """Report the files of a table that do not begin with its header."""
+    csv.field_size_limit(LONGEST_CELL)
+    header = next(csv.reader([read_header(table.path)]), [])
+    for part in table.parts[1:]:
+        line = part.left_out.removeprefix(codecs.BOM_UTF8).decode(errors="replace").rstrip("\r\n")
+        if part.left_out and next(csv.reader([line]), []) != header:
+            yield rules.PART_HEADER.find(table=table.name, file=part.file)
+
+
+def _check_file(table: Table) -> Lint:
     try:
         other = find_other_kind(table)
         if other:

@@ -150,6 +150,17 @@ RULES = (
         fix="Restore the value, or leave the cell empty.",
         message="{cell} is the spreadsheet error {value}",
     ),
+    Rule(
+        id="part-header",
+        layer=Layer.LINT,
+        severity=Severity.ERROR,
+        title="Each file of a table must begin with the header of the table",
+        why="The first line is left out. A row in its place is lost, and columns in another order "
+        "are mixed up.",
+        fix="Begin the file with the header of the first file, and order the columns by it.",
+        message="the first line is not the header of the table, and is left out",
+    ),
 )
 OTHER_KIND, EMPTY, NOT_UTF8, NUL, UNCLOSED, STRAY, BOM, CARRIAGE, NOT_CANONICAL = RULES[:9]
-ROW_ORDER, CONTROL, INVISIBLE, OUTER_SPACE, NOT_NFC, FORMULA, SPREADSHEET_ERROR = RULES[9:]
+ROW_ORDER, CONTROL, INVISIBLE, OUTER_SPACE, NOT_NFC, FORMULA, SPREADSHEET_ERROR = RULES[9:16]
+PART_HEADER = RULES[16]

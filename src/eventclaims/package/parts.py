@@ -28,12 +28,14 @@ class Part:
         start: Offset in bytes of its content in the joined table.
         line: Line of the file, from 1, at which this content begins.
         column: Column of that line, from 1 in code points.
+        left_out: The first line, which is left out; empty for the first file.
     """
 
     file: str
     start: int
     line: int
     column: int
+    left_out: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def join_parts(files: Sequence[tuple[str, Path]], joined: Path) -> list[Part]:
                 head = _skip_line(source) if parts else b""
                 is_line = not head or head.endswith((b"\n", b"\r"))
                 line, column = (2 if head else 1, 1) if is_line else (1, _count(head) + 1)
-                parts.append(Part(file, target.tell(), line, column))
+                parts.append(Part(file, target.tell(), line, column, head))
                 shutil.copyfileobj(source, target, _CHUNK_BYTES)
     return parts
 
