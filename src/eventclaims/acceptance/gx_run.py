@@ -11,6 +11,7 @@ from eventclaims.acceptance.frames import Content
 from eventclaims.acceptance.suite import Expectation
 from eventclaims.errors import AcceptanceError
 from eventclaims.render import escape
+from eventclaims.runtime.program import name_program
 
 Compared = tuple[Expectation, Mapping[str, Any]]
 # The success of an expectation, and the `result` of Great Expectations.
@@ -31,7 +32,7 @@ def run_expectations(
     tables: dict[str, list[Compared]] = {}
     for expectation, arguments in expectations:
         tables.setdefault(expectation.table, []).append((expectation, arguments))
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), name_program():
         warnings.simplefilter("ignore")
         import great_expectations as gx  # noqa: PLC0415 - it prints and warns while it is loaded
 

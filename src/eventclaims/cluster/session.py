@@ -1,7 +1,6 @@
 """Open a session on a cluster, and end it with its files whatever happens."""
 
 import socket
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ import duckdb
 
 from eventclaims.cluster.calls import SECONDS_TO_END, call, interrupt
 from eventclaims.errors import EventClaimsError
+from eventclaims.runtime.program import name_program
 
 if TYPE_CHECKING:
     from eventclaims.cluster.tables import ClusterTables
@@ -48,7 +48,9 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
     # Nothing here uses the conversions that it is about.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
     warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
-    _import_client()
+    with name_program():
+        from pyspark.sql.connect import utils  # noqa: PLC0415 - see above
+    utils.check_dependencies = lambda: None  # it would also end a program without a file
     from pyspark.sql.connect.client.retries import DefaultPolicy  # noqa: PLC0415 - see above
     from pyspark.sql.connect.session import SparkSession  # noqa: PLC0415 - see above
 
@@ -72,24 +74,6 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
             interrupt(session)
             raise
         call(session.stop, SECONDS_TO_END)
-
-
-def _import_client() -> None:
-    """Import the client of Spark, which takes a program without a file for its own doctests.
-
-    Such a program is `python -c`, or a process that a test runner starts.
-    """
-    main = sys.modules["__main__"]
-    has_file = hasattr(main, "__file__")
-    if not has_file:
-        main.__file__ = ""
-    try:
-        from pyspark.sql.connect import utils  # noqa: PLC0415 - see above
-    finally:
-        if not has_file:
-            del main.__file__
-    # It has checked what it depends on.
-    utils.check_dependencies = lambda: None
 
 
 def watch_workers() -> Callable[..., None]:
