@@ -153,6 +153,17 @@ def test_an_odd_header_is_described_alike_both_ways(tmp_path):
     assert {finding.field for finding in choose(fast.findings, 0)} == {"b ", "=c"}
 
 
+@pytest.mark.parametrize("ending", ["\n", "", '"\n'])
+def test_a_record_that_is_longer_than_a_block_is_read_with_more_of_the_file(ending, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(f"a,b\n1,{'x' * 3 * blocks.BLOCK_BYTES}\n2,y{ending}", "utf-8")
+    if '"' in ending:
+        with pytest.raises(blocks.NeedsSlowPathError):
+            list(blocks.read_blocks(path))
+    else:
+        assert sum(block.count for block in blocks.read_blocks(path)) == 3
+
+
 @pytest.mark.parametrize("size", [2**21, 2**24])
 @pytest.mark.parametrize("end", ["", " "])
 def test_a_cell_is_no_fault_for_being_long_until_it_fills_the_memory(

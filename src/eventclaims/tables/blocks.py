@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from eventclaims.tables.records import HEADER_ROW, LONGEST_CELL, Record
 
-BLOCK_BYTES = 2 * 1024**2
+# With larger blocks, the arrays of a block take more time to allocate than to fill.
+BLOCK_BYTES = 512 * 1024
+_LONGEST_RECORD = 2 * 1024**2
 _COMMA, _QUOTE, _BREAK, _RETURN = b",", b'"', b"\n", b"\r"
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.int64]
@@ -157,19 +159,28 @@ def read_blocks(path: Path) -> Iterator[Block]:
             content = rest + read
             if not content:
                 break
-            block = _make_block(content, offset, row, line, is_end=len(read) < BLOCK_BYTES)
+            is_end = len(read) < BLOCK_BYTES
+            block = _make_block(content, offset, row, line, is_end=is_end)
+            if block is None:
+                if is_end or len(content) > _LONGEST_RECORD:
+                    raise NeedsSlowPathError
+                rest = content
+                continue
             length = len(block.content) - block.is_last_open
             rest, offset = content[length:], offset + length
             row, line = row + block.count, line + len(block.breaks)
             yield block
-            if len(read) < BLOCK_BYTES:
+            if is_end:
                 break
     if row == HEADER_ROW:
         raise NeedsSlowPathError
 
 
-def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: bool) -> Block:
-    """Return the complete records of the content as a block; at the end of the file, all of it."""
+def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: bool) -> Block | None:
+    """Return the complete records of the content as a block; at the end of the file, all of it.
+
+    None if no record is complete.
+    """
     lone_returns = _find_lone_returns(content, is_end=is_end)
     if len(lone_returns):
         changed = np.frombuffer(content, np.uint8).copy()
@@ -189,7 +200,7 @@ def _make_block(content: bytes, offset: int, row: int, line: int, *, is_end: boo
     is_break = data[marks] == _BREAK[0]
     lasts = np.flatnonzero(is_break[separators])
     if not len(lasts):
-        raise NeedsSlowPathError
+        return None
     separators = separators[: lasts[-1] + 1]
     stops = marks[separators]
     length = int(stops[-1]) + 1
