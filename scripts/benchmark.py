@@ -44,7 +44,7 @@ class Measurement:
         kind: The kind of package, from `KINDS`.
         statements: Number of statements of the package.
         rows: Number of all its rows.
-        case: What is wrong with it, from `CASES`.
+        case: Its faults, from `CASES`.
         seconds: Wall time, imports included.
         cpu: Time of all processors together, in seconds.
         memory: Peak memory of the process, in bytes.
@@ -172,7 +172,7 @@ TOOLS: dict[str, Callable[[Path], Result]] = {
 
 
 def measure(tool: str, package: Path) -> dict[str, Any]:
-    """Run a tool in a process of its own, and return what was measured by name."""
+    """Run a tool in a new process, and return what was measured by name."""
     with get_context("spawn").Pool(1) as pool:
         measured: dict[str, Any] = pool.apply(_run, (tool, package))
     return measured

@@ -42,7 +42,7 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
         address: The Spark Connect server, such as sc://host:15002.
 
     Raises:
-        EventClaimsError: If there is no such server, or a query fails within the block.
+        EventClaimsError: If no server listens there, or a query fails within the block.
         ModuleNotFoundError: If the libraries of the extra `cluster` are not installed.
     """
     # Nothing here uses the conversions that it is about.

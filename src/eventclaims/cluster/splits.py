@@ -20,7 +20,7 @@ class Split(NamedTuple):
         end: Offset after its last byte.
         row: Number of its first record; the header is number 1.
         before: Number of the records before it that have an ordinal.
-        rows: Number of its own records that have one.
+        rows: Number of the records in it that have one.
     """
 
     path: str
