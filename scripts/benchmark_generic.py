@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from benchmark_packages import describe_table
 
 from eventclaims.database.sql import literal
 
@@ -87,15 +87,12 @@ def write_generic_package(  # noqa: PLR0913 - one for each property of the packa
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "generic-benchmark",
-        "resources": [_describe(folder, name) for name in _QUERIES],
+        "resources": [describe_table(folder, name, _make_schema(name)) for name in _QUERIES],
     }
     (folder / "datapackage.json").write_text(json.dumps(descriptor, indent=1), "utf-8")
 
 
-def _describe(folder: Path, name: str) -> dict[str, Any]:
-    path = folder / "data" / f"{name}.csv"
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+def _make_schema(name: str) -> dict[str, Any]:
     fields = [
         {"name": field, "type": type_}
         | ({"constraints": _CONSTRAINTS[field]} if field in _CONSTRAINTS else {})
@@ -106,12 +103,4 @@ def _describe(folder: Path, name: str) -> dict[str, Any]:
         for field, other in (("speaker", "speakers"), ("incident", "incidents"))
         if name == "statements"
     ]
-    schema = {"fields": fields, "primaryKey": [next(iter(_FIELDS[name]))], "foreignKeys": keys}
-    resource: dict[str, Any] = {
-        "name": name,
-        "path": f"data/{name}.csv",
-        "type": "table",
-        "format": "csv",
-    }
-    resource |= {"encoding": "utf-8", "hash": f"sha256:{sha256}", "bytes": path.stat().st_size}
-    return resource | {"schema": schema}
+    return {"fields": fields, "primaryKey": [next(iter(_FIELDS[name]))], "foreignKeys": keys}

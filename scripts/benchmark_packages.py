@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -173,16 +174,19 @@ def _write_codelists(path: Path) -> None:
                 writer.writerow([name, *(code[column] for column in columns[1:])])
 
 
+def describe_table(folder: Path, name: str, schema: str | dict[str, Any]) -> dict[str, Any]:
+    """Return the resource of a table in data/, with its hash and size."""
+    path = folder / "data" / f"{name}.csv"
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    resource = {"name": name, "path": f"data/{name}.csv", "type": "table", "format": "csv"}
+    resource |= {"profile": "tabular-data-resource", "encoding": "utf-8"}
+    about = {"hash": f"sha256:{sha256}", "bytes": path.stat().st_size}
+    return resource | {"dialect": {"delimiter": ","}, "schema": schema} | about
+
+
 def _describe(folder: Path, names: list[str]) -> dict[str, object]:
-    resources = []
-    for name in names:
-        path = folder / "data" / f"{name}.csv"
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        resource = {"name": name, "path": f"data/{name}.csv", "type": "table", "format": "csv"}
-        resource |= {"profile": "tabular-data-resource", "encoding": "utf-8"}
-        resource |= {"schema": f"schemas/{name}.schema.json", "hash": f"sha256:{sha256}"}
-        resources.append(resource | {"dialect": {"delimiter": ","}, "bytes": path.stat().st_size})
+    resources = [describe_table(folder, name, f"schemas/{name}.schema.json") for name in names]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         PROPERTY: {"standard": VERSION, "level": Level.ANCHORED},

@@ -132,8 +132,7 @@ class ClusterTables:
     def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
             texts = [make_array(cells, pa.large_string()) for cells in zip(*rows, strict=True)]
-            table = pa.Table.from_arrays(texts, names=list(columns))
-            self.session.createDataFrame(table).createOrReplaceTempView(name)
+            self.add_table(name, pa.Table.from_arrays(texts, names=list(columns)))
         else:
             self.define(name, dict.fromkeys(columns, "VARCHAR"))
 
