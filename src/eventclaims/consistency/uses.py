@@ -33,8 +33,9 @@ def create_uses(
         for table, field, target in _list_references(package)
         if table.name in filled
     ]
+    used = ", ".join(map(literal, _USED))
     queries += [
-        f'SELECT "table", record_id FROM {name}'  # noqa: S608 - ours
+        f'SELECT "table", record_id FROM {name} WHERE "table" IN ({used})'  # noqa: S608 - ours
         for name in _BY_RECORD
         if name in filled
     ]
