@@ -43,12 +43,12 @@ def convert_records(records: Iterable[Record], width: int, before: int = 0) -> p
 
     def make_batches() -> Iterator[pa.RecordBatch]:
         while batch := list(islice(rows, _ROWS_PER_BATCH)):
-            padded = [
-                [ordinal, len(cells) != width, not any(cells[:width])]
-                + [*cells[:width], *[None] * (width - len(cells))]
-                for ordinal, cells in batch
-            ]
-            columns = zip(*padded, strict=True)
+            padded = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in batch]
+            rows_and_flags = (
+                (ordinal, len(cells) != width, not any(kept), *kept)
+                for (ordinal, cells), kept in zip(batch, padded, strict=True)
+            )
+            columns = zip(*rows_and_flags, strict=True)
             arrays = [make_array(c, f.type) for c, f in zip(columns, schema, strict=True)]
             yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 

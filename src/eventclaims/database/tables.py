@@ -21,8 +21,8 @@ class LoadedTables(Protocol):
     """Tables with every cell as text, in the engine that runs the queries.
 
     A loaded table has the columns `ordinal` (1 for the first row that is not blank), `is_ragged`
-    (whether the row has more or fewer cells than the schema has fields), `is_empty` (whether all its
-    cells are empty) and c0, c1, ..., one for each field. A cell that does not exist is NULL.
+    (whether the row has more or fewer cells than the schema has fields), `is_empty` (whether all
+    its cells are empty) and c0, c1, ..., one for each field. A cell that does not exist is NULL.
 
     Two kinds of SQL are distinguished. DuckDB computes whatever depends on one row alone, in every
     engine, so that a cell has one meaning. Queries that compare rows use only what DuckDB and Spark
