@@ -47,7 +47,8 @@ def create_uses(
             key = schemas.get_key(schemas.load_schemas()[target])[0]
             queries.append(f"SELECT {literal(target)}, {key} FROM {quote(target)}")  # noqa: S608 - ours
     types = {"table": "VARCHAR", "record_id": "VARCHAR"}
-    loaded.define("uses", types, [" UNION ".join(queries)] if queries else [])
+    every = f"SELECT DISTINCT * FROM ({' UNION ALL '.join(queries)}) AS u"  # noqa: S608 - ours
+    loaded.define("uses", types, [every] if queries else [])
 
 
 def _select(loaded: LoadedTables, table: Table, field: str) -> str:
