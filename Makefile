@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: validate test spark release docs lint lock clean
+.PHONY: validate test test-long spark release docs lint lock clean
 
 validate: .venv/run
 	$(BIN)/eventclaims validate
 
 test: .venv/dev
 	$(BIN)/python -m pytest
+
+# The variants that `test` leaves out because others show much the same.
+test-long: .venv/dev
+	$(BIN)/python -m pytest -m long
 
 # Compare the reports of a Spark cluster with two workers; needs Java 17.
 spark: .venv/dev .spark/run

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from support import sites
-from support.browser import list_kinds, needs_axe, needs_browser, serve
+from support.browser import cover, list_kinds, needs_axe, needs_browser, serve
 from support.packages import TEXTS
 
 pytestmark = needs_browser
@@ -66,12 +66,12 @@ MOVING = """() => [
 ]"""
 
 
-@pytest.fixture(scope="module")
-def kinds(dataset_site):
-    """Give the smallest and the largest page of each kind."""
+@pytest.fixture(scope="module", params=["few", pytest.param("all", marks=pytest.mark.long)])
+def kinds(dataset_site, request):
+    """Give the smallest and the largest page of each kind, or of kinds that have every element."""
     found = list_kinds(dataset_site)
     assert len(found) > 15
-    return found
+    return found if request.param == "all" else cover(dataset_site, found)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def tab_to(tab, selector):
 
 
 @needs_axe
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)])
 def test_no_kind_of_page_violates_a_rule_of_accessibility(
     dataset_site, kinds, visit, width, scheme
 ):
@@ -234,7 +234,7 @@ def test_the_slider_of_the_network_is_used_by_keyboard(dataset_site, visit):
 
 
 @needs_axe
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)])
 def test_a_copy_is_checked_by_keyboard_and_its_marks_are_accessible(
     check_page, visit, width, scheme
 ):

@@ -94,3 +94,13 @@ def list_kinds(site):
         if not name.startswith("latest/"):
             kinds.setdefault(frozenset(_TAG.findall(text)), []).append((len(text), name))
     return sorted((min(found)[1], max(found)[1]) for found in kinds.values())
+
+
+def cover(site, kinds):
+    """Return kinds of pages, by path, that together have the elements and classes of all."""
+    tags = {kind: {*_TAG.findall((site / kind[0]).read_text("utf-8"))} for kind in kinds}
+    left, chosen = set().union(*tags.values()), []
+    while left:
+        chosen.append(max(tags, key=lambda kind: len(tags[kind] & left)))
+        left -= tags[chosen[-1]]
+    return chosen
