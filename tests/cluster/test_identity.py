@@ -1,6 +1,6 @@
 """A cluster gives the report of this machine, whatever the size of the splits.
 
-Every package at every size: pytest --hypothesis-profile long tests/cluster
+Every package at every size: pytest -m "" --hypothesis-profile long tests/cluster
 """
 
 import importlib.util
@@ -38,15 +38,20 @@ data_packages = load("structure/test_data_packages.py")
 OTHERS = data_packages.HANDED | data_packages.OTHERS
 
 
-def rotate(names, share=1):
-    """Return each name with each size; in short, one name in so many, each with one size."""
+def rotate(names, share):
+    """Return each name with each size; in short, each with one size, most of them marked `long`."""
     if IS_LONG:
         return [(name, size) for name in names for size in SIZES]
-    kept = [*names][::share]
-    return [(name, SIZES[number % len(SIZES)]) for number, name in enumerate(kept)]
+    return [
+        pytest.param(
+            name, SIZES[number % len(SIZES)], marks=[pytest.mark.long] if number % share else []
+        )
+        for number, name in enumerate(names)
+    ]
 
 
-@pytest.mark.parametrize(("case", "size"), rotate(CASES, 7))
+# No size is always left out: the share and the number of sizes have no divisor in common.
+@pytest.mark.parametrize(("case", "size"), rotate(CASES[::7], 4))
 def test_an_invalid_package_has_the_same_report(case, size, engine, tmp_path, monkeypatch):
     package = build("minimal", tmp_path, case)
     alone = report(package, texts=TEXTS, possible=True)
@@ -55,7 +60,7 @@ def test_an_invalid_package_has_the_same_report(case, size, engine, tmp_path, mo
 
 
 @pytest.mark.filterwarnings("ignore:unclosed file", "ignore:Exception ignored")  # of Frictionless
-@pytest.mark.parametrize(("name", "size"), rotate(OTHERS))
+@pytest.mark.parametrize(("name", "size"), rotate(OTHERS, 4))
 def test_any_data_package_has_the_same_report(name, size, engine, tmp_path, monkeypatch):
     package = tmp_path / write_files(tmp_path, OTHERS[name])
     alone = report(package)
@@ -63,7 +68,9 @@ def test_any_data_package_has_the_same_report(name, size, engine, tmp_path, monk
     assert report(package, engine=engine) == alone
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size", [pytest.param(size, marks=[pytest.mark.long] * (size != 7)) for size in SIZES]
+)
 @pytest.mark.parametrize("seed", range(1, 9) if IS_LONG else (1,))
 def test_a_package_with_many_defects_has_the_same_report(seed, size, engine, tmp_path, monkeypatch):
     draft, chance = Maker(seed).make(), random.Random(seed)  # noqa: S311 - no secret depends on it

@@ -229,6 +229,7 @@ def test_the_readme_leads_from_a_text_to_a_valid_package_with_evidence(package):
     assert list(evidence["record_id"]) == ["NAM-0001", "STM-0001", "CLM-0001"]
 
 
+@pytest.mark.long
 def test_the_readme_leads_to_a_valid_package_without_a_text(tmp_path):
     create_package(tmp_path / "my-data", options=Options(level=Level.CITED))
     outputs = "".join(follow_readme(tmp_path / "my-data"))
@@ -326,7 +327,7 @@ def read_workflow(package, name="check"):
 
 
 def run_workflow(package, repository, name="check"):
-    """Run the steps of a workflow in order, without the lines with `pip install`.
+    """Yield the steps of a workflow as they are run, without the lines with `pip install`.
 
     OWNER/REPOSITORY is replaced, as a user would do.
     """
@@ -336,7 +337,7 @@ def run_workflow(package, repository, name="check"):
     }
     scripts = [step["run"] for step in list_steps(workflow) if "run" in step]
     assert sum(len(INSTALLS.findall(script)) for script in scripts) == 1
-    return [run_script(INSTALLS.sub("", script), package, env) for script in scripts]
+    return (run_script(INSTALLS.sub("", script), package, env) for script in scripts)
 
 
 def test_the_workflow_of_a_new_package_passes_and_changes_nothing(package):
@@ -345,7 +346,7 @@ def test_the_workflow_of_a_new_package_passes_and_changes_nothing(package):
         for path in package.rglob("*")
         if path.suffix != ".pyc" and path.is_file()
     }
-    done = run_workflow(package, "someone/something")
+    done = [*run_workflow(package, "someone/something")]
     assert [step.returncode for step in done] == [0, 0, 0, 0], [d.stdout + d.stderr for d in done]
     assert {path: path.read_bytes() for path in before} == before
 
@@ -364,11 +365,12 @@ def test_the_workflow_stops_a_broken_contribution_at_its_line(package):
 
 @pytest.mark.parametrize("name", ["check", "release"])
 def test_a_workflow_says_where_eventclaims_is_to_be_put_in(package, name):
-    first = run_workflow(package, "OWNER/REPOSITORY", name)[0]
+    first = next(run_workflow(package, "OWNER/REPOSITORY", name))
     assert first.returncode == 1
     assert first.stdout.startswith(f"::error::replace OWNER/REPOSITORY in {name}.yml")
 
 
+@pytest.mark.long  # the commands are those of `tests/cli/test_release_of_new_package.py`
 def test_the_release_workflow_builds_the_example(tmp_path):
     package = tmp_path / "my-data"
     create_package(package, options=Options(has_example=True))

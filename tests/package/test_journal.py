@@ -49,8 +49,14 @@ def list_hidden(package):
     return [path.name for path in package.rglob(".*")]
 
 
+STEPS = [3, pytest.param(1, marks=pytest.mark.long)]
+
+
 @needs_fork
-def test_a_process_killed_before_any_change_leaves_all_files_old_or_all_new(minimal_copy, tmp_path):
+@pytest.mark.parametrize("step", STEPS)
+def test_a_process_killed_before_a_change_leaves_all_files_old_or_all_new(
+    minimal_copy, tmp_path, step
+):
     old = read_files(minimal_copy)
     new = [change.content for change in make_changes(minimal_copy)]
     found, number = [], 1
@@ -67,14 +73,15 @@ def test_a_process_killed_before_any_change_leaves_all_files_old_or_all_new(mini
         # The next change is not blocked by what the killed process left.
         write_changes(make_changes(package))
         assert list_hidden(package) == [], number
-        number += 1
+        number += step
     assert [files == new for files in found] == sorted(files == new for files in found)
     assert {files == new for files in found} == {False, True}
     assert number > 4 * len(FILES)
 
 
 @needs_fork
-def test_an_opening_that_is_killed_is_completed_by_the_next_one(minimal_copy, tmp_path):
+@pytest.mark.parametrize("step", STEPS)
+def test_an_opening_that_is_killed_is_completed_by_the_next_one(minimal_copy, tmp_path, step):
     new = [change.content for change in make_changes(minimal_copy)]
     half = leave_half(minimal_copy, tmp_path / "half")
     number = 1
@@ -83,7 +90,7 @@ def test_an_opening_that_is_killed_is_completed_by_the_next_one(minimal_copy, tm
         with open_package(package):
             assert read_files(package) == new, number
         assert not (package / JOURNAL).exists()
-        number += 1
+        number += step
     assert number > len(FILES)
 
 

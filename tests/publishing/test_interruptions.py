@@ -17,6 +17,7 @@ def bench(runner, tmp_path, service):
         yield opened
 
 
+@pytest.mark.long  # the next test has these steps, one after the other
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(("service", "step"), STEPS)
 def test_a_run_that_was_killed_at_a_request_is_completed_by_the_next_one(
@@ -43,7 +44,7 @@ def test_two_versions_killed_at_every_step_are_published_once_each(bench, servic
 
 
 @pytest.mark.parametrize(("service", "step"), STEPS)
-@pytest.mark.parametrize("spoil", ["lose", "break_after"])
+@pytest.mark.parametrize("spoil", ["lose", pytest.param("break_after", marks=pytest.mark.long)])
 def test_a_request_with_a_lost_reply_has_its_effect_once(bench, server, service, step, spoil):
     server.lag = 1
     server.add_fault(*FIRST[service][step], getattr(server, spoil))

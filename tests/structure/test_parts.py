@@ -62,10 +62,14 @@ def list_own(report):
     )
 
 
+# In few, each first part is followed by each other one in both places.
+@pytest.mark.parametrize("share", [len(OTHER), pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("first", FIRST)
 @pytest.mark.filterwarnings("ignore")
-def test_parts_are_judged_as_frictionless_judges_them(first, tmp_path):
+def test_parts_are_judged_as_frictionless_judges_them(first, share, tmp_path):
     for number, (second, third) in enumerate(product(OTHER, OTHER)):
+        if (OTHER.index(second) + OTHER.index(third) + FIRST.index(first)) % share:
+            continue
         folder = tmp_path / str(number)
         folder.mkdir()
         write(folder, describe([first, second, third], {"encoding": "utf-8"}))

@@ -18,7 +18,9 @@ from eventclaims.package.opening import open_package
 
 SOFFICE = shutil.which("soffice")
 needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="soffice is not installed")
-FEW = 40
+# Rows for new entries in the workbook of a package with rows, and of one without.
+FEW = 8
+ENOUGH = 40
 DERIVED = ("text_sha256", "text_length", "token_count", "token_sha256", "date", "published")
 
 
@@ -28,7 +30,7 @@ def create_example(folder, *, is_empty=False):
     return folder
 
 
-def write_book(package, path, findings=(), coder="", spare=FEW):
+def write_book(package, path, findings=(), coder="", spare=ENOUGH):
     """Write the workbook of a package, with few empty rows, which openpyxl reads slowly."""
     with open_package(package) as opened:
         path.write_bytes(make_workbook(opened, findings, coder, spare))

@@ -176,7 +176,7 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
     plan = sheet.plan
     known = {get_key(plan, row): row for row in coding.base[plan.name]}
     retired = {row["record_id"] for row in read_table(coding.package, "retired", ["record_id"])}
-    readers = {column.name: make_reader(column) for column in plan.columns}
+    readers: dict[str, CellReader] = {}
     made: dict[Key, Row] = {}
     for row in sheet.rows:
         if _is_offered(plan, row) and not coding.faults.has_line(plan.name, row.line):
@@ -259,7 +259,7 @@ def _check_cells(  # noqa: PLR0913, PLR0917 - what a row is checked with
     line: int,
     row: Row,
     before: Row | None,
-    readers: Mapping[str, CellReader],
+    readers: dict[str, CellReader],
 ) -> None:
     # Without the passage, its place is empty, which is not another fault.
     unread = _SPAN if faults.has_line(sheet.plan.name, line) else ()
@@ -269,6 +269,8 @@ def _check_cells(  # noqa: PLR0913, PLR0917 - what a row is checked with
         is_reported = name in unread or faults.has_cell(sheet.title, sheet.find_cell(line, name))
         if column.is_passage or column.is_derived or is_old or is_reported:
             continue
+        if name not in readers:  # few columns have new cells
+            readers[name] = make_reader(column)
         if found := check_value(column, row[name], readers[name]):
             faults.add(sheet.make_fault(line, name, row[name], *found))
 

@@ -335,6 +335,7 @@ def test_the_sheet_is_read_by_name_whatever_a_program_adds(coded, differences):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.long
 @needs_soffice
 def test_a_workbook_that_another_program_has_saved_is_settled(coded, differences, tmp_path):
     decide(differences, CHOICES)

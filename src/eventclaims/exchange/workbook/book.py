@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from eventclaims.exchange.exported import Rows
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.package.model import Package
+from eventclaims.package.standard import Codelists
 from eventclaims.report.finding import Finding
 from eventclaims.tables.sheets import choose_height
 
@@ -27,7 +29,7 @@ ALLOWED = dict.fromkeys(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Book:
     """A workbook that is written: the package, its rows, its findings and the cell formats.
 
@@ -44,6 +46,11 @@ class Book:
     lists: dict[str, str] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     formats: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def codelists(self) -> Codelists:
+        """Return the code lists of the package."""
+        return self.package.read_codelists()
 
 
 def add_formats(file: Any) -> dict[str, Any]:  # noqa: ANN401 - xlsxwriter has no types

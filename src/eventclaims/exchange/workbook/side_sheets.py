@@ -109,7 +109,7 @@ def write_codes(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
         for column in plan.columns
         if "codelist" in column.field
     }
-    lists = book.package.read_codelists()
+    lists = book.codelists
     header, widths = ("list", "code", "label", "definition", "broader"), (24, 28, 32, 90, 20)
     for n, width in enumerate(widths):
         page.set_column(n, n, width, book.formats["text"])

@@ -119,7 +119,7 @@ def _describe(book: Book, column: Column) -> str:
     lines += [words.format(stated[name]) for name, words in _BOUNDS.items() if name in stated]
     if "example" in field_ and not column.target:
         lines.append(f"Example: {field_['example']}")
-    codes = book.package.read_codelists().get(str(field_.get("codelist", "")), ())
+    codes = book.codelists.get(str(field_.get("codelist", "")), ())
     allowed = {*column.codes}
     lines += [
         f"{code['code']}: {code.get('definition', '')}" for code in codes if code["code"] in allowed
