@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from support.workbooks import FEW, create_example, write_book
+from support.workbooks import create_example, write_book
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +15,7 @@ def example(tmp_path_factory):
 @pytest.fixture(scope="session")
 def written(example, tmp_path_factory):
     """Give the workbook of the example, to read."""
-    return write_book(example, tmp_path_factory.mktemp("books") / "example.xlsx", spare=FEW)
+    return write_book(example, tmp_path_factory.mktemp("books") / "example.xlsx")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from support.commands import run
 from support.workbooks import (
+    ENOUGH,
     create_example,
     edit,
     fill_from,
@@ -60,7 +61,7 @@ def test_nothing_is_written_without_a_confirmation(package, book):
 
 def test_a_package_is_coded_from_an_empty_workbook(package, tmp_path):
     empty = create_example(tmp_path / "empty", is_empty=True)
-    book = write_book(empty, tmp_path / "empty.xlsx")
+    book = write_book(empty, tmp_path / "empty.xlsx", spare=ENOUGH)
     edit(book, lambda b: fill_from(b, package, read_example_text(package)))
     done = import_book(empty, book, *DIRECT, "--texts", package / "texts")
     assert (done.returncode, done.stderr) == (0, "")
@@ -180,7 +181,7 @@ def test_a_coding_is_a_run_and_changes_no_other_table(package, book):
 
 def test_two_codings_of_a_document_can_be_compared(package, tmp_path):
     empty = create_example(tmp_path / "empty", is_empty=True)
-    book = write_book(empty, tmp_path / "empty.xlsx")
+    book = write_book(empty, tmp_path / "empty.xlsx", spare=ENOUGH)
     edit(book, lambda b: fill_from(b, package, read_example_text(package)))
     for coder in ("First coder", "Second coder"):
         done = import_book(empty, book, "--coder", coder, "--texts", package / "texts")

@@ -95,7 +95,9 @@ def tab_to(tab, selector):
 
 
 @needs_axe
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)]
+)
 def test_no_kind_of_page_violates_a_rule_of_accessibility(
     dataset_site, kinds, visit, width, scheme
 ):
@@ -234,7 +236,9 @@ def test_the_slider_of_the_network_is_used_by_keyboard(dataset_site, visit):
 
 
 @needs_axe
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)]
+)
 def test_a_copy_is_checked_by_keyboard_and_its_marks_are_accessible(
     check_page, visit, width, scheme
 ):

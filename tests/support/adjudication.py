@@ -6,6 +6,7 @@ import openpyxl
 
 from support.commands import run
 from support.workbooks import (
+    ENOUGH,
     create_example,
     edit,
     fill_from,
@@ -62,7 +63,7 @@ def code_twice(folder, package, change=recode):
     """
     empty = create_example(folder / "coded", is_empty=True)
     for name, coder in (("first", "First coder"), ("second", "Second coder")):
-        book = write_book(empty, folder / f"{name}.xlsx")
+        book = write_book(empty, folder / f"{name}.xlsx", spare=ENOUGH)
         edit(book, lambda b: fill_from(b, package, read_example_text(package)))
         if name == "second":
             edit(book, change)

@@ -30,7 +30,7 @@ def create_example(folder, *, is_empty=False):
     return folder
 
 
-def write_book(package, path, findings=(), coder="", spare=ENOUGH):
+def write_book(package, path, findings=(), coder="", spare=FEW):
     """Write the workbook of a package, with few empty rows, which openpyxl reads slowly."""
     with open_package(package) as opened:
         path.write_bytes(make_workbook(opened, findings, coder, spare))

@@ -60,7 +60,7 @@ class Report:
         return row, next(iter(row))
 
     def select(self, row):
-        """Select a passage, with the keyboard every fifth time, which takes as many keys as words."""
+        """Select a passage, every fifth by as many keys as words come before it."""
         self.number += 1
         place = int(row["start"]), int(row["end"])
         if self.number % 5 == 1:
@@ -395,7 +395,9 @@ def test_kinds_differ_by_more_than_colour_and_can_be_hidden(open_coder):
 
 
 @needs_axe
-@pytest.mark.parametrize(("width", "scheme"), [(768, "dark"), pytest.param(1400, "light", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(768, "dark"), pytest.param(1400, "light", marks=pytest.mark.long)]
+)
 def test_no_state_of_the_page_violates_a_rule_of_accessibility(page, visit, width, scheme):
     visited = visit(width, scheme)
     tab = visited.open(page.as_uri())
