@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -22,6 +23,10 @@ from eventclaims.publishing.http.tokens import Token
 _MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder in it that only this user can read
 if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 4 << 30:
     os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
+# A test that starts a process shall not compile all modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The same examples in every run; others by hand: pytest --hypothesis-profile long
 settings.register_profile("same", max_examples=20, derandomize=True, deadline=None)
