@@ -63,7 +63,7 @@ FOUND = {
 chances = given(chance=st.randoms(use_true_random=False))
 # A package takes as long as many values do, so each test has few of the usual examples.
 unhurried = settings(
-    max_examples=settings().max_examples // 25, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=max(2, settings().max_examples // 25), suppress_health_check=[HealthCheck.too_slow]
 )
 
 

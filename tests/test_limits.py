@@ -55,7 +55,7 @@ def test_the_first_findings_of_a_rule_are_listed_and_all_are_counted(limit, tmp_
     assert report.left_out == 11 - len(listed)
 
 
-@pytest.mark.parametrize("limit", [1, 2])
+@pytest.mark.parametrize("limit", [pytest.param(1, marks=pytest.mark.long), 2])
 def test_every_layer_counts_the_same_whatever_the_limit(limit, tmp_path):
     package = build("full", tmp_path)
     for table in ("claims", "events"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from support.packages import INVALID, ROOT, build
+from support.repositories import describe
 
 HOOKS = {
     hook["id"]: hook
@@ -26,8 +27,7 @@ def run(hook, folder, *args):
 @pytest.fixture
 def derived(minimal_copy):
     """Give the smallest valid package with the hashes that derive writes."""
-    command = [sys.executable, "-m", "eventclaims", "derive", minimal_copy]
-    subprocess.run(command, check=True, capture_output=True)
+    describe(minimal_copy)
     return minimal_copy
 
 

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import pytest
 from support import sites
 from support.editing import change
 from support.packages import ROOT
@@ -72,7 +73,12 @@ def test_each_shaded_shape_leads_to_the_list_of_what_is_known_of_it(dataset_site
     }
     assert "They imply no position" in text
     assert 'id="nowhere">Known to no place: 123<' in text
-    sites.read_pages(dataset_site)
+    sites.Reader(text)
+
+
+@pytest.mark.long
+def test_every_tag_of_the_site_of_the_dataset_is_closed(dataset_site):
+    assert len(sites.read_pages(dataset_site)) > 1000
 
 
 def test_places_that_cannot_be_drawn_are_listed(full_copy, tmp_path):

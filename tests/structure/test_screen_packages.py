@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.packages import build
 from support.screening import (
@@ -85,7 +85,6 @@ def refer(draw, tables, name, target):
 
 
 @given(make_tables())
-@settings(max_examples=settings.default.max_examples if settings.default.max_examples > 100 else 25)
 def test_a_random_package_has_the_errors_that_frictionless_finds(tables):
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), tables, dialect=DIALECT)
