@@ -213,10 +213,8 @@ def _select_retired(have: set[str]) -> list[str]:
         for name in sorted(have.intersection(_ID_TABLES))
     )
     named = "SELECT record_id FROM retired UNION SELECT replaced_by FROM retired"
-    return [
-        f'SELECT DISTINCT x."table", x.record_id FROM ({ids}) AS x '  # noqa: S608 - ours
-        f"SEMI JOIN ({named}) AS n ON n.record_id = x.record_id"
-    ]
+    rows = f"({ids}) AS x SEMI JOIN ({named}) AS n ON n.record_id = x.record_id"
+    return [f'SELECT DISTINCT x."table", x.record_id FROM {rows}']  # noqa: S608 - ours
 
 
 def _select_dangling(loaded: LoadedTables, typed: set[str], have: set[str]) -> Iterator[str]:
