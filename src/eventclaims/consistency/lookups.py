@@ -188,16 +188,10 @@ def _find_alike(loaded: LoadedTables, have: set[str]) -> Rows:
 
 
 def _select_repeated_summaries(have: set[str]) -> list[str]:
-    """Return queries of the summaries that several rows of a table have, with two of those rows.
-
-    Only rows that share a hash are compared: hashes take less time to group than texts.
-    """
+    """Return queries of the summaries that several rows of a table have, with two of those rows."""
     return [
-        f"SELECT '{name}', x.summary, MIN(x.{key}), MAX(x.{key}) FROM {name} AS x "  # noqa: S608 - ours
-        "SEMI JOIN (SELECT hashed FROM "
-        f"(SELECT hash(summary) AS hashed FROM {name} WHERE summary IS NOT NULL) AS h "
-        "GROUP BY hashed HAVING COUNT(*) > 1) AS s ON s.hashed = hash(x.summary) "
-        f"GROUP BY x.summary HAVING MIN(x.{key}) <> MAX(x.{key})"
+        f"SELECT '{name}', summary, MIN({key}), MAX({key}) "  # noqa: S608 - ours
+        f"FROM {name} GROUP BY summary HAVING MIN({key}) <> MAX({key})"
         for name, key in _SUMMARIZED
         if name in have
     ]
