@@ -188,16 +188,10 @@ def _find_alike(loaded: LoadedTables, have: set[str]) -> Rows:
 
 
 def _select_repeated_summaries(have: set[str]) -> list[str]:
-    """Return queries of the summaries that several rows of a table have, with two of those rows.
-
-    Only rows that share a hash are compared: hashes take less time to group than texts.
-    """
+    """Return queries of the summaries that several rows of a table have, with two of those rows."""
     return [
-        f"SELECT '{name}', x.summary, MIN(x.{key}), MAX(x.{key}) FROM {name} AS x "  # noqa: S608 - ours
-        "SEMI JOIN (SELECT hashed FROM "
-        f"(SELECT hash(summary) AS hashed FROM {name} WHERE summary IS NOT NULL) AS h "
-        "GROUP BY hashed HAVING COUNT(*) > 1) AS s ON s.hashed = hash(x.summary) "
-        f"GROUP BY x.summary HAVING MIN(x.{key}) <> MAX(x.{key})"
+        f"SELECT '{name}', summary, MIN({key}), MAX({key}) "  # noqa: S608 - ours
+        f"FROM {name} GROUP BY summary HAVING MIN({key}) <> MAX({key})"
         for name, key in _SUMMARIZED
         if name in have
     ]
@@ -213,10 +207,8 @@ def _select_retired(have: set[str]) -> list[str]:
         for name in sorted(have.intersection(_ID_TABLES))
     )
     named = "SELECT record_id FROM retired UNION SELECT replaced_by FROM retired"
-    return [
-        f'SELECT DISTINCT x."table", x.record_id FROM ({ids}) AS x '  # noqa: S608 - ours
-        f"SEMI JOIN ({named}) AS n ON n.record_id = x.record_id"
-    ]
+    rows = f"({ids}) AS x SEMI JOIN ({named}) AS n ON n.record_id = x.record_id"
+    return [f'SELECT DISTINCT x."table", x.record_id FROM {rows}']  # noqa: S608 - ours
 
 
 def _select_dangling(loaded: LoadedTables, typed: set[str], have: set[str]) -> Iterator[str]:
