@@ -16,13 +16,16 @@ import sys
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from eventclaims.cli import main, publish
+from eventclaims.publishing.built_release import open_release
 from eventclaims.publishing.folder import publication as _folder
 from eventclaims.publishing.github import publication as _github
 from eventclaims.publishing.http import client, retries
 from eventclaims.publishing.zenodo import publication as _zenodo
 from support.killing import kill_before
+from support.small_release import make_checkout, make_release
 
 ROOT = Path(__file__).parents[2]
 LOADED = (_folder, _github, _zenodo)  # before the process forks
@@ -112,6 +115,10 @@ def _serve():
     retries.sleep = lambda _: None
     # The package of a test is not a repository; its build is a script in it.
     publish.BUILD = (sys.executable, "build.py")
+    # The templates are then compiled, which takes most of the time of a run.
+    with TemporaryDirectory() as folder:
+        built = make_release(make_checkout(Path(folder, "checkout"), "1.0.0"))
+        _folder.publish_version(Path(folder, "web"), open_release(built))
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
