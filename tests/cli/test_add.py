@@ -37,6 +37,7 @@ def add(*words, command="add"):
     return done
 
 
+@pytest.mark.long
 def test_the_report_coded_row_by_row_in_a_shell_gives_the_same_tables(
     example, tmp_path, monkeypatch
 ):

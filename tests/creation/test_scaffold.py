@@ -256,9 +256,12 @@ def test_the_example_is_valid_with_its_texts_and_completely_coded(tmp_path, leve
     assert eventclaims.validate(package).findings == ()
     with open_package(package) as opened:
         assert derive(opened, package / "texts") == []
-    if level is not Level.ANCHORED:  # its README has the same commands
-        return
-    outputs = "".join(follow_readme(package))
+
+
+@pytest.mark.long  # the commands are those that an empty package has
+def test_the_readme_of_the_example_can_be_followed(tmp_path):
+    create_package(tmp_path / "my-data", options=Options(has_example=True))
+    outputs = "".join(follow_readme(tmp_path / "my-data"))
     assert "0 passages not covered" in outputs
     assert "1 passed" in outputs
 

@@ -59,8 +59,10 @@ def ready(tmp_path_factory):
 @pytest.fixture(scope="module")
 def released(ready, tmp_path_factory):
     """Give the folder with the release of the full package, to read."""
-    world = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
-    return write(ready, tmp_path_factory.mktemp("one") / "dist", **world)
+    with build_release(BuildRequest(ready)) as built:
+        assert not built.problems
+        built.write(out := tmp_path_factory.mktemp("one") / "dist")
+    return out
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,9 @@ PLAIN = [
 NOT_TRANSLATED = [r"(?i:a)", r"(.)\1", "(?=a)ab?", r"a\b", r"[^\d]", "x{0,1001}", "a++"]
 
 
-@pytest.mark.parametrize("part", range(SHARE))
+@pytest.mark.parametrize(
+    "part", [pytest.param(n, marks=[pytest.mark.long] * (n % 2)) for n in range(SHARE)]
+)
 def test_every_type_format_and_constraint_gives_the_errors_of_frictionless(part, tmp_path):
     rows = [["n", "value"], *([str(n), value] for n, value in enumerate(VALUES))]
     tables = {}

@@ -194,7 +194,9 @@ CASES = ("date-differs", "summary-repeated", "unique-key", "category", "deprecat
 CASES += ("blank-row", "evidence-dangling", "circle", "name-alike", "event-after-document")
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [*CASES[::2], *(pytest.param(case, marks=pytest.mark.long) for case in CASES[1::2])]
+)
 def test_small_tables_and_tables_copied_by_record_give_the_findings_of_scanned_tables(
     case, tmp_path, monkeypatch
 ):

@@ -25,7 +25,7 @@ from eventclaims.exchange.annotations.offsets import LineFeeds, Utf16
 from eventclaims.exchange.merging import merge_coding
 from eventclaims.exchange.writing import open_merged
 
-FEW = settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
+FEW = settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
 coded_texts = texts.flatmap(lambda text: st.tuples(st.just(text), spans(text), spans(text)))
 
 

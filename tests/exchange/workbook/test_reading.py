@@ -154,9 +154,16 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("message", CHANGES)
-def test_a_problem_has_its_sheet_cell_value_and_what_to_do(message, example, book):
-    assert message in list_faults(example, edit(book, CHANGES[message]))
+# No two changes of a part are of the same cell.
+@pytest.mark.parametrize("part", range(5))
+def test_a_problem_has_its_sheet_cell_value_and_what_to_do(part, example, book):
+    changes = dict([*CHANGES.items()][part::5])
+
+    def change(opened):
+        for each in changes.values():
+            each(opened)
+
+    assert changes.keys() - list_faults(example, edit(book, change)) == set()
 
 
 def test_a_renamed_column_is_named_with_its_right_name(example, book):

@@ -98,20 +98,20 @@ BOUNDS = pd.DataFrame(
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "day", "rows"),
-    [
-        ("certainly_before", "2021-06-30", [0, 1]),
-        ("certainly_before", "2021-06-29", []),
-        ("possibly_before", "2021-06-01", [0, 1, 2, 3]),
-        ("possibly_before", "2021-05-31", [1, 3]),
-        ("certainly_after", "2021-06-01", [0, 2]),
-        ("certainly_after", "2021-06-02", []),
-        ("possibly_after", "2021-06-30", [0, 1, 2, 3]),
-        ("possibly_after", "2021-07-01", [2, 3]),
-    ],
-)
-def test_date_filters_treat_an_empty_bound_as_open_in_python_and_r(releases, name, day, rows):
+FILTERS = [
+    ("certainly_before", "2021-06-30", [0, 1]),
+    ("certainly_before", "2021-06-29", []),
+    ("possibly_before", "2021-06-01", [0, 1, 2, 3]),
+    ("possibly_before", "2021-05-31", [1, 3]),
+    ("certainly_after", "2021-06-01", [0, 2]),
+    ("certainly_after", "2021-06-02", []),
+    ("possibly_after", "2021-06-30", [0, 1, 2, 3]),
+    ("possibly_after", "2021-07-01", [2, 3]),
+]
+
+
+@pytest.mark.parametrize(("name", "day", "rows"), FILTERS)
+def test_date_filters_treat_an_empty_bound_as_open(releases, name, day, rows):
     loader = releases["full"][1] / "load.py"
     select = runpy.run_path(str(loader))[name]
     assert list(select(BOUNDS, day).index) == rows
@@ -119,15 +119,19 @@ def test_date_filters_treat_an_empty_bound_as_open_in_python_and_r(releases, nam
     assert list(select(renamed, day, "published").index) == rows
     with pytest.raises(KeyError, match="no column"):
         select(renamed, day)
-    if shutil.which("Rscript"):
-        script = (
-            f"source('{loader.with_name('load.R')}'); frame <- data.frame("
-            "date_earliest = as.Date(c('2021-06-01', NA, '2021-06-01', NA)), "
-            "date_latest = as.Date(c('2021-06-30', '2021-06-30', NA, NA))); "
-            f"cat(rownames({name}(frame, '{day}')))"
-        )
-        done = subprocess.run(["Rscript", "-e", script], capture_output=True, check=True)  # noqa: S607 - R of the machine
-        assert [int(row) - 1 for row in done.stdout.split()] == rows
+
+
+@needs_r
+def test_date_filters_in_r_select_the_same_rows(releases):
+    script = (
+        f"source('{releases['full'][1] / 'load.R'}'); frame <- data.frame("
+        "date_earliest = as.Date(c('2021-06-01', NA, '2021-06-01', NA)), "
+        "date_latest = as.Date(c('2021-06-30', '2021-06-30', NA, NA))); "
+    )
+    script += " ".join(f"cat(rownames({name}(frame, '{day}')), '\\n');" for name, day, _ in FILTERS)
+    done = subprocess.run(["Rscript", "-e", script], capture_output=True, check=True)  # noqa: S607 - R of the machine
+    found = [[int(row) - 1 for row in line.split()] for line in done.stdout.splitlines()]
+    assert found == [rows for _, _, rows in FILTERS]
 
 
 @pytest.mark.parametrize("day", ["2021", "01/02/2021", "31/12/2021"])
