@@ -36,7 +36,7 @@ NOT_PLANTED = ("part-header",)
 RULE = {rule.id: rule for rule in RULES}
 # A validation takes much longer than a defect. Defects of different records can share a package.
 IN_A_PACKAGE = 8
-# More by hand: pytest --hypothesis-profile long
+# More by hand: pytest -m "" --hypothesis-profile long
 SEEDS = range(1, 4) if settings.get_current_profile_name() == "long" else (1,)
 
 
