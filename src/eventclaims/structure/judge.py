@@ -8,7 +8,6 @@ from typing import Any
 import duckdb
 import frictionless
 
-from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
@@ -23,6 +22,7 @@ from eventclaims.report.rule import (
     describe_unread,
     report_limit,
 )
+from eventclaims.runtime.connection import is_interruption
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
 from eventclaims.structure.descriptor import (

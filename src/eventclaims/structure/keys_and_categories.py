@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from eventclaims.database.sql import literal
 from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
 from eventclaims.package.model import Table
 from eventclaims.package.standard import Schema
 from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED, Rule
+from eventclaims.runtime.sql import literal
 from eventclaims.structure import rules
 from eventclaims.tables.records import read_records
 from eventclaims.tables.row_index import RowIndex, read_some

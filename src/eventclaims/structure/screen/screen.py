@@ -13,11 +13,11 @@ import duckdb
 import frictionless
 from frictionless.errors import ExtraCellError
 
-from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
 from eventclaims.report.rule import MAX_FINDINGS, Layer, describe_limit
+from eventclaims.runtime.connection import is_interruption
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.screen import keys
