@@ -259,9 +259,11 @@ def _lint_other_table(table: Table) -> Lint:
     """Lint a table outside the standard, where only Frictionless decides what is an error."""
     if not table.path.is_file():
         return _lint_table(table)
-    if not is_plain(table.resource):
+    if not (table.is_parquet or is_plain(table.resource)):
         return Lint((), None)
     lint = check_bytes(table)
+    if table.is_parquet and lint.row_index is None:  # Frictionless does not read it either
+        return lint
     kept = [finding for finding in lint.findings if finding.rule not in _HOUSE_STYLE]
     softened = [
         replace(f, severity=Severity.WARNING) if f.severity is Severity.ERROR else f for f in kept
@@ -375,5 +377,5 @@ def _check_history(package: Package, unreadable: set[str], previous: str | Diff)
 
 
 def _sort_key(finding: Finding) -> tuple[int, str, int, int, str, str]:
-    where = (finding.file or "", finding.line or 0, finding.column or 0)
+    where = (finding.file or "", finding.line or finding.row or 0, finding.column or 0)
     return (_ORDER[finding.rule], *where, finding.field or "", finding.record or "")

@@ -113,11 +113,15 @@ def _require_unchanged(change: Change) -> None:
 
 
 def require_one_file(table: Table) -> None:
-    """Refuse to change a table that is joined from several files.
+    """Refuse to change a table of Parquet, or one that is joined from several files.
 
     Raises:
         TableError: If it is.
     """
+    if table.is_parquet:
+        raise TableError(
+            f"{table.name}: cannot be changed, because it is Parquet; save it as CSV first"
+        )
     if table.parts:
         raise TableError(
             f"{table.name}: cannot be changed, because its rows are in {len(table.parts)} files; "

@@ -37,7 +37,7 @@ _SPREADSHEET = (
     "is a spreadsheet; save each sheet as CSV in UTF-8 in a package, such as eventclaims new "
     f"creates, and give the folder that contains {DESCRIPTOR}"
 )
-_NOT_PACKAGES = dict.fromkeys((".csv", ".tsv"), _TABLE) | dict.fromkeys(
+_NOT_PACKAGES = dict.fromkeys((".csv", ".tsv", ".parquet"), _TABLE) | dict.fromkeys(
     (".xlsx", ".xlsm", ".xls", ".ods"), _SPREADSHEET
 )
 
@@ -46,7 +46,9 @@ _log = getLogger(__name__)
 
 @contextmanager
 def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator[Package]:
-    """Open a package; a zip is unpacked, and the parts of a table are joined, in temporary folders.
+    """Open a package; what is not a CSV file in a folder is made one in temporary folders.
+
+    A zip is unpacked, the parts of a table are joined, and Parquet is converted.
 
     Every resource must be a table if the package declares the event-claim standard. In any other
     package, resources that are not tables are skipped.
@@ -67,7 +69,7 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
     """
     with ExitStack() as stack:
         package = _read_package(_find_descriptor(location, stack), strict=strict)
-        yield _join_tables(package, stack)
+        yield _join_tables(package, stack, strict=strict)
 
 
 def _find_descriptor(location: str | Path, stack: ExitStack) -> Path:
@@ -99,23 +101,27 @@ def _make_folder(stack: ExitStack) -> Path:
     return Path(stack.enter_context(TemporaryDirectory(prefix="eventclaims-")))
 
 
-def _join_tables(package: Package, stack: ExitStack) -> Package:
-    """Return a package whose tables of several parts are joined in a temporary folder."""
-    if all(len(list_paths(table.resource)) == 1 for table in package.tables):
+def _join_tables(package: Package, stack: ExitStack, *, strict: bool) -> Package:
+    """Return a package whose tables are a CSV file each, if needed in a temporary folder."""
+    if not any(map(_needs_joining, package.tables)):
         return package
     folder = _make_folder(stack)
     tables = [
-        _join(package.root, table, folder / f"{number}.csv")
+        _join(package.root, table, folder / f"{number}.csv", strict=strict)
+        if _needs_joining(table)
+        else table
         for number, table in enumerate(package.tables)
     ]
     return replace(package, tables=tuple(tables))
 
 
-def _join(root: Path, table: Table, joined: Path) -> Table:
-    """Return a table with its parts joined; if one is missing, a table of this file alone."""
+def _needs_joining(table: Table) -> bool:
+    return table.is_parquet or len(list_paths(table.resource)) > 1
+
+
+def _join(root: Path, table: Table, joined: Path, *, strict: bool) -> Table:
+    """Return a table with its files joined; if one is missing, a table of this file alone."""
     files = [(file, resolve_inside(root, file)) for file in list_paths(table.resource)]
-    if len(files) == 1:
-        return table
     missing = next((part for part in files if not part[1].is_file()), None)
     if missing:
         return replace(table, file=missing[0], path=missing[1])
@@ -124,10 +130,26 @@ def _join(root: Path, table: Table, joined: Path) -> Table:
         limit = zips.MAX_UNPACKED_BYTES // 1024**2
         raise PackageError(f"{table.name}: refused; repeats a file and has more than {limit} MiB")
     try:
+        if table.is_parquet:
+            return _convert(table, files, joined, strict=strict)
         return replace(table, path=joined, parts=tuple(join_parts(files, joined)))
     except OSError as error:
         reason = error.strerror or error
         raise PackageError(f"{table.name}: its parts cannot be joined ({reason})") from error
+
+
+def _convert(
+    table: Table, files: list[tuple[str, Path]], converted: Path, *, strict: bool
+) -> Table:
+    """Return a table of Parquet files; if one cannot be read, a table of this file alone."""
+    from eventclaims.package.parquet import ParquetError, convert_parts  # noqa: PLC0415 - DuckDB
+
+    try:
+        return replace(table, path=converted, parts=tuple(convert_parts(files, converted)))
+    except ParquetError as error:
+        if strict:
+            raise PackageError(f"{error.file}: {error}") from error
+        return replace(table, file=error.file, path=dict(files)[error.file], fault=str(error))
 
 
 @contextmanager
@@ -177,7 +199,7 @@ def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
 
 def _log_skipped(tables: Collection[str], skipped: Mapping[str, str], file: str) -> None:
     if not tables:
-        raise PackageError(f"{file}: no resource is a CSV file with a schema")
+        raise PackageError(f"{file}: no resource is a CSV or Parquet file with a schema")
     for name, need in skipped.items():
         _log.warning("%s: resource %r is skipped: it needs %s", file, name, need)
 

@@ -25,6 +25,7 @@ class Part:
 
     Attributes:
         file: Its path relative to the package.
+        path: Its absolute path.
         start: Offset in bytes of its content in the joined table.
         line: Line of the file, from 1, at which this content begins.
         column: Column of that line, from 1 in code points.
@@ -32,6 +33,7 @@ class Part:
     """
 
     file: str
+    path: Path
     start: int
     line: int
     column: int
@@ -64,7 +66,7 @@ def join_parts(files: Sequence[tuple[str, Path]], joined: Path) -> list[Part]:
                 head = _skip_line(source) if parts else b""
                 is_line = not head or head.endswith((b"\n", b"\r"))
                 line, column = (2 if head else 1, 1) if is_line else (1, _count(head) + 1)
-                parts.append(Part(file, target.tell(), line, column, head))
+                parts.append(Part(file, path, target.tell(), line, column, head))
                 shutil.copyfileobj(source, target, _CHUNK_BYTES)
     return parts
 

@@ -65,7 +65,7 @@ class Positions:
         return self._name_parts(located), cells
 
     def _name_parts(self, findings: list[Finding]) -> list[Finding]:
-        """Replace lines of joined tables by the parts and their lines."""
+        """Replace lines of joined tables by the parts and their lines; Parquet has none."""
         joined = {table.name: table for table in self._package.tables if table.parts}
         places: dict[str, PartPlaces] = {}
         for number, finding in enumerate(findings) if joined else ():
@@ -74,9 +74,8 @@ class Positions:
                 if table.name not in places:
                     places[table.name] = PartPlaces(table.path, table.parts)
                 place = places[table.name].find(finding.line, finding.column)
-                findings[number] = replace(
-                    finding, file=place.file, line=place.line, column=place.column
-                )
+                line, column = (None, None) if table.is_parquet else (place.line, place.column)
+                findings[number] = replace(finding, file=place.file, line=line, column=column)
         return findings
 
     def _read(self, table: Table, rows: list[int]) -> Iterator[Record]:

@@ -134,6 +134,7 @@ def _build_resources(
             continue
         table = tables.get(id(resource))
         is_plain = table is not None and table.name in readable
+        is_parquet = table is not None and table.is_parquet
         described = _describe(table) if table and is_plain else resource
         built, found = build(described, access)
         if table and is_plain and not built:  # a licence, for example, does not matter for the rows
@@ -143,7 +144,9 @@ def _build_resources(
         # The lint layer reports the missing files of tables, but not those removed since it ran.
         is_reported = table is not None and not is_plain
         findings += [f for f in found if not is_reported or f.rule != rules.MISSING_FILE.id]
-        is_judged = is_plain or not package.is_event_claims
+        is_judged = is_plain or not (package.is_event_claims or is_parquet)
+        if built and table and is_plain and is_parquet:
+            _read_converted(built, table)
         if built and is_judged and built.name not in resources:
             resources[built.name] = built
             findings += _note_integrity(resource)
@@ -159,9 +162,17 @@ def _describe(table: Table) -> dict[str, Any]:
     described = table.resource | {"path": [*table.files], "schema": table.schema}
     if isinstance(described.get("format", ""), str):
         described["format"] = "csv"
-    if not is_plain_dialect(described):
+    if table.is_parquet:  # what it states is not the dialect of the converted file
+        described["dialect"] = {"delimiter": ",", "skipInitialSpace": False}
+    elif not is_plain_dialect(described):
         del described["dialect"]
     return described | {"encoding": "utf-8-sig"}
+
+
+def _read_converted(built: frictionless.Resource, table: Table) -> None:
+    """Let Frictionless read the CSV file of a table in Parquet, whose hash is not stated."""
+    built.path, built.extrapaths = str(table.path), []
+    built.hash = built.bytes = None
 
 
 def _drop_references(

@@ -121,7 +121,7 @@ def _read_plainly(field: PlainField) -> Callable[[str], Any]:
 
 def _read_text(table: Table) -> pd.DataFrame:
     dialect = table.resource.get("dialect")
-    if not isinstance(dialect, dict) or dialect in _OWN_DIALECTS:
+    if table.is_parquet or not isinstance(dialect, dict) or dialect in _OWN_DIALECTS:
         header, rows = read_rows(table.path)
         return pd.DataFrame(rows, columns=header, dtype="string")
     import frictionless  # noqa: PLC0415 - takes long to load

@@ -75,7 +75,8 @@ def validate_tables(
         differing = screening.differing
     else:
         with measure(_LAYER, "hashes"):
-            differing = _find_differing(resources, [t for t in tables if t.name in screen.tables])
+            named = [t for t in tables if t.name in screen.tables or t.is_parquet]
+            differing = _find_differing(resources, named)
     for table in tables:
         for error in _validate_table(resources, screen, table, differing.get(table.name, {})):
             yield table, error
@@ -84,6 +85,8 @@ def validate_tables(
 def _find_differing(resources: Resources, tables: Sequence[Table]) -> dict[str, dict[str, Any]]:
     named = {table.name: resources[table.name] for table in tables}
     stated = {name: {"hash": r.hash, "bytes": r.bytes} for name, r in named.items()}
+    # What Frictionless reads of Parquet is the converted file.
+    stated |= {table.name: table.resource for table in tables if table.is_parquet}
     return find_differing(tables, stated)
 
 
@@ -97,8 +100,9 @@ def _validate_table(
         yield from islice(errors, MAX_FINDINGS)
         if next(errors, None):
             yield _make_error(NOT_CHECKED, describe_limit(Layer.STRUCTURE))
-        if is_screened:
+        if is_screened or table.is_parquet:
             yield from validate_file(resources, table, differing)
+        if is_screened:
             yield from validate_counts(resources, table, screen.row_indexes[table.name].rows)
     except TooSlowError as error:
         yield _make_error(NOT_CHECKED, str(error))
