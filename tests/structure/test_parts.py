@@ -179,7 +179,7 @@ def test_a_full_disk_is_one_line(tmp_path, monkeypatch):
 
     monkeypatch.setattr(opening, "join_parts", fail)
     write(tmp_path, describe(["a,b\nx,1\n", "a,b\ny,2\n"]))
-    with pytest.raises(eventclaims.EventClaimsError, match=r"t: its parts cannot be joined \(No"):
+    with pytest.raises(eventclaims.EventClaimsError, match=r"t: its files cannot be joined \(No"):
         validate(tmp_path)
 
 

@@ -16,7 +16,9 @@ def convert(package, names=None, *, parts=1, is_typed=False):
     for resource in descriptor["resources"]:
         if names is None or resource["name"] in names:
             source = package / resource["path"]
-            files = [resource["path"].replace(".csv", f"-{n}.parquet") for n in range(parts)]
+            beside = resource["path"].removesuffix(".csv")
+            ends = [f"-{number}" for number in range(parts)] if parts > 1 else [""]
+            files = [f"{beside}{end}.parquet" for end in ends]
             table = read(source, package / resource["schema"] if is_typed else None)
             size = -(-len(table) // parts)
             for number, file in enumerate(files):
@@ -38,7 +40,9 @@ def read(source, schema=None):
         types = {field["name"]: field["type"] for field in fields}
     columns = [
         pa.array([cell or None for cell in cells]).cast(find_type(types.get(name)))
-        for name, cells in zip(header, zip(*rows, strict=True), strict=True)
+        for name, cells in zip(
+            header, zip(*rows, strict=True) if rows else [()] * len(header), strict=True
+        )
     ]
     return pa.Table.from_arrays(columns, names=header)
 

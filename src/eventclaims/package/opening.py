@@ -135,7 +135,7 @@ def _join(root: Path, table: Table, joined: Path, *, strict: bool) -> Table:
         return replace(table, path=joined, parts=tuple(join_parts(files, joined)))
     except OSError as error:
         reason = error.strerror or error
-        raise PackageError(f"{table.name}: its parts cannot be joined ({reason})") from error
+        raise PackageError(f"{table.name}: its files cannot be joined ({reason})") from error
 
 
 def _convert(

@@ -1,0 +1,168 @@
+"""A package in Parquet has the report of the same package in CSV, without lines and columns."""
+
+import io
+import json
+import shutil
+from contextlib import redirect_stdout
+from dataclasses import replace
+
+import pytest
+from support.packages import TEXTS, build
+from support.parquet import convert
+
+import eventclaims
+from eventclaims import validate
+from eventclaims.cli import main
+from eventclaims.comparison.diff import compare
+from eventclaims.package.opening import TABLE_RESOURCE, open_package
+from eventclaims.release.release_input import read_release_input
+from eventclaims.release.tables import make_descriptor, make_tables
+
+# Cells of a text, and what replaces them in a table of the full package.
+BROKEN = (
+    ("claims", "threat", "threaten"),
+    ("claims", "STM-0001", "STM-9999"),
+    ("actors", "Group A", " Group A"),
+    ("actors", "ACT-0002", "ACT-0001"),
+    ("events", "2020", "2O20"),
+    ("statements", "2020-", "2021-"),
+    ("places", "PLC-0001", "PLC-0900"),
+)
+CASES = ("category", "deadline-before-statement", "not-nfc", "row-order")
+FORMATS = ("text", "json", "github", "sarif", "junit", "markdown", "html")
+
+
+def break_cells(package):
+    for table, cell, other in BROKEN:
+        path = package / "data" / f"{table}.csv"
+        text = path.read_text("utf-8")
+        assert cell in text
+        path.write_text(text.replace(cell, other, 1), "utf-8")
+    return package
+
+
+def list_findings(report, drop=()):
+    """Return the findings without their places in a file."""
+    names = [*report.columns]
+    shown = []
+    for finding in report.findings:
+        if finding.rule in drop:
+            continue
+        file = finding.table if finding.table in names else finding.file
+        shown.append(replace(finding, file=file, line=None, column=None))
+    return sorted(shown, key=repr)
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory):
+    """Return a broken package as CSV and as Parquet, in one file and in parts."""
+    folder = tmp_path_factory.mktemp("packages")
+    whole = break_cells(build("full", folder / "csv"))
+    made = [whole]
+    for parts in (1, 3):
+        made.append(folder / str(parts))
+        shutil.copytree(whole, made[-1])
+        convert(made[-1], parts=parts)
+    return made
+
+
+def test_a_package_has_the_report_of_its_csv_files(packages):
+    whole, *others = (validate(p, texts=TEXTS, possible=True, max_findings=0) for p in packages)
+    expected = list_findings(whole, drop={"hash-count", "byte-count"})
+    assert len({finding.rule for finding in expected}) > 8
+    for report in others:
+        assert list_findings(report) == expected
+        assert report.cells == whole.cells
+        found = [f for f in report.findings if f.table in report.columns]
+        assert {(f.line, f.column) for f in found} == {(None, None)}
+        assert {f.file[-8:] for f in found} == {".parquet"}
+    last = next(f for f in others[1].findings if f.value == "PLC-0900" or f.record == "PLC-0900")
+    assert last.file == "data/places-0.parquet"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_invalid_package_has_the_findings_of_its_csv_files(case, tmp_path):
+    package = build("minimal", tmp_path, case)
+    expected = list_findings(validate(package, texts=TEXTS))
+    convert(package)
+    assert list_findings(validate(package, texts=TEXTS)) == expected
+
+
+def test_every_format_names_row_and_cell_of_a_finding_without_a_line(packages, tmp_path):
+    for name in FORMATS:
+        output = tmp_path / name
+        command = ["validate", str(packages[1]), "--format", name, "--output", str(output)]
+        with redirect_stdout(io.StringIO()), pytest.raises(SystemExit) as stop:
+            main(command)
+        assert stop.value.code == 1
+        text = output.read_text("utf-8")
+        assert "data/claims.parquet" in text, name
+        assert "STM-9999" in text, name
+    text = (tmp_path / "text").read_text("utf-8")
+    assert "(row 2, record CLM-0001, field statement_id, value STM-9999)" in text
+    found = json.loads((tmp_path / "json").read_text("utf-8"))["findings"]
+    assert {(f["line"], f["column"]) for f in found if f["row"]} == {(None, None)}
+
+
+def test_a_table_outside_the_standard_has_no_findings_of_house_style(tmp_path):
+    package = build("full", tmp_path)
+    path = package / "data" / "claims.csv"
+    header, *rows = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([header, *reversed(rows)]), "utf-8")
+    convert(package)
+    path = package / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    assert "row-order" in validate(package).group_by_rule()
+    del descriptor["eventclaims"]
+    path.write_text(json.dumps(descriptor), "utf-8")
+    assert [finding.field for finding in validate(package).findings] == ["eventclaims"]
+
+
+def test_typed_values_are_those_of_csv(tmp_path):
+    whole, typed = build("full", tmp_path / "csv"), build("full", tmp_path / "typed")
+    convert(typed, is_typed=True)
+    assert validate(typed, texts=TEXTS, previous=whole).findings == ()
+    frames = eventclaims.load(typed)
+    assert all(frame.equals(frames[name]) for name, frame in eventclaims.load(whole).items())
+    for old, new in ((whole, typed), (typed, whole)):
+        with open_package(old) as before, open_package(new) as now, compare(before, now) as diff:
+            assert diff.changes == ()
+            assert not any(table.changed or table.added for table in diff.tables)
+    made = {}
+    for folder in (whole, typed):
+        with open_package(folder) as package:
+            release = read_release_input(package, epoch=0)
+            files = [*make_tables(release, ())]
+            (descriptor,) = make_descriptor(release, files)
+            resources = json.loads(descriptor.content)["resources"]
+            made[folder] = (
+                {file.path: file.content for file in files},
+                [{**TABLE_RESOURCE, **resource} for resource in resources],
+            )
+    assert made[whole] == made[typed]
+
+
+def test_a_command_that_would_change_parquet_is_refused_in_one_line(tmp_path, capsys):
+    package = convert(build("full", tmp_path))
+    stated = json.loads((package / "datapackage.json").read_text("utf-8"))["resources"]
+    assert main_code(["derive", str(package)]) == 0
+    described = json.loads((package / "datapackage.json").read_text("utf-8"))["resources"]
+    assert [one | {"hash": "", "bytes": 0} for one in described] == [
+        one | {"hash": "", "bytes": 0} for one in stated
+    ]
+    assert validate(package, texts=TEXTS).findings == ()
+    before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
+    capsys.readouterr()
+    added = ["add", "actor", "--name", "Group Z", "--actor-type", "armed_group"]
+    assert main_code([*added, "--package", str(package)]) == 2
+    error = capsys.readouterr().err
+    assert "actors: cannot be changed, because it is Parquet; save it as CSV first" in error
+    assert error.count("\n") == 1
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def main_code(words):
+    """Run a command and return its exit code."""
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    return stop.value.code or 0
