@@ -1,18 +1,16 @@
 """A package in Parquet has the report of the same package in CSV, without lines and columns."""
 
-import io
 import json
 import shutil
-from contextlib import redirect_stdout
 from dataclasses import replace
 
 import pytest
+from support.commands import run
 from support.packages import TEXTS, build
 from support.parquet import convert
 
 import eventclaims
 from eventclaims import validate
-from eventclaims.cli import main
 from eventclaims.comparison.diff import compare
 from eventclaims.package.opening import TABLE_RESOURCE, open_package
 from eventclaims.release.release_input import read_release_input
@@ -91,10 +89,8 @@ def test_an_invalid_package_has_the_findings_of_its_csv_files(case, tmp_path):
 def test_every_format_names_row_and_cell_of_a_finding_without_a_line(packages, tmp_path):
     for name in FORMATS:
         output = tmp_path / name
-        command = ["validate", str(packages[1]), "--format", name, "--output", str(output)]
-        with redirect_stdout(io.StringIO()), pytest.raises(SystemExit) as stop:
-            main(command)
-        assert stop.value.code == 1
+        words = ("--format", name, "--output", output)
+        assert run("validate", packages[1], *words).returncode == 1
         text = output.read_text("utf-8")
         assert "data/claims.parquet" in text, name
         assert "STM-9999" in text, name
@@ -142,27 +138,19 @@ def test_typed_values_are_those_of_csv(tmp_path):
     assert made[whole] == made[typed]
 
 
-def test_a_command_that_would_change_parquet_is_refused_in_one_line(tmp_path, capsys):
+def test_a_command_that_would_change_parquet_is_refused_in_one_line(tmp_path):
     package = convert(build("full", tmp_path))
     stated = json.loads((package / "datapackage.json").read_text("utf-8"))["resources"]
-    assert main_code(["derive", str(package)]) == 0
+    assert run("derive", package).returncode == 0
     described = json.loads((package / "datapackage.json").read_text("utf-8"))["resources"]
     assert [one | {"hash": "", "bytes": 0} for one in described] == [
         one | {"hash": "", "bytes": 0} for one in stated
     ]
     assert validate(package, texts=TEXTS).findings == ()
     before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
-    capsys.readouterr()
-    added = ["add", "actor", "--name", "Group Z", "--actor-type", "armed_group"]
-    assert main_code([*added, "--package", str(package)]) == 2
-    error = capsys.readouterr().err
-    assert "actors: cannot be changed, because it is Parquet; save it as CSV first" in error
-    assert error.count("\n") == 1
+    words = ("add", "actor", "--name", "Group Z", "--actor-type", "armed_group")
+    done = run(*words, "--package", package)
+    assert (done.returncode, done.stdout) == (2, "")
+    refused = "actors: cannot be changed, because it is Parquet; save it as CSV first"
+    assert done.stderr == f"eventclaims: {refused}\n"
     assert {path: path.read_bytes() for path in before} == before
-
-
-def main_code(words):
-    """Run a command and return its exit code."""
-    with pytest.raises(SystemExit) as stop:
-        main(words)
-    return stop.value.code or 0
