@@ -175,10 +175,11 @@ def test_parts_with_other_columns_are_refused(tmp_path):
 
 def test_a_damaged_file_is_never_a_traceback(tmp_path):
     rows = [str(number) for number in range(2000)]
-    package = write(tmp_path, pa.table({"a": rows, "b": rows}))
+    package = write(tmp_path, pa.table({"first": rows, "second": rows}))
     path = package / "t.parquet"
     content = path.read_bytes()
-    for damaged in (b"", b"PAR1", b"a,b\n1,2\n", content[:-9], content[:-4] + b"PARE"):
+    not_text, cut, encrypted = content.replace(b"second", b"s\xffcond"), content[:-9], b"PARE"
+    for damaged in (b"", b"a,b\n1,2\n", cut, content[:-4] + encrypted, not_text):
         path.write_bytes(damaged)
         fail(package, "it cannot be read (")
     for start in range(4, len(content), len(content) // 25):

@@ -9,7 +9,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.errors import PackageError, TableError
 from eventclaims.package.parts import Part
-from eventclaims.runtime.connection import open_database
+from eventclaims.runtime.connection import is_interruption, open_database
 from eventclaims.runtime.sql import escape_glob, literal
 
 _ROWS_A_BATCH = 20_000
@@ -104,7 +104,9 @@ def _read_blocks(
             _, offsets, content = lines.buffers()
             first, *_, last = memoryview(offsets).cast("q")[lines.offset :][: len(lines) + 1]
             yield memoryview(content)[first:last]
-    except (duckdb.Error, pa.ArrowException, OSError) as error:
+    except (duckdb.Error, pa.ArrowException, OSError, RuntimeError, UnicodeError) as error:
+        if is_interruption(error):
+            raise
         reason = str(error).splitlines()[0].replace(str(path), file)[:_LONGEST_REASON]
         raise ParquetError(file, f"it cannot be read ({reason})") from error
 
