@@ -1,7 +1,7 @@
 """Open a package from a folder, a descriptor or a zip, none of which is trusted."""
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from logging import getLogger
 from pathlib import Path
@@ -15,7 +15,7 @@ from eventclaims.package.conformance import read_conformance
 from eventclaims.package.journal import finish_changes
 from eventclaims.package.model import Package, Table
 from eventclaims.package.objects import read_object
-from eventclaims.package.parts import join_parts
+from eventclaims.package.parts import Join, PartError, join_parts
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.resources import list_paths, why_not_a_table
 from eventclaims.package.standard import Schema
@@ -106,21 +106,29 @@ def _join_tables(package: Package, stack: ExitStack, *, strict: bool) -> Package
     if not any(map(_needs_joining, package.tables)):
         return package
     folder = _make_folder(stack)
-    tables = [
-        _join(package.root, table, folder / f"{number}.csv", strict=strict)
-        if _needs_joining(table)
-        else table
-        for number, table in enumerate(package.tables)
-    ]
+    is_parquet = any(table.is_parquet for table in package.tables)
+    with _open_converter() if is_parquet else nullcontext(join_parts) as convert:
+        tables = [
+            _join(package.root, table, folder / f"{number}.csv", convert, strict=strict)
+            if _needs_joining(table)
+            else table
+            for number, table in enumerate(package.tables)
+        ]
     return replace(package, tables=tuple(tables))
+
+
+def _open_converter() -> AbstractContextManager[Join]:
+    from eventclaims.package.parquet import open_converter  # noqa: PLC0415 - it loads DuckDB
+
+    return open_converter()
 
 
 def _needs_joining(table: Table) -> bool:
     return table.is_parquet or len(list_paths(table.resource)) > 1
 
 
-def _join(root: Path, table: Table, joined: Path, *, strict: bool) -> Table:
-    """Return a table with its files joined; if one is missing, a table of this file alone."""
+def _join(root: Path, table: Table, joined: Path, convert: Join, *, strict: bool) -> Table:
+    """Return a table with its files joined; if one cannot be read, a table of this file alone."""
     files = [(file, resolve_inside(root, file)) for file in list_paths(table.resource)]
     missing = next((part for part in files if not part[1].is_file()), None)
     if missing:
@@ -129,27 +137,16 @@ def _join(root: Path, table: Table, joined: Path, *, strict: bool) -> Table:
     if len({path for _, path in files}) < len(files) and size > zips.MAX_UNPACKED_BYTES:
         limit = zips.MAX_UNPACKED_BYTES // 1024**2
         raise PackageError(f"{table.name}: refused; repeats a file and has more than {limit} MiB")
+    join = convert if table.is_parquet else join_parts
     try:
-        if table.is_parquet:
-            return _convert(table, files, joined, strict=strict)
-        return replace(table, path=joined, parts=tuple(join_parts(files, joined)))
-    except OSError as error:
-        reason = error.strerror or error
-        raise PackageError(f"{table.name}: its files cannot be joined ({reason})") from error
-
-
-def _convert(
-    table: Table, files: list[tuple[str, Path]], converted: Path, *, strict: bool
-) -> Table:
-    """Return a table of Parquet files; if one cannot be read, a table of this file alone."""
-    from eventclaims.package.parquet import ParquetError, convert_parts  # noqa: PLC0415 - DuckDB
-
-    try:
-        return replace(table, path=converted, parts=tuple(convert_parts(files, converted)))
-    except ParquetError as error:
+        return replace(table, path=joined, parts=tuple(join(files, joined)))
+    except PartError as error:
         if strict:
             raise PackageError(f"{error.file}: {error}") from error
         return replace(table, file=error.file, path=dict(files)[error.file], fault=str(error))
+    except OSError as error:
+        reason = error.strerror or error
+        raise PackageError(f"{table.name}: its files cannot be joined ({reason})") from error
 
 
 @contextmanager

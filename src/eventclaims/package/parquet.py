@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
-from eventclaims.errors import PackageError, TableError
-from eventclaims.package.parts import Part
+from eventclaims.errors import PackageError
+from eventclaims.package.parts import Join, Part, PartError
 from eventclaims.runtime.connection import is_interruption, open_database
 from eventclaims.runtime.sql import escape_glob, literal
 
@@ -30,39 +32,37 @@ _CELLS = {
 }
 
 
-class ParquetError(TableError):
-    """A Parquet file cannot be read as a table; the message is the cause, as a clause.
+@contextmanager
+def open_converter() -> Iterator[Join]:
+    """Yield what writes Parquet files as one CSV file; see `_convert`."""
+    with open_database() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET arrow_large_buffer_size = true")
+        # It takes minutes for thousands of columns.
+        connection.execute("SET disabled_optimizers = 'common_subexpressions'")
+        yield partial(_convert, connection)
 
-    Attributes:
-        file: Its path relative to the package.
-    """
 
-    def __init__(self, file: str, cause: str) -> None:
-        super().__init__(cause)
-        self.file = file
-
-
-def convert_parts(files: Sequence[tuple[str, Path]], converted: Path) -> list[Part]:
+def _convert(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[tuple[str, Path]], converted: Path
+) -> list[Part]:
     """Write Parquet files with the same columns as one CSV file in canonical form.
 
     A missing value is an empty cell, as is an empty text.
 
     Args:
+        connection: What reads them.
         files: The files: the path relative to the package, and the absolute path.
         converted: The file to write.
 
     Raises:
-        ParquetError: If a file cannot be read as a table.
+        PartError: If a file cannot be read as a table.
         PackageError: If the rows of a file could fill the memory.
         OSError: If the CSV file cannot be written.
     """
     parts: list[Part] = []
     header = b""
-    with converted.open("wb") as target, open_database() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET arrow_large_buffer_size = true")
-        # It takes minutes for thousands of columns.
-        connection.execute("SET disabled_optimizers = 'common_subexpressions'")
+    with converted.open("wb") as target:
         for file, path in files:
             blocks = _read_blocks(connection, file, path)
             own_header = next(blocks)
@@ -70,7 +70,7 @@ def convert_parts(files: Sequence[tuple[str, Path]], converted: Path) -> list[Pa
                 header = bytes(own_header)
                 target.write(header)
             elif own_header != header:
-                raise ParquetError(file, f"its columns are not those of `{parts[0].file}`")
+                raise PartError(file, f"its columns are not those of `{parts[0].file}`")
             parts.append(Part(file, path, target.tell(), 1, 1, b""))
             for block in blocks:
                 target.write(block)
@@ -108,7 +108,7 @@ def _read_blocks(
         if is_interruption(error):
             raise
         reason = str(error).splitlines()[0].replace(str(path), file)[:_LONGEST_REASON]
-        raise ParquetError(file, f"it cannot be read ({reason})") from error
+        raise PartError(file, f"it cannot be read ({reason})") from error
 
 
 def _find_form(file: str, column: str, type_: str) -> str:
@@ -116,7 +116,7 @@ def _find_form(file: str, column: str, type_: str) -> str:
     form = next((form for types, form in _CELLS.items() if re.fullmatch(types, type_)), None)
     if form is None:
         cause = f"the column `{column}` has values of the type {type_[:_LONGEST_REASON]}"
-        raise ParquetError(file, f"{cause}, which are not text, numbers, booleans, dates or times")
+        raise PartError(file, f"{cause}, which are not text, numbers, booleans, dates or times")
     return form
 
 
@@ -127,7 +127,7 @@ def _make_header(connection: duckdb.DuckDBPyConnection, file: str, place: str) -
     for name, digits, _ in columns:
         if (digits or 0) > _MOST_DIGITS:
             cause = f"the column `{name}` has numbers of more than {_MOST_DIGITS} digits"
-            raise ParquetError(file, cause)
+            raise PartError(file, cause)
     header = ",".join(quoted for _, _, quoted in columns) or '""'
     return f"{header}\n".encode()
 

@@ -7,10 +7,12 @@ a line end, the next part continues its last line.
 import codecs
 import shutil
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from eventclaims.errors import TableError
 
 # What Frictionless reads of a part before it looks for the end of the first line.
 _HEAD_BYTES = 100_000
@@ -38,6 +40,22 @@ class Part:
     line: int
     column: int
     left_out: bytes
+
+
+Join = Callable[[Sequence[tuple[str, Path]], Path], list[Part]]
+"""Writes files as one; see `join_parts`."""
+
+
+class PartError(TableError):
+    """A file cannot be read as a table; the message is the cause, as a clause.
+
+    Attributes:
+        file: Its path relative to the package.
+    """
+
+    def __init__(self, file: str, cause: str) -> None:
+        super().__init__(cause)
+        self.file = file
 
 
 @dataclass(frozen=True, slots=True)
