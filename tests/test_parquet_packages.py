@@ -154,3 +154,15 @@ def test_a_command_that_would_change_parquet_is_refused_in_one_line(tmp_path):
     refused = "actors: cannot be changed, because it is Parquet; save it as CSV first"
     assert done.stderr == f"eventclaims: {refused}\n"
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_damaged_file_is_an_error_and_what_depends_on_it_is_not_checked(tmp_path):
+    package = convert(build("minimal", tmp_path), parts=3)
+    path = package / "data" / "claims-1.parquet"
+    path.write_bytes(path.read_bytes()[:-9])
+    findings = validate(package, texts=TEXTS).findings
+    assert {finding.rule for finding in findings} == {"wrong-file-kind", "not-checked"}
+    (found,) = (finding for finding in findings if finding.rule == "wrong-file-kind")
+    assert (found.severity, found.table, found.row) == ("error", "claims", None)
+    assert found.file == "data/claims-1.parquet"
+    assert found.message.startswith("the file is not a table in Parquet: it cannot be read (")

@@ -262,8 +262,6 @@ def _lint_other_table(table: Table) -> Lint:
     if not (table.is_parquet or is_plain(table.resource)):
         return Lint((), None)
     lint = check_bytes(table)
-    if table.is_parquet and lint.row_index is None:  # Frictionless does not read it either
-        return lint
     kept = [finding for finding in lint.findings if finding.rule not in _HOUSE_STYLE]
     softened = [
         replace(f, severity=Severity.WARNING) if f.severity is Severity.ERROR else f for f in kept

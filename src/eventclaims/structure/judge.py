@@ -169,7 +169,6 @@ def _build_resources(
             continue
         table = tables.get(id(resource))
         is_plain = table is not None and table.name in readable
-        is_parquet = table is not None and table.is_parquet
         described = _describe(table) if table and is_plain else resource
         built, found = build(described, access)
         if table and is_plain and not built:  # a licence, for example, does not matter for the rows
@@ -179,8 +178,8 @@ def _build_resources(
         # The lint layer reports the missing files of tables, but not those removed since it ran.
         is_reported = table is not None and not is_plain
         findings += [f for f in found if not is_reported or f.rule != rules.MISSING_FILE.id]
-        is_judged = is_plain or not (package.is_event_claims or is_parquet)
-        if built and table and is_plain and is_parquet:
+        is_judged = is_plain or not package.is_event_claims
+        if built and table and is_plain and table.is_parquet:
             _read_converted(built, table)
         if built and is_judged and built.name not in resources:
             resources[built.name] = built
