@@ -102,8 +102,8 @@ def _read_blocks(
         for batch in connection.sql(f"SELECT {_join(cells)} {scan}").to_arrow_reader(_ROWS_A_BATCH):
             lines = batch.column(0)
             _, offsets, content = lines.buffers()
-            first, *_, last = memoryview(offsets).cast("q")[lines.offset :][: len(lines) + 1]
-            yield memoryview(content)[first:last]
+            ends = memoryview(offsets).cast("q")[lines.offset :]
+            yield memoryview(content)[ends[0] : ends[len(lines)]]
     except (duckdb.Error, pa.ArrowException, OSError, RuntimeError, UnicodeError) as error:
         if is_interruption(error):
             raise

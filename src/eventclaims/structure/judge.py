@@ -204,9 +204,8 @@ def _describe(table: Table) -> dict[str, Any]:
 
 
 def _read_converted(built: frictionless.Resource, table: Table) -> None:
-    """Let Frictionless read the CSV file of a table in Parquet, whose hash is not stated."""
+    """Let Frictionless read the CSV file of a table in Parquet."""
     built.basepath, built.path, built.extrapaths = str(table.path.parent), table.path.name, []
-    built.hash = built.bytes = None
 
 
 def _drop_references(
