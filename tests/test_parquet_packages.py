@@ -86,11 +86,15 @@ def test_an_invalid_package_has_the_findings_of_its_csv_files(case, tmp_path):
     assert list_findings(validate(package, texts=TEXTS)) == expected
 
 
-def test_every_format_names_row_and_cell_of_a_finding_without_a_line(packages, tmp_path):
+def test_every_format_names_row_and_cell_of_a_finding_without_a_line(tmp_path):
+    package = build("minimal", tmp_path)
+    path = package / "data" / "claims.csv"
+    path.write_text(path.read_text("utf-8").replace("STM-0001", "STM-9999", 1), "utf-8")
+    convert(package, ["claims"])
     for name in FORMATS:
         output = tmp_path / name
         words = ("--format", name, "--output", output)
-        assert run("validate", packages[1], *words).returncode == 1
+        assert run("validate", package, *words).returncode == 1
         text = output.read_text("utf-8")
         assert "data/claims.parquet" in text, name
         assert "STM-9999" in text, name
@@ -136,6 +140,12 @@ def test_typed_values_are_those_of_csv(tmp_path):
                 [{**TABLE_RESOURCE, **resource} for resource in resources],
             )
     assert made[whole] == made[typed]
+    path = whole / "data" / "actors.csv"
+    path.write_text(path.read_text("utf-8").replace("Group A", "Group B", 1), "utf-8")
+    with open_package(whole) as old, open_package(typed) as new, compare(old, new) as diff:
+        assert {table.name: table.changed for table in diff.tables if table.changed} == {
+            "actors": 1
+        }
 
 
 def test_a_command_that_would_change_parquet_is_refused_in_one_line(tmp_path):
