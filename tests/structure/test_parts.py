@@ -168,7 +168,8 @@ def test_the_first_missing_part_is_reported(tmp_path):
     found = [(f.rule, f.file) for f in validate(tmp_path).findings if f.severity == "error"]
     assert found == [("missing-file", "t1.csv")]
     (tmp_path / "t1.csv").mkdir()
-    assert not validate(tmp_path).valid
+    (missing,) = validate(tmp_path).group_by_rule()["missing-file"]
+    assert missing.message == "file not found; `t1.csv` is a folder, a pipe or a device"
 
 
 @pytest.mark.parametrize("path", ["../t1.csv", "/t1.csv", "C:/t1.csv", "a\\t1.csv"])
