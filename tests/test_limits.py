@@ -101,6 +101,7 @@ def test_of_the_findings_in_one_row_the_first_cells_are_listed(limit, tmp_path):
     assert places["outer-space"][-4:] == [(4, "z"), (4, "y"), (4, "x"), (4, None)]
 
 
-def test_a_negative_limit_is_refused(minimal):
-    with pytest.raises(ValueError, match="max_findings is -1"):
-        validate(minimal, max_findings=-1)
+@pytest.mark.parametrize("name", ["max_findings", "memory"])
+def test_a_negative_limit_is_refused(name, minimal):
+    with pytest.raises(ValueError, match=f"{name} is -1"):
+        validate(minimal, **{name: -1})

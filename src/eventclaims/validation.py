@@ -104,11 +104,12 @@ def validate(  # noqa: PLR0913 - one for each option
     Raises:
         EventClaimsError: If the package, a table or the texts cannot be opened, or the engine
             fails.
-        ValueError: If `max_findings` is negative.
+        ValueError: If `max_findings` or `memory` is negative.
     """
     start = time.perf_counter()
-    if max_findings < 0:
-        raise ValueError(f"max_findings is {max_findings}; it must not be negative")
+    for name, number in (("max_findings", max_findings), ("memory", memory or 0)):
+        if number < 0:
+            raise ValueError(f"{name} is {number}; it must not be negative")
     task = _Task(
         texts=None if texts is None else Path(texts),
         previous=str(previous) if isinstance(previous, Path) else previous,
