@@ -82,12 +82,12 @@ def write_ascii(folder: Path, statements: int, invalid: float, warned: float) ->
 KINDS = {"event claims": write_event_claims, "generic": write_generic, "ASCII": write_ascii}
 
 
-def run_toolkit(package: Path, memory: int | None = None) -> Result:
+def run_toolkit(package: Path, memory: int | None = None, engine: str | None = None) -> Result:
     """Validate, and return the numbers of rows, errors and warnings."""
     from eventclaims import validate  # noqa: PLC0415 - its time counts
     from eventclaims.report.finding import Severity  # noqa: PLC0415
 
-    report = validate(package, memory=memory)
+    report = validate(package, memory=memory, engine=engine)
     return report.rows, report.count(Severity.ERROR), report.count(Severity.WARNING)
 
 
@@ -171,16 +171,24 @@ TOOLS: dict[str, Callable[[Path], Result]] = {
 }
 
 
-def measure(tool: str, package: Path) -> dict[str, Any]:
-    """Run a tool in a new process, and return what was measured by name."""
+def measure(package: Path, tool: str, engine: str | None = None) -> dict[str, Any]:
+    """Run a tool in a new process, and return what was measured by name.
+
+    Args:
+        package: The package.
+        tool: The tool; any name if there is an engine.
+        engine: Address of a Spark Connect server with which this toolkit validates.
+    """
     with get_context("spawn").Pool(1) as pool:
-        measured: dict[str, Any] = pool.apply(_run, (tool, package))
+        measured: dict[str, Any] = pool.apply(_run, (package, tool, engine))
     return measured
 
 
-def _run(tool: str, package: Path) -> dict[str, Any]:
+def _run(package: Path, tool: str, engine: str | None) -> dict[str, Any]:
     start, cpu = time.perf_counter(), time.process_time()
-    rows, errors, warnings = TOOLS[tool](package)
+    rows, errors, warnings = (
+        TOOLS[tool](package) if engine is None else run_toolkit(package, engine=engine)
+    )
     net = time.perf_counter() - start, time.process_time() - cpu
     seconds, cpu = _NET[-1] if _NET else net
     counts = {"rows": rows, "errors": errors, "warnings": warnings}
@@ -243,6 +251,14 @@ def describe_machine() -> dict[str, str]:
 @click.option("--kind", "kinds", multiple=True, type=click.Choice([*KINDS]), default=[*KINDS])
 @click.option("--case", "cases", multiple=True, type=click.Choice([*CASES]), default=[*CASES])
 @click.option("--without", multiple=True, type=click.Choice([*TOOLS]), help="A tool to leave out.")
+@click.option(
+    "--engine",
+    "engines",
+    multiple=True,
+    type=(str, str),
+    metavar="NAME ADDRESS",
+    help="A Spark Connect server with which to measure this toolkit, too.",
+)
 @click.option("--rounds", default=3, show_default=True, help="Rounds of each measurement.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where packages are written.")
 @click.option("--data", type=click.Path(path_type=Path), help="JSON that keeps what was measured.")
@@ -252,6 +268,7 @@ def main(  # noqa: PLR0913, PLR0917 - one for each option
     kinds: tuple[str, ...],
     cases: tuple[str, ...],
     without: tuple[str, ...],
+    engines: tuple[tuple[str, str], ...],
     rounds: int,
     folder: Path | None,
     data: Path | None,
@@ -266,8 +283,9 @@ def main(  # noqa: PLR0913, PLR0917 - one for each option
     for size, kind, case in product(map(int, sizes), kinds, cases):
         with tempfile.TemporaryDirectory(dir=folder) as name:
             KINDS[kind](Path(name), size, *CASES[case])
-            for _, tool in product(range(rounds), [tool for tool in TOOLS if tool not in without]):
-                found = measure(tool, Path(name))
+            tools = [(tool, None) for tool in TOOLS if tool not in without] + [*engines]
+            for _, (tool, engine) in product(range(rounds), tools):
+                found = measure(Path(name), tool, engine)
                 one = Measurement(tool=tool, kind=kind, statements=size, case=case, **found)
                 measured.append(asdict(one))
                 click.echo(json.dumps(measured[-1]), err=True)

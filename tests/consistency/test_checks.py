@@ -101,7 +101,7 @@ BROKEN = {
     "evidence-dangling": {"has_record": False},
     "record-dangling": {"has_record": False},
     "no-evidence": {"evidence_count": 0},
-    "evidence-elsewhere": {"elsewhere_count": 1},
+    "evidence-elsewhere": {"elsewhere_source": "SRC-0002"},
     "missing-at-level": {"missing_cells": "summary"},
     "evidence-place": {"span_start": None, "span_end": None, "locator": None} | READ,
     "span-without-text": {

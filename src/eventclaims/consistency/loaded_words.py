@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.compute as pc  # type: ignore[import-untyped]  # see above
 
-from eventclaims.database.arrays import make_array
+from eventclaims.database.arrays import make_array, make_value
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package
 from eventclaims.package.paths import resolve_inside
@@ -41,11 +41,10 @@ class LoadedWords:
         """Return the loaded words of each text, separated by commas; missing if there are none."""
         # Most texts have none, and the search in Arrow is much faster.
         is_suspect = pc.match_substring_regex(texts, self.roots, ignore_case=True)
-        found = [
-            self._find(texts[place].as_py()) if is_one else None
-            for place, is_one in enumerate(is_suspect.to_pylist())
-        ]
-        return make_array(found, pa.large_string())
+        is_suspect = pc.fill_null(is_suspect, make_value(value=False))
+        suspects = texts.filter(is_suspect).to_pylist()
+        found = make_array([self._find(text) for text in suspects], pa.large_string())
+        return pc.replace_with_mask(pa.nulls(len(texts), found.type), is_suspect, found)
 
     def _find(self, text: str) -> str | None:
         found = {word.lower() for word in self.words.findall(self.exempt.sub(" ", text))}

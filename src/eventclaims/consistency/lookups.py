@@ -89,11 +89,12 @@ def create_lookup_tables(  # noqa: PLR0913, PLR0917 - what the tables are made o
         if name in needed:
             loaded.add(name, columns, list_rows())
     dangling = {"table": "VARCHAR", "ordinal": "BIGINT"}
+    naming = [*_select_dangling(loaded, typed, have)] if "dangling" in needed else []
     summaries = dict.fromkeys(("table", "summary", "least", "most"), "VARCHAR")
     has_both = {"evidence", "discrepancies"} <= have
     defined = (
         ("retired_in_use", _RECORD, _select_retired(have)),
-        ("dangling", dangling, [*_select_dangling(typed, have)]),
+        ("dangling", dangling, naming),
         ("repeated_summaries", summaries, _select_repeated_summaries(have)),
         ("dated_discrepancies", _RECORD, [DATED_DISCREPANCIES] if has_both else []),
         ("release", {"release_day": "DATE", "is_anchored": "BOOLEAN"}, [_select_release(package)]),
@@ -197,21 +198,23 @@ def _select_repeated_summaries(have: set[str]) -> list[str]:
 
 
 def _select_retired(have: set[str]) -> list[str]:
-    """Return queries of table and id of the rows whose id is in retired, by either column."""
+    """Return the query of table and id of the rows whose id is in retired, by either column."""
     if "retired" not in have:
         return []
-    named = "SELECT record_id FROM retired UNION SELECT replaced_by FROM retired"
     keys = {name: schemas.get_key(schemas.load_schemas()[name])[0] for name in _ID_TABLES}
-    return [
-        f"SELECT DISTINCT '{name}', {keys[name]} FROM {name} WHERE {keys[name]} IN ({named})"  # noqa: S608 - ours
+    ids = " UNION ALL ".join(
+        f"SELECT '{name}' AS \"table\", {keys[name]} AS record_id FROM {name}"  # noqa: S608 - ours
         for name in sorted(have.intersection(_ID_TABLES))
-    ]
+    )
+    named = "SELECT record_id FROM retired UNION SELECT replaced_by FROM retired"
+    rows = f"({ids}) AS x SEMI JOIN ({named}) AS n ON n.record_id = x.record_id"
+    return [f'SELECT DISTINCT x."table", x.record_id FROM {rows}']  # noqa: S608 - ours
 
 
-def _select_dangling(typed: set[str], have: set[str]) -> Iterator[str]:
+def _select_dangling(loaded: LoadedTables, typed: set[str], have: set[str]) -> Iterator[str]:
     """Yield queries of the rows that name a row that does not exist, by table and ordinal.
 
-    One for each table, so that only the ids of one table are in memory.
+    One for each table that is named, so that only the ids of one table are in memory.
     """
     known, filled = (
         ", ".join(f"'{name}'" for name, _ in _list_coded(names)) or "''" for names in (typed, have)
@@ -219,12 +222,15 @@ def _select_dangling(typed: set[str], have: set[str]) -> Iterator[str]:
     for naming in _WITH_RECORDS:
         if naming not in have:
             continue
+        named = {name for (name,) in loaded.list_rows(f'SELECT DISTINCT "table" FROM {naming}')}  # noqa: S608 - ours
         select = f"SELECT '{naming}', x.ordinal FROM {naming} AS x"  # noqa: S608 - ours
-        for name, key in _list_coded(have):
+        for name, key in _list_coded(have & named):
             yield (
                 f"{select} ANTI JOIN {name} AS t ON t.{key} = x.record_id "
                 f"WHERE x.\"table\" = '{name}' AND x.record_id IS NOT NULL"
             )
+        if named <= {name for name, _ in _list_coded(have)}:
+            continue
         yield (
             f'{select} WHERE x."table" NOT IN ({known}) '
             f'OR (x."table" NOT IN ({filled}) AND x.record_id IS NOT NULL)'

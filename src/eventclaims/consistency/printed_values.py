@@ -134,12 +134,16 @@ def _find_distinct(batch: pa.RecordBatch, *columns: str) -> tuple[pa.Array, list
 
     Most dates and numbers occur many times, so parsing each once is faster.
     """
+    rows = np.arange(batch.num_rows)
     numbers: Numbers = np.zeros(batch.num_rows, np.int64)
-    firsts: Numbers = numbers[:1]
+    firsts: Numbers = rows[:1]
     for name in columns:
         encoded = batch[name].dictionary_encode(null_encoding="encode")
         numbers = numbers * len(encoded.dictionary) + read_numbers(encoded.indices)
-        _, firsts, numbers = np.unique(numbers, return_index=True, return_inverse=True)
+        combined = make_numbers(numbers).dictionary_encode()
+        numbers = read_numbers(combined.indices)
+        firsts = np.empty(len(combined.dictionary), np.int64)
+        firsts[numbers[::-1]] = rows[::-1]
     places = make_numbers(firsts)
     distinct = [batch[name].take(places).to_pylist() for name in columns]
     return make_numbers(numbers), list(zip(*distinct, strict=True))

@@ -33,8 +33,9 @@ def create_uses(
         for table, field, target in _list_references(package)
         if table.name in filled
     ]
+    used = ", ".join(map(literal, _USED))
     queries += [
-        f'SELECT "table", record_id FROM {name}'  # noqa: S608 - ours
+        f'SELECT "table", record_id FROM {name} WHERE "table" IN ({used})'  # noqa: S608 - ours
         for name in _BY_RECORD
         if name in filled
     ]
@@ -46,7 +47,8 @@ def create_uses(
             key = schemas.get_key(schemas.load_schemas()[target])[0]
             queries.append(f"SELECT {literal(target)}, {key} FROM {quote(target)}")  # noqa: S608 - ours
     types = {"table": "VARCHAR", "record_id": "VARCHAR"}
-    loaded.define("uses", types, [" UNION ".join(queries)] if queries else [])
+    every = f"SELECT DISTINCT * FROM ({' UNION ALL '.join(queries)}) AS u"  # noqa: S608 - ours
+    loaded.define("uses", types, [every] if queries else [])
 
 
 def _select(loaded: LoadedTables, table: Table, field: str) -> str:

@@ -8,7 +8,7 @@ from eventclaims.consistency.rules import RULES
 from eventclaims.consistency.small_tables import read_typed_rows
 from eventclaims.consistency.uses import create_uses
 from eventclaims.database.sql import literal, quote
-from eventclaims.database.tables import LoadedTables, name_column
+from eventclaims.database.tables import IS_EMPTY, LoadedTables, name_column
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, Table
@@ -149,8 +149,7 @@ def _name_columns(loaded: LoadedTables, table: Table, names: Collection[str]) ->
         for field in table.fields
         if field in names
     ]
-    is_filled = " OR ".join(f"{name_column(table, field)} <> ''" for field in table.fields)
-    rows = f"{loaded.names[table.name]} WHERE {is_filled}"
+    rows = f"{loaded.names[table.name]} WHERE NOT {IS_EMPTY}"
     return f"(SELECT ordinal, {', '.join(columns)} FROM {rows})"  # noqa: S608 - quoted
 
 

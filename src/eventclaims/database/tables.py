@@ -10,6 +10,7 @@ from eventclaims.package.model import Table
 from eventclaims.tables.records import Record
 from eventclaims.tables.row_index import RowIndex
 
+IS_EMPTY = "is_empty"
 IS_RAGGED = "is_ragged"
 ORDINAL = "ordinal"
 Step = tuple[str, str]
@@ -20,8 +21,8 @@ class LoadedTables(Protocol):
     """Tables with every cell as text, in the engine that runs the queries.
 
     A loaded table has the columns `ordinal` (1 for the first row that is not blank), `is_ragged`
-    (whether the row has more or fewer cells than the schema has fields) and c0, c1, ..., one for
-    each field. A cell that does not exist is NULL.
+    (whether the row has more or fewer cells than the schema has fields), `is_empty` (whether all
+    its cells are empty) and c0, c1, ..., one for each field. A cell that does not exist is NULL.
 
     Two kinds of SQL are distinguished. DuckDB computes whatever depends on one row alone, in every
     engine, so that a cell has one meaning. Queries that compare rows use only what DuckDB and Spark
@@ -118,4 +119,4 @@ def name_column(table: Table, field: str) -> str:
 def list_types(table: Table) -> dict[str, str]:
     """Return the types of the columns of a loaded table, by name."""
     cells = {f"c{place}": "VARCHAR" for place in range(len(table.fields))}
-    return {ORDINAL: "BIGINT", IS_RAGGED: "BOOLEAN"} | cells
+    return {ORDINAL: "BIGINT", IS_RAGGED: "BOOLEAN", IS_EMPTY: "BOOLEAN"} | cells

@@ -104,15 +104,16 @@ def _count_names(line: str, separator: str, known: Iterable[str]) -> int:
 def _find_conflict(path: Path) -> int | None:
     """Return the line of the first marker of a merge conflict."""
     overlap = max(map(len, _CONFLICT)) - 1
-    wanted, first, lines, rest = [*_CONFLICT], None, 0, b"\n"
+    wanted, found, offset, rest = [*_CONFLICT], [], 0, b"\n"
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
+        while wanted and (chunk := file.read(_CHUNK_BYTES)):
             text, position = rest + chunk, 0
             while wanted and (position := text.find(wanted[0], position)) >= 0:
-                first = first or lines + text.count(b"\n", 0, position + 1)
+                found.append(offset + position)
                 del wanted[0]
-            if not wanted:
-                return first
             rest = text[-overlap:]
-            lines += text.count(b"\n", 0, len(text) - len(rest))
-    return None
+            offset += len(text) - len(rest)
+        if wanted:
+            return None
+        file.seek(0)
+        return 1 + file.read(found[0]).count(b"\n")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -88,8 +89,13 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
     """
     access = Access(package.root, get_version(package), allow_remote)
     heads = {_get_head(f) for f in reported if f.severity is Severity.ERROR}
-    findings = [*_check_metadata(package, heads, access)]
+    findings: list[Finding] = []
     readable = [table for table in package.tables if table.name not in unreadable]
+    if screening is None:
+        findings += _check_metadata(package, heads, access)
+    else:  # the descriptor is valid, and so are most tables
+        package = _select_tables(package, _list_needed(package, row_indexes, screening))
+        readable = [*package.tables]
     resources, found = _build_resources(package, {table.name for table in readable}, access)
     findings += found
     # As part of a package, a resource finds those that it refers to.
@@ -105,6 +111,35 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
         findings += found
         rows += count
     return Structure([*findings], frozenset(one.name for one in others), rows)
+
+
+def _list_needed(
+    package: Package, row_indexes: Mapping[str, RowIndex], screening: Screening
+) -> set[str]:
+    """Return the tables that may be invalid, and those that they refer to, directly or not."""
+    tables = {table.name: table for table in package.tables}
+    left = [
+        name
+        for name in tables
+        if screening.suspects.get(name, True)
+        or screening.differing.get(name)
+        or row_indexes[name].blank
+    ]
+    needed: set[str] = set()
+    while left:
+        name = left.pop()
+        if name not in needed:
+            needed.add(name)
+            references = tables[name].schema.get("foreignKeys", ())
+            left += [one["reference"].get("resource") or name for one in references]
+    return needed
+
+
+def _select_tables(package: Package, names: Collection[str]) -> Package:
+    """Return a package with only these tables and their resources."""
+    tables = tuple(table for table in package.tables if table.name in names)
+    descriptor = package.descriptor | {"resources": [table.resource for table in tables]}
+    return replace(package, tables=tables, descriptor=descriptor)
 
 
 def _check_metadata(

@@ -13,7 +13,7 @@ from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED, Rule
 from eventclaims.structure import rules
-from eventclaims.tables.records import read_records
+from eventclaims.tables.records import Record, read_records
 from eventclaims.tables.row_index import RowIndex, read_some
 
 
@@ -52,13 +52,18 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
     categories = {name: allowed for name, allowed in _list_allowed(table).items() if allowed}
     if not (keys or categories):
         return
-    header = next(read_records(table.path)).cells
+    records = loaded.records.get(table.name, ())
+    header = records[0].cells if records else next(read_records(table.path)).cells
     if sorted(header) != sorted(table.fields):  # also another dialect, or no header
         what = f"unique keys and categories of `{table.name}`"
         cause = "the columns of the file differ from those of the schema"
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
         return
     places = {name: f"c{place}" for place, name in enumerate(header)}
+    # To plan these queries takes longer than to see that a small table has nothing to find.
+    keys = [key for key in keys if not _is_surely_unique(records, header, key)]
+    if not (keys or categories):
+        return
     name = loaded.names[table.name]
     repeated = [
         (row_index.count(ordinal), key, row_index.count(first))
@@ -86,16 +91,33 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
             )
 
 
+def _is_surely_unique(records: Sequence[Record], header: Sequence[str], key: Sequence[str]) -> bool:
+    """Return whether the records of a small table have different keys; False without records."""
+    places = [header.index(part) for part in key if part in header]
+    filled = [r.cells for r in records if r.cells]
+    if not filled or any(len(cells) != len(header) for cells in filled):
+        return False
+    return len({tuple(cells[place] for place in places) for cells in filled}) == len(filled)
+
+
 def _find_repeated(name: str, key: Sequence[str], places: Mapping[str, str]) -> str:
-    """Return the query for the rows that repeat a key, each with the first row that has it."""
+    """Return the query for the rows that repeat a key, each with the first row that has it.
+
+    Only rows that share a hash are compared: hashes take less time to group than long texts.
+    """
     columns = [places[part] for part in key if part in places]
     shown, same = ", ".join(columns), " AND ".join(f"x.{c} = y.{c}" for c in columns)
     is_filled = " OR ".join(f"{column} <> ''" for column in columns)
-    rows = f"{name} WHERE NOT {IS_RAGGED} AND ({is_filled})"
-    groups = f"SELECT {shown}, MIN({ORDINAL}) AS first FROM {rows} GROUP BY {shown}"  # noqa: S608
+    rows = (
+        f"SELECT {ORDINAL}, {shown}, hash({shown}) AS hashed FROM {name} "  # noqa: S608 - by number
+        f"WHERE NOT {IS_RAGGED} AND ({is_filled})"
+    )
+    shared = f"SELECT hashed FROM ({rows}) AS r GROUP BY hashed HAVING COUNT(*) > 1"  # noqa: S608
+    alike = f"({rows}) AS a SEMI JOIN ({shared}) AS s ON a.hashed = s.hashed"
+    firsts = f"SELECT {shown}, MIN({ORDINAL}) AS first FROM {alike} GROUP BY {shown}"  # noqa: S608
     return (
-        f"SELECT x.{ORDINAL}, y.first FROM {name} AS x "  # noqa: S608 - columns by number
-        f"JOIN ({groups} HAVING COUNT(*) > 1) AS y ON {same} "
+        f"SELECT x.{ORDINAL}, y.first FROM {name} AS x "  # noqa: S608 - as above
+        f"JOIN ({firsts} HAVING COUNT(*) > 1) AS y ON {same} "
         f"WHERE x.{ORDINAL} > y.first AND NOT x.{IS_RAGGED}"
     )
 

@@ -78,7 +78,7 @@ CHECKS: dict[str, Predicate] = {
     "cited-elsewhere": lambda rows: rows["cited_by"] != rows["document_id"],
     "on-behalf-of": _speaks_for_no_body,
     "speaker-without-tie": _lacks_tie,
-    "evidence-elsewhere": lambda rows: rows["elsewhere_count"] > 0,
+    "evidence-elsewhere": lambda rows: rows["elsewhere_source"].notna(),
     "link-to-self": lambda rows: rows["claim_id"] == rows["to_claim_id"],
     "link-ends": lambda rows: rows["to_claim_id"].isna() == rows["to_event_id"].isna(),
     "link-speaker": _has_wrong_speaker,

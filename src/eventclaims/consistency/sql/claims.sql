@@ -17,8 +17,8 @@ SELECT
     CASE WHEN w.least = c.claim_id THEN w.most ELSE w.least END
         AS same_summary,
     CASE WHEN c.claim_id IS NOT NULL THEN COALESCE(v.evidence_count, 0) END AS evidence_count,
-    COALESCE(v.elsewhere_count, 0) AS elsewhere_count,
-    v.elsewhere_source
+    CASE WHEN v.least <> t.document_id THEN v.least WHEN v.most <> t.document_id THEN v.most END
+        AS elsewhere_source
 FROM claims AS c
 LEFT JOIN statements AS t ON t.statement_id = c.statement_id
 LEFT JOIN events AS e ON e.event_id = c.event_id
@@ -38,14 +38,8 @@ LEFT JOIN (
 ) AS h ON h.claim_id = c.claim_id
 LEFT JOIN repeated_summaries AS w ON w."table" = 'claims' AND w.summary = c.summary
 LEFT JOIN (
-    SELECT
-        x.record_id,
-        COUNT(*) AS evidence_count,
-        SUM(CASE WHEN x.source_id <> own.document_id THEN 1 ELSE 0 END) AS elsewhere_count,
-        MIN(CASE WHEN x.source_id <> own.document_id THEN x.source_id END) AS elsewhere_source
-    FROM evidence AS x
-    LEFT JOIN claims AS k ON k.claim_id = x.record_id
-    LEFT JOIN statements AS own ON own.statement_id = k.statement_id
-    WHERE x."table" = 'claims'
-    GROUP BY x.record_id
+    SELECT record_id, COUNT(*) AS evidence_count, MIN(source_id) AS least, MAX(source_id) AS most
+    FROM evidence
+    WHERE "table" = 'claims'
+    GROUP BY record_id
 ) AS v ON v.record_id = c.claim_id
