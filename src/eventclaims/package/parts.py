@@ -6,6 +6,7 @@ a line end, the next part continues its last line.
 
 import codecs
 import shutil
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -123,7 +124,11 @@ def _list_starts(joined: Path, parts: Sequence[Part]) -> Iterator[tuple[int, int
             column = 0
         file.seek(0)
         for end in (*(part.start for part in parts[1:]), 0):
-            yield line, column
+            start = file.tell()
+            # The line feed of a line end whose carriage return is in the part before.
+            is_in_line_end = last == b"\r" and file.read(1) == b"\n"
+            file.seek(start)
+            yield (line - 1, sys.maxsize) if is_in_line_end else (line, column)
             while file.tell() < end:
                 chunk = file.read(min(_CHUNK_BYTES, end - file.tell()))
                 line += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")

@@ -37,8 +37,9 @@ class Positions:
             elsewhere: Names of tables that cannot be read as CSV; their findings stay as they are.
 
         Returns:
-            The findings in their order; and the cells of the rows of the first `DEFAULT_LIMIT`
-            findings of each rule in each table.
+            The findings in their order, those of joined tables with their lines in the joined file;
+            and the cells of the rows of the first `DEFAULT_LIMIT` findings of each rule in each
+            table.
         """
         located = list(findings)
         wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -62,9 +63,9 @@ class Positions:
                     kept[finding.rule] += 1
                     if kept[finding.rule] <= DEFAULT_LIMIT:
                         cells[name, record.row] = tuple(record.cells)
-        return self._name_parts(located), cells
+        return located, cells
 
-    def _name_parts(self, findings: list[Finding]) -> list[Finding]:
+    def name_parts(self, findings: list[Finding]) -> list[Finding]:
         """Replace lines of joined tables by the parts and their lines; Parquet has none."""
         joined = {table.name: table for table in self._package.tables if table.parts}
         places: dict[str, PartPlaces] = {}

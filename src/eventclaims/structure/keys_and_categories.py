@@ -75,9 +75,11 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
         for field, allowed in categories.items()
         for ordinal in loaded.list_ordinals(name, _is_other(places[field], allowed))
     ]
+    order = {field: place for place, field in enumerate(table.fields)}
     for rule, found in ((rules.UNIQUE_KEY, repeated), (rules.CATEGORY, other)):
         if found:
-            rows, columns, others = zip(*sorted(found), strict=True)
+            found.sort(key=lambda one: (one[0], order.get(one[1][0], -1)))
+            rows, columns, others = zip(*found, strict=True)
             faults = _Faults(rule, [*rows], [*columns], [*others])
             yield FindingColumns(
                 rule=rule.id,

@@ -153,7 +153,9 @@ def _convert(column: pd.Series[Any], described: _Column) -> pd.Series[Any]:
             values[text] = read(text)
             if values[text] is None:
                 raise ValueError(repr(text))
-    objects = column.astype(object).map(values)
+    # `Series.map` would turn integers beside missing values into floats, which are not exact.
+    read_values = [None if text is pd.NA else values[text] for text in column.astype(object)]
+    objects = pd.Series(read_values, column.index, dtype=object)
     try:
         return objects.astype(_DTYPES[described.type])
     except OverflowError:
