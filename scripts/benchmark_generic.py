@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 from benchmark_packages import describe_table
 
-from eventclaims.database.sql import literal
+from eventclaims.runtime.sql import literal
 
 _MACROS = """
 CREATE MACRO odd(i, salt, share) AS

@@ -11,9 +11,9 @@ from typing import Any
 
 import duckdb
 
-from eventclaims.database.sql import literal
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import PROPERTY, VERSION, Level
+from eventclaims.runtime.sql import literal
 
 _SYLLABLES = ["ba", "di", "fu", "ga", "ju", "ka", "li", "mu", "na", "pi"]
 # What the generated rows share, as macros; i counts from 0.

@@ -74,3 +74,34 @@ def test_every_layer_counts_the_same_whatever_the_limit(limit, tmp_path):
     for rule, findings in every.group_by_rule().items():
         kept = findings if rule == "not-checked" else findings[:limit]
         assert few.group_by_rule()[rule] == kept
+
+
+@pytest.mark.parametrize("limit", [1, 2, 4, 5])
+def test_of_the_findings_in_one_row_the_first_cells_are_listed(limit, tmp_path):
+    names = [*"zyx"]
+    limits = [{"minLength": 2}, {"required": True, "enum": ["a"]}, {"maxLength": 1}]
+    fields = [
+        {"name": name, "type": "string", "constraints": one}
+        for name, one in zip(names, limits, strict=True)
+    ]
+    schema = {"fields": fields, "uniqueKeys": [["y"], ["z"]]}
+    resource = {"name": "t", "path": "t.csv", "schema": schema}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), "utf-8")
+    (tmp_path / "t.csv").write_text("z,y,x\n" + "b ,b ,bb \n" * 2 + "b ,b ,bb ,  \n", "utf-8")
+    every, few = validate(tmp_path, max_findings=0), validate(tmp_path, max_findings=limit)
+    for rule, findings in every.group_by_rule().items():
+        assert few.group_by_rule()[rule] == (
+            findings if rule == "not-checked" else findings[:limit]
+        )
+    places = {
+        rule: [(f.row, f.field) for f in found] for rule, found in every.group_by_rule().items()
+    }
+    assert places["constraint-error"] == [(row, name) for row in (2, 3, 4) for name in "yx"]
+    assert places["unique-key"] == [(3, "z"), (3, "y")]
+    assert places["outer-space"][-4:] == [(4, "z"), (4, "y"), (4, "x"), (4, None)]
+
+
+@pytest.mark.parametrize("name", ["max_findings", "memory"])
+def test_a_negative_limit_is_refused(name, minimal):
+    with pytest.raises(ValueError, match=f"{name} is -1"):
+        validate(minimal, **{name: -1})

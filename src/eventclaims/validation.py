@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -26,7 +27,7 @@ from eventclaims.report.accepted import (
     explain_unused,
     split_accepted,
 )
-from eventclaims.report.columns import FindingColumns, Found, choose, count_findings
+from eventclaims.report.columns import FindingColumns, Found, choose, count_findings, keep_first
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.positions import Positions
 from eventclaims.report.report import DEFAULT_LIMIT, Report
@@ -103,8 +104,12 @@ def validate(  # noqa: PLR0913 - one for each option
     Raises:
         EventClaimsError: If the package, a table or the texts cannot be opened, or the engine
             fails.
+        ValueError: If `max_findings` or `memory` is negative.
     """
     start = time.perf_counter()
+    for name, number in (("max_findings", max_findings), ("memory", memory or 0)):
+        if number < 0:
+            raise ValueError(f"{name} is {number}; it must not be negative")
     task = _Task(
         texts=None if texts is None else Path(texts),
         previous=str(previous) if isinstance(previous, Path) else previous,
@@ -172,12 +177,17 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         findings, accepted = _split_accepted(package, findings, checked)
     counts = count_findings(findings)
     with measure("report", "positions of findings", counts.total()):
-        listed, cells = positions.locate(choose(findings, task.max_findings), structure.whole)
+        limit = task.max_findings
+        listed, cells = positions.locate(choose(findings, limit), structure.whole)
+        listed = [*keep_first(sorted(listed, key=_sort_key), limit)]
         places, _ = positions.locate([one.finding for one in accepted], structure.whole)
+        accepted = [replace(a, finding=f) for a, f in zip(accepted, places, strict=True)]
+        accepted.sort(key=lambda one: _sort_key(one.finding))
+        places = positions.name_parts([one.finding for one in accepted])
     return Report(
         package=package.name,
         version=package.version,
-        findings=tuple(sorted(listed, key=_sort_key)),
+        findings=tuple(positions.name_parts(listed)),
         counts=counts,
         tables=len({table.name for table in package.tables} | structure.whole),
         rows=rows,
@@ -186,12 +196,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         seconds=time.perf_counter() - start,
         columns={table.name: table.fields for table in package.tables},
         cells=cells,
-        accepted=tuple(
-            sorted(
-                (replace(a, finding=f) for a, f in zip(accepted, places, strict=True)),
-                key=lambda one: _sort_key(one.finding),
-            )
-        ),
+        accepted=tuple(replace(a, finding=f) for a, f in zip(accepted, places, strict=True)),
     )
 
 
@@ -259,7 +264,7 @@ def _lint_other_table(table: Table) -> Lint:
     """Lint a table outside the standard, where only Frictionless decides what is an error."""
     if not table.path.is_file():
         return _lint_table(table)
-    if not is_plain(table.resource):
+    if not (table.is_parquet or is_plain(table.resource)):
         return Lint((), None)
     lint = check_bytes(table)
     kept = [finding for finding in lint.findings if finding.rule not in _HOUSE_STYLE]
@@ -374,6 +379,8 @@ def _check_history(package: Package, unreadable: set[str], previous: str | Diff)
         return check_history(package, diff)
 
 
-def _sort_key(finding: Finding) -> tuple[int, str, int, int, str, str]:
-    where = (finding.file or "", finding.line or 0, finding.column or 0)
+def _sort_key(finding: Finding) -> tuple[int, str, int, float, str, str]:
+    # A cell beyond the last column has no column and follows the others.
+    line, column = finding.line or finding.row or 0, finding.column or math.inf
+    where = (finding.file or "", line, column)
     return (_ORDER[finding.rule], *where, finding.field or "", finding.record or "")

@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -58,6 +59,18 @@ def test_a_server_that_is_silent_is_not_waited_for(minimal, monkeypatch):
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         fail(minimal, "does not answer", f"sc://127.0.0.1:{silent.getsockname()[1]}")
+
+
+def test_a_server_of_another_protocol_is_one_line(minimal):
+    code = "import http.server as h; s = h.HTTPServer(('127.0.0.1', 0), h.BaseHTTPRequestHandler); "
+    code += "print(s.server_port, flush=True); s.serve_forever()"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=-1, stderr=-1, text=True) as server:
+        address = f"sc://127.0.0.1:{server.stdout.readline().strip()}/;use_ssl=true"
+        command = [sys.executable, "-m", "eventclaims", "validate", str(minimal), "--engine"]
+        done = subprocess.run([*command, address], check=False, capture_output=True, text=True)
+        server.kill()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "eventclaims: the engine does not answer\n"
 
 
 def test_a_missing_extra_is_named(minimal, monkeypatch, capsys):

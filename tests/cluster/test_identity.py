@@ -15,6 +15,7 @@ from support.drafts import write
 from support.engines import WHOLE, report, split_at
 from support.generator import Maker
 from support.packages import INVALID, ROOT, TEXTS, build, write_files
+from support.parquet import convert
 
 IS_LONG = settings.get_current_profile_name() == "long"
 SIZES = (1, 7, WHOLE)
@@ -82,3 +83,12 @@ def test_a_package_with_many_defects_has_the_same_report(seed, size, engine, tmp
     assert len({finding["rule"] for finding in alone["findings"]}) > 30
     split_at(monkeypatch, size)
     assert report(package, texts=texts, previous=package, possible=True, engine=engine) == alone
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_a_package_in_parquet_has_the_same_report(parts, engine, tmp_path, monkeypatch):
+    package = convert(build("minimal", tmp_path, "deadline-before-statement"), parts=parts)
+    alone = report(package, texts=TEXTS)
+    assert {finding["rule"] for finding in alone["findings"]} == {"deadline-before-statement"}
+    split_at(monkeypatch, 1)
+    assert report(package, texts=TEXTS, engine=engine) == alone

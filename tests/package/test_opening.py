@@ -239,8 +239,8 @@ def test_a_schema_with_parts_of_no_known_form_is_refused(tmp_path, schema):
 
 
 SKIPPED = [
-    ({"path": "map.geojson", "schema": None}, "a CSV file"),
-    ({"path": "t.csv", "format": "xlsx", "schema": {}}, "a CSV file"),
+    ({"path": "map.geojson", "schema": None}, "a CSV or Parquet file"),
+    ({"path": "t.csv", "format": "xlsx", "schema": {}}, "a CSV or Parquet file"),
     ({"path": "t.csv", "compression": "gz", "schema": {}}, "an uncompressed file"),
     ({"path": "notes.csv"}, "a schema"),
     ({"path": "t.csv", "schema": "https://example.org/s.json"}, "a schema inside the package"),
@@ -270,7 +270,7 @@ def test_a_resource_that_is_not_a_table_is_skipped_in_a_package_without_the_prof
 def test_a_package_without_any_table_is_refused_except_by_validate(tmp_path):
     resources = [{"name": "map", "path": "map.geojson"}]
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
-    with pytest.raises(PackageError, match="no resource is a CSV file with a schema"):
+    with pytest.raises(PackageError, match="no resource is a CSV or Parquet file with a schema"):
         open_it(tmp_path)
     assert [f.rule for f in validate(tmp_path).findings] == ["missing-file", "not-checked"]
 
@@ -294,7 +294,7 @@ def test_a_file_whose_name_differs_in_case_or_unicode_form_is_named(
 def test_skipped_resources_are_logged_and_the_tables_loaded(mixed, caplog):
     assert list(eventclaims.load(mixed)) == ["t"]
     assert [record.getMessage() for record in caplog.records] == [
-        "datapackage.json: resource 'notes' is skipped: it needs a CSV file"
+        "datapackage.json: resource 'notes' is skipped: it needs a CSV or Parquet file"
     ]
     caplog.clear()
     eventclaims.validate(mixed)

@@ -7,7 +7,6 @@ import pytest
 from support.editing import edit_json
 from support.editions import FIELDS, make_hard_rows, read, write_package
 
-from eventclaims.database.sql import quote
 from eventclaims.errors import EventClaimsError
 from eventclaims.release.formats.excel import make_excel
 from eventclaims.release.formats.loaders import make_loaders
@@ -15,6 +14,7 @@ from eventclaims.release.formats.parquet import make_parquet
 from eventclaims.release.formats.sqlite import make_sqlite
 from eventclaims.release.formats.stata import make_stata
 from eventclaims.release.tables import make_view_tables
+from eventclaims.runtime.sql import quote
 from eventclaims.tables import sheets
 
 KEY = FIELDS[0]

@@ -149,6 +149,22 @@ def test_a_cell_that_is_in_the_next_part_is_found_there(tmp_path):
     ]
 
 
+def test_a_line_end_in_two_parts_ends_the_line_of_the_former(tmp_path):
+    parts = ["a,b\nx,one\r", "a,b\n", "a,b\n\ny,two\n"]
+    write(tmp_path, describe(parts))
+    assert find_places(validate(tmp_path), "type-error") == [
+        ("t0.csv", 2, 3, 2),
+        ("t2.csv", 3, 3, 3),
+    ]
+
+
+def test_findings_are_in_the_order_of_the_rows_whatever_the_names_of_the_parts(tmp_path):
+    write(tmp_path, describe(["a,b\nx,one\n"] * 11))
+    every = find_places(validate(tmp_path, max_findings=0), "type-error")
+    assert [row for *_, row in every] == [*range(2, 13)]
+    assert find_places(validate(tmp_path, max_findings=3), "type-error") == every[:3]
+
+
 def test_the_first_missing_part_is_reported(tmp_path):
     files = describe(["a,b\nx,1\n", "a,b\ny,2\n", "a,b\nz,3\n"])
     del files["t1.csv"]
@@ -156,7 +172,8 @@ def test_the_first_missing_part_is_reported(tmp_path):
     found = [(f.rule, f.file) for f in validate(tmp_path).findings if f.severity == "error"]
     assert found == [("missing-file", "t1.csv")]
     (tmp_path / "t1.csv").mkdir()
-    assert not validate(tmp_path).valid
+    (missing,) = validate(tmp_path).group_by_rule()["missing-file"]
+    assert missing.message == "file not found; `t1.csv` is a folder, a pipe or a device"
 
 
 @pytest.mark.parametrize("path", ["../t1.csv", "/t1.csv", "C:/t1.csv", "a\\t1.csv"])
@@ -183,7 +200,7 @@ def test_a_full_disk_is_one_line(tmp_path, monkeypatch):
 
     monkeypatch.setattr(opening, "join_parts", fail)
     write(tmp_path, describe(["a,b\nx,1\n", "a,b\ny,2\n"]))
-    with pytest.raises(eventclaims.EventClaimsError, match=r"t: its parts cannot be joined \(No"):
+    with pytest.raises(eventclaims.EventClaimsError, match=r"t: its files cannot be joined \(No"):
         validate(tmp_path)
 
 

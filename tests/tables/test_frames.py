@@ -92,6 +92,7 @@ B = {"name": "b", "type": "string"}
     ("field", "cells", "values"),
     [
         (name_field("integer"), "1,NA", [1, None]),
+        (name_field("integer"), f"{2**53 + 1},NA", [2**53 + 1, None]),
         (name_field("string"), "x,NA", ["x", None]),
         (name_field("integer", missingValues=["-1"]), "1,-1", [1, None]),
         (name_field("integer", bareNumber=False), "7 %,8", [7, 8]),

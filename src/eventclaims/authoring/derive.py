@@ -113,11 +113,15 @@ def _require_unchanged(change: Change) -> None:
 
 
 def require_one_file(table: Table) -> None:
-    """Refuse to change a table that is joined from several files.
+    """Refuse to change a table of Parquet, or one that is joined from several files.
 
     Raises:
         TableError: If it is.
     """
+    if table.is_parquet:
+        raise TableError(
+            f"{table.name}: cannot be changed, because it is Parquet; save it as CSV first"
+        )
     if table.parts:
         raise TableError(
             f"{table.name}: cannot be changed, because its rows are in {len(table.parts)} files; "
@@ -287,13 +291,19 @@ def _derive_spans(table: Table, rows: Rows, documents: dict[str, Document]) -> I
 
 def _derive_descriptor(package: Package, contents: dict[str, bytes]) -> bytes:
     """Return the descriptor with the hash and length of every table."""
+    files = {
+        table.name: b"".join(part.path.read_bytes() for part in table.parts)
+        if table.is_parquet
+        else contents[table.name]
+        for table in package.tables
+    }
     resources = [
         resource
         if resource["name"] in package.skipped_resources
         else resource
         | {
-            "hash": f"sha256:{hashlib.sha256(contents[resource['name']]).hexdigest()}",
-            "bytes": len(contents[resource["name"]]),
+            "hash": f"sha256:{hashlib.sha256(files[resource['name']]).hexdigest()}",
+            "bytes": len(files[resource["name"]]),
         }
         for resource in package.descriptor["resources"]
     ]

@@ -1,5 +1,6 @@
 """Open a session on a cluster, and end it with its files whatever happens."""
 
+import os
 import socket
 import time
 import warnings
@@ -48,6 +49,8 @@ def open_cluster(address: str) -> "Iterator[ClusterTables]":
     # Nothing here uses the conversions that it is about.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
     warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
+    # Spark raises what gRPC would also write to stderr; grpc reads this when it is imported.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     with name_program():
         from pyspark.sql.connect import utils  # noqa: PLC0415 - see above
     utils.check_dependencies = lambda: None  # it would also end a program without a file

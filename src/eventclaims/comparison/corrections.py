@@ -6,9 +6,9 @@ import duckdb
 
 from eventclaims.comparison.load_tables import load_table
 from eventclaims.comparison.rows import REASONS, RETIREMENTS
-from eventclaims.database.sql import quote
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package
+from eventclaims.runtime.sql import quote
 
 _VERSION = "list_transform(string_split(version, '.'), lambda part: try_cast(part AS BIGINT))"
 

@@ -21,11 +21,11 @@ from eventclaims.comparison.package_changes import (
 )
 from eventclaims.comparison.parts import find_owner, leave_out_owners, load_parts
 from eventclaims.comparison.rows import ComparedTable, RowChange, compare_rows
-from eventclaims.database.connection import open_database
-from eventclaims.database.sql import literal
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
 from eventclaims.package.versions import Bump, format_version, parse_version, raise_version
+from eventclaims.runtime.connection import open_database
+from eventclaims.runtime.sql import literal
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.cells import FORMULA, is_formula
 

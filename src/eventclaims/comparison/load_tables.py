@@ -6,9 +6,9 @@ from pathlib import Path
 import duckdb
 
 from eventclaims.database.csv_scans import scan_exactly
-from eventclaims.database.sql import quote
 from eventclaims.errors import TableError
 from eventclaims.package.model import Table
+from eventclaims.runtime.sql import quote
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.records import HEADER_ROW, Record, read_records
 

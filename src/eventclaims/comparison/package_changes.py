@@ -21,7 +21,7 @@ from eventclaims.package.versions import Bump
 # These change with every release, or are compared table by table.
 _UNREMARKABLE = {"version", "created", "resources"}
 _RESOURCE_FACTS = {"name", "schema", "hash", "bytes", "rows"}
-_PATHS = {"path", "extrapaths"}
+_OF_FILES = {"path", "extrapaths", "format", "mediatype", "dialect", "encoding"}
 _LONGEST = 80
 # Tables that record changes: a new row requires no more than the change that it records.
 LOGS = ("corrections", "retired")
@@ -76,8 +76,8 @@ def list_package_changes(old: Package, new: Package) -> Iterator[Change]:
         if before is not None:
             for bump, what in list_schema_changes(before.schema, table.schema):
                 yield Change(bump, Kind.SCHEMA, table.name, what)
-            # A release has one file in place of the parts.
-            left_out = _PATHS if before.parts or table.parts else set()
+            # A release has one CSV file in place of the parts.
+            left_out = _OF_FILES if before.parts or table.parts else set()
             facts = _RESOURCE_FACTS | left_out
             for name, what in _list_properties(before.resource, table.resource, facts):
                 yield Change(Bump.PATCH, Kind.RESOURCE, table.name, f"{name}{what}")
@@ -193,7 +193,11 @@ def _index_codes(name: str, rows: Iterable[dict[str, str]]) -> dict[str, dict[st
 def _list_files(old: Package, new: Package) -> Iterator[Change]:
     """Yield the changes of other files of the standard, such as crosswalks."""
     before, now = _find_files(old), _find_files(new)
-    for name in sorted(before.keys() | now.keys()):
+    # Such tables are compared row by row, whatever their files.
+    joined = {table.name for table in (*old.tables, *new.tables) if table.parts}
+    tables = (table for table in (*old.tables, *new.tables) if table.name in joined)
+    files = {file for table in tables for file in table.files}
+    for name in sorted((before.keys() | now.keys()) - files):
         if name not in now or name not in before:
             bump, what = (Bump.MAJOR, "removed") if name in before else (Bump.MINOR, "added")
             yield Change(bump, Kind.DESCRIPTOR, name, f"{name} was {what}")

@@ -7,8 +7,8 @@ the table of the parts, the id of their owner, and the old and new parts.
 import duckdb
 
 from eventclaims.comparison.rows import REASONS, ComparedTable, get_record_pattern
-from eventclaims.database.sql import literal, quote
 from eventclaims.package.model import Table
+from eventclaims.runtime.sql import literal, quote
 from eventclaims.tables.canonical import NUMERIC
 
 

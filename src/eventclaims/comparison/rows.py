@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from eventclaims.database.sql import literal, quote
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Table
+from eventclaims.runtime.sql import literal, quote
 from eventclaims.tables.canonical import NUMERIC
 
 REASONS = "correction_reasons"

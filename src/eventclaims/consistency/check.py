@@ -21,7 +21,6 @@ from eventclaims.consistency.rules.dates import UNDERIVED
 from eventclaims.consistency.uses import list_unread_users
 from eventclaims.consistency.views import VIEWS, View, define_tables
 from eventclaims.database.arrays import make_numbers
-from eventclaims.database.sql import quote
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
@@ -29,6 +28,7 @@ from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED, Layer, Rule, describe_unread
 from eventclaims.runtime.profiling import measure
+from eventclaims.runtime.sql import quote
 from eventclaims.tables.row_index import RowIndex
 
 # These rules require a row of another table, which a package without that table does not record.

@@ -11,13 +11,13 @@ from typing import Any
 
 from eventclaims.consistency.cycles import find_cycles
 from eventclaims.consistency.transliteration import normalise_transliteration
-from eventclaims.database.sql import literal
 from eventclaims.database.tables import LoadedTables
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import Codelists
+from eventclaims.runtime.sql import literal
 
 Rows = list[tuple[Any, ...]]
 # Where a package has the codes of the schemes that its crosswalks name.

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 
-from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
+from eventclaims.runtime.sql import literal, quote
 
 _USED = ("sources", "actors", "places")
 # These foreign keys are not a use of the row: a name is a part of its actor, and a cited source is

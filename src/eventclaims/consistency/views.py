@@ -7,12 +7,12 @@ from eventclaims.consistency.lookups import LOOKUP_READS, create_lookup_tables, 
 from eventclaims.consistency.rules import RULES
 from eventclaims.consistency.small_tables import read_typed_rows
 from eventclaims.consistency.uses import create_uses
-from eventclaims.database.sql import literal, quote
 from eventclaims.database.tables import IS_EMPTY, LoadedTables, name_column
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import Codelists, Schema
+from eventclaims.runtime.sql import literal, quote
 from eventclaims.tables.row_index import RowIndex
 
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from eventclaims.database.sql import escape_glob, literal
+from eventclaims.runtime.sql import escape_glob, literal
 from eventclaims.tables.records import LONGEST_CELL
 
 

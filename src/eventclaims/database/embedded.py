@@ -11,12 +11,12 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.database.arrays import find_kind, make_array
 from eventclaims.database.cells import convert_records, select_cells
-from eventclaims.database.connection import open_database
-from eventclaims.database.sql import quote, require_utf8
 from eventclaims.database.tables import ORDINAL, Step, list_types
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
+from eventclaims.runtime.connection import open_database
 from eventclaims.runtime.profiling import count_rows, measure
+from eventclaims.runtime.sql import quote, require_utf8
 from eventclaims.runtime.threads import run_for_each
 from eventclaims.tables.records import Record, read_records
 from eventclaims.tables.row_index import RowIndex

@@ -24,6 +24,9 @@ from eventclaims.tables.canonical import format_record, sort_key
 from eventclaims.tables.records import HEADER_ROW, LONGEST_CELL, Record, read_header, read_records
 from eventclaims.tables.row_index import RowIndex, RowIndexBuilder, read_row_index
 
+_PARQUET = "a table in Parquet"
+_OF_LINES = {rules.CARRIAGE.id, rules.NOT_CANONICAL.id}
+
 
 @dataclass(frozen=True, slots=True)
 class Lint:
@@ -39,12 +42,19 @@ class Lint:
 
 
 def check_bytes(table: Table) -> Lint:
-    """Check the file of a table, or its joined files.
+    """Check the file of a table, or its joined files; of Parquet its cells and their order.
 
     Raises:
         TableError: If the file cannot be read from the disk.
     """
+    if table.fault:
+        place: dict[str, Any] = {"table": table.name, "file": table.file}
+        finding = rules.OTHER_KIND.find(**place, kind=_PARQUET, cause=table.fault)
+        return Lint((finding,), row_index=None)
     lint = _check_file(table)
+    if table.is_parquet:  # the toolkit writes its lines, in which only a cell has a carriage return
+        kept = tuple(f for f in lint.findings if f.rule not in _OF_LINES)
+        return replace(lint, findings=kept)
     return replace(lint, findings=(*_check_parts(table), *lint.findings)) if table.parts else lint
 
 
@@ -64,7 +74,8 @@ def _check_file(table: Table) -> Lint:
         if other:
             line, cause = other
             place: dict[str, Any] = {"table": table.name, "file": table.file, "line": line}
-            return Lint((rules.OTHER_KIND.find(**place, cause=cause),), row_index=None)
+            kind = _PARQUET if table.is_parquet else "CSV"
+            return Lint((rules.OTHER_KIND.find(**place, kind=kind, cause=cause),), row_index=None)
         return _check_blocks(table)
     except NeedsSlowPathError:
         findings, is_readable = _check_lines(table)

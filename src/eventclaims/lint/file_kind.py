@@ -23,7 +23,7 @@ _SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _EXPORT),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive", _EXPORT),
     (b"SQLite format 3\x00", "an SQLite database", _SAVE),
-    (b"PAR1", "a Parquet file", _SAVE),
+    (b"PAR1", "a Parquet file", "state the format `parquet` in datapackage.json"),
     (b"%PDF-", "a PDF file", _SAVE),
     (b"{\\rtf", "an RTF document", _SAVE),
     (codecs.BOM_UTF16_LE, "encoded in UTF-16", "save it as UTF-8 (in Excel: CSV UTF-8)"),

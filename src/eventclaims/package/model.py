@@ -10,6 +10,7 @@ from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Conformance, read_conformance
 from eventclaims.package.parts import Part
 from eventclaims.package.paths import resolve_inside
+from eventclaims.package.resources import is_parquet
 from eventclaims.package.standard import CODELIST_FILES, CODELISTS_FOLDER, Codelists, Schema
 
 
@@ -20,11 +21,12 @@ class Table:
     Attributes:
         name: Name of the resource.
         file: Path relative to the package, as in the descriptor; the first one of several.
-        path: Absolute path of the file, inside the package; of several, that of the joined file in
-            a temporary folder.
+        path: Absolute path of the file, inside the package; of several, and of Parquet, that of the
+            joined file in a temporary folder.
         schema: Table Schema.
         resource: The resource, as in the descriptor.
-        parts: The files that are joined; empty if there is only one.
+        parts: The files that are joined or converted; empty if there is only one, and it is CSV.
+        fault: Why its Parquet files cannot be read as a table, as a clause; empty if they can.
     """
 
     name: str
@@ -33,11 +35,17 @@ class Table:
     schema: Schema
     resource: dict[str, Any]
     parts: tuple[Part, ...] = ()
+    fault: str = ""
 
     @property
     def files(self) -> tuple[str, ...]:
         """The paths of all its files, relative to the package."""
         return tuple(part.file for part in self.parts) or (self.file,)
+
+    @property
+    def is_parquet(self) -> bool:
+        """Whether its files are Parquet, so that its cells have no lines."""
+        return is_parquet(self.resource)
 
     @property
     def place(self) -> str:

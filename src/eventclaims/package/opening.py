@@ -1,7 +1,7 @@
 """Open a package from a folder, a descriptor or a zip, none of which is trusted."""
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from logging import getLogger
 from pathlib import Path
@@ -15,7 +15,7 @@ from eventclaims.package.conformance import read_conformance
 from eventclaims.package.journal import finish_changes
 from eventclaims.package.model import Package, Table
 from eventclaims.package.objects import read_object
-from eventclaims.package.parts import join_parts
+from eventclaims.package.parts import Join, PartError, join_parts
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.resources import list_paths, why_not_a_table
 from eventclaims.package.standard import Schema
@@ -37,7 +37,7 @@ _SPREADSHEET = (
     "is a spreadsheet; save each sheet as CSV in UTF-8 in a package, such as eventclaims new "
     f"creates, and give the folder that contains {DESCRIPTOR}"
 )
-_NOT_PACKAGES = dict.fromkeys((".csv", ".tsv"), _TABLE) | dict.fromkeys(
+_NOT_PACKAGES = dict.fromkeys((".csv", ".tsv", ".parquet"), _TABLE) | dict.fromkeys(
     (".xlsx", ".xlsm", ".xls", ".ods"), _SPREADSHEET
 )
 
@@ -46,7 +46,9 @@ _log = getLogger(__name__)
 
 @contextmanager
 def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator[Package]:
-    """Open a package; a zip is unpacked, and the parts of a table are joined, in temporary folders.
+    """Open a package; what is not a CSV file in a folder is made one in temporary folders.
+
+    A zip is unpacked, the parts of a table are joined, and Parquet is converted.
 
     Every resource must be a table if the package declares the event-claim standard. In any other
     package, resources that are not tables are skipped.
@@ -67,7 +69,7 @@ def open_package(location: str | Path = ".", *, strict: bool = True) -> Iterator
     """
     with ExitStack() as stack:
         package = _read_package(_find_descriptor(location, stack), strict=strict)
-        yield _join_tables(package, stack)
+        yield _join_tables(package, stack, strict=strict)
 
 
 def _find_descriptor(location: str | Path, stack: ExitStack) -> Path:
@@ -99,23 +101,35 @@ def _make_folder(stack: ExitStack) -> Path:
     return Path(stack.enter_context(TemporaryDirectory(prefix="eventclaims-")))
 
 
-def _join_tables(package: Package, stack: ExitStack) -> Package:
-    """Return a package whose tables of several parts are joined in a temporary folder."""
-    if all(len(list_paths(table.resource)) == 1 for table in package.tables):
+def _join_tables(package: Package, stack: ExitStack, *, strict: bool) -> Package:
+    """Return a package whose tables are a CSV file each, if needed in a temporary folder."""
+    if not any(map(_needs_joining, package.tables)):
         return package
     folder = _make_folder(stack)
-    tables = [
-        _join(package.root, table, folder / f"{number}.csv")
-        for number, table in enumerate(package.tables)
-    ]
+    is_parquet = any(table.is_parquet for table in package.tables)
+    with _open_converter() if is_parquet else nullcontext(join_parts) as convert:
+        tables = [
+            _join(package.root, table, folder / f"{number}.csv", convert, strict=strict)
+            if _needs_joining(table)
+            else table
+            for number, table in enumerate(package.tables)
+        ]
     return replace(package, tables=tuple(tables))
 
 
-def _join(root: Path, table: Table, joined: Path) -> Table:
-    """Return a table with its parts joined; if one is missing, a table of this file alone."""
+def _open_converter() -> AbstractContextManager[Join]:
+    from eventclaims.package.parquet import open_converter  # noqa: PLC0415 - it loads DuckDB
+
+    return open_converter()
+
+
+def _needs_joining(table: Table) -> bool:
+    return table.is_parquet or len(list_paths(table.resource)) > 1
+
+
+def _join(root: Path, table: Table, joined: Path, convert: Join, *, strict: bool) -> Table:
+    """Return a table with its files joined; if one cannot be read, a table of this file alone."""
     files = [(file, resolve_inside(root, file)) for file in list_paths(table.resource)]
-    if len(files) == 1:
-        return table
     missing = next((part for part in files if not part[1].is_file()), None)
     if missing:
         return replace(table, file=missing[0], path=missing[1])
@@ -123,11 +137,16 @@ def _join(root: Path, table: Table, joined: Path) -> Table:
     if len({path for _, path in files}) < len(files) and size > zips.MAX_UNPACKED_BYTES:
         limit = zips.MAX_UNPACKED_BYTES // 1024**2
         raise PackageError(f"{table.name}: refused; repeats a file and has more than {limit} MiB")
+    join = convert if table.is_parquet else join_parts
     try:
-        return replace(table, path=joined, parts=tuple(join_parts(files, joined)))
+        return replace(table, path=joined, parts=tuple(join(files, joined)))
+    except PartError as error:
+        if strict:
+            raise PackageError(f"{error.file}: {error}") from error
+        return replace(table, file=error.file, path=dict(files)[error.file], fault=str(error))
     except OSError as error:
         reason = error.strerror or error
-        raise PackageError(f"{table.name}: its parts cannot be joined ({reason})") from error
+        raise PackageError(f"{table.name}: its files cannot be joined ({reason})") from error
 
 
 @contextmanager
@@ -177,7 +196,7 @@ def _read_package(descriptor_path: Path, *, strict: bool) -> Package:
 
 def _log_skipped(tables: Collection[str], skipped: Mapping[str, str], file: str) -> None:
     if not tables:
-        raise PackageError(f"{file}: no resource is a CSV file with a schema")
+        raise PackageError(f"{file}: no resource is a CSV or Parquet file with a schema")
     for name, need in skipped.items():
         _log.warning("%s: resource %r is skipped: it needs %s", file, name, need)
 

@@ -6,11 +6,14 @@ a line end, the next part continues its last line.
 
 import codecs
 import shutil
+import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from eventclaims.errors import TableError
 
 # What Frictionless reads of a part before it looks for the end of the first line.
 _HEAD_BYTES = 100_000
@@ -25,6 +28,7 @@ class Part:
 
     Attributes:
         file: Its path relative to the package.
+        path: Its absolute path.
         start: Offset in bytes of its content in the joined table.
         line: Line of the file, from 1, at which this content begins.
         column: Column of that line, from 1 in code points.
@@ -32,10 +36,27 @@ class Part:
     """
 
     file: str
+    path: Path
     start: int
     line: int
     column: int
     left_out: bytes
+
+
+Join = Callable[[Sequence[tuple[str, Path]], Path], list[Part]]
+"""Writes files as one; see `join_parts`."""
+
+
+class PartError(TableError):
+    """A file cannot be read as a table; the message is the cause, as a clause.
+
+    Attributes:
+        file: Its path relative to the package.
+    """
+
+    def __init__(self, file: str, cause: str) -> None:
+        super().__init__(cause)
+        self.file = file
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +85,7 @@ def join_parts(files: Sequence[tuple[str, Path]], joined: Path) -> list[Part]:
                 head = _skip_line(source) if parts else b""
                 is_line = not head or head.endswith((b"\n", b"\r"))
                 line, column = (2 if head else 1, 1) if is_line else (1, _count(head) + 1)
-                parts.append(Part(file, target.tell(), line, column, head))
+                parts.append(Part(file, path, target.tell(), line, column, head))
                 shutil.copyfileobj(source, target, _CHUNK_BYTES)
     return parts
 
@@ -103,7 +124,11 @@ def _list_starts(joined: Path, parts: Sequence[Part]) -> Iterator[tuple[int, int
             column = 0
         file.seek(0)
         for end in (*(part.start for part in parts[1:]), 0):
-            yield line, column
+            start = file.tell()
+            # The line feed of a line end whose carriage return is in the part before.
+            is_in_line_end = last == b"\r" and file.read(1) == b"\n"
+            file.seek(start)
+            yield (line - 1, sys.maxsize) if is_in_line_end else (line, column)
             while file.tell() < end:
                 chunk = file.read(min(_CHUNK_BYTES, end - file.tell()))
                 line += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")

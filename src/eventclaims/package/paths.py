@@ -44,9 +44,11 @@ def resolve_inside(root: Path, relative: str) -> Path:
 
 
 def describe_similar(path: Path) -> str:
-    """Return a remark on a file whose name differs from a missing one only in how it is written."""
+    """Return a remark on what is in place of a missing file, or has nearly its name."""
     key = _normalise(path.name)
     try:
+        if path.exists():
+            return f"; `{path.name}` is a folder, a pipe or a device"
         names = [other.name for other in path.parent.iterdir() if _normalise(other.name) == key]
     except OSError:
         return ""

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PARQUET = "parquet"
 _COMPRESSED = {"gz", "zip", "bz2", "xz"}
 _ENCODINGS = {"utf-8", "utf-8-sig"}
 # The properties of a dialect that keep a file plain CSV, each with these values.
@@ -33,7 +34,7 @@ def why_not_a_table(resource: dict[str, Any]) -> str | None:
         ("a data file", "data" in resource and "path" not in resource),
         ("a path for each part", len(paths) != 1 and len(texts) != max(len(paths), 1)),
         ("a data file inside the package", any(map(_is_remote, texts))),
-        ("a CSV file", any(not _is_csv(resource, path) for path in texts[:1])),
+        ("a CSV or Parquet file", bool(texts) and not _is_table(resource, texts)),
         ("an uncompressed file", any(_is_compressed(resource, path) for path in texts)),
         ("a schema", schema is None and "path" in resource),
         ("a schema inside the package", _is_remote(schema)),
@@ -47,6 +48,13 @@ def list_paths(resource: dict[str, Any]) -> list[Any]:
     if isinstance(path, list):
         return path
     return [path, *(others if isinstance(others, list) else ())]
+
+
+def is_parquet(resource: dict[str, Any]) -> bool:
+    """Return whether the files of a resource are declared as Parquet, by format or else by name."""
+    suffixes = {_get_suffix(path) for path in list_paths(resource) if isinstance(path, str)}
+    stated = resource.get("format")
+    return stated == _PARQUET if stated else suffixes == {_PARQUET}
 
 
 def is_plain(resource: dict[str, Any]) -> bool:
@@ -79,14 +87,16 @@ def _is_remote(value: object) -> bool:
     return isinstance(value, str) and REMOTE.match(value) is not None
 
 
-def _is_csv(resource: dict[str, Any], path: str) -> bool:
-    """Return whether Frictionless reads a file as CSV."""
-    stated = resource.get("format")
-    suffix = PurePosixPath(path).suffix.removeprefix(".").lower()
+def _is_table(resource: dict[str, Any], paths: list[str]) -> bool:
+    """Return whether files are Parquet, or CSV to Frictionless."""
+    is_csv = (resource.get("format") or _get_suffix(paths[0])) == "csv"
     is_table = (resource.get("type") or "table") == "table"
-    return is_table and (stated or suffix) == "csv"
+    return is_table and (is_csv or is_parquet(resource))
 
 
 def _is_compressed(resource: dict[str, Any], path: str) -> bool:
-    suffix = PurePosixPath(path).suffix.removeprefix(".").lower()
-    return bool(resource.get("compression")) or suffix in _COMPRESSED
+    return bool(resource.get("compression")) or _get_suffix(path) in _COMPRESSED
+
+
+def _get_suffix(path: str) -> str:
+    return PurePosixPath(path).suffix.removeprefix(".").lower()

@@ -10,6 +10,7 @@ from typing import Any
 from eventclaims.package import standard
 from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE
 from eventclaims.package.paths import resolve_inside
+from eventclaims.package.resources import is_parquet
 from eventclaims.package.standard import CODELISTS
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
@@ -104,9 +105,10 @@ def make_descriptor(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile
 
 
 def _name_file(resource: dict[str, Any], table: ReleaseTable) -> dict[str, Any]:
-    """Return a resource with the path of its file in the release, where its parts are joined."""
+    """Return a resource with its file in the release, which is one file of CSV."""
     kept = {name: part for name, part in resource.items() if name != "extrapaths"}
-    return kept | {"path": table.file}
+    stated = TABLE_RESOURCE if is_parquet(resource) else {}
+    return kept | {"path": table.file} | stated
 
 
 def _find_schema(path: str, made: dict[str, ReleaseFile]) -> str | None:

@@ -66,7 +66,9 @@ def render_finding(finding: Finding) -> str:
     parts = [f"{describe_place(finding)}:", finding.rule]
     if finding.record and "{record}" not in get_rule(finding.rule).message:
         parts.append(finding.record)
-    return escape(" ".join([*parts, finding.message]))
+    line = escape(" ".join([*parts, finding.message]))
+    has_place = finding.line is not None or finding.row is None
+    return line if has_place else f"{line} ({describe_cell(finding)})"
 
 
 def describe_place(finding: Finding) -> str:

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ Describe = Callable[[Numbers], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class FindingColumns:
-    """The findings of a rule in a table, in the order of the file.
+    """The findings of a rule in a table, in the order of its records and their cells.
 
     Attributes:
         rule: Id of the rule.
@@ -57,7 +56,9 @@ def count_findings(found: Iterable[Found]) -> Counts:
 
 
 def choose(found: Iterable[Found], limit: int) -> list[Finding]:
-    """Return the first findings of each rule, by file and record, in no particular order.
+    """Return findings that contain the first of each rule, by file and record, in no order.
+
+    Which of those in one record is the first depends on its cells; `keep_first` drops the others.
 
     Args:
         found: The findings.
@@ -68,22 +69,44 @@ def choose(found: Iterable[Found], limit: int) -> list[Finding]:
         by_rule[one.rule][one.file or ""].append(one)
     chosen: list[Finding] = []
     for rule, by_file in by_rule.items():
-        left = None if rule == NOT_CHECKED.id or not limit else limit
+        left = None if _is_unlimited(rule, limit) else limit
         for file in sorted(by_file):
             kept = [*_take(by_file[file], left)]
             chosen += kept
-            left = None if left is None else left - len(kept)
+            left = None if left is None else max(left - len(kept), 0)
     return chosen
 
 
+def keep_first(findings: Iterable[Finding], limit: int) -> Iterator[Finding]:
+    """Yield the first findings of each rule.
+
+    Args:
+        findings: The findings in order.
+        limit: See `choose`.
+    """
+    count: Counter[str] = Counter()
+    for finding in findings:
+        count[finding.rule] += 1
+        if _is_unlimited(finding.rule, limit) or count[finding.rule] <= limit:
+            yield finding
+
+
+def _is_unlimited(rule: str, limit: int) -> bool:
+    return not limit or rule == NOT_CHECKED.id
+
+
 def _take(found: Sequence[Found], limit: int | None) -> list[Finding]:
-    """Return the first findings of a rule in a file."""
+    """Return the first findings of a rule in a file, and those in the record of the last."""
     listed = [one for one in found if isinstance(one, Finding)]
     for columns in (one for one in found if isinstance(one, FindingColumns)):
         wanted = columns.count if limit is None else min(columns.count, limit)
         listed += columns.list_findings(wanted) if wanted else ()
-    return sorted(listed, key=_get_place)[:limit]
+    listed.sort(key=_get_place)
+    if not limit or len(listed) <= limit:
+        return listed[:limit]
+    last = _get_place(listed[limit - 1])
+    return [finding for finding in listed if _get_place(finding) <= last]
 
 
-def _get_place(finding: Finding) -> tuple[Any, ...]:
-    return (finding.row or 0, finding.line or 0, finding.column or 0)
+def _get_place(finding: Finding) -> tuple[int, int]:
+    return (finding.row or 0, 0 if finding.row else finding.line or 0)

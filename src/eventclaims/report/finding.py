@@ -23,7 +23,7 @@ class Finding:
         table: Name of the table; None if the finding concerns the descriptor or the package.
         file: Path of the file, relative to the package.
         line: Physical line in that file, counted from 1: the first line of the cell if the finding
-            names a field, of the record otherwise.
+            names a field, of the record otherwise. None in Parquet, which has no lines.
         column: Physical column on that line at which the cell starts, including its quote, counted
             from 1 in code points; for a missing cell, where the record ends. None if the finding
             names no field.

@@ -37,8 +37,9 @@ class Positions:
             elsewhere: Names of tables that cannot be read as CSV; their findings stay as they are.
 
         Returns:
-            The findings in their order; and the cells of the rows of the first `DEFAULT_LIMIT`
-            findings of each rule in each table.
+            The findings in their order, those of joined tables with their lines in the joined file;
+            and the cells of the rows of the first `DEFAULT_LIMIT` findings of each rule in each
+            table.
         """
         located = list(findings)
         wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -62,10 +63,10 @@ class Positions:
                     kept[finding.rule] += 1
                     if kept[finding.rule] <= DEFAULT_LIMIT:
                         cells[name, record.row] = tuple(record.cells)
-        return self._name_parts(located), cells
+        return located, cells
 
-    def _name_parts(self, findings: list[Finding]) -> list[Finding]:
-        """Replace lines of joined tables by the parts and their lines."""
+    def name_parts(self, findings: list[Finding]) -> list[Finding]:
+        """Replace lines of joined tables by the parts and their lines; Parquet has none."""
         joined = {table.name: table for table in self._package.tables if table.parts}
         places: dict[str, PartPlaces] = {}
         for number, finding in enumerate(findings) if joined else ():
@@ -74,9 +75,8 @@ class Positions:
                 if table.name not in places:
                     places[table.name] = PartPlaces(table.path, table.parts)
                 place = places[table.name].find(finding.line, finding.column)
-                findings[number] = replace(
-                    finding, file=place.file, line=place.line, column=place.column
-                )
+                line, column = (None, None) if table.is_parquet else (place.line, place.column)
+                findings[number] = replace(finding, file=place.file, line=line, column=column)
         return findings
 
     def _read(self, table: Table, rows: list[int]) -> Iterator[Record]:

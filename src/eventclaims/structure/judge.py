@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 import frictionless
 
-from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard as schemas
@@ -24,6 +23,7 @@ from eventclaims.report.rule import (
     describe_unread,
     report_limit,
 )
+from eventclaims.runtime.connection import is_interruption
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure import rules
 from eventclaims.structure.descriptor import (
@@ -179,6 +179,8 @@ def _build_resources(
         is_reported = table is not None and not is_plain
         findings += [f for f in found if not is_reported or f.rule != rules.MISSING_FILE.id]
         is_judged = is_plain or not package.is_event_claims
+        if built and table and is_plain and table.is_parquet:
+            _read_converted(built, table)
         if built and is_judged and built.name not in resources:
             resources[built.name] = built
             findings += _note_integrity(resource)
@@ -194,9 +196,16 @@ def _describe(table: Table) -> dict[str, Any]:
     described = table.resource | {"path": [*table.files], "schema": table.schema}
     if isinstance(described.get("format", ""), str):
         described["format"] = "csv"
-    if not is_plain_dialect(described):
+    if table.is_parquet:  # what it states is not the dialect of the converted file
+        described["dialect"] = {"delimiter": ",", "skipInitialSpace": False}
+    elif not is_plain_dialect(described):
         del described["dialect"]
     return described | {"encoding": "utf-8-sig"}
+
+
+def _read_converted(built: frictionless.Resource, table: Table) -> None:
+    """Let Frictionless read the CSV file of a table in Parquet."""
+    built.basepath, built.path, built.extrapaths = str(table.path.parent), table.path.name, []
 
 
 def _drop_references(

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from eventclaims.database.sql import literal
 from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
 from eventclaims.package.model import Table
 from eventclaims.package.standard import Schema
 from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED, Rule
+from eventclaims.runtime.sql import literal
 from eventclaims.structure import rules
 from eventclaims.tables.records import Record, read_records
 from eventclaims.tables.row_index import RowIndex, read_some
@@ -75,9 +75,11 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
         for field, allowed in categories.items()
         for ordinal in loaded.list_ordinals(name, _is_other(places[field], allowed))
     ]
+    order = {field: place for place, field in enumerate(table.fields)}
     for rule, found in ((rules.UNIQUE_KEY, repeated), (rules.CATEGORY, other)):
         if found:
-            rows, columns, others = zip(*sorted(found), strict=True)
+            found.sort(key=lambda one: (one[0], order.get(one[1][0], -1)))
+            rows, columns, others = zip(*found, strict=True)
             faults = _Faults(rule, [*rows], [*columns], [*others])
             yield FindingColumns(
                 rule=rule.id,

@@ -121,7 +121,7 @@ def _read_plainly(field: PlainField) -> Callable[[str], Any]:
 
 def _read_text(table: Table) -> pd.DataFrame:
     dialect = table.resource.get("dialect")
-    if not isinstance(dialect, dict) or dialect in _OWN_DIALECTS:
+    if table.is_parquet or not isinstance(dialect, dict) or dialect in _OWN_DIALECTS:
         header, rows = read_rows(table.path)
         return pd.DataFrame(rows, columns=header, dtype="string")
     import frictionless  # noqa: PLC0415 - takes long to load
@@ -153,7 +153,9 @@ def _convert(column: pd.Series[Any], described: _Column) -> pd.Series[Any]:
             values[text] = read(text)
             if values[text] is None:
                 raise ValueError(repr(text))
-    objects = column.astype(object).map(values)
+    # `Series.map` would turn integers beside missing values into floats, which are not exact.
+    read_values = [None if text is pd.NA else values[text] for text in column.astype(object)]
+    objects = pd.Series(read_values, column.index, dtype=object)
     try:
         return objects.astype(_DTYPES[described.type])
     except OverflowError:

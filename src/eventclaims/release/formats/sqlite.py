@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 
-from eventclaims.database.sql import literal, quote
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard
 from eventclaims.package.standard import Schema
@@ -14,6 +13,7 @@ from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
 from eventclaims.release.release_table import ReleaseTable
 from eventclaims.release.typed_cells import Value, make_format_error
+from eventclaims.runtime.sql import literal, quote
 
 SEARCH = "summaries"
 _ABOUT = "release"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eventclaims.database.sql import literal, quote
 from eventclaims.package import standard
 from eventclaims.package.standard import Schema
+from eventclaims.runtime.sql import literal, quote
 
 Codelists = dict[str, tuple[dict[str, str], ...]]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from eventclaims.database.sql import quote
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard
 from eventclaims.release.release_table import ReleaseTable
 from eventclaims.release.views.columns import Codelists, Column, copy_column
 from eventclaims.release.views.definitions import ITEMS, JOINS
+from eventclaims.runtime.sql import quote
 from eventclaims.tables.canonical import sort_key
 
 _DESCRIPTION = (

@@ -1,5 +1,6 @@
 """The errors of files whose hash, size or counts are wrong, as Frictionless reports them."""
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,9 @@ def validate_file(
     if stated:
         base = resources[table.name].basepath
         path, *others = table.files
+        if table.is_parquet:  # the resource is the converted file
+            base = os.path.commonpath([part.path.parent for part in table.parts])
+            path, *others = (os.path.relpath(part.path, base) for part in table.parts)
         file = FileResource(name=table.name, path=path, extrapaths=others, basepath=base, **stated)
         for task in file.validate().tasks:
             yield from task.errors

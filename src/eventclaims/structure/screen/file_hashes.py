@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from eventclaims.package.model import Table
@@ -21,9 +22,11 @@ def find_differing(
     def find(table: Table) -> dict[str, Any]:
         wrong: dict[str, Any] = {}
         digest, size = stated[table.name].get("hash"), stated[table.name].get("bytes")
-        if digest and not _has_hash(table, digest):
+        # A hash of joined CSV files is that of the joined file.
+        paths = [part.path for part in table.parts] if table.is_parquet else [table.path]
+        if digest and not _has_hash(paths, digest):
             wrong["hash"] = digest
-        if size and table.path.stat().st_size != size:
+        if size and sum(path.stat().st_size for path in paths) != size:
             wrong["bytes"] = size
         return wrong
 
@@ -31,11 +34,14 @@ def find_differing(
     return {table.name: wrong for table, wrong in zip(tables, found, strict=True)}
 
 
-def _has_hash(table: Table, stated: str) -> bool:
+def _has_hash(paths: Sequence[Path], stated: str) -> bool:
     """Return whether a hash matches, or Frictionless does not support it; the default is MD5."""
     algorithm, _, digest = stated.rpartition(":")
     algorithm = algorithm or "md5"
     if algorithm not in ("md5", "sha256"):
         return True
-    with table.path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest() == digest
+    found = hashlib.new(algorithm)
+    for path in paths:
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: found)
+    return found.hexdigest() == digest

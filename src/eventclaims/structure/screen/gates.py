@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from eventclaims.database.sql import literal
+from eventclaims.runtime.sql import literal
 from eventclaims.structure.screen.fields import Field, make_cell_reader
 from eventclaims.structure.screen.patterns import translate_pattern
 from eventclaims.structure.screen.time_limit import TooSlowError

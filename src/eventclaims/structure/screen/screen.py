@@ -13,11 +13,11 @@ import duckdb
 import frictionless
 from frictionless.errors import ExtraCellError
 
-from eventclaims.database.connection import is_interruption
 from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
 from eventclaims.report.rule import MAX_FINDINGS, Layer, describe_limit
+from eventclaims.runtime.connection import is_interruption
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.screen import keys
@@ -75,7 +75,8 @@ def validate_tables(
         differing = screening.differing
     else:
         with measure(_LAYER, "hashes"):
-            differing = _find_differing(resources, [t for t in tables if t.name in screen.tables])
+            named = [t for t in tables if t.name in screen.tables or t.is_parquet]
+            differing = _find_differing(resources, named)
     for table in tables:
         for error in _validate_table(resources, screen, table, differing.get(table.name, {})):
             yield table, error
@@ -93,12 +94,16 @@ def _validate_table(
     """Yield the errors of a table; a failure of Frictionless does not stop the other tables."""
     try:
         is_screened = table.name in screen.tables
-        errors = _validate(screen, table) if is_screened else _validate_whole(resources[table.name])
+        resource = resources[table.name]
+        if table.is_parquet:  # stated of the Parquet files, not of what Frictionless reads
+            resource.hash = resource.bytes = None
+        errors = _validate(screen, table) if is_screened else _validate_whole(resource)
         yield from islice(errors, MAX_FINDINGS)
         if next(errors, None):
             yield _make_error(NOT_CHECKED, describe_limit(Layer.STRUCTURE))
-        if is_screened:
+        if is_screened or table.is_parquet:
             yield from validate_file(resources, table, differing)
+        if is_screened:
             yield from validate_counts(resources, table, screen.row_indexes[table.name].rows)
     except TooSlowError as error:
         yield _make_error(NOT_CHECKED, str(error))

@@ -28,16 +28,16 @@ SAMPLE_ROWS = 100
 _LAYER = "structure"
 _PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.csv")
+_PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.(?:csv|parquet)")
 _HASH = re.compile(r"md5:[0-9a-f]{32}|sha256:[0-9a-f]{64}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
-# The one value of a property of a resource.
-_VALUES: dict[str, object] = {
-    "type": "table",
-    "profile": "tabular-data-resource",
-    "format": "csv",
-    "encoding": "utf-8",
-    "dialect": {"delimiter": ","},
+# The values of properties of a resource.
+_VALUES: dict[str, tuple[object, ...]] = {
+    "type": ("table",),
+    "profile": ("tabular-data-resource",),
+    "format": ("csv", "parquet"),
+    "encoding": ("utf-8",),
+    "dialect": ({"delimiter": ","},),
 }
 _TEXTS = {"title", "description", "version"}
 _OF_LICENSE = {"name", "path", "title"}
@@ -188,7 +188,7 @@ def _is_valid_resource(resource: Any) -> bool:  # noqa: ANN401 - any JSON value
 def _is_valid_property(name: str, value: Any) -> bool:  # noqa: ANN401 - any JSON value
     """Return whether a property of a resource is surely valid; its schema is read separately."""
     if name in _VALUES:
-        return bool(value == _VALUES[name])
+        return value in _VALUES[name]
     if name == "schema":  # `read_schema` judges what is in it
         return isinstance(value, str | dict)
     if name == "bytes":

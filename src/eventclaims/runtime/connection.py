@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from eventclaims.database.sql import require_utf8
+from eventclaims.runtime.sql import require_utf8
 
 _MEMORY_PER_BYTE = 4
 # Up to this size in bytes, DuckDB takes longer to optimise the queries than they run: without, a
