@@ -10,7 +10,7 @@ validate: .venv/run
 test: .venv/dev
 	$(BIN)/python -m pytest
 
-# The variants that `test` leaves out because others show much the same.
+# The tests that `test` leaves out: variants that others show by a part, and what takes long.
 test-long: .venv/dev
 	$(BIN)/python -m pytest -m long
 

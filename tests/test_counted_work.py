@@ -277,6 +277,7 @@ WORK = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prepare", WORK, ids=lambda prepare: prepare.__name__)
 @pytest.mark.filterwarnings("ignore")
 def test_twice_the_size_is_at_most_about_twice_the_work(prepare, tmp_path):

@@ -84,6 +84,7 @@ def test_a_release_states_its_level_and_the_findings_that_it_accepts(package):
     assert accepted["rows"] == [["unreferenced", "places", REASON, "1"]]
 
 
+@pytest.mark.long
 def test_a_second_release_states_its_changes_and_is_published(package):
     change(package, "events", lambda rows: [rows[0] | {"title": "Rockets on the depot"}])
     change(package, "evidence", lambda rows: rows[:-1])

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from eventclaims.comparison.diff import compare
 from eventclaims.package.opening import open_package
 
@@ -18,6 +20,7 @@ def write_wide(folder, columns, cell):
     return folder
 
 
+@pytest.mark.long
 def test_thousands_of_columns_are_compared_in_the_memory_that_they_need(tmp_path):
     packages = [write_wide(tmp_path / cell, 4800, cell) for cell in ("old", "new")]
     with (

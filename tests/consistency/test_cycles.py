@@ -1,5 +1,6 @@
 """Circles: exactly the edges on a walk that ends where it began, however long the walk."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def test_what_has_no_name_or_is_part_of_itself_is_left_out():
     assert find_cycles([("a", "a"), ("", "b"), ("b", ""), (None, "b"), ("b", None)]) == set()
 
 
+@pytest.mark.long
 def test_a_chain_and_a_cycle_of_100_000_nodes_are_searched_without_recursion():
     chain = [(str(n), str(n + 1)) for n in range(LONG)]
     assert find_cycles(chain) == set()

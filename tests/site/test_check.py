@@ -180,7 +180,7 @@ def measure_children():
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 
 
-@pytest.mark.parametrize("before", ["", "Added. "])
+@pytest.mark.parametrize("before", ["", pytest.param("Added. ", marks=pytest.mark.long)])
 def test_a_copy_of_a_megabyte_is_checked_in_seconds(before, full):
     filler = " ".join(f"w{n * 7919 % 30011} and" for n in range(100_000))
     start = measure_children()

@@ -176,6 +176,7 @@ def count_calls(package):
     return calls
 
 
+@pytest.mark.long
 def test_twice_the_rows_take_at_most_some_twice_the_calls(full_copy):
     # All claims are about the same event, and all names are of one actor.
     sizes = []

@@ -15,7 +15,7 @@ from support.workbooks import (
     write_book,
 )
 
-pytestmark = needs_soffice
+pytestmark = [needs_soffice, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,6 @@ def office(tmp_path_factory):
     return Office(tmp_path_factory.mktemp("office"))
 
 
-@pytest.mark.long  # every column of another package is shown below
 def test_the_example_comes_back_unchanged(package, book, office):
     before = take(package)
     done = run("import", office.save(book), "--into", package, "--direct", "--yes")
@@ -32,7 +31,6 @@ def test_the_example_comes_back_unchanged(package, book, office):
     assert take(package) == before
 
 
-@pytest.mark.long
 def test_a_package_coded_in_libreoffice_is_the_example(package, tmp_path, office):
     empty = create_example(tmp_path / "empty", is_empty=True)
     book = write_book(empty, tmp_path / "empty.xlsx", spare=ENOUGH)
