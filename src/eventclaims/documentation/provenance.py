@@ -72,7 +72,7 @@ def _check_rows(
             if record in {"", row.get(key)}:
                 named = {row[column] for column in DOCUMENT_COLUMNS if row.get(column)}
                 documents = spans.get((table, row.get(key, ""))) or named
-                if documents & {*agents}:
+                if any(document in agents for document in documents):
                     by_models = all(agents.get(document) == _MODEL for document in documents)
                     yield (table, row.get(key, "")), by_models
 

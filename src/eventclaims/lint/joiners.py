@@ -3,7 +3,7 @@
 import unicodedata
 from functools import cache
 
-_NON_JOINER, _JOINER = "\u200c", "\u200d"
+JOINERS = _NON_JOINER, _JOINER = "\u200c", "\u200d"
 _EMOJI_VARIANT = "\ufe0f"
 # Scripts in which a joiner or non-joiner changes the form of the letters beside it.
 _SCRIPTS = (
@@ -24,7 +24,7 @@ def is_joiner(text: str, position: int) -> bool:
         text: The text.
         position: Where the character is in it.
     """
-    if text[position] not in (_NON_JOINER, _JOINER) or position == 0:
+    if text[position] not in JOINERS or position == 0:
         return False
     before, after = text[position - 1], text[position + 1 : position + 2]
     script = _find_script(before)
@@ -33,7 +33,7 @@ def is_joiner(text: str, position: int) -> bool:
     if text[position] == _NON_JOINER:
         return False
     if unicodedata.combining(before) == _VIRAMA:
-        return after not in (_NON_JOINER, _JOINER)
+        return after not in JOINERS
     return _ends_emoji(before) and bool(after) and unicodedata.category(after) == "So"
 
 
