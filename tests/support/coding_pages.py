@@ -36,6 +36,10 @@ _PLACE = """([place, isEnd]) => {
   }
   throw new Error(`no character ${place}`);
 }"""
+# The element of each cell of the form, and its value.
+_FIELDS = """() => Object.fromEntries(
+  [...document.querySelectorAll("[id^=cell-]")].map((each) => [each.id, [each.tagName, each.value]])
+)"""
 
 
 def write_page(package, folder, texts=None, coder=""):
@@ -109,15 +113,16 @@ class Coder:
         )
         self.tab.locator("#text").focus()
 
-    def fill(self, cells, skip=()):
+    def fill(self, cells):
         """Fill in the form."""
+        fields = self.tab.evaluate(_FIELDS)
         for name, value in cells.items():
-            field = self.tab.locator(f"#cell-{name}")
-            if name in skip or not field.count() or field.evaluate("(e) => e.tagName") == "OUTPUT":
+            kind, now = fields.get(f"cell-{name}", ("OUTPUT", ""))
+            if kind == "OUTPUT" or now == value:
                 continue
-            if field.evaluate("(each) => each.tagName") == "SELECT":
-                if field.input_value() != value:
-                    field.select_option(value)
+            field = self.tab.locator(f"#cell-{name}")
+            if kind == "SELECT":
+                field.select_option(value)
             else:
                 field.fill(value)
 
