@@ -118,6 +118,7 @@ def test_a_table_outside_the_standard_has_no_findings_of_house_style(tmp_path):
     assert [finding.field for finding in validate(package).findings] == ["eventclaims"]
 
 
+@pytest.mark.long
 def test_typed_values_are_those_of_csv(tmp_path):
     whole, typed = build("full", tmp_path / "csv"), build("full", tmp_path / "typed")
     convert(typed, is_typed=True)
@@ -148,6 +149,7 @@ def test_typed_values_are_those_of_csv(tmp_path):
         }
 
 
+@pytest.mark.long
 def test_a_command_that_would_change_parquet_is_refused_in_one_line(tmp_path):
     package = convert(build("full", tmp_path))
     stated = json.loads((package / "datapackage.json").read_text("utf-8"))["resources"]

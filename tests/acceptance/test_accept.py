@@ -228,6 +228,7 @@ with open_package(sys.argv[1]) as new, open_package(sys.argv[2]) as old:
 """
 
 
+@pytest.mark.long
 def test_acceptance_uses_no_network_leaves_no_file_and_prints_nothing(place, worse, tmp_path):
     beside, temporary, record = (tmp_path / name for name in ("beside", "temporary", "record"))
     beside.mkdir()

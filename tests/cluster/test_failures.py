@@ -61,6 +61,7 @@ def test_a_server_that_is_silent_is_not_waited_for(minimal, monkeypatch):
         fail(minimal, "does not answer", f"sc://127.0.0.1:{silent.getsockname()[1]}")
 
 
+@pytest.mark.long
 def test_a_server_of_another_protocol_is_one_line(minimal):
     code = "import http.server as h; s = h.HTTPServer(('127.0.0.1', 0), h.BaseHTTPRequestHandler); "
     code += "print(s.server_port, flush=True); s.serve_forever()"
@@ -114,6 +115,7 @@ def test_an_error_of_a_worker_is_one_line(minimal, engine, monkeypatch):
     fail(minimal, "^a worker of the engine failed: RuntimeError: a$", engine)
 
 
+@pytest.mark.long
 def test_a_server_that_is_lost_ends_the_validation(minimal):
     server = start_sail()
 

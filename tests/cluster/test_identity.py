@@ -85,7 +85,8 @@ def test_a_package_with_many_defects_has_the_same_report(seed, size, engine, tmp
     assert report(package, texts=texts, previous=package, possible=True, engine=engine) == alone
 
 
-@pytest.mark.parametrize("parts", [pytest.param(1, marks=pytest.mark.long), 3])
+@pytest.mark.long
+@pytest.mark.parametrize("parts", [1, 3])
 def test_a_package_in_parquet_has_the_same_report(parts, engine, tmp_path, monkeypatch):
     package = convert(build("minimal", tmp_path, "deadline-before-statement"), parts=parts)
     alone = report(package, texts=TEXTS)

@@ -217,6 +217,7 @@ def follow_readme(package):
     return outputs
 
 
+@pytest.mark.long
 def test_the_readme_leads_from_a_text_to_a_valid_package_with_evidence(package):
     shutil.copytree(TEXTS, package / "texts")
     outputs = "".join(follow_readme(package))
@@ -354,6 +355,7 @@ def test_the_workflow_of_a_new_package_passes_and_changes_nothing(package):
     assert {path: path.read_bytes() for path in before} == before
 
 
+@pytest.mark.long
 def test_the_workflow_stops_a_broken_contribution_at_its_line(package):
     with (package / "data" / "actors.csv").open("a", encoding="utf-8") as table:
         table.write("ACT-0001,Group A,army,,,,\n")

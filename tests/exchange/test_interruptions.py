@@ -39,8 +39,9 @@ def run(package, number, *words):
     return subprocess.run(command, env=environment, capture_output=True, check=False).returncode
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="the system has no such signal")
-@pytest.mark.parametrize("number", [pytest.param(1, marks=pytest.mark.long), 2, 3])
+@pytest.mark.parametrize("number", [1, 2, 3])
 def test_an_import_killed_between_two_files_is_whole_at_the_next_opening(package, book, number):
     def change(workbook):
         put(workbook, "claims", "CLM-0002", notes="A note.")

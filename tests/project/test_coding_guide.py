@@ -54,6 +54,7 @@ def coded(tmp_path_factory):
     return folder, run(SHELL, folder)
 
 
+@pytest.mark.long
 def test_the_shell_prints_the_ids_of_the_rows_that_the_guide_lists(coded):
     _, printed = coded
     listed = [key for _, key, *_ in LISTED]

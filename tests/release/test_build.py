@@ -83,6 +83,7 @@ def next_version(ready, tmp_path):
     return root
 
 
+@pytest.mark.long
 def test_two_builds_of_one_commit_are_the_same_bytes(ready, released, tmp_path):
     elsewhere = tmp_path / "a longer path to it" / "clone"
     elsewhere.parent.mkdir()

@@ -118,6 +118,7 @@ def test_the_frame_is_around_what_is_shown(spots, marks, bounds):
     assert all(low <= each <= high or low <= each + 360 <= high for each in degrees)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", sorted(code for code in read_countries() if code))
 def test_every_country_can_be_shown_alone(code):
     drawn = draw_map([shade(code)], [])

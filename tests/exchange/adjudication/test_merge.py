@@ -133,6 +133,7 @@ def test_a_row_that_the_package_has_removed_is_a_conflict(changed):
     assert "the package has removed this row" in done.stderr
 
 
+@pytest.mark.long
 def test_codings_that_did_not_start_from_the_same_rows_are_not_compared(example, tmp_path):
     package = shutil.copytree(example, tmp_path / "example")
     code(package, tmp_path, change_type)
@@ -183,6 +184,7 @@ def test_a_new_document_gets_free_ids_and_only_shared_documents_are_compared(exa
     assert claims_line.split() == ["claims", "1", "1", "1", "1.00", "1.00"]
 
 
+@pytest.mark.long
 def test_a_row_that_the_package_has_since_keeps_its_id(example, tmp_path):
     package = shutil.copytree(example, tmp_path / "example")
 
@@ -204,6 +206,7 @@ def test_a_row_that_the_package_has_since_keeps_its_id(example, tmp_path):
     assert take(package) == before
 
 
+@pytest.mark.long
 def test_a_row_that_both_have_removed_is_removed_and_one_of_one_coder_is_settled(example, tmp_path):
     package = shutil.copytree(example, tmp_path / "example")
 

@@ -285,6 +285,7 @@ def test_another_value_of_a_cell_and_of_passages_is_written(coded, differences):
     assert log["claims", "claim_type"]["settled"] == "neither"
 
 
+@pytest.mark.long
 def test_a_kept_row_cannot_refer_to_one_that_is_left_out(example, tmp_path):
     def change(book):
         put(book, "events", "EVT-0005", event_type="armed_attack", status="reported")

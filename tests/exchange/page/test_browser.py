@@ -128,6 +128,7 @@ class Report:
         coder.save()
 
 
+@pytest.mark.long
 def test_a_report_is_coded_on_the_page_as_by_csv(example, empty, visit, tmp_path):
     text = read_example_text(example)
     page = write_page(empty, tmp_path / "page", example / "texts")
@@ -322,6 +323,7 @@ PROBLEMS = (
 )
 
 
+@pytest.mark.long
 def test_rules_of_the_schema_are_checked_at_once(open_coder):
     coder = open_coder()
     for cells, field, problem in PROBLEMS:
