@@ -69,9 +69,8 @@ def test_any_data_package_has_the_same_report(name, size, engine, tmp_path, monk
     assert report(package, engine=engine) == alone
 
 
-@pytest.mark.parametrize(
-    "size", [pytest.param(size, marks=[pytest.mark.long] * (size != 7)) for size in SIZES]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("seed", range(1, 9) if IS_LONG else (1,))
 def test_a_package_with_many_defects_has_the_same_report(seed, size, engine, tmp_path, monkeypatch):
     draft, chance = Maker(seed).make(), random.Random(seed)  # noqa: S311 - no secret depends on it

@@ -150,7 +150,7 @@ PAGES = {
 }
 
 
-@pytest.fixture(params=PAGES)
+@pytest.fixture(params=["repository", pytest.param("template", marks=pytest.mark.long)])
 def publish_pages(request, tmp_path):
     """Give what publishes a version as the workflow does, with a local repository and a gh."""
     for name in ("bin", "assets", "work"):

@@ -62,6 +62,7 @@ def test_the_shell_prints_the_ids_of_the_rows_that_the_guide_lists(coded):
     assert all(key.startswith(start) for start, key in zip(listed, printed, strict=True))
 
 
+@pytest.mark.long
 def test_the_rows_have_the_cells_and_the_evidence_that_the_guide_lists(coded):
     data = coded[0] / "my-events" / "data"
     evidence = read_table(data, "evidence")

@@ -284,7 +284,7 @@ def server(tmp_path):
 
 
 @pytest.mark.parametrize("part", ["path", "schema", "profile", "dialect"])
-@pytest.mark.parametrize("is_valid", [True, False])
+@pytest.mark.parametrize("is_valid", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_what_is_remote_is_read_if_it_is_allowed(part, is_valid, server, tmp_path):
     folder, address = server
     served = {

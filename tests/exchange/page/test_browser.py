@@ -283,6 +283,7 @@ def test_a_browser_that_keeps_nothing_is_reported(open_coder):
     assert coder.read_message() == words
 
 
+@pytest.mark.long
 def test_a_work_file_is_opened_again_and_only_if_it_fits(open_coder, tmp_path):
     coder = open_coder()
     add_claim(coder)
@@ -397,9 +398,8 @@ def test_kinds_differ_by_more_than_colour_and_can_be_hidden(open_coder):
 
 
 @needs_axe
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(768, "dark"), pytest.param(1400, "light", marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("width", "scheme"), [(768, "dark"), (1400, "light")])
 def test_no_state_of_the_page_violates_a_rule_of_accessibility(page, visit, width, scheme):
     visited = visit(width, scheme)
     tab = visited.open(page.as_uri())

@@ -89,7 +89,8 @@ def test_versions_are_published_side_by_side_and_latest_is_the_highest(runner, t
         assert read_tree(release).items() <= read_tree(root / version).items()
 
 
-@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("step", [7, 1])
 def test_two_versions_killed_before_a_change_on_the_disk_are_complete(
     runner, tmp_path, build, step
 ):
