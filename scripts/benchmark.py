@@ -46,7 +46,7 @@ class Measurement:
         rows: Number of all its rows.
         case: Its faults, from `CASES`.
         seconds: Wall time, imports included.
-        cpu: Time of all processors together, in seconds.
+        cpu: Time of all processors together, in seconds; 0 on an engine, which is not measured.
         memory: Peak memory of the process, in bytes.
         errors: What it counted as errors.
         warnings: What it counted as warnings.
@@ -191,6 +191,7 @@ def _run(package: Path, tool: str, engine: str | None) -> dict[str, Any]:
     )
     net = time.perf_counter() - start, time.process_time() - cpu
     seconds, cpu = _NET[-1] if _NET else net
+    cpu = 0.0 if engine else cpu
     counts = {"rows": rows, "errors": errors, "warnings": warnings}
     return counts | {"seconds": seconds, "cpu": cpu, "memory": _read_peak()}
 

@@ -73,11 +73,11 @@ def _tabulate(values: dict[str, Any]) -> Iterator[str]:
                 tool,
                 str(len(runs)),
                 f"{_median(runs, 'seconds'):.2f}",
-                f"{cpu:.2f}",
-                f"{runs[0]['rows'] / cpu:,.0f}",
+                f"{cpu:.2f}" if cpu else "",
+                f"{runs[0]['rows'] / cpu:,.0f}" if cpu else "",
                 f"{_median(runs, 'memory') / 2**20:,.0f}" if _median(runs, "memory") else "",
-                f"{cpu / bare:.1f}" if bare else "",
-                f"{other / cpu:.1f}" if other else "",
+                f"{cpu / bare:.1f}" if cpu and bare else "",
+                f"{other / cpu:.1f}" if cpu and other else "",
                 f"{runs[0]['errors'] + runs[0]['warnings']:,}",
             ]
             yield f"| {' | '.join(cells)} |"
