@@ -155,6 +155,7 @@ def test_a_package_with_a_damaged_table_gives_a_report_or_one_line(ground, full,
         judge(ground, full)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("file", "old", "new", "code"), FOUND.values(), ids=FOUND)
 def test_what_once_brought_it_down_has_an_outcome(  # noqa: PLR0913, PLR0917 - the parts of a case
     full, full_copy, file, old, new, code

@@ -52,7 +52,7 @@ def rotate(names, share):
 
 
 # No size is always left out: the share and the number of sizes have no divisor in common.
-@pytest.mark.parametrize(("case", "size"), rotate(CASES[::7], 8))
+@pytest.mark.parametrize(("case", "size"), rotate(CASES[::7], 16))
 def test_an_invalid_package_has_the_same_report(case, size, engine, tmp_path, monkeypatch):
     package = build("minimal", tmp_path, case)
     alone = report(package, texts=TEXTS, possible=True)

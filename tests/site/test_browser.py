@@ -154,6 +154,7 @@ def test_latest_leads_to_the_page_without_javascript(dataset_site, visit):
     assert tab.locator("h1").inner_text() == "Timeline"
 
 
+@pytest.mark.long
 def test_the_keyboard_reaches_everything_in_order_with_a_visible_focus_and_nothing_moves(
     dataset_site, kinds, visit
 ):

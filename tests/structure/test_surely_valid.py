@@ -78,6 +78,7 @@ VALUES = [
 ]
 
 
+@pytest.mark.long  # the tests of data packages show the usual properties
 @pytest.mark.parametrize("part", PROPERTIES)
 def test_frictionless_finds_no_error_in_what_is_surely_valid(part, tmp_path):
     accepted = 0

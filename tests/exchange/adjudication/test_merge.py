@@ -73,6 +73,7 @@ def changed(changed_twice, tmp_path):
     return package, shutil.copy(changed_twice.parent / "d.xlsx", tmp_path / "d.xlsx")
 
 
+@pytest.mark.long
 def test_only_what_a_coder_has_changed_differs_and_rows_keep_their_ids(changed):
     package, path = changed
     (line,) = list_lines(path)
