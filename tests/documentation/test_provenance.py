@@ -2,6 +2,7 @@
 
 import pytest
 
+from eventclaims.documentation import provenance
 from eventclaims.documentation.provenance import count_provenance, is_by_models
 
 TABLES = {
@@ -41,3 +42,13 @@ def test_one_row_is_judged_like_all():
     assert [is_by_models(read, "claims", f"CLM-{n}") for n in (1, 2)] == [True, False]
     assert not is_by_models(read, "coding_runs", "RUN-1")
     assert not is_by_models(reader(), "claims", "CLM-1")
+
+
+def test_the_documents_are_not_gone_through_for_each_row(monkeypatch):
+    class Agents(dict):
+        def __iter__(self):
+            raise AssertionError
+
+    agents = Agents({"SRC-1": {"model"}, "SRC-2": {"model"}})
+    monkeypatch.setattr(provenance, "_list_agents", lambda _: agents)
+    assert count_provenance(reader()).by_models == 6

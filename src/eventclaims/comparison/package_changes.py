@@ -194,9 +194,9 @@ def _list_files(old: Package, new: Package) -> Iterator[Change]:
     """Yield the changes of other files of the standard, such as crosswalks."""
     before, now = _find_files(old), _find_files(new)
     # Such tables are compared row by row, whatever their files.
-    joined = {table.name for table in (*old.tables, *new.tables) if table.parts}
-    tables = (table for table in (*old.tables, *new.tables) if table.name in joined)
-    files = {file for table in tables for file in table.files}
+    tables = (*old.tables, *new.tables)
+    joined = {table.name for table in tables if table.parts}
+    files = {file for table in tables if table.name in joined for file in table.files}
     for name in sorted((before.keys() | now.keys()) - files):
         if name not in now or name not in before:
             bump, what = (Bump.MAJOR, "removed") if name in before else (Bump.MINOR, "added")

@@ -103,6 +103,7 @@ def _find_odd_characters(block: Block) -> Numbers:
 
 
 def _find_kind(character: str) -> int:
+    """Return the kind of a character, and note the combining class of a mark."""
     if character in JOINERS:
         return _JOINER
     is_mark = unicodedata.category(character)[0] == "M"

@@ -88,14 +88,13 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
         allow_remote: Whether Frictionless may send the requests that the descriptor asks for.
     """
     access = Access(package.root, get_version(package), allow_remote)
-    heads = {_get_head(f) for f in reported if f.severity is Severity.ERROR}
     findings: list[Finding] = []
-    readable = [table for table in package.tables if table.name not in unreadable]
     if screening is None:
+        heads = {_get_head(f) for f in reported if f.severity is Severity.ERROR}
         findings += _check_metadata(package, heads, access)
     else:  # the descriptor is valid, and so are most tables
         package = _select_tables(package, _list_needed(package, row_indexes, screening))
-        readable = [*package.tables]
+    readable = [table for table in package.tables if table.name not in unreadable]
     resources, found = _build_resources(package, {table.name for table in readable}, access)
     findings += found
     # As part of a package, a resource finds those that it refers to.

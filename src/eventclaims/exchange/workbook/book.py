@@ -49,7 +49,7 @@ class Book:
 
     @cached_property
     def codelists(self) -> Codelists:
-        """Return the code lists of the package."""
+        """The code lists of the package."""
         return self.package.read_codelists()
 
 
