@@ -21,7 +21,7 @@ from eventclaims.acceptance.frames import read_content
 from eventclaims.comparison.diff import Diff, compare
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.opening import open_package
-from eventclaims.release.build import BuildRequest, build_release
+from eventclaims.release.build import build_release
 from eventclaims.release.copied_files import make_codings
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.packing import write_folder, write_zip
@@ -32,8 +32,8 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from eventclaims.package.opening import open_package
-from eventclaims.release.build import BuildRequest, build_release
-with build_release(BuildRequest(Path(sys.argv[1]))) as built:
+from eventclaims.release.build import build_release
+with build_release(Path(sys.argv[1])) as built:
     assert not built.problems, built.problems
     built.write(Path(sys.argv[2]))
 """
@@ -47,7 +47,7 @@ def write(root, out, **variables):
 
 
 def build_here(root, **options):
-    with build_release(BuildRequest(root, **options)) as built:
+    with build_release(root, **options) as built:
         return built
 
 
@@ -59,7 +59,7 @@ def ready(tmp_path_factory):
 @pytest.fixture(scope="module")
 def released(ready, tmp_path_factory):
     """Give the folder with the release of the full package, to read."""
-    with build_release(BuildRequest(ready)) as built:
+    with build_release(ready) as built:
         assert not built.problems
         built.write(out := tmp_path_factory.mktemp("one") / "dist")
     return out

@@ -54,10 +54,10 @@ def build(
 
     Exit codes: 0 built, 1 blocked by a problem, 2 usage error or check not possible.
     """
-    from eventclaims.release.build import BuildRequest, build_release  # noqa: PLC0415 - see cli
+    from eventclaims.release.build import build_release  # noqa: PLC0415 - see cli
     from eventclaims.render import escape  # noqa: PLC0415
 
-    with build_release(BuildRequest(package.resolve(), previous, doi)) as built:
+    with build_release(package.resolve(), previous, doi) as built:
         for problem in built.problems:
             click.echo(f"blocked: {escape(problem, _LONGEST)}", err=True)
         if built.problems:
