@@ -13,7 +13,7 @@ from eventclaims.errors import TableError
 from eventclaims.package import standard
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package, Table, read_day
-from eventclaims.package.standard import CODELISTS, Schema
+from eventclaims.package.standard import CODELISTS, Codelists, Schema
 from eventclaims.release.metadata.description import Description, describe_release
 from eventclaims.release.release_table import ReleaseTable
 from eventclaims.release.views.views import View, make_views
@@ -36,7 +36,7 @@ class ReleaseInput:
 
     package: Package
     tables: tuple[ReleaseTable, ...]
-    codelists: dict[str, tuple[dict[str, str], ...]]
+    codelists: Codelists
     identifier: str | None
     epoch: int
 
@@ -147,7 +147,7 @@ def read_release_input(
     )
 
 
-def _make_codelists(codelists: dict[str, tuple[dict[str, str], ...]]) -> ReleaseTable:
+def _make_codelists(codelists: Codelists) -> ReleaseTable:
     schema = standard.load_schemas()[CODELISTS]
     columns = standard.list_fields(schema)
     key, types = standard.get_key(schema), standard.list_key_types(schema)

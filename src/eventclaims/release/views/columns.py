@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eventclaims.package import standard
-from eventclaims.package.standard import Schema
+from eventclaims.package.standard import Codelists, Schema
 from eventclaims.runtime.sql import literal, quote
-
-Codelists = dict[str, tuple[dict[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)

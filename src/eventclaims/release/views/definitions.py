@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from eventclaims.package.standard import Codelists
 from eventclaims.release.views.columns import (
-    Codelists,
     Column,
     label,
     list_narrower,
