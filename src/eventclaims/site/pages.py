@@ -22,7 +22,7 @@ from eventclaims.render.escaping import escape_controls
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link, name_file
 from eventclaims.site.bars import draw_axis, draw_bar
-from eventclaims.site.changes import divide_changes, list_history, list_versions
+from eventclaims.site.changes import group_changed, list_changed, list_history
 from eventclaims.site.check.page import render_check
 from eventclaims.site.codings import describe_codings
 from eventclaims.site.contact import make_proposal
@@ -317,7 +317,8 @@ def _make_views(edition: Edition) -> Iterator[Page]:
         ],
         "contradictions": [*_divide_contradictions(rows, limits.cards)],
         "changes": [
-            {"versions": part} for part in divide_changes(list_versions(edition), limits.cards)
+            {"versions": group_changed(part)}
+            for part in divide(list_changed(edition), limits.cards)
         ],
     }
     values: dict[str, dict[str, Any]] = {
