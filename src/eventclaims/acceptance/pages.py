@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from eventclaims.acceptance.results import Acceptance, Status
-from eventclaims.render import escape
-from eventclaims.render.pages import render_page
+from eventclaims.render.escaping import escape
+from eventclaims.render.templates import render_page
 
 
 def to_html(acceptance: Acceptance) -> bytes:

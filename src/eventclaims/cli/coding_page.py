@@ -28,10 +28,10 @@ def command(package: str, out: Path, texts: Path, coder: str) -> None:
 
     Exit codes: 0 done, 2 the package or a text cannot be read, or the page cannot be written.
     """
-    from eventclaims.errors import PackageError  # noqa: PLC0415 - see cli
-    from eventclaims.exchange.page.page import PAGE, make_page  # noqa: PLC0415
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.runtime.atomic_files import write_atomically  # noqa: PLC0415
+    from eventclaims.errors import PackageError
+    from eventclaims.exchange.page.page import PAGE, make_page
+    from eventclaims.package.opening import open_package
+    from eventclaims.runtime.atomic_files import write_atomically
 
     with open_package(package) as opened:
         content = make_page(opened, texts, coder)

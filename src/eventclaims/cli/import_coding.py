@@ -33,22 +33,22 @@ def get_reader(
         if texts is None:
             raise click.UsageError("--format needs the texts that were exported; give --texts.")
         with need_extra("annotation"):
-            from eventclaims.exchange.annotations.reading import make_reader  # noqa: PLC0415
+            from eventclaims.exchange.annotations.reading import make_reader
 
         return make_reader(tool, texts, manifest)
     if suffix == WORKBOOK:
         with need_extra("workbook"):
-            from eventclaims.exchange.workbook.reading import read_book  # noqa: PLC0415 - see cli
+            from eventclaims.exchange.workbook.reading import read_book
 
         return read_book
     if suffix == WORK_FILE:
-        from eventclaims.exchange.page.reading import read_work  # noqa: PLC0415 - see cli
+        from eventclaims.exchange.page.reading import read_work
 
         return read_work
     return None
 
 
-def import_coding(  # noqa: PLR0913 - one parameter per option
+def import_coding(
     file: Path,
     reader: "Reader",
     package: str,
@@ -73,8 +73,8 @@ def import_coding(  # noqa: PLR0913 - one parameter per option
         yes: Do not ask for a confirmation.
         partial: Leave out the rows with problems.
     """
-    from eventclaims.exchange.coding import read_coding  # noqa: PLC0415 - see cli
-    from eventclaims.package.opening import open_folder  # noqa: PLC0415
+    from eventclaims.exchange.coding import read_coding
+    from eventclaims.package.opening import open_folder
 
     with open_folder(package) as opened:
         coding = read_coding(opened, file, reader, texts, coder=agent[1], partial=partial)
@@ -87,7 +87,7 @@ def import_coding(  # noqa: PLR0913 - one parameter per option
 def _merge(
     coding: "Coding", texts: Path | None, *, dry_run: bool, yes: bool, partial: bool
 ) -> None:
-    from eventclaims.exchange.merging import merge_coding  # noqa: PLC0415 - see cli
+    from eventclaims.exchange.merging import merge_coding
 
     merged = merge_coding(coding)
     report_faults(coding, partial=partial)
@@ -106,10 +106,10 @@ def write_merged(
         dry_run: Only print what would change.
         yes: Do not ask for a confirmation.
     """
-    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
-    from eventclaims.comparison.diff import compare  # noqa: PLC0415
-    from eventclaims.exchange.writing import open_merged  # noqa: PLC0415
-    from eventclaims.render.diff_text import render_changes  # noqa: PLC0415
+    from eventclaims.authoring.derive import write_changes
+    from eventclaims.comparison.diff import compare
+    from eventclaims.exchange.writing import open_merged
+    from eventclaims.render.diff_text import render_changes
 
     with open_merged(coding, merged, texts) as (changed, changes):
         with compare(coding.package, changed) as diff:
@@ -134,10 +134,10 @@ def _add_run(
     dry_run: bool,
     partial: bool,
 ) -> None:
-    from datetime import UTC, datetime  # noqa: PLC0415 - see cli
+    from datetime import UTC, datetime
 
-    from eventclaims.coding.runs import CODINGS  # noqa: PLC0415
-    from eventclaims.exchange.writing import Agent, report_uncoded, write_run  # noqa: PLC0415
+    from eventclaims.coding.runs import CODINGS
+    from eventclaims.exchange.writing import Agent, report_uncoded, write_run
 
     if not coding.coder:
         raise click.UsageError("Name the coder with --coder, or change data/ with --direct.")
@@ -160,8 +160,8 @@ def report_faults(coding: "Coding", *, partial: bool, done: str = "imported") ->
         partial: Whether the rows with problems are left out.
         done: What would have been done.
     """
-    from eventclaims.render import escape  # noqa: PLC0415 - see cli
-    from eventclaims.report.report import count  # noqa: PLC0415
+    from eventclaims.render.escaping import escape
+    from eventclaims.report.report import count
 
     found = coding.faults.found
     for note in coding.notes[:_SHOWN]:

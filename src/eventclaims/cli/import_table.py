@@ -62,7 +62,7 @@ _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
     is_flag=True,
     help="Coding: leave out the rows with problems, and import the rest.",
 )
-def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+def command(
     file: Path,
     package: str,
     map_path: Path | None,
@@ -136,11 +136,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 def _import_table(
     table: Path, map_path: Path, package: str, *, new_ids: bool, dry_run: bool
 ) -> None:
-    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
-    from eventclaims.importing.importer import import_table  # noqa: PLC0415
-    from eventclaims.importing.mapping import read_map  # noqa: PLC0415
-    from eventclaims.package.opening import open_folder  # noqa: PLC0415
-    from eventclaims.render import escape  # noqa: PLC0415
+    from eventclaims.authoring.derive import write_changes
+    from eventclaims.importing.importer import import_table
+    from eventclaims.importing.mapping import read_map
+    from eventclaims.package.opening import open_folder
+    from eventclaims.render.escaping import escape
 
     with open_folder(package) as opened:
         imported = import_table(opened, table, read_map(map_path), new_ids=new_ids)

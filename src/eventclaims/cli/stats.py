@@ -35,20 +35,20 @@ def command(package: str, form: str, plot: Path | None) -> None:
 
     Exit codes: 0 done, 2 the package could not be read.
     """
-    from eventclaims.documentation.counts import count_package  # noqa: PLC0415 - see cli
+    from eventclaims.documentation.counts import count_package
 
     statistics = count_package(package)
     written = []
     if plot is not None:
         with need_extra("plot"):
-            from eventclaims.documentation.charts import write_plots  # noqa: PLC0415
+            from eventclaims.documentation.charts import write_plots
         written = write_plots(statistics, plot)
     if form == "json":
-        from eventclaims.render.json_report import dump_json  # noqa: PLC0415 - see cli
+        from eventclaims.render.json_report import dump_json
 
         print_utf8(dump_json(statistics.to_dict()))
         return
-    from eventclaims.render import escape  # noqa: PLC0415 - see cli
+    from eventclaims.render.escaping import escape
 
     for count in statistics.counts:
         for line in _draw(count):
@@ -59,7 +59,7 @@ def command(package: str, form: str, plot: Path | None) -> None:
 
 def _draw(count: Count) -> Iterator[str]:
     """Yield the lines of a bar chart that fits the terminal."""
-    from eventclaims.render import escape  # noqa: PLC0415 - see cli
+    from eventclaims.render.escaping import escape
 
     yield count.title
     shown = count.counts[:_SHOWN]

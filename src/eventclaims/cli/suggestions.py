@@ -20,7 +20,7 @@ class SuggestingGroup(click.Group):
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return a sentence with the most similar known word, or nothing if none is similar."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only after an error
+    from difflib import get_close_matches
 
     similar = get_close_matches(word.lower(), [*known], n=1)
     return f" Did you mean {similar[0]!r}?" if similar else ""

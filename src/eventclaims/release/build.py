@@ -5,7 +5,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.acceptance import Acceptance, accept, read_waivers
+from eventclaims.acceptance.accept import accept
+from eventclaims.acceptance.results import Acceptance
+from eventclaims.acceptance.waivers import read_waivers
 from eventclaims.coding.agreement import Agreement, measure_agreement
 from eventclaims.coding.rounds import list_rounds
 from eventclaims.comparison.diff import Diff, compare

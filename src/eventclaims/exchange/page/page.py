@@ -7,8 +7,8 @@ from markupsafe import Markup
 from eventclaims.exchange.page.data import make_data
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
-from eventclaims.render.pages import render_page
 from eventclaims.render.scripts import embed_script, read_script, read_text_scripts
+from eventclaims.render.templates import render_page
 
 PAGE = "coding.html"
 _TEXT_SCRIPTS = ("fingerprints.js", "verify.js", "word_coverage.js")

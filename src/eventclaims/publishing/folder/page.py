@@ -13,7 +13,7 @@ from eventclaims.errors import PublishingError
 from eventclaims.package.opening import DESCRIPTOR, open_package
 from eventclaims.publishing.folder.catalogue import File, PublishedVersions, Version
 from eventclaims.publishing.notes import CHANGES, read_section
-from eventclaims.render.pages import render_page
+from eventclaims.render.templates import render_page
 from eventclaims.site.addresses import make_link
 from eventclaims.site.data import write_linked_data
 from eventclaims.site.edition import Edition

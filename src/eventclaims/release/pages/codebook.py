@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from eventclaims.render.escaping import escape
-from eventclaims.render.pages import render_page
+from eventclaims.render.templates import render_page
 
 # Comments are removed; any other raw HTML is shown as text.
 _COMMENT = re.compile(r"^<!--.*?-->\n?", re.MULTILINE | re.DOTALL)

@@ -20,8 +20,8 @@ from eventclaims.release.files import ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
 from eventclaims.render.agreement import describe_rounds
 from eventclaims.render.escaping import escape_markdown
-from eventclaims.render.pages import render_page
 from eventclaims.render.tables import render_markdown
+from eventclaims.render.templates import render_page
 from eventclaims.report.report import Report
 from eventclaims.tables.frames import load_table
 

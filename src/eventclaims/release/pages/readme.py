@@ -16,8 +16,8 @@ from eventclaims.release.metadata.ro_crate import CRATE_FILE, CRATE_TITLE
 from eventclaims.release.pages.docs import README, drop_dead_links
 from eventclaims.release.release_input import ReleaseInput
 from eventclaims.release.release_table import ReleaseTable
-from eventclaims.render import render_markdown
 from eventclaims.render.escaping import escape
+from eventclaims.render.tables import render_markdown
 from eventclaims.render.templates import make_environment
 
 # The heading in the package's own README under which it states the limits of its data.
