@@ -12,8 +12,7 @@ from support.packages import ROOT
 from support.releases import WORSE, make_tables, worsen, write_release
 
 from eventclaims.acceptance.accept import accept
-from eventclaims.acceptance.pages import to_html, to_text
-from eventclaims.acceptance.results import Status, to_json
+from eventclaims.acceptance.results import Status, to_html, to_json, to_text
 from eventclaims.errors import AcceptanceError
 from eventclaims.package.opening import open_package
 

@@ -11,8 +11,7 @@ from support.scripts import NODE, evaluate
 
 from eventclaims.package.opening import open_package
 from eventclaims.site.edition import make_edition
-from eventclaims.site.filters import encode_items, list_filters
-from eventclaims.site.items import list_names
+from eventclaims.site.filters import encode_items, list_filters, list_names
 from eventclaims.site.scripts import read_script
 from eventclaims.site.search import list_items
 

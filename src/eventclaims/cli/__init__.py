@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from eventclaims.cli.suggestions import SuggestingGroup
+from eventclaims.cli.groups import SuggestingGroup
 from eventclaims.errors import EventClaimsError
 
 # Commands with their line in --help, in the order of a typical workflow.

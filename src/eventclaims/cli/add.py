@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import click
 
+from eventclaims.cli.groups import SuggestingGroup
 from eventclaims.cli.options import package_option
-from eventclaims.cli.suggestions import SuggestingGroup
 
 _PACKAGE = "--package"
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from eventclaims.cli.groups import suggest
 from eventclaims.cli.options import Decorator, package_option, texts_option
 from eventclaims.cli.output import print_utf8
-from eventclaims.cli.suggestions import suggest
 
 if TYPE_CHECKING:
     from eventclaims.exchange.adding import Addition, Passage

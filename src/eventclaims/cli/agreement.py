@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventclaims.cli.extras import need_extra
+from eventclaims.cli.groups import need_extra
 from eventclaims.cli.options import package_option
 from eventclaims.cli.output import print_utf8
 

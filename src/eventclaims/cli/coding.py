@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from eventclaims.cli.coding_page import command as page
-from eventclaims.cli.extras import need_extra
+from eventclaims.cli.groups import SuggestingGroup, need_extra
 from eventclaims.cli.options import into_option, package_option, texts_option
-from eventclaims.cli.suggestions import SuggestingGroup
 
 if TYPE_CHECKING:
     from eventclaims.exchange.adjudication.items import Disagreement, Item

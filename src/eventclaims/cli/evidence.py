@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from eventclaims.cli.groups import SuggestingGroup
 from eventclaims.cli.options import needed_texts_option, package_argument, package_option
 from eventclaims.cli.output import print_utf8
-from eventclaims.cli.suggestions import SuggestingGroup
 
 
 @click.group("evidence", cls=SuggestingGroup)

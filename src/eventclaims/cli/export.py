@@ -48,7 +48,7 @@ def command(
 
     Exit codes: 0 done, 2 the package or a text cannot be read, or OUT cannot be written.
     """
-    from eventclaims.cli.extras import need_extra
+    from eventclaims.cli.groups import need_extra
     from eventclaims.exchange.annotations.export import make_export, write_export
     from eventclaims.package.opening import open_package
     from eventclaims.render.escaping import escape

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventclaims.cli.extras import need_extra
+from eventclaims.cli.groups import need_extra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

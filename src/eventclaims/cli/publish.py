@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from eventclaims.cli.extras import ReleaseGroup
+from eventclaims.cli.groups import ReleaseGroup
 from eventclaims.cli.options import Decorator, base_url_option, folder_type
 from eventclaims.errors import PublishingError
 
@@ -132,7 +132,7 @@ def publish_zenodo(
     Exit codes: 0 done, 2 usage error or not published.
     """
     from eventclaims.publishing.builder import Builder
-    from eventclaims.publishing.descriptors import read_descriptor
+    from eventclaims.publishing.built_release import read_descriptor
     from eventclaims.publishing.http.client import connect
     from eventclaims.publishing.http.retries import repeat
     from eventclaims.publishing.ids import IdFile

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventclaims.cli.extras import ReleaseGroup
+from eventclaims.cli.groups import ReleaseGroup
 from eventclaims.cli.options import folder_type
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def check(release: Path, previous: str | None, suite: Path | None, output: Path 
     Exit codes: 0 accepted, 1 not accepted, 2 usage error or check not possible.
     """
     from eventclaims.acceptance.accept import accept
-    from eventclaims.acceptance.pages import to_text
+    from eventclaims.acceptance.results import to_text
     from eventclaims.acceptance.waivers import read_waivers
     from eventclaims.package.opening import open_package
     from eventclaims.package.revisions import open_version

@@ -2,7 +2,7 @@
 
 import click
 
-from eventclaims.cli.suggestions import suggest
+from eventclaims.cli.groups import suggest
 
 
 @click.command("rules")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eventclaims.cli.extras import need_extra
+from eventclaims.cli.groups import need_extra
 from eventclaims.cli.options import base_url_option, folder_type
 from eventclaims.cli.output import print_utf8
 

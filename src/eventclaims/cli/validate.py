@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventclaims.cli.extras import need_extra
+from eventclaims.cli.groups import need_extra
 from eventclaims.cli.options import package_argument, texts_option
 from eventclaims.report.finding import Severity
 from eventclaims.report.report import DEFAULT_LIMIT

@@ -27,7 +27,7 @@ def command(package: str, file: Path, coder: str, texts: Path | None, *, force: 
 
     Exit codes: 0 done, 2 the package cannot be read, or FILE cannot be written.
     """
-    from eventclaims.cli.extras import need_extra
+    from eventclaims.cli.groups import need_extra
     from eventclaims.errors import EventClaimsError
     from eventclaims.package.opening import open_package
     from eventclaims.report.report import count

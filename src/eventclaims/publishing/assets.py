@@ -9,8 +9,7 @@ from eventclaims.errors import PublishingError
 from eventclaims.publishing.built_release import Digest, Release, hash_file
 from eventclaims.publishing.http.messages import Json
 from eventclaims.publishing.progress import show_bytes
-from eventclaims.release.checksums import CHECKSUMS
-from eventclaims.release.packing import CHECKSUM
+from eventclaims.release.packing import CHECKSUM, CHECKSUMS
 from eventclaims.render.escaping import escape
 
 _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from eventclaims.errors import PublishingError
 from eventclaims.package.doi import read_doi
-from eventclaims.publishing.built_release import Release, open_release
-from eventclaims.publishing.descriptors import read_descriptor
+from eventclaims.publishing.built_release import Release, open_release, read_descriptor
 
 _SECRET = "TOKEN"  # noqa: S105 - the end of a variable's name, not a secret
 

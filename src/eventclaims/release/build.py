@@ -19,10 +19,9 @@ from eventclaims.package.paths import resolve_inside
 from eventclaims.package.revisions import open_version
 from eventclaims.release import repository
 from eventclaims.release.changes import make_changes
-from eventclaims.release.checksums import make_checksums
 from eventclaims.release.conditions import CHANGELOG, check_conditions, read_changelog
 from eventclaims.release.files import Files
-from eventclaims.release.packing import write_folder, write_zip
+from eventclaims.release.packing import make_checksums, write_folder, write_zip
 from eventclaims.release.pages.acceptance import make_acceptance_files
 from eventclaims.release.pages.quality import make_quality
 from eventclaims.release.release_input import ReleaseInput, read_release_input

@@ -14,8 +14,7 @@ from eventclaims.package.resources import is_parquet
 from eventclaims.package.standard import CODELISTS
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
-from eventclaims.release.release_table import ReleaseTable
-from eventclaims.release.typed_cells import make_format_error
+from eventclaims.release.release_table import ReleaseTable, make_format_error
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import is_formula
 

@@ -24,7 +24,7 @@ from eventclaims.site.addresses import make_link, name_file
 from eventclaims.site.bars import draw_axis, draw_bar
 from eventclaims.site.changes import group_changed, list_changed, list_history
 from eventclaims.site.check.page import render_check
-from eventclaims.site.codings import describe_codings
+from eventclaims.site.codings import describe_codings, list_runs
 from eventclaims.site.contact import make_proposal
 from eventclaims.site.data import make_data, write_linked_data
 from eventclaims.site.edition import RETIRED, Edition
@@ -33,7 +33,6 @@ from eventclaims.site.matrix import make_matrices
 from eventclaims.site.network import render_network
 from eventclaims.site.paging import divide, list_jumps, name_part, shorten
 from eventclaims.site.places import list_places, write_place
-from eventclaims.site.runs import list_runs
 from eventclaims.site.scripts import embed_copying
 from eventclaims.site.search import render_search
 from eventclaims.site.timeline import render_timeline

@@ -5,8 +5,7 @@ from typing import Any
 
 from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
-from eventclaims.site.filters import render_filters
-from eventclaims.site.items import Item, list_names, make_item
+from eventclaims.site.filters import Item, list_names, make_item, render_filters
 from eventclaims.tables.cells import FORMULA
 
 

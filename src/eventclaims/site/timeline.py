@@ -10,8 +10,7 @@ from eventclaims.documentation.counts import get_group
 from eventclaims.documentation.intervals import Scale, make_scale, read_interval
 from eventclaims.documentation.row_context import PackageRows, Piece, Row
 from eventclaims.site.edition import Edition
-from eventclaims.site.filters import render_filters
-from eventclaims.site.items import make_item
+from eventclaims.site.filters import make_item, render_filters
 from eventclaims.site.views import Bar
 from eventclaims.tables.edtf import parse_day
 

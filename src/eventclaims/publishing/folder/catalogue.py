@@ -7,14 +7,13 @@ from pathlib import Path
 from eventclaims.errors import PublishingError
 from eventclaims.package.model import read_day
 from eventclaims.package.versions import is_version, sort_versions
-from eventclaims.publishing.built_release import read_sums
-from eventclaims.publishing.descriptors import (
+from eventclaims.publishing.built_release import (
     Json,
     WithDescriptor,
     read_descriptor,
+    read_sums,
 )
-from eventclaims.release.checksums import CHECKSUMS
-from eventclaims.release.packing import CHECKSUM
+from eventclaims.release.packing import CHECKSUM, CHECKSUMS
 from eventclaims.site.catalogue import render_catalogue
 from eventclaims.site.pages import INDEX
 

@@ -13,8 +13,7 @@ from eventclaims.documentation.citation_styles import format_apa
 from eventclaims.errors import EventClaimsError
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
-from eventclaims.release.release_table import ReleaseTable
-from eventclaims.release.typed_cells import Value, make_format_error
+from eventclaims.release.release_table import ReleaseTable, Value, make_format_error
 from eventclaims.tables.cells import is_formula
 from eventclaims.tables.sheets import (
     WRITER_OPTIONS,

@@ -12,8 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from eventclaims.acceptance.pages import describe_comparison, describe_outcome
-from eventclaims.acceptance.results import Acceptance, Result, Status
+from eventclaims.acceptance.results import (
+    Acceptance,
+    Result,
+    Status,
+    describe_comparison,
+    describe_outcome,
+)
 from eventclaims.documentation.provenance import count_provenance
 from eventclaims.evidence.character_coverage import measure_documents
 from eventclaims.release.files import ReleaseFile
