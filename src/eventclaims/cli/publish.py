@@ -93,6 +93,7 @@ def publish_folder(
     Exit codes: 0 done, 2 usage error or not published.
     """
     from eventclaims.publishing.built_release import open_build, open_release
+    from eventclaims.publishing.folder.catalogue import find_latest
     from eventclaims.publishing.folder.publication import has_version, publish_version
 
     release = open_release(built) if built else open_build(package)
@@ -101,8 +102,8 @@ def publish_folder(
         click.echo(f"{release.version}: {known}; nothing was changed")
         return
     published = publish_version(folder, release, site=site, base=base, wait=wait)
-    versions = ", ".join(version.version for version in published.versions)
-    click.echo(f"{folder}: {versions}; latest is {published.latest.version}")
+    versions = ", ".join(version.version for version in published)
+    click.echo(f"{folder}: {versions}; latest is {find_latest(published).version}")
 
 
 @command.command("zenodo", short_help="Publish on Zenodo.")
@@ -237,7 +238,7 @@ def publish_github(
     ids = IdFile(folder, release.name, release.version, f"{api.rstrip('/')}/repos/{repository}")
     known = ids.load()
     if until is None:
-        total = sum(asset.digest.size for asset in assets)
+        total = sum(asset.size for asset in assets)
         click.echo(
             f"{title} on tag {tag} of {repository}: {known.describe() if known else 'new'}.\n"
             f"{len(assets)} files, {total} bytes. Nothing was sent: use --draft to create a draft,"

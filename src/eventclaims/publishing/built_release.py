@@ -84,12 +84,17 @@ _CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Name, size in bytes and checksums of a file, which are the same wherever it is published."""
+    """A file with its size in bytes and checksums, which are the same wherever it is published."""
 
-    name: str
+    path: Path
     size: int
     md5: str
     sha256: str
+
+    @property
+    def name(self) -> str:
+        """Its name, which it has at a service, too."""
+        return self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,7 @@ def hash_file(path: Path) -> Digest:
                 size += len(chunk)
     except OSError as error:
         raise PublishingError(f"{path}: cannot be read ({error.strerror})") from error
-    return Digest(path.name, size, md5.hexdigest(), sha256.hexdigest())
+    return Digest(path, size, md5.hexdigest(), sha256.hexdigest())
 
 
 def read_sums(path: Path) -> dict[str, str]:

@@ -8,13 +8,12 @@ from typing import Any
 from eventclaims.documentation.counts import get_group
 from eventclaims.documentation.row_context import PackageRows, Row
 from eventclaims.package.model import Table
-from eventclaims.render.escaping import escape_controls
-from eventclaims.render.scripts import embed_script
+from eventclaims.render.escaping import escape_line
+from eventclaims.render.scripts import embed_script, read_script
 from eventclaims.site.addresses import make_link, name_folder
 from eventclaims.site.edition import Edition
 from eventclaims.site.network import write_days
 from eventclaims.site.places import name_country
-from eventclaims.site.scripts import read_script
 from eventclaims.tables.edtf import parse_day
 
 # The tables with the actors of a row, and the column with its key.
@@ -145,7 +144,7 @@ def _write_days(rows: PackageRows, name: str, row: Row) -> str:
     return write_days([(first, last)])
 
 
-_SCRIPT = "filters.js"
+_SCRIPT = "site/filters.js"
 # Name, title and code list of each filter.
 _FILTERS = (
     ("table", "Table", ""),
@@ -176,7 +175,7 @@ def render_filters(
         edition: The version.
         path: Path of the page.
         items: The rows.
-        script: The script of the page, which uses the functions of the filters.
+        script: Path of the script of the page, which uses the functions of the filters.
         start: Its function that is called when the page is loaded.
         facts: What else the script reads.
     """
@@ -233,11 +232,6 @@ def encode_items(
         "names": [escape_line(" \u00b7 ".join(list_names(edition.rows, a))) for a in actors],
         "rows": encoded,
     }
-
-
-def escape_line(text: str) -> str:
-    """Return a text as one line in which controls are visible."""
-    return escape_controls(" ".join(text.split()))
 
 
 def _list_options(

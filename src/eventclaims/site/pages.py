@@ -19,6 +19,7 @@ from eventclaims.documentation.provenance import BY_MODELS
 from eventclaims.documentation.row_context import Entry, PackageRows, Piece, Row
 from eventclaims.package.model import Table
 from eventclaims.render.escaping import escape_controls
+from eventclaims.render.scripts import allow_script, read_script
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link, name_file
 from eventclaims.site.bars import draw_axis, draw_bar
@@ -33,7 +34,6 @@ from eventclaims.site.matrix import make_matrices
 from eventclaims.site.network import render_network
 from eventclaims.site.paging import divide, list_jumps, name_part, shorten
 from eventclaims.site.places import list_places, write_place
-from eventclaims.site.scripts import embed_copying
 from eventclaims.site.search import render_search
 from eventclaims.site.timeline import render_timeline
 from eventclaims.site.views import (
@@ -191,7 +191,7 @@ def _make_shared(edition: Edition, table: Table, earlier: Sequence[Edition]) -> 
             f"{edition.rows.get_title(table)}: {records[0]} to {records[-1]}",
             articles=articles,
             json=make_link(_name_json(path), path),
-            **embed_copying(),
+            **_embed_copying(),
             pager=_render_pager(
                 number, tuple(edition.locate_rows(table.name, n + 1) for n in range(len(pages)))
             ),
@@ -370,7 +370,7 @@ def _cite(citation: Citation) -> dict[str, Any]:
         "apa": format_apa(citation),
         "formats": formats,
         "iri": citation.iri,
-        **embed_copying(),
+        **_embed_copying(),
     }
 
 
@@ -461,6 +461,13 @@ def _write_piece(edition: Edition, path: str, piece: Piece) -> str:
     if piece.hint:
         return f'<abbr title="{_write_html(piece.hint)}">{words}</abbr>'
     return f"<bdi>{words}</bdi>"
+
+
+@cache
+def _embed_copying() -> dict[str, Any]:
+    """Return the script of the buttons that copy a text, and its hash for the policy."""
+    script = read_script("site/copy.js")
+    return allow_script(f"\n{script}")
 
 
 @cache

@@ -18,7 +18,7 @@ def render_search(edition: Edition, path: str) -> dict[str, Any]:
     ]
     items = [*list_items(edition)]
     found = render_filters(
-        edition, path, items, "search.js", "startSearch", formula=FORMULA.pattern
+        edition, path, items, "site/search.js", "startSearch", formula=FORMULA.pattern
     )
     return {"tables": tables, **found}
 

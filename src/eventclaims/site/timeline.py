@@ -38,7 +38,7 @@ def render_timeline(edition: Edition, path: str) -> dict[str, Any]:
     items = [replace(item, words="") for item in items]
     values = {"timeline": timeline, "digest": ""}
     if items:
-        values |= render_filters(edition, path, items, "timeline.js", "startTimeline")
+        values |= render_filters(edition, path, items, "site/timeline.js", "startTimeline")
     return values
 
 

@@ -35,7 +35,7 @@ def require_own(root: Path, release: Release) -> None:
         return
     if (root / WORK_FOLDER).is_symlink():
         raise PublishingError(f"{root / WORK_FOLDER}: is a link, perhaps to files of others")
-    for version in read_versions(root).versions:
+    for version in read_versions(root):
         if version.name != release.name:
             raise PublishingError(f"{root}: contains {version.name}, not {release.name}")
     latest = root / LATEST

@@ -11,7 +11,7 @@ from eventclaims.documentation.citation import make_citation
 from eventclaims.documentation.citation_styles import format_apa, format_bibtex
 from eventclaims.errors import PublishingError
 from eventclaims.package.opening import DESCRIPTOR, open_package
-from eventclaims.publishing.folder.catalogue import File, PublishedVersions, Version
+from eventclaims.publishing.folder.catalogue import File, Version, find_latest
 from eventclaims.publishing.notes import CHANGES, read_section
 from eventclaims.render.templates import render_page
 from eventclaims.site.addresses import make_link
@@ -36,22 +36,22 @@ class _Table:
     file: File
 
 
-def render_index(published: PublishedVersions, editions: Sequence[Edition], base: str = "") -> str:
+def render_index(versions: Sequence[Version], editions: Sequence[Edition], base: str) -> str:
     """Return the page: the latest version, how to cite it, its changes, and all versions.
 
     Args:
-        published: The versions.
+        versions: The versions.
         editions: The versions that have pages, the latest first; none if the latest has no pages.
         base: Address of the folder with a final slash, empty if it is unknown.
     """
-    latest = published.latest
+    latest = find_latest(versions)
     edition = next(iter(editions), None)
     with open_package(latest.folder / DESCRIPTOR) as package:
         citation, conformance = make_citation(package), package.conformance
     return render_page(
         "publishing/folder/index.html.jinja",
         latest=latest,
-        versions=tuple(reversed(published.versions)),
+        versions=versions[::-1],
         tables=_list_tables(latest, edition),
         views=[(title, f"{latest.version}/{file}", about) for title, file, about in VIEWS]
         if edition
