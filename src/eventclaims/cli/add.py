@@ -6,6 +6,7 @@ import click
 
 from eventclaims.cli.groups import SuggestingGroup
 from eventclaims.cli.options import package_option
+from eventclaims.cli.output import write_files
 
 _PACKAGE = "--package"
 
@@ -82,13 +83,10 @@ def add_code(
     Exit codes: 0 done, 2 the code exists, or a file cannot be written.
     """
     from eventclaims.authoring import codes
-    from eventclaims.authoring.derive import write_changes
     from eventclaims.package.opening import open_folder
 
     with open_folder(package) as opened:
         changes = codes.add_code(
             opened, codelist, code, label=label, definition=definition, broader=broader
         )
-        write_changes(changes)
-    for change in changes:
-        click.echo(f"{change.file}: written")
+        write_files(changes)

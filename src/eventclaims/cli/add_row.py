@@ -9,7 +9,7 @@ import click
 
 from eventclaims.cli.groups import suggest
 from eventclaims.cli.options import Decorator, package_option, texts_option
-from eventclaims.cli.output import print_utf8
+from eventclaims.cli.output import print_utf8, write_files
 
 if TYPE_CHECKING:
     from eventclaims.exchange.adding import Addition, Passage
@@ -389,7 +389,6 @@ def _write_addition(
         table: The table whose keys are printed.
         dry_run: Whether to print the rows, as lines of CSV, and write nothing.
     """
-    from eventclaims.authoring.derive import write_changes
     from eventclaims.tables.canonical import format_record
 
     if dry_run:
@@ -399,8 +398,6 @@ def _write_addition(
             for row in added.rows.get(other.name, ()):
                 print_utf8(f"+{format_record([*row.values()])}", newline=False)
         return
-    write_changes(added.changes)
-    for change in added.changes:
-        click.echo(f"{change.file}: written", err=True)
+    write_files(added.changes, err=True)
     for key in added.keys[table]:
         print_utf8("/".join(key))

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from eventclaims.cli.options import output_option
 from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
@@ -26,13 +27,7 @@ if TYPE_CHECKING:
     default="text",
     help="Output format; csv lists every change, like changes.csv of a release.",
 )
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write to FILE instead of stdout.",
-)
+@output_option
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if the packages differ.")
 @click.option(
     "--write-corrections",
@@ -77,8 +72,6 @@ def command(
     from eventclaims.comparison.diff import compare
     from eventclaims.package.revisions import open_version
 
-    if output and output.exists() and not output.is_file():
-        raise click.BadParameter(f"{output} is not a regular file.", param_hint="--output")
     if write_corrections or write_retired:
         if write_corrections and write_retired:
             raise click.UsageError("Run --write-corrections and --write-retired separately.")

@@ -8,7 +8,7 @@ import click
 
 from eventclaims.cli.groups import SuggestingGroup
 from eventclaims.cli.options import needed_texts_option, package_argument, package_option
-from eventclaims.cli.output import print_utf8
+from eventclaims.cli.output import print_utf8, write_files
 
 
 @click.group("evidence", cls=SuggestingGroup)
@@ -60,7 +60,6 @@ def locate(
     Exit codes: 0 one match or the one of --nth, 1 no match or several (their rows, or nothing with
     --add), or rows with problems, 2 a text could not be read, or a row or field does not exist.
     """
-    from eventclaims.authoring.derive import write_changes
     from eventclaims.cli.add_row import report_addition
     from eventclaims.evidence.locate import locate_rows
     from eventclaims.package.opening import open_folder, open_package
@@ -85,9 +84,7 @@ def locate(
 
             added = add_rows(opened, {EVIDENCE: matches[0].rows}, texts)
             report_addition(added)
-            write_changes(added.changes)
-            for change in added.changes:
-                click.echo(f"{change.file}: written")
+            write_files(added.changes)
     if not add:
         rows = [row for match in matches for row in match.rows]
         for line in [list(rows[0]), *(list(row.values()) for row in rows)]:

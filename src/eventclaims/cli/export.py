@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from eventclaims.cli.options import folder_type, needed_texts_option, read_address
+from eventclaims.cli.options import coder_option, folder_type, needed_texts_option, read_address
 
 _FORMATS = ("hypothesis", "cas", "refi-qda")
 _SERVED = "http://localhost:8000/"
@@ -22,12 +22,7 @@ _SERVED = "http://localhost:8000/"
     "programs, which cannot be imported again.",
 )
 @needed_texts_option
-@click.option(
-    "--coder",
-    default="",
-    metavar="NAME",
-    help="Coder who gets the files; the import then requires the same name.",
-)
+@coder_option
 @click.option(
     "--base-url",
     "base",

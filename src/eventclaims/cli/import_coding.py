@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eventclaims.cli.groups import need_extra
+from eventclaims.cli.output import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +107,6 @@ def write_merged(
         dry_run: Only print what would change.
         yes: Do not ask for a confirmation.
     """
-    from eventclaims.authoring.derive import write_changes
     from eventclaims.comparison.diff import compare
     from eventclaims.exchange.writing import open_merged
     from eventclaims.render.diff_text import render_changes
@@ -121,9 +121,7 @@ def write_merged(
             return
         if not yes:
             click.confirm("Change the tables in data/?", abort=True)
-        write_changes(changes)
-    for change in changes:
-        click.echo(f"{change.file}: written")
+        write_files(changes)
 
 
 def _add_run(

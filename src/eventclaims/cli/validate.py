@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eventclaims.cli.groups import need_extra
-from eventclaims.cli.options import package_argument, texts_option
+from eventclaims.cli.options import output_option, package_argument, texts_option
 from eventclaims.report.finding import Severity
 from eventclaims.report.report import DEFAULT_LIMIT
 
@@ -78,13 +78,7 @@ _Line = tuple[str, Severity | None]
     default="text",
     help="Format of the report; github also appends it to GITHUB_STEP_SUMMARY.",
 )
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the report to FILE instead of stdout.",
-)
+@output_option
 @click.option(
     "--max-findings",
     type=click.IntRange(0),
@@ -128,9 +122,6 @@ def command(
 
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose cannot be combined.")
-    # The report replaces the file; this would destroy a device such as /dev/null.
-    if output and output.exists() and not output.is_file():
-        raise click.BadParameter(f"{output} is not a regular file.", param_hint="--output")
     size = None if memory is None else read_size(memory)
     default = 0 if verbose else _LIMITS[form]
     limit = default if max_findings is None else max_findings

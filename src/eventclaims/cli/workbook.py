@@ -4,18 +4,13 @@ from pathlib import Path
 
 import click
 
-from eventclaims.cli.options import texts_option
+from eventclaims.cli.options import coder_option, texts_option
 
 
 @click.command("workbook")
 @click.argument("package", type=click.Path())
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--coder",
-    default="",
-    metavar="NAME",
-    help="Coder who gets the workbook; the import then requires the same name.",
-)
+@coder_option
 @texts_option
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def command(package: str, file: Path, coder: str, texts: Path | None, *, force: bool) -> None:
