@@ -186,8 +186,8 @@ def test_the_changelog_must_contain_the_version(ready, changelog, problem):
             "CITATION.cff has version 0.9.0, the descriptor 1.0.0",
         ),
         (CITATION.replace(DAY, "2020-01-01"), "has date-released 2020-01-01"),
-        ("a: [", "CITATION.cff is not valid YAML"),
-        (CITATION.replace(DAY, "2021-02-30"), "CITATION.cff is not valid YAML"),
+        ("a: [", "CITATION.cff: not YAML"),
+        (CITATION.replace(DAY, "2021-02-30"), "CITATION.cff: not YAML"),
     ],
 )
 def test_the_citation_must_name_the_version(ready, citation, problem):

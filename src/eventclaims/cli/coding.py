@@ -154,13 +154,9 @@ def _print(sides: Sides, listed: list[tuple[Item, Disagreement]], form: str) -> 
     elif not rows:
         click.echo("no differences")
     else:
-        shown = [[_shorten(escape(cell)) for cell in row.values()] for row in rows]
+        shown = [[escape(cell, _LONGEST) for cell in row.values()] for row in rows]
         for line in render_table(list(_SHOWN), shown):
             click.echo(line)
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 @command.command("settle")

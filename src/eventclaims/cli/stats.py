@@ -63,8 +63,7 @@ def _draw(count: Count) -> Iterator[str]:
 
     yield count.title
     shown = count.counts[:_SHOWN]
-    labels = [escape(label) for label, _ in shown]
-    labels = [label if len(label) <= _LABEL_WIDTH else f"{label[:39]}…" for label in labels]
+    labels = [escape(label, _LABEL_WIDTH) for label, _ in shown]
     width = max(map(len, labels), default=0)
     most = max((number for _, number in shown), default=0)
     digits = len(str(most))

@@ -1,7 +1,6 @@
 """Built releases, which are verified completely before anything is published."""
 
 import hashlib
-import json
 import lzma
 import re
 import stat
@@ -14,6 +13,7 @@ from typing import IO, Any
 
 from eventclaims.errors import PublishingError
 from eventclaims.package.doi import read_doi
+from eventclaims.package.json_files import read_json
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.paths import is_system_file
 from eventclaims.package.report_text import MARKER, find_marked
@@ -58,13 +58,11 @@ def read_descriptor(folder: Path) -> Json:
     """Return the descriptor of a folder; its name, version and title can be published.
 
     Raises:
-        PublishingError: If it is missing, or one of these is.
+        PackageError: If it is missing, or is not a JSON object.
+        PublishingError: If one of these is missing or has another form.
     """
     path = folder / DESCRIPTOR
-    try:
-        descriptor = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise PublishingError(f"{path}: cannot be read ({type(error).__name__})") from error
+    descriptor = read_json(path, str(path))
     # A version is also safe as the name of a folder.
     forms: dict[str, Callable[[str], object]] = {
         "name": _NAME.fullmatch,
@@ -72,10 +70,10 @@ def read_descriptor(folder: Path) -> Json:
         "title": _TITLE.fullmatch,
     }
     for key, has_form in forms.items():
-        value = descriptor.get(key) if isinstance(descriptor, dict) else None
+        value = descriptor.get(key)
         if not isinstance(value, str) or not has_form(value):
             raise PublishingError(f"{path}: {key} {escape(repr(value))} cannot be published")
-    return dict(descriptor)
+    return descriptor
 
 
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")

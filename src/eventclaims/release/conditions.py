@@ -3,18 +3,17 @@
 import re
 from collections.abc import Iterator
 
-import yaml
-
 from eventclaims.authoring.derive import derive
 from eventclaims.coding.runs import CODINGS
 from eventclaims.comparison.diff import Diff
-from eventclaims.errors import EventClaimsError
+from eventclaims.errors import EventClaimsError, PackageError
 from eventclaims.package.changelog import find_section, read_sections
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.report_text import MARKER, find_marked
 from eventclaims.package.versions import format_version, parse_version
+from eventclaims.package.yaml_files import read_yaml
 from eventclaims.release import repository
 from eventclaims.release.copied_files import DOCUMENTS
 from eventclaims.release.pages.docs import PAGES, README
@@ -140,11 +139,9 @@ def _check_citation(package: Package) -> Iterator[str]:
     if not path.is_file():
         return
     try:
-        stated = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, ValueError):  # a ValueError is an impossible date, or invalid UTF-8
-        stated = None
-    if not isinstance(stated, dict):
-        yield f"{_CITATION} is not valid YAML"
+        stated = read_yaml(path, _CITATION)
+    except PackageError as error:
+        yield str(error)
         return
     day = read_day(package.descriptor)
     for name, expected in (("version", package.version), ("date-released", day)):
