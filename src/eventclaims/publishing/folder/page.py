@@ -1,7 +1,6 @@
 """The index page of a folder of versions, which needs no script and no network."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
@@ -24,16 +23,6 @@ _CHANGELOG = "CHANGELOG.md"
 _MOST_LINES = 200
 _TOP_LEVEL = 3
 _UNITS = ("kB", "MB", "GB", "TB")
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of the dataset and its file."""
-
-    title: str
-    description: str
-    page: str
-    file: File
 
 
 def render_index(versions: Sequence[Version], editions: Sequence[Edition], base: str) -> str:
@@ -80,7 +69,8 @@ def format_size(size: int) -> str:
     return f"{value:.0f} {unit}" if value >= 9.95 else f"{value:.1f} {unit}"  # noqa: PLR2004
 
 
-def _list_tables(version: Version, edition: Edition | None) -> list[_Table]:
+def _list_tables(version: Version, edition: Edition | None) -> list[tuple[str, str, str, File]]:
+    """Return title, description, page and file of each table; without an edition no page."""
     files = {file.path: file for file in version.files}
     found = []
     for resource in version.descriptor.get("resources", []):
@@ -91,7 +81,7 @@ def _list_tables(version: Version, edition: Edition | None) -> list[_Table]:
             if edition and name in edition.rows.tables:
                 page = make_link(edition.locate_table(name), INDEX)
             title = str(resource.get("title") or name)
-            found.append(_Table(title, str(resource.get("description", "")), page, file))
+            found.append((title, str(resource.get("description", "")), page, file))
     return found
 
 
