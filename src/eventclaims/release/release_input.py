@@ -1,6 +1,6 @@
 """A package read once, for all writers of a release."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -106,6 +106,15 @@ class ReleaseInput:
         """Return the rows of the table with a name; none without the table."""
         table = self.get_table(name)
         return table.rows if table else ()
+
+    def select_tables(self, needed: Mapping[str, set[str]]) -> list[ReleaseTable]:
+        """Return the tables with some names, none if one of them or a needed column is missing."""
+        tables = [
+            table
+            for name, columns in needed.items()
+            if (table := self.get_table(name)) and columns <= {*table.columns}
+        ]
+        return tables if len(tables) == len(needed) else []
 
     def get_labels(self, codelist: str) -> dict[str, str]:
         """Return the label of each code of a code list, empty for an unknown list."""

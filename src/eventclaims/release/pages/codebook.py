@@ -34,16 +34,6 @@ class Page:
         return escape(match[1].strip()) if match else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A rendered page; `headings` are anchor and text of each second-level heading."""
-
-    title: str
-    anchor: str
-    headings: tuple[tuple[str, str], ...]
-    content: str
-
-
 class _Anchors:
     """The unique anchors of the HTML page.
 
@@ -87,7 +77,7 @@ def render_pages(title: str, subtitle: str, pages: Iterable[Page]) -> str:
         _adapt(page, tokens, anchors)
         content = parser.renderer.render(tokens, parser.options, {})
         anchor = anchors.linked.get((page.name, ""), "")
-        parts.append(_Part(page.title, anchor, headings, content))
+        parts.append((page.title, anchor, headings, content))
     template = "release/pages/codebook.html.jinja"
     return render_page(template, title=title, subtitle=subtitle, parts=parts)
 
