@@ -22,6 +22,7 @@ from eventclaims.comparison.diff import Diff, compare
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.opening import open_package
 from eventclaims.release.build import build_release
+from eventclaims.release.changes import make_changes
 from eventclaims.release.copied_files import make_codings
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.packing import write_folder, write_zip
@@ -315,3 +316,8 @@ def test_a_release_that_cannot_be_written_leaves_nothing(with_doi, tmp_path):
         with_doi.write(out)
     shutil.rmtree(out / "full-1.0.0")
     assert [path.name for path in out.iterdir()] == ["full-1.0.0.zip"]
+
+
+def test_the_changes_of_a_first_release_are_a_header_alone():
+    table, _ = make_changes(None)
+    assert table.content == b"table,record,field,old,new,reason\n"

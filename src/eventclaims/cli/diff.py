@@ -109,9 +109,7 @@ def _write_rows(package: Package, diff: Diff, reason: str, table: str) -> None:
 def _write(diff: Diff, form: str, file: IO[bytes], encoding: str = "utf-8") -> None:
     """Write a difference; characters that the encoding lacks are written as escapes."""
     if form == "csv":
-        from eventclaims.comparison.diff import write_changes_csv
-
-        write_changes_csv(diff, file)
+        diff.write_csv(file)
         return
     from eventclaims.render.diff_documents import (
         render_diff_json,
