@@ -273,9 +273,8 @@ def test_a_changed_cell_without_a_correction_is_refused(next_version):
     assert any("without a row in corrections: 1" in problem for problem in problems)
 
 
-def test_an_expectation_that_fails_stops_the_release_until_it_is_waived(ready, tmp_path):
-    root = tmp_path / "clone"
-    git(tmp_path, "clone", "--quiet", ready, root)
+def test_an_expectation_that_fails_stops_the_release_until_it_is_waived(minimal_copy):
+    root = make_ready(minimal_copy)
     (root / "expectations.json").write_text(json.dumps([FLOOR]), "utf-8")
     commit(root)
     (problem,) = build_here(root).problems
