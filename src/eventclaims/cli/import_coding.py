@@ -1,4 +1,4 @@
-"""Import what a coder has entered in a file: into the tables, or as a run of coding."""
+"""What the commands that import a coding share: reading, listing problems, writing."""
 
 import sys
 from pathlib import Path
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eventclaims.exchange.coding import Coding, Reader, Rows
+    from eventclaims.exchange.writing import Agent
 
 WORKBOOK, WORK_FILE = ".xlsx", ".json"
 # Problems that are printed; the others are only counted.
@@ -20,13 +21,13 @@ _SHOWN = 200
 
 
 def get_reader(
-    suffix: str, tool: str = "", texts: Path | None = None, manifest: Path | None = None
+    suffix: str, tool: str | None, texts: Path | None, manifest: Path | None
 ) -> "Reader | None":
     """Return what reads the files of a format, None for a format that is not for codings.
 
     Args:
         suffix: The ending of the file, in lower case.
-        tool: The format of an annotation tool, empty for another file.
+        tool: The format of an annotation tool, None for another file.
         texts: Folder of the texts, which annotations need.
         manifest: The manifest of the annotations, if it is not beside the file.
     """
@@ -47,52 +48,6 @@ def get_reader(
 
         return read_work
     return None
-
-
-def import_coding(
-    file: Path,
-    reader: "Reader",
-    package: str,
-    texts: Path | None,
-    agent: tuple[str, str, str, str],
-    *,
-    dry_run: bool,
-    direct: bool,
-    yes: bool,
-    partial: bool,
-) -> None:
-    """Import a file with a coding, after all its problems are listed.
-
-    Args:
-        file: The file.
-        reader: Reads it.
-        package: Folder of the package.
-        texts: Folder of the texts, may be None.
-        agent: Type and name of the coder, version of the coder and of the codebook.
-        dry_run: Only print what would change.
-        direct: Change the tables in `data/`.
-        yes: Do not ask for a confirmation.
-        partial: Leave out the rows with problems.
-    """
-    from eventclaims.exchange.coding import read_coding
-    from eventclaims.package.opening import open_folder
-
-    with open_folder(package) as opened:
-        coding = read_coding(opened, file, reader, texts, coder=agent[1], partial=partial)
-        if direct:
-            _merge(coding, texts, dry_run=dry_run, yes=yes, partial=partial)
-        else:
-            _add_run(coding, texts, agent, dry_run=dry_run, partial=partial)
-
-
-def _merge(
-    coding: "Coding", texts: Path | None, *, dry_run: bool, yes: bool, partial: bool
-) -> None:
-    from eventclaims.exchange.merging import merge_coding
-
-    merged = merge_coding(coding)
-    report_faults(coding, partial=partial)
-    write_merged(coding, merged, texts, dry_run=dry_run, yes=yes)
 
 
 def write_merged(
@@ -124,29 +79,31 @@ def write_merged(
         write_files(changes)
 
 
-def _add_run(
-    coding: "Coding",
-    texts: Path | None,
-    agent: tuple[str, str, str, str],
-    *,
-    dry_run: bool,
-    partial: bool,
+def add_run(
+    coding: "Coding", texts: Path | None, agent: "Agent", *, dry_run: bool, partial: bool
 ) -> None:
+    """Write a coding as a run, after all its problems are listed.
+
+    Args:
+        coding: The coding.
+        texts: Folder of the texts, may be None.
+        agent: Who coded.
+        dry_run: Only list the problems.
+        partial: Leave out the rows with problems.
+    """
     from datetime import UTC, datetime
 
     from eventclaims.coding.runs import CODINGS
-    from eventclaims.exchange.writing import Agent, report_uncoded, write_run
+    from eventclaims.exchange.writing import report_uncoded, write_run
 
-    if not coding.coder:
+    if not agent.name:
         raise click.UsageError("Name the coder with --coder, or change data/ with --direct.")
     report_uncoded(coding)
     report_faults(coding, partial=partial)
     if dry_run:
         click.echo("no problems" if not coding.faults.found else "the other rows have no problems")
         return
-    kind, _, version, codebook = agent
-    day = datetime.now(UTC).date()
-    run = write_run(coding, Agent(kind, coding.coder, version, codebook), day, texts)
+    run = write_run(coding, agent, datetime.now(UTC).date(), texts)
     click.echo(f"{run}: written to {CODINGS}/{run}; the tables in data/ did not change")
 
 
