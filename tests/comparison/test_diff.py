@@ -112,7 +112,12 @@ def test_a_file_that_cannot_be_compared_rightly_is_refused(tmp_path, broken, sai
 
 def test_a_table_without_a_key_is_refused(tmp_path):
     with pytest.raises(TableError, match="primary key"):
-        compare_files(tmp_path, OLD, OLD, key=())
+        compare_files(tmp_path, OLD, b"id,name,note\n", key=())
+
+
+@pytest.mark.parametrize("content", [b"id,name,note\n1,a,\n1,a,\n", b"id,name\n\xff\n"])
+def test_a_file_that_is_the_same_is_not_read(tmp_path, content):
+    assert compare_files(tmp_path, content, content) == []
 
 
 def test_a_table_with_another_key_has_no_row_in_common_with_what_it_was(tmp_path):

@@ -17,7 +17,7 @@ from eventclaims.package.model import Package, Table
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import SPAN_TABLES, Schema
 from eventclaims.runtime.atomic_files import write_atomically
-from eventclaims.runtime.locks import wait_for_lock
+from eventclaims.runtime.locks import lock_folder
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_number
 from eventclaims.tables.edtf import format_edtf, parse_day
@@ -74,7 +74,7 @@ def lock_changes(changes: Sequence[Change]) -> Iterator[Callable[[], None]]:
         TableError: If a file has changed since it was read, or the package cannot be written to.
     """
     root = _find_root(changes)
-    with wait_for_lock(root):
+    with lock_folder(root):
         for change in changes:
             _require_unchanged(change)
         yield partial(_replace, root, changes)
@@ -203,7 +203,7 @@ def _read_table(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list[s
     try:
         header, rows, done = read_repaired(table, repairs)
     except TableError as error:
-        raise TableError(f"{table.place}: {error}") from error
+        raise TableError(f"{table.shown_path}: {error}") from error
     if tuple(header) != table.fields:
         raise TableError(
             f"{table.file}: the header does not match the schema; run eventclaims validate"

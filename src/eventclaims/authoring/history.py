@@ -111,7 +111,7 @@ def _read(table: Table, row: dict[str, str]) -> tuple[list[str], Rows]:
     try:
         header, rows = read_rows(table.path)
     except TableError as error:
-        raise TableError(f"{table.place}: {error}") from error
+        raise TableError(f"{table.shown_path}: {error}") from error
     missing = sorted({*row, *table.key} - {*header})
     if missing:
         raise TableError(f"{table.file}: column {missing[0]} is missing")

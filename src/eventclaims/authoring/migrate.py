@@ -243,7 +243,7 @@ def _read_rows(table: Table) -> list[Row]:
     try:
         header, rows = read_rows(table.path)
     except TableError as error:
-        raise TableError(f"{table.place}: {error}") from error
+        raise TableError(f"{table.shown_path}: {error}") from error
     if tuple(header) != table.fields:
         raise TableError(
             f"{table.file}: the header does not match the schema; run eventclaims validate"

@@ -24,7 +24,7 @@ from eventclaims.comparison.rows import ComparedTable, RowChange, compare_rows
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
 from eventclaims.package.versions import Bump, format_version, parse_version, raise_version
-from eventclaims.runtime.connection import open_database
+from eventclaims.runtime.connection import is_small, open_database
 from eventclaims.runtime.sql import literal
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.cells import FORMULA, is_formula
@@ -166,13 +166,14 @@ class Diff:
         owner = owner if is_part else ""
         is_same = have_same_rows(old, new)
         compared = ComparedTable(number, old, new, self._asks_corrections, owner, is_same)
-        sides = {"older": old} if is_same else {"older": old, "newer": new}
+        if is_same:
+            return compared
+        sides = {"older": old, "newer": new}
         for name, table in sides.items():
             load_table(self._connection, name, table, name, self._folder)
-        if not is_same:
-            compare_rows(self._connection, compared)
-            if compared.owner:
-                load_parts(self._connection, compared)
+        compare_rows(self._connection, compared)
+        if compared.owner:
+            load_parts(self._connection, compared)
         for name in sides:
             self._connection.execute(f"DROP TABLE {name}")
         return compared
@@ -188,7 +189,8 @@ class Diff:
 def compare(old: Package, new: Package) -> Iterator[Diff]:
     """Compare two packages table by table, rows by primary key, cells as text.
 
-    The order of rows and columns and the line endings do not matter. Memory is limited: DuckDB
+    The order of rows and columns and the line endings do not matter. Tables whose files and columns
+    are the same are not read. Memory is limited: DuckDB
     moves to disk what does not fit.
 
     Yields:
@@ -202,9 +204,11 @@ def compare(old: Package, new: Package) -> Iterator[Diff]:
         try:
             columns = max((len(table.fields) for table in (*old.tables, *new.tables)), default=0)
             memory = _MEMORY + columns * _MEMORY_PER_COLUMN
-            with open_database(memory, old.size + new.size) as connection:
+            size = old.size + new.size
+            with open_database(memory, size) as connection:
                 # It takes quadratic time in the number of columns.
-                connection.execute("SET disabled_optimizers = 'statistics_propagation'")
+                if not is_small(size):
+                    connection.execute("SET disabled_optimizers = 'statistics_propagation'")
                 yield Diff(connection, Path(folder), old, new)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]

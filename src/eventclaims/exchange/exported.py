@@ -25,7 +25,7 @@ def read_plan_rows(plan: SheetPlan) -> Rows:
     try:
         header, rows = read_rows(table.path)
     except TableError as error:
-        raise TableError(f"{table.place}: {error}") from error
+        raise TableError(f"{table.shown_path}: {error}") from error
     if {*header} != {*table.fields}:
         raise TableError(
             f"{table.file}: the header does not match the schema; run eventclaims validate"

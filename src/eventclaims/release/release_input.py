@@ -175,7 +175,7 @@ def _read_tables(package: Package) -> list[ReleaseTable]:
         try:
             _, rows = read_rows(table.path)
         except TableError as error:
-            raise TableError(f"{table.place}: {error}") from error
+            raise TableError(f"{table.shown_path}: {error}") from error
         title = str(table.resource.get("title", table.name))
         tables.append(ReleaseTable(table.name, title, _name_file(table), table.schema, rows))
     return tables

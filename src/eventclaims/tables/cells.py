@@ -54,7 +54,7 @@ def read_table(package: Package, name: str, columns: Iterable[str] = ()) -> list
     try:
         header, rows = read_rows(table.path)
     except TableError as error:
-        raise TableError(f"{table.place}: {error}") from error
+        raise TableError(f"{table.shown_path}: {error}") from error
     missing = next((column for column in columns if column not in header), None)
     if missing is not None:
         raise TableError(f"{table.file}: column {missing} is missing")

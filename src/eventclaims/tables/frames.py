@@ -61,7 +61,7 @@ def load_table(table: Table) -> pd.DataFrame:
     try:
         frame = _read_text(table)
     except TableError as error:
-        raise TableError(f"{table.place}: {error}") from error
+        raise TableError(f"{table.shown_path}: {error}") from error
     for column in columns:
         if column.name in frame:
             try:
