@@ -28,7 +28,6 @@ from eventclaims.publishing.folder.site import (
     order_versions,
     write_pages,
 )
-from eventclaims.publishing.locks import lock_work_folder
 from eventclaims.publishing.progress import show_bytes
 from eventclaims.runtime.atomic_files import (
     build_folder,
@@ -36,6 +35,7 @@ from eventclaims.runtime.atomic_files import (
     sync_folder,
     write_atomically,
 )
+from eventclaims.runtime.locks import lock_folder
 from eventclaims.site.build import SITEMAP, render_sitemap, write_files
 from eventclaims.site.catalogue import CATALOGUE
 from eventclaims.site.feed import FEED, render_feed
@@ -65,7 +65,8 @@ def publish_version(
     """
     with _report_problems(root), _allow_reading():
         require_own(root, release)
-        with lock_work_folder(root / WORK_FOLDER, wait):
+        (root / WORK_FOLDER).mkdir(parents=True, exist_ok=True)
+        with lock_folder(root / WORK_FOLDER, wait):
             _clean(root)
             # Another process may have changed the folder before the lock was acquired.
             require_own(root, release)
