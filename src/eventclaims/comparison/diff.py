@@ -69,13 +69,7 @@ class Diff:
         self.tables = tuple(compared.count(connection) for compared in self._compared.values())
         self._whole = tuple(_list_whole_tables(old, new))
         rows = [
-            list_row_changes(
-                diff.name,
-                diff.added,
-                diff.removed,
-                diff.changed,
-                is_part=bool(self._compared[diff.name].owner),
-            )
+            list_row_changes(diff, is_part=bool(self._compared[diff.name].owner))
             for diff in self.tables
         ]
         self.changes: tuple[Change, ...] = (*list_package_changes(old, new), *chain(*rows))
@@ -138,8 +132,8 @@ class Diff:
                     for row in self._fetch(query):
                         yield RowChange(name, *row)
 
-    def export_changes(self, file: IO[bytes]) -> None:
-        """Write all changes as the rows of a CSV, without the header.
+    def write_csv(self, file: IO[bytes]) -> None:
+        """Write all changes as CSV, the file changes.csv of a release.
 
         An apostrophe is put before a cell that a spreadsheet would run as a formula (see the rule
         `formula-cell`).
@@ -150,6 +144,7 @@ class Diff:
         # Several threads that keep the order of rows buffer them until memory is full; one thread
         # does not, and is not slower.
         self._connection.execute("SET threads = 1")
+        file.write(format_record(HEADER).encode())
         for change in self._whole:
             file.write(_format(change))
         for name, compared in self._compared.items():
@@ -218,17 +213,6 @@ def compare(old: Package, new: Package) -> Iterator[Diff]:
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise TableError(f"the packages cannot be compared: {reason}") from error
-
-
-def write_changes_csv(diff: Diff | None, file: IO[bytes]) -> None:
-    """Write changes.csv; only its header if `diff` is None, for a first release.
-
-    Raises:
-        TableError: If the disk is full.
-    """
-    file.write(format_record(HEADER).encode())
-    if diff is not None:
-        diff.export_changes(file)
 
 
 def _list_whole_tables(old: Package, new: Package) -> Iterator[RowChange]:
