@@ -19,7 +19,7 @@ from eventclaims.package.standard import SPAN_TABLES, Schema
 from eventclaims.runtime.atomic_files import write_atomically
 from eventclaims.runtime.locks import wait_for_lock
 from eventclaims.tables.canonical import format_table
-from eventclaims.tables.cells import read_number
+from eventclaims.tables.cells import read_number, require_header
 from eventclaims.tables.edtf import format_edtf, parse_day
 
 Rows = list[dict[str, str]]
@@ -160,7 +160,8 @@ def derive(
     done: dict[Path, tuple[str, ...]] = {}
     contents = {}
     for table in package.tables:
-        header, rows, lines = _read_table(table, repairs)
+        header, rows, lines = read_repaired(table, repairs)
+        require_header(table, header)
         done[table.path] = tuple(lines)
         contents[table.name] = _derive_table(table, header, rows, documents, problems)
     if problems:
@@ -197,18 +198,6 @@ def _require_same_content(package: Package, contents: dict[str, bytes]) -> None:
                 f"{table.file}: resources {other.name!r} and {table.name!r} share the file, but "
                 "their primary keys sort it differently; give both the same key"
             )
-
-
-def _read_table(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list[str]]:
-    try:
-        header, rows, done = read_repaired(table, repairs)
-    except TableError as error:
-        raise TableError(f"{table.place}: {error}") from error
-    if tuple(header) != table.fields:
-        raise TableError(
-            f"{table.file}: the header does not match the schema; run eventclaims validate"
-        )
-    return header, rows, done
 
 
 def _derive_table(

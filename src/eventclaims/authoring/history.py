@@ -108,10 +108,7 @@ def _add_rows(package: Package, diff: Diff, name: str, rows: Rows) -> int:
 
 
 def _read(table: Table, row: dict[str, str]) -> tuple[list[str], Rows]:
-    try:
-        header, rows = read_rows(table.path)
-    except TableError as error:
-        raise TableError(f"{table.place}: {error}") from error
+    header, rows = read_rows(table.path, table.place)
     missing = sorted({*row, *table.key} - {*header})
     if missing:
         raise TableError(f"{table.file}: column {missing[0]} is missing")

@@ -62,7 +62,11 @@ def read_repaired(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list
     if separator != ",":
         done.append(f"cells separated by {SEPARATORS[separator]}, written with commas")
     header, rows = read_rows(
-        table.path, keep_empty=not table.key, encoding=encoding, separator=separator
+        table.path,
+        table.place,
+        keep_empty=not table.key,
+        encoding=encoding,
+        separator=separator,
     )
     for row in rows:
         done += _repair_row(table, row, repairs.dates, has_decimal_comma=separator == ";")

@@ -11,7 +11,8 @@ from eventclaims.cli.extras import need_extra
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eventclaims.exchange.coding import Coding, Reader, Rows
+    from eventclaims.exchange.coding import Coding, Reader
+    from eventclaims.exchange.exported import Rows
 
 WORKBOOK, WORK_FILE = ".xlsx", ".json"
 # Problems that are printed; the others are only counted.

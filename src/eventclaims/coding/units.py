@@ -169,10 +169,7 @@ def read_coding_tables(location: Path) -> dict[str, Rows]:
 def _read(path: Path | None, name: str) -> Rows:
     if path is None or not path.is_file():
         return []
-    try:
-        header, rows = read_rows(path)
-    except TableError as error:
-        raise TableError(f"{path.name}: {error}") from error
+    header, rows = read_rows(path)
     required = [*schemas.get_key(schemas.load_schemas()[name]), *_REQUIRED.get(name, ())]
     missing = [column for column in required if column not in header]
     if missing:

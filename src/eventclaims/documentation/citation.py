@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from eventclaims.documentation.provenance import count_provenance, is_by_models
-from eventclaims.errors import EventClaimsError, TableError
+from eventclaims.errors import EventClaimsError
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.paths import resolve_inside
@@ -243,10 +243,7 @@ def _simplify(key: str) -> str:
 def _list_ids(package: Package, key: str) -> list[str]:
     """Return the ids of the rows with a natural key, by the file that an import writes."""
     path = resolve_inside(package.root, IDS_FILE)
-    try:
-        rows = read_rows(path)[1] if path.is_file() else []
-    except TableError as error:
-        raise TableError(f"{IDS_FILE}: {error}") from error
+    rows = read_rows(path, IDS_FILE)[1] if path.is_file() else []
     return [*dict.fromkeys(row.get("id", "") for row in rows if row.get("key") == key)]
 
 

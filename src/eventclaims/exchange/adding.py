@@ -9,7 +9,7 @@ from eventclaims.catalogue import RULES, Layer
 from eventclaims.errors import TableError
 from eventclaims.exchange.coding import read_coding
 from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
-from eventclaims.exchange.exported import hash_rows, make_registry, read_plan_rows
+from eventclaims.exchange.exported import hash_rows, make_registry, read_plans
 from eventclaims.exchange.faults import Fault
 from eventclaims.exchange.layout import CONTEXT, NTH, WORDS_COLUMN, SheetPlan, plan_sheets
 from eventclaims.exchange.references import Key, get_key
@@ -106,9 +106,9 @@ def enter_row(
     plan = plans[name]
     if passages and not has_evidence(package, plan.table):
         raise TableError(f"rows of {EVIDENCE} cannot support those of {name}")
-    rows = {other.name: read_plan_rows(other) for other in plans.values()}
+    rows = read_plans(plans.values())
     row = {column: clean(cell) for column, cell in cells.items()}
-    registry = make_registry(package, rows)
+    registry = make_registry(plans.values(), rows)
     if ids.has_ids(plan.table):
         row[plan.table.key[0]] = registry.get(plan.table, "")
     _number(plan, row, rows[name])
@@ -211,10 +211,9 @@ def add_rows(package: Package, new: NewRows, texts: Path | None = None) -> Addit
     }
     with open_merged(coding, coding.tables, texts) as (copy, changes):
         plans = [plan for plan in plan_sheets(copy) if plan.name in new]
+        now = read_plans(plans)
         rows = {
-            plan.name: [
-                row for row in read_plan_rows(plan) if get_key(plan, row) not in before[plan.name]
-            ]
+            plan.name: [r for r in now[plan.name] if get_key(plan, r) not in before[plan.name]]
             for plan in plans
         }
         found = texts if package.is_event_claims else None
@@ -226,9 +225,9 @@ def add_rows(package: Package, new: NewRows, texts: Path | None = None) -> Addit
 
 def _enter(package: Package, plans: Sequence[SheetPlan], new: NewRows) -> Entries:
     """Return the tables of the package with the new rows, as if a file contained them."""
-    hashes, sheets = {}, {}
+    hashes, sheets, current = {}, {}, read_plans(plans)
     for plan in plans:
-        rows = read_plan_rows(plan)
+        rows = current[plan.name]
         hashes[plan.name] = hash_rows(plan.table, rows)
         if plan.name in new:
             entered = [

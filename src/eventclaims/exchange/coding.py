@@ -11,18 +11,16 @@ import frictionless
 
 from eventclaims.exchange import layout
 from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
-from eventclaims.exchange.exported import hash_rows, make_registry, read_plan_rows
+from eventclaims.exchange.exported import RETIRED, Rows, hash_rows, make_registry, read_plans
 from eventclaims.exchange.faults import CodingError, Fault, Faults
 from eventclaims.exchange.layout import Column, SheetPlan
-from eventclaims.exchange.passages import locate_passages
-from eventclaims.exchange.positions import check_positions
+from eventclaims.exchange.passages import find_passages
 from eventclaims.exchange.references import Key, Reference, find_broken, get_key
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
 from eventclaims.package.model import Package
-from eventclaims.tables.cells import NUMBER, read_table
+from eventclaims.tables.cells import NUMBER
 
-Rows = list[Row]
 Reader = Callable[[Path, Sequence[SheetPlan]], Entries]
 _NUMERIC = ("integer", "number")
 _SPAN = ("source_id", "start", "end")
@@ -108,15 +106,13 @@ def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read wi
     plans = layout.plan_sheets(package)
     entries = reader(path, plans)
     check_origin(package, entries.manifest, path.name, coder)
-    current = {plan.name: read_plan_rows(plan) for plan in plans}
+    current = read_plans(plans)
     base = {plan.name: _find_base(plan, entries, current, path.name) for plan in plans}
-    locate_passages(entries.sheets, base, texts, entries.faults)
-    if entries.manifest.texts is not None:
-        check_positions(entries, base, texts)
+    find_passages(entries, base, texts)
     coder = coder or entries.manifest.coder
     faults, notes = entries.faults, entries.notes
     coding = Coding(package, coder, plans, base, current, {}, {}, faults, notes)
-    registry = make_registry(package, current | base)
+    registry = make_registry(plans, current, base)
     for sheet in entries.sheets.values():
         if ids.has_ids(sheet.plan.table):
             (key,) = sheet.plan.table.key
@@ -175,7 +171,7 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
     """Return the rows of a sheet, with unchanged cells as they were, and check the others."""
     plan = sheet.plan
     known = {get_key(plan, row): row for row in coding.base[plan.name]}
-    retired = {row["record_id"] for row in read_table(coding.package, "retired", ["record_id"])}
+    retired = {row["record_id"] for row in coding.current.get(RETIRED, ())}
     readers: dict[str, CellReader] = {}
     made: dict[Key, Row] = {}
     for row in sheet.rows:

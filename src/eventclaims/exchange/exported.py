@@ -1,36 +1,27 @@
 """What a workbook is made from: the rows of a package, their labels and the next free ids."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from eventclaims.errors import TableError
 from eventclaims.exchange import layout
+from eventclaims.exchange.entries import Row
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.importing import ids
-from eventclaims.package.model import Package, Table
+from eventclaims.package.model import Table
 from eventclaims.tables.canonical import format_table
-from eventclaims.tables.cells import read_table
-from eventclaims.tables.records import read_rows
+from eventclaims.tables.cells import read_matching_table
 
-Rows = list[dict[str, str]]
+RETIRED = "retired"
+Rows = list[Row]
 
 
-def read_plan_rows(plan: SheetPlan) -> Rows:
-    """Return the rows of the table of a sheet.
+def read_plans(plans: Iterable[SheetPlan]) -> dict[str, Rows]:
+    """Return the rows of the tables of sheets, by table.
 
     Raises:
-        TableError: If it cannot be read, or its header does not match its schema.
+        TableError: If one cannot be read, or its header does not match its schema.
     """
-    table = plan.table
-    try:
-        header, rows = read_rows(table.path)
-    except TableError as error:
-        raise TableError(f"{table.place}: {error}") from error
-    if {*header} != {*table.fields}:
-        raise TableError(
-            f"{table.file}: the header does not match the schema; run eventclaims validate"
-        )
-    return rows
+    return {plan.name: read_matching_table(plan.table) for plan in plans}
 
 
 def hash_rows(table: Table, rows: Rows) -> str:
@@ -55,11 +46,14 @@ def make_labels(plans: Sequence[SheetPlan], rows: Mapping[str, Rows]) -> dict[st
     return labels
 
 
-def make_registry(package: Package, rows: Mapping[str, Rows]) -> ids.Registry:
-    """Return what gives new ids, after those of these rows and those that were retired."""
+def make_registry(
+    plans: Iterable[SheetPlan], *versions: Mapping[str, Sequence[Row]]
+) -> ids.Registry:
+    """Return what gives new ids, after those of the rows and of the retired ones of tables."""
     registry = ids.Registry("")
-    for table in package.tables:
-        if ids.has_ids(table):
-            registry.reserve(row[table.key[0]] for row in rows.get(table.name, ()))
-    registry.reserve(row["record_id"] for row in read_table(package, "retired", ["record_id"]))
+    for plan in plans:
+        if plan.name == RETIRED or ids.has_ids(plan.table):
+            column = "record_id" if plan.name == RETIRED else plan.table.key[0]
+            for rows in versions:
+                registry.reserve(row.get(column, "") for row in rows.get(plan.name, ()))
     return registry

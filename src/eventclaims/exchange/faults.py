@@ -42,6 +42,20 @@ class CodingError(EventClaimsError):
     """A file with a coding cannot be imported at all, not even in part."""
 
 
+class EntryError(ValueError):
+    """What was entered cannot be used.
+
+    Attributes:
+        problem: The fault.
+        remedy: What to do.
+        column: The column that it is about; empty for the one that was read.
+    """
+
+    def __init__(self, problem: str, remedy: str, column: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.remedy, self.column = problem, remedy, column
+
+
 class Faults:
     """The faults that were found so far, each once, and the rows with faults."""
 

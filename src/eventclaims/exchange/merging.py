@@ -1,7 +1,8 @@
 """Merge what a coder has entered into a package that may have changed since."""
 
-from eventclaims.exchange.coding import Coding, Rows
+from eventclaims.exchange.coding import Coding
 from eventclaims.exchange.entries import Row
+from eventclaims.exchange.exported import Rows
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.exchange.references import Key, find_broken, get_key
 

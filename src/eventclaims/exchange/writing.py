@@ -11,8 +11,8 @@ from eventclaims.authoring.derive import CHANGED_MEANWHILE, Change, lock_changes
 from eventclaims.authoring.working_copy import compare_copy, derive_copy
 from eventclaims.coding.runs import BASE, CODINGS, RUNS, list_changed_documents
 from eventclaims.errors import PackageError, TableError
-from eventclaims.exchange.coding import Coding, Rows
-from eventclaims.exchange.exported import make_registry, read_plan_rows
+from eventclaims.exchange.coding import Coding
+from eventclaims.exchange.exported import Rows, make_registry, read_plans
 from eventclaims.exchange.layout import SheetPlan, list_coded
 from eventclaims.exchange.references import get_key
 from eventclaims.package.model import Package, Table
@@ -104,7 +104,7 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         raise PackageError(f"the package has no table {RUNS}; import with --direct, or add it")
     check_agent(package, agent)
     plans = list_coded(coding.plans)
-    run = make_registry(package, coding.current).get(runs, "")
+    run = make_registry(coding.plans, coding.current).get(runs, "")
     folder = resolve_inside(package.root, f"{CODINGS}/{run}")
     row = dict.fromkeys(runs.fields, "") | {
         "run_id": run,
@@ -156,8 +156,9 @@ def _list_changes(coding: Coding, copy: Path) -> list[Change]:
     """
     changes = compare_copy(coding.package, copy)
     # After the comparison, which contains what the files were before the change.
+    now = read_plans(coding.plans)
     for plan in coding.plans:
-        if read_plan_rows(plan) != coding.current[plan.name]:
+        if now[plan.name] != coding.current[plan.name]:
             raise TableError(f"{plan.table.file}: {CHANGED_MEANWHILE}")
     return changes
 

@@ -137,10 +137,7 @@ def import_table(package: Package, path: Path, mapping: Map, *, new_ids: bool = 
 
 
 def _read_registry(path: Path) -> list[Row]:
-    try:
-        header, rows = read_rows(path)
-    except TableError as error:
-        raise TableError(f"{IDS_FILE}: {error}") from error
+    header, rows = read_rows(path, IDS_FILE)
     if tuple(header) != ids.COLUMNS:
         raise TableError(f"{IDS_FILE}: the columns must be {', '.join(ids.COLUMNS)}")
     return rows

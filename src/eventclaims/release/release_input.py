@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from eventclaims.documentation.citation import make_citation
-from eventclaims.errors import TableError
 from eventclaims.package import standard
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package, Table, read_day
@@ -163,10 +162,7 @@ def _make_codelists(codelists: dict[str, tuple[dict[str, str], ...]]) -> Release
 def _read_tables(package: Package) -> list[ReleaseTable]:
     tables = []
     for table in package.tables:
-        try:
-            _, rows = read_rows(table.path)
-        except TableError as error:
-            raise TableError(f"{table.place}: {error}") from error
+        _, rows = read_rows(table.path, table.place)
         title = str(table.resource.get("title", table.name))
         tables.append(ReleaseTable(table.name, title, _name_file(table), table.schema, rows))
     return tables

@@ -10,9 +10,8 @@ from eventclaims.exchange.adjudication.items import Disagreement, Item
 from eventclaims.exchange.adjudication.settling import Settlement
 from eventclaims.exchange.adjudication.sheet import BOTH, KEEP, OTHER, A
 from eventclaims.exchange.adjudication.sides import EVIDENCE
-from eventclaims.exchange.coding import Rows
 from eventclaims.exchange.entries import Row
-from eventclaims.exchange.exported import make_registry
+from eventclaims.exchange.exported import Rows, make_registry
 from eventclaims.exchange.writing import Agent, check_agent, join_ids
 from eventclaims.package.model import Table
 from eventclaims.report.report import count
@@ -52,7 +51,7 @@ def add_records(
     sides = settlement.decisions.sides
     coded = " and ".join(side.name for side in sides.sides)
     row = dict.fromkeys(runs.fields, "") | {
-        "run_id": make_registry(package, current).get(runs, ""),
+        "run_id": make_registry(settlement.coding.plans, current).get(runs, ""),
         "role": "adjudication",
         "agent_type": agent.type,
         "agent": agent.name or "; ".join(names),
@@ -70,10 +69,10 @@ def _list_new(
     settlement: Settlement, log: Table, settled: Iterable[tuple[Item, Disagreement, Decision]]
 ) -> Rows:
     """Return the rows of the log that it does not have."""
-    package, rows = settlement.coding.package, settlement.coding.current[LOG]
-    registry = make_registry(package, settlement.coding.current)
+    current = settlement.coding.current
+    registry = make_registry(settlement.coding.plans, current)
     (key,) = log.key
-    known = {tuple(v for k, v in row.items() if k != key) for row in rows}
+    known = {tuple(v for k, v in row.items() if k != key) for row in current[LOG]}
     tables = next(f for f in log.schema["fields"] if f["name"] == "table")["constraints"]["enum"]
     made: Rows = []
     for item, one, decision in settled:

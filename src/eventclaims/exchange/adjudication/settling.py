@@ -11,11 +11,11 @@ from eventclaims.exchange.adjudication.decisions import Decision, Decisions, rea
 from eventclaims.exchange.adjudication.items import Disagreement, Item, Version
 from eventclaims.exchange.adjudication.sheet import DIFFERENCES, KEEP
 from eventclaims.exchange.adjudication.sides import EVIDENCE, Sides, is_new, rename
-from eventclaims.exchange.adjudication.values import SettledValueError, settle_cell, settle_parts
-from eventclaims.exchange.coding import Coding, Rows
+from eventclaims.exchange.adjudication.values import settle_cell, settle_parts
+from eventclaims.exchange.coding import Coding
 from eventclaims.exchange.entries import EnteredTable, Row
-from eventclaims.exchange.exported import make_registry, read_plan_rows
-from eventclaims.exchange.faults import Fault
+from eventclaims.exchange.exported import Rows, make_registry, read_plans
+from eventclaims.exchange.faults import EntryError, Fault
 from eventclaims.exchange.layout import SheetPlan, plan_sheets
 from eventclaims.exchange.references import Key, Reference, find_broken, get_key
 from eventclaims.importing import ids
@@ -79,7 +79,7 @@ def settle(
     decisions = read_decisions(package, path)
     sides = decisions.sides
     plans = plan_sheets(package)
-    current = {plan.name: read_plan_rows(plan) for plan in plans}
+    current = read_plans(plans)
     coding = Coding(package, "", plans, current | sides.base, current, {}, {}, decisions.faults)
     settlement = Settlement(coding, decisions)
     versions = {
@@ -122,7 +122,7 @@ def _settle_item(settlement: Settlement, item: Item, *, has_texts: bool) -> Vers
             continue
         try:
             _apply(settlement, item, version, one.field, decision, has_texts=has_texts)
-        except SettledValueError as error:
+        except EntryError as error:
             fault = decisions.sheet.make_fault(
                 decision.line, "value", decision.value, error.problem, error.remedy
             )
@@ -243,8 +243,7 @@ def _give_ids(settlement: Settlement, tables: Mapping[str, Rows]) -> dict[tuple[
     sides, current = settlement.decisions.sides, settlement.coding.current
     given: dict[tuple[str, str], str] = {}
     matched = _match_package(sides, current)
-    everything = {name: [*rows, *sides.base.get(name, ())] for name, rows in current.items()}
-    registry = make_registry(sides.package, everything)
+    registry = make_registry(settlement.coding.plans, current, sides.base)
     for plan in filter(lambda plan: ids.has_ids(plan.table), sides.plans):
         (key,) = plan.table.key
         known = {row[key] for row in sides.base[plan.name]}

@@ -9,7 +9,7 @@ from eventclaims.coding.codings import Codings, read_codings
 from eventclaims.coding.runs import BASE, find_coding, is_run_id
 from eventclaims.coding.units import get_document_hash
 from eventclaims.comparison.parts import find_owner
-from eventclaims.errors import PackageError, TableError
+from eventclaims.errors import PackageError
 from eventclaims.evidence.texts import Texts, read_texts
 from eventclaims.exchange.entries import Row
 from eventclaims.exchange.exported import Rows, make_labels
@@ -155,10 +155,7 @@ def _read_rows(plan: SheetPlan, folder: Path) -> Rows:
     path = folder / f"{plan.name}.csv"
     if not path.is_file():
         return []
-    try:
-        _, rows = read_rows(path)
-    except TableError as error:
-        raise TableError(f"{path.name}: {error}") from error
+    _, rows = read_rows(path)
     return [{name: row.get(name, "") for name in plan.table.fields} for row in rows]
 
 

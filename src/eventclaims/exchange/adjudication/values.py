@@ -16,6 +16,7 @@ from eventclaims.exchange.adjudication.sides import EVIDENCE, SIDES, Sides, list
 from eventclaims.exchange.coding import check_value, make_reader
 from eventclaims.exchange.entries import Row
 from eventclaims.exchange.exported import Rows
+from eventclaims.exchange.faults import EntryError
 from eventclaims.exchange.layout import Column, SheetPlan, reduce_label
 
 # A passage as `show_passage` writes it, and perhaps its words.
@@ -27,21 +28,13 @@ _NEXT_ID = re.compile(r";\s*(?=(?:[AB]:)?[A-Z]{3}-[0-9]{4,})")
 _SIDE = re.compile(r"([AB]):\s*(.*)", re.DOTALL)
 
 
-class SettledValueError(ValueError):
-    """A value cannot be what the adjudicator has written: the fault, and what to do."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem, self.remedy = problem, remedy
-
-
 def settle_cell(
     sides: Sides, column: Column, decision: Decision, versions: Sequence[Version]
 ) -> str:
     """Return the cell that was chosen, with the name of a row in place of its id.
 
     Raises:
-        SettledValueError: If the column cannot contain it.
+        EntryError: If the column cannot contain it.
     """
     if decision.choice != OTHER:
         return versions[SIDES.index(decision.choice)].row[column.name]
@@ -70,7 +63,7 @@ def settle_parts(
         has_texts: Whether the place of another passage can be read in the texts.
 
     Raises:
-        SettledValueError: If the parts cannot be read.
+        EntryError: If the parts cannot be read.
     """
     rows = [version.parts.get(plan.name, []) for version in versions]
     if decision.choice == BOTH:
@@ -108,7 +101,7 @@ def _read_part(sides: Sides, plan: SheetPlan, text: str, versions: Sequence[Vers
 def _read_passage(sides: Sides, text: str, versions: Sequence[Version], *, has_texts: bool) -> Row:
     found = _PASSAGE.fullmatch(reduce_label(text))
     if not found:
-        raise SettledValueError(f"`{text}` is not a passage", "write it as SRC-0001 120-180")
+        raise EntryError(f"`{text}` is not a passage", "write it as SRC-0001 120-180")
     source, start, end, field = found.groups("")
     name = _name_row(sides, "sources", source)
     wanted = {"source_id": name, "start": start, "end": end, "field": field}
@@ -118,9 +111,9 @@ def _read_passage(sides: Sides, text: str, versions: Sequence[Version], *, has_t
                 return row
     if not has_texts:
         problem = f"neither coding has the passage {show_passage(wanted | {'source_id': source})}"
-        raise SettledValueError(problem, "give the folder of the texts with --texts")
+        raise EntryError(problem, "give the folder of the texts with --texts")
     if int(start) >= int(end):
-        raise SettledValueError(f"`{text}` is empty", "the second number is the end")
+        raise EntryError(f"`{text}` is empty", "the second number is the end")
     plan = next(plan for plan in sides.plans if plan.name == EVIDENCE)
     owner = versions[0].name
     row = dict.fromkeys(plan.table.fields, "") | wanted
@@ -135,9 +128,9 @@ def _name_row(sides: Sides, table: str, text: str) -> str:
     names = {side.names[table, id_] for side in asked if (table, id_) in side.names}
     if len(names) > 1:
         problem = f"both codings have given {id_} to different rows"
-        raise SettledValueError(problem, f"write A:{id_} or B:{id_}")
+        raise EntryError(problem, f"write A:{id_} or B:{id_}")
     if not names and not _has_row(sides.base, sides, table, id_):
-        raise SettledValueError(f"no row of {table} has the id {id_}", "choose one of the codings'")
+        raise EntryError(f"no row of {table} has the id {id_}", "choose one of the codings'")
     return names.pop() if names else id_
 
 
@@ -148,4 +141,4 @@ def _has_row(tables: Mapping[str, Rows], sides: Sides, table: str, id_: str) -> 
 
 def _check(column: Column, value: str) -> None:
     if found := check_value(column, value, make_reader(column)):
-        raise SettledValueError(*found)
+        raise EntryError(*found)

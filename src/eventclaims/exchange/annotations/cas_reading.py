@@ -28,7 +28,7 @@ from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
 from eventclaims.exchange.annotations.manifest import LAYERS, ExportManifest
 from eventclaims.exchange.annotations.manifest import NAME as MANIFEST
 from eventclaims.exchange.annotations.offsets import Utf16
-from eventclaims.exchange.annotations.returned import Problem, Returned, ReturnedFile
+from eventclaims.exchange.annotations.returned import Returned, ReturnedFile
 from eventclaims.exchange.faults import CodingError
 
 NAMESPACE = "webanno.custom"
@@ -83,7 +83,7 @@ def read_files(
         CodingError: If a file cannot be read, is not safe, is of no document of the export, or
             the files are of several coders.
     """
-    read = ReturnedFile([], set(), [], [])
+    read = ReturnedFile()
     users: set[str] = set()
     names: dict[str, str] = {}
     for name, content in _list_contents(path):
@@ -257,7 +257,7 @@ def _read_cas(read: ReturnedFile, cas: _Content, source_id: str, layers: Sequenc
         if start is None or end is None or start > end:
             place = f"{cas.name} {one.begin}-{one.end}"
             problem = "not a passage of the text of the file"
-            read.problems.append(Problem(place, layer.name, problem, "delete the annotation"))
+            read.add_fault(place, layer.name, problem, "delete the annotation")
             continue
         place = f"{cas.name} {start}-{end}"
         features = _read_features(read, place, layer, one.features)
@@ -268,7 +268,7 @@ def _read_cas(read: ReturnedFile, cas: _Content, source_id: str, layers: Sequenc
     for type_, number in unknown.items():
         problem = f"unknown layer, with {number} annotations"
         remedy = "delete them, or export without this layer"
-        read.problems.append(Problem(cas.name, type_.rpartition(".")[2], problem, remedy))
+        read.add_fault(cas.name, type_.rpartition(".")[2], problem, remedy)
 
 
 def _read_features(
@@ -278,7 +278,7 @@ def _read_features(
         if layer.find(name) is None and value:
             problem = f"unknown feature of {layer.name}"
             remedy = "empty it, or export without this feature"
-            read.problems.append(Problem(f"{place} {name}", value, problem, remedy))
+            read.add_fault(f"{place} {name}", value, problem, remedy)
             return None
     features = {name: value for name, value in stated.items() if layer.find(name)}
     if features.get(EVIDENCE_ID) or not layer.key:

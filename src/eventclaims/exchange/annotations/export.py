@@ -8,7 +8,7 @@ from eventclaims.evidence.spans import Document, read_documents
 from eventclaims.exchange.annotations import hypothesis, manifest, passages
 from eventclaims.exchange.annotations.layers import Layer, plan_layers
 from eventclaims.exchange.annotations.passages import Annotation
-from eventclaims.exchange.exported import make_labels, read_plan_rows
+from eventclaims.exchange.exported import make_labels, read_plans
 from eventclaims.exchange.layout import plan_sheets
 from eventclaims.package.model import Package
 from eventclaims.runtime.atomic_files import build_folder
@@ -67,7 +67,7 @@ def make_export(
         EventClaimsError: If a text is not the one that was coded, or a span is not within it.
     """
     plans = plan_sheets(package)
-    rows = {plan.name: read_plan_rows(plan) for plan in plans}
+    rows = read_plans(plans)
     documents, notes = passages.split_documents(read_documents(package, texts))
     layers = plan_layers(plans)
     annotations = passages.list_annotations(layers, rows, documents)

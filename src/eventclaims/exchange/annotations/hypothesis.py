@@ -13,7 +13,7 @@ from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
 from eventclaims.exchange.annotations.offsets import Utf16
 from eventclaims.exchange.annotations.passages import Annotation
-from eventclaims.exchange.annotations.returned import Problem, Returned, ReturnedFile
+from eventclaims.exchange.annotations.returned import Returned, ReturnedFile
 from eventclaims.exchange.faults import CodingError
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
@@ -165,7 +165,7 @@ def read_files(
         if row.get("url") and row.get("source_id") in manifest.documents:
             urls.setdefault(row["url"], row["source_id"])
     units = {id_: Utf16(text) for id_, text in texts.items()}
-    read = ReturnedFile([], set(), [], [])
+    read = ReturnedFile()
     users: set[str] = set()
     for one in paths:
         content = read_checked(one, load_schema("hypothesis"))
@@ -202,7 +202,7 @@ def _read(  # noqa: PLR0913, PLR0917 - what it is read with
     source_id = _find_document(raw["uri"], manifest, urls)
     if source_id is None:
         problem, remedy = "no document of the export has this address", "annotate its own page"
-        read.problems.append(Problem(place, raw["uri"], problem, remedy))
+        read.add_fault(place, raw["uri"], problem, remedy)
         return
     read.documents.add(source_id)
     tags = _read_tags(read, place, raw, manifest, layers)
@@ -245,14 +245,14 @@ def _read_tags(
             others.append(tag)
         elif name in stated and stated[name] != value:
             problem = f"two tags for {name.strip(':=')}, `{stated[name]}` and `{value}`"
-            read.problems.append(Problem(place, tag, problem, "delete one of them"))
+            read.add_fault(place, tag, problem, "delete one of them")
             return None
         else:
             stated[name] = value
     layer = _choose_layer(stated, layers)
     if isinstance(layer, str):
         remedy = "tag it with table: and a table with evidence, or row: and the id of a row"
-        read.problems.append(Problem(place, " ".join(raw.get("tags") or []), layer, remedy))
+        read.add_fault(place, " ".join(raw.get("tags") or []), layer, remedy)
         return None
     names = {f"{ROW}:": layer.key, f"{FIELD}:": _FIELD, f"{manifest.origin.package}:": EVIDENCE_ID}
     features = {}
@@ -263,9 +263,7 @@ def _read_tags(
         if feature is None or (name.endswith(":") and name not in names):
             what = "tag, or of another package" if name.endswith(":") else f"column of {layer.name}"
             problem = f"unknown {what}"
-            read.problems.append(
-                Problem(place, f"{name}{value}", problem, "correct the tag, or delete it")
-            )
+            read.add_fault(place, f"{name}{value}", problem, "correct the tag, or delete it")
             return None
         features[feature.name] = value
     if features.get(EVIDENCE_ID) or not layer.key:

@@ -1,10 +1,11 @@
 """What comes back from an annotation tool, in a form that every format shares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eventclaims.exchange.annotations.anchoring import Quote
 from eventclaims.exchange.annotations.layers import Layer
 from eventclaims.exchange.entries import Row
+from eventclaims.exchange.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +30,21 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What prevents the import of an annotation whose row is not known.
-
-    Attributes:
-        place: Where it is.
-        value: The value at that place.
-        problem: The fault.
-        remedy: What to do.
-    """
-
-    place: str
-    value: str
-    problem: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReturnedFile:
     """The annotations of a file.
 
     Attributes:
         annotations: The annotations, in order.
         documents: Ids of the documents that the file is about.
-        problems: What prevents the import of others.
+        faults: What prevents the import of others, whose rows are not known.
         notes: Parts that are not imported, a line each.
     """
 
-    annotations: list[Returned]
-    documents: set[str]
-    problems: list[Problem]
-    notes: list[str]
+    annotations: list[Returned] = field(default_factory=list)
+    documents: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add_fault(self, place: str, value: str, problem: str, remedy: str) -> None:
+        """Add what prevents the import of an annotation."""
+        self.faults.append(Fault(place, "", value, problem, remedy))

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from eventclaims.evidence.spans import describe_span, has_span
-from eventclaims.exchange.annotations.anchoring import AnchorError, anchor
+from eventclaims.exchange.annotations.anchoring import anchor
 from eventclaims.exchange.annotations.layers import EVIDENCE, EVIDENCE_ID, SPAN, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
 from eventclaims.exchange.annotations.returned import Returned, ReturnedFile
 from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Row
-from eventclaims.exchange.exported import make_labels, read_plan_rows
-from eventclaims.exchange.faults import CodingError, Fault
+from eventclaims.exchange.exported import make_labels, make_registry, read_plans
+from eventclaims.exchange.faults import CodingError, EntryError, Fault
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
@@ -95,8 +95,8 @@ def make_entries(
     _check_base(manifest, plans)
     entries = Entries(manifest.origin, manifest.base, {})
     entries.notes.extend(read.notes)
-    for one in read.problems:
-        entries.faults.add(Fault(one.place, "", one.value, one.problem, one.remedy))
+    for fault in read.faults:
+        entries.faults.add(fault)
     with_passages = {
         row["source_id"]
         for name in SPAN_TABLES
@@ -112,7 +112,8 @@ def make_entries(
         for key in layer.plan.table.key
     }
     labels = make_labels(plans, manifest.base)
-    work = _Work(entries, manifest, texts, _reserve(manifest, plans), count(), records, labels)
+    registry = make_registry(plans, manifest.base, read_plans(plans))
+    work = _Work(entries, manifest, texts, registry, count(), records, labels)
     for spans in _unique(layer.spans for layer in layers):
         own = [one for one in read.annotations if one.layer.spans is spans]
         make = _make_evidence if spans.name == EVIDENCE else _make_uncoded
@@ -135,18 +136,6 @@ def _check_base(manifest: ExportManifest, plans: Sequence[SheetPlan]) -> None:
 
 def _unique(plans: Iterable[SheetPlan]) -> list[SheetPlan]:
     return list({plan.name: plan for plan in plans}.values())
-
-
-def _reserve(manifest: ExportManifest, plans: Sequence[SheetPlan]) -> ids.Registry:
-    """Return what gives new ids, after those of the export and of the package now."""
-    registry = ids.Registry("")
-    for plan in plans:
-        rows = [*manifest.base.get(plan.name, ()), *read_plan_rows(plan)]
-        if plan.name == "retired":
-            registry.reserve(row.get("record_id", "") for row in rows)
-        elif ids.has_ids(plan.table):
-            registry.reserve(row.get(plan.table.key[0], "") for row in rows)
-    return registry
 
 
 def _make_evidence(
@@ -226,7 +215,7 @@ def _place(  # noqa: PLR0913, PLR0917 - the row, and where it comes from
     text = work.texts[one.source_id]
     try:
         start, end = anchor(text, one.quote)
-    except AnchorError as error:
+    except EntryError as error:
         line = table.add(cells | {"source_id": one.source_id}, place)
         sheet = table.enter()
         found = sheet.make_fault(line, "start", one.quote.exact, error.problem, error.remedy)

@@ -10,7 +10,7 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import read_documents
 from eventclaims.evidence.texts import Text, read_texts
 from eventclaims.evidence.word_coverage import NAMING_TABLES
-from eventclaims.exchange.exported import Rows, hash_rows, make_registry, read_plan_rows
+from eventclaims.exchange.exported import RETIRED, Rows, hash_rows, make_registry, read_plans
 from eventclaims.exchange.layout import Column, SheetPlan, list_coded, plan_sheets
 from eventclaims.exchange.page.work_file import FORMAT, FORMAT_VERSION, LONGEST_CELL, WORK_FILE
 from eventclaims.importing import ids
@@ -18,7 +18,6 @@ from eventclaims.package.conformance import Conformance, Level
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
 from eventclaims.package.standard import SPAN_TABLES, find_duplicate
-from eventclaims.tables.cells import read_table
 
 _CONSTRAINTS = ("pattern", "minimum", "maximum", "minLength", "maxLength", "unique")
 _BOOLEAN = ("true", "false")
@@ -37,7 +36,7 @@ def make_data(package: Package, folder: Path, coder: str = "") -> dict[str, Any]
             the same name.
     """
     plans = plan_sheets(package)
-    rows = {plan.name: read_plan_rows(plan) for plan in plans}
+    rows = read_plans(plans)
     texts = read_texts(folder)
     if not texts:
         raise EventClaimsError(f"{folder}: has no texts (.txt, .html)")
@@ -59,8 +58,8 @@ def make_data(package: Package, folder: Path, coder: str = "") -> dict[str, Any]
         "base": {plan.name: _list_cells(plan, rows[plan.name]) for plan in plans},
         "tables": [_describe_table(plan, package.conformance) for plan in coded],
         "codes": _list_codes(package, coded),
-        "highest": dict(make_registry(package, rows).highest),
-        "retired": [row["record_id"] for row in read_table(package, "retired", ["record_id"])],
+        "highest": dict(make_registry(plans, rows).highest),
+        "retired": [row["record_id"] for row in rows.get(RETIRED, ())],
         "naming": NAMING_TABLES,
         "texts": _list_texts(package, folder, texts),
     }

@@ -16,10 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from eventclaims.exchange import layout
 from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
-from eventclaims.exchange.faults import CodingError, Fault, Faults
+from eventclaims.exchange.faults import CodingError, EntryError, Fault, Faults
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.exchange.workbook.safety import check_safety
-from eventclaims.exchange.workbook.values import CellValueError, read_value
+from eventclaims.exchange.workbook.values import read_value
 
 # Numbers names the sheet of a table after both: "claims - Table 1".
 _OF_NUMBERS = re.compile(r"(.+?) - .+")
@@ -200,7 +200,7 @@ def _read_cell(
     else:
         try:
             return read_value(cell.value, column, epoch)
-        except CellValueError as error:
+        except EntryError as error:
             problem, remedy = error.problem, error.remedy
     shown = str(getattr(cell.value, "text", cell.value))
     faults.add(read.make_fault(cell.row, column.name, shown, problem, remedy))

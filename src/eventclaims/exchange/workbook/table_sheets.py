@@ -157,7 +157,7 @@ def _offer_ids(book: Book, plan: SheetPlan) -> Iterator[str]:
     """Yield the next free ids of a table; none for a table without ids."""
     if not ids.has_ids(plan.table):
         return
-    registry = make_registry(book.package, book.rows)
+    registry = make_registry(book.plans, book.rows)
     for number in range(book.spare):
         yield registry.get(plan.table, str(number))
 

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from eventclaims.exchange.faults import EntryError
 from eventclaims.exchange.layout import Column, reduce_label
 from eventclaims.importing.cells import clean
 from eventclaims.tables.edtf import parse_day
@@ -19,19 +20,6 @@ _MONTHS = 12
 _MARK = "\ufeff"
 
 
-class CellValueError(ValueError):
-    """A cell has a value that its column cannot contain.
-
-    Attributes:
-        problem: The fault.
-        remedy: What to do.
-    """
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem, self.remedy = problem, remedy
-
-
 def read_value(value: Any, column: Column, epoch: datetime) -> str:  # noqa: ANN401 - any value
     """Return a value of a cell as text.
 
@@ -41,7 +29,7 @@ def read_value(value: Any, column: Column, epoch: datetime) -> str:  # noqa: ANN
         epoch: The day 0 of the serial days of the workbook.
 
     Raises:
-        CellValueError: If a number, day or truth value is where text belongs, or a day is unclear.
+        EntryError: If a number, day or truth value is where text belongs, or a day is unclear.
     """
     kind = str(column.field.get("type", "string"))
     if value is None:
@@ -50,7 +38,7 @@ def read_value(value: Any, column: Column, epoch: datetime) -> str:  # noqa: ANN
         return _read_text(value, kind, has_ids=column.has_ids)
     if isinstance(value, bool):
         if kind != "boolean":
-            raise CellValueError("a truth value where text belongs", _AS_TEXT)
+            raise EntryError("a truth value where text belongs", _AS_TEXT)
         return "true" if value else "false"
     if isinstance(value, int | float):
         return _read_number(value, kind, column, epoch)
@@ -59,8 +47,8 @@ def read_value(value: Any, column: Column, epoch: datetime) -> str:  # noqa: ANN
     if isinstance(value, time) and kind in {"string", "time"} and "time" in column.name:
         return f"{value:%H:%M}"
     if isinstance(value, time | timedelta):
-        raise CellValueError("a time where text belongs", _AS_TEXT)
-    raise CellValueError("a formula", "enter its result as text")
+        raise EntryError("a time where text belongs", _AS_TEXT)
+    raise EntryError("a formula", "enter its result as text")
 
 
 _AS_TEXT = "format the cell as text, and enter it again"
@@ -86,7 +74,7 @@ def _read_written_day(text: str) -> str:
     if first <= _MONTHS and second <= _MONTHS and first != second:
         days = [_make_day(text, year, *pair) for pair in ((first, second), (second, first))]
         problem = f"could be {days[0]} or {days[1]}"
-        raise CellValueError(problem, "enter the day as 2019-03-09")
+        raise EntryError(problem, "enter the day as 2019-03-09")
     month, day = (first, second) if first <= _MONTHS else (second, first)
     return _make_day(text, year, month, day)
 
@@ -104,8 +92,8 @@ def _read_number(value: float, kind: str, column: Column, epoch: datetime) -> st
     if kind == "date":
         if is_whole and int(value) in _SERIALS:
             return (epoch + timedelta(days=int(value))).date().isoformat()
-        raise CellValueError("a number where a day belongs", "enter the day as 2019-03-09")
-    raise CellValueError("a number where text belongs", _AS_TEXT)
+        raise EntryError("a number where a day belongs", "enter the day as 2019-03-09")
+    raise EntryError("a number where text belongs", _AS_TEXT)
 
 
 def _read_day(value: date, kind: str) -> str:
@@ -113,7 +101,5 @@ def _read_day(value: date, kind: str) -> str:
     if kind == "date" and not has_time:
         return (value.date() if isinstance(value, datetime) else value).isoformat()
     if kind == "date":
-        raise CellValueError("a day with a time", "enter the day as 2019-03-09")
-    raise CellValueError(
-        "a day where text belongs; a program has changed what was entered", _AS_TEXT
-    )
+        raise EntryError("a day with a time", "enter the day as 2019-03-09")
+    raise EntryError("a day where text belongs; a program has changed what was entered", _AS_TEXT)

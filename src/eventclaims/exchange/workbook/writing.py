@@ -10,7 +10,7 @@ from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-unt
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.exchange import layout
-from eventclaims.exchange.exported import Rows, make_labels, read_plan_rows
+from eventclaims.exchange.exported import Rows, make_labels, read_plans
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.exchange.workbook.book import SPARE, Book, add_formats
 from eventclaims.exchange.workbook.side_sheets import (
@@ -50,7 +50,7 @@ def make_workbook(
         EventClaimsError: If a table does not fit into a workbook.
     """
     plans = layout.plan_sheets(package)
-    rows = {plan.name: read_plan_rows(plan) for plan in plans}
+    rows = read_plans(plans)
     _refuse_unfit(plans, rows, spare)
     content = io.BytesIO()
     try:
