@@ -95,7 +95,7 @@ def _repair_row(
         if field["type"] == "boolean" and cell.lower() in {"true", "false"}:
             repaired = cell.lower()
         elif field["type"] == "date" and field.get("format", "default") == "default":
-            repaired = _repair_date(cell, order)
+            repaired = repair_date(cell, order)
         elif field["type"] == "number" and has_decimal_comma and _DECIMAL_COMMA.fullmatch(cell):
             repaired = cell.replace(",", ".")
         if repaired != cell:
@@ -103,7 +103,7 @@ def _repair_row(
             yield f"{name} {column}: {cell} -> {repaired}".lstrip()
 
 
-def _repair_date(cell: str, order: str) -> str:
+def repair_date(cell: str, order: str) -> str:
     """Return a date as YYYY-MM-DD; the cell as it is if its order is unknown or it is not a day."""
     if not cell or parse_day(cell):
         return cell

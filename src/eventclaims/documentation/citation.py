@@ -100,7 +100,7 @@ class Citation:
         """The address of the package, with the row as fragment; None without DOI or URL."""
         if self.doi:
             where = f"https://doi.org/{_quote(self.doi, '/:;()')}"
-        elif self.identifier and _is_address(self.identifier):
+        elif self.identifier and self.identifier.isprintable() and _URL.fullmatch(self.identifier):
             where = self.identifier
         else:
             return None
@@ -147,7 +147,7 @@ def make_citation(
         title=str(descriptor.get("title") or package.name),
         name=package.name,
         version=package.version or "unversioned",
-        identifier=identifier or _read_identifier(descriptor),
+        identifier=identifier or str(descriptor.get("id") or "") or None,
         table=table,
         record=record,
         conformance=package.conformance.name if package.conformance else "",
@@ -185,15 +185,6 @@ def list_roles(contributor: dict[str, Any]) -> list[str]:
     """Return the roles of a contributor; version 1 of the standard allows only one."""
     roles = contributor.get("roles")
     return [*map(str, roles)] if isinstance(roles, list) else [str(contributor.get("role", ""))]
-
-
-def _is_address(identifier: str) -> bool:
-    return identifier.isprintable() and bool(_URL.fullmatch(identifier))
-
-
-def _read_identifier(descriptor: dict[str, Any]) -> str | None:
-    identifier = descriptor.get("id")
-    return str(identifier) if identifier else None
 
 
 def find_row(package: Package, record: str) -> tuple[str, str]:

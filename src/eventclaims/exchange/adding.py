@@ -8,7 +8,7 @@ from eventclaims.authoring.derive import Change
 from eventclaims.catalogue import RULES, Layer
 from eventclaims.errors import TableError
 from eventclaims.exchange.coding import read_coding
-from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
+from eventclaims.exchange.entries import EnteredTable, Entries, Manifest, Row
 from eventclaims.exchange.exported import hash_rows, make_registry, read_plans
 from eventclaims.exchange.faults import Fault
 from eventclaims.exchange.layout import CONTEXT, NTH, WORDS_COLUMN, SheetPlan, plan_sheets
@@ -230,10 +230,7 @@ def _enter(package: Package, plans: Sequence[SheetPlan], new: NewRows) -> Entrie
         rows = current[plan.name]
         hashes[plan.name] = hash_rows(plan.table, rows)
         if plan.name in new:
-            entered = [
-                EnteredRow(line, dict(row))
-                for line, row in enumerate([*rows, *new[plan.name]], HEADER_ROW + 1)
-            ]
+            entered = dict(enumerate(map(dict, [*rows, *new[plan.name]]), HEADER_ROW + 1))
             names = {column.name: f"{column.name} " for column in plan.columns}
             sheets[plan.name] = EnteredTable(plan, plan.name, names, entered)
     manifest = Manifest(package.name, package.version or "", "", hashes)

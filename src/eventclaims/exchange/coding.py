@@ -10,7 +10,7 @@ from typing import Any
 import frictionless
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
+from eventclaims.exchange.entries import EnteredTable, Entries, Manifest, Row
 from eventclaims.exchange.exported import RETIRED, Rows, hash_rows, make_registry, read_plans
 from eventclaims.exchange.faults import CodingError, Fault, Faults
 from eventclaims.exchange.layout import Column, SheetPlan
@@ -26,15 +26,6 @@ _NUMERIC = ("integer", "number")
 _SPAN = ("source_id", "start", "end")
 # Codes that a message lists; of more, it only has the number.
 _MOST_CODES = 20
-# The fault of a value outside a bound, and the remedy.
-_BOUNDS = {
-    "minimum": ("too small", "enter {} or more"),
-    "maximum": ("too large", "enter {} or less"),
-    "exclusiveMinimum": ("too small", "enter more than {}"),
-    "exclusiveMaximum": ("too large", "enter less than {}"),
-    "minLength": ("too short", "enter at least {} characters"),
-    "maxLength": ("too long", "enter at most {} characters"),
-}
 
 
 @dataclass(slots=True)
@@ -116,7 +107,7 @@ def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read wi
     for sheet in entries.sheets.values():
         if ids.has_ids(sheet.plan.table):
             (key,) = sheet.plan.table.key
-            registry.reserve(row.cells.get(key, "") for row in sheet.rows)
+            registry.reserve(cells.get(key, "") for cells in sheet.rows.values())
     for plan in plans:
         read = entries.sheets.get(plan.name)
         # Without its key, no row of a sheet is known.
@@ -174,12 +165,12 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
     retired = {row["record_id"] for row in coding.current.get(RETIRED, ())}
     readers: dict[str, CellReader] = {}
     made: dict[Key, Row] = {}
-    for row in sheet.rows:
-        if _is_offered(plan, row) and not coding.faults.has_line(plan.name, row.line):
+    for line, entered in sheet.rows.items():
+        if _is_offered(plan, entered) and not coding.faults.has_line(plan.name, line):
             continue
-        cells = dict(row.cells)
+        cells = dict(entered)
         if ids.has_ids(plan.table) and not cells.get(plan.table.key[0]):
-            cells[plan.table.key[0]] = registry.get(plan.table, str(row.line))
+            cells[plan.table.key[0]] = registry.get(plan.table, str(line))
         key = get_key(plan, cells)
         before = known.get(key)
         if key in made and not plan.table.key and before is not None:
@@ -187,17 +178,17 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
         if key in made:
             first = coding.places[(plan.name, key, "")][1]
             value, column = "/".join(key), (plan.table.key or plan.table.fields)[0]
-            for line, other in ((first, row.line), (row.line, first)):
+            for one, other in ((first, line), (line, first)):
                 problem, remedy = f"row {other} has the same key", "give each row its own"
-                coding.faults.add(sheet.make_fault(line, column, value, problem, remedy))
+                coding.faults.add(sheet.make_fault(one, column, value, problem, remedy))
             continue
         if before is None and key[0] in retired:
             problem, remedy = "this id was withdrawn", "use the next free id"
             column = plan.table.key[0]
-            coding.faults.add(sheet.make_fault(row.line, column, key[0], problem, remedy))
-        coding.places[(plan.name, key, "")] = (sheet, row.line)
+            coding.faults.add(sheet.make_fault(line, column, key[0], problem, remedy))
+        coding.places[(plan.name, key, "")] = (sheet, line)
         made[key] = _complete(plan, cells, before)
-        _check_cells(coding.faults, sheet, row.line, made[key], before, readers)
+        _check_cells(coding.faults, sheet, line, made[key], before, readers)
     return _list_rows(made, known, coding.base[plan.name])
 
 
@@ -206,10 +197,10 @@ def _list_rows(made: Mapping[Key, Row], known: Mapping[Key, Row], base: Rows) ->
     return list(base) if made == known else list(made.values())
 
 
-def _is_offered(plan: SheetPlan, row: EnteredRow) -> bool:
+def _is_offered(plan: SheetPlan, cells: Row) -> bool:
     """Return whether a row has nothing but an id: it is not used, or its cells were cleared."""
     return not any(
-        row.cells.get(column.name)
+        cells.get(column.name)
         for column in plan.columns
         if not ids.has_ids(plan.table) or column.name not in plan.table.key
     )
@@ -291,9 +282,9 @@ def _explain(column: Column, value: str, notes: Mapping[str, str]) -> tuple[str,
         example = column.field.get("example")
         must = f"it must match the pattern `{stated['pattern']}`"
         return "not in the form of this column", f"enter it as {example}" if example else must
-    for name in notes.keys() & _BOUNDS.keys():
-        problem, remedy = _BOUNDS[name]
-        return problem, remedy.format(stated[name])
+    for name in notes.keys() & layout.BOUNDS.keys():
+        problem, remedy = layout.BOUNDS[name]
+        return problem, f"enter {remedy.format(stated[name])}"
     return next(iter(notes.values())), "enter a value that the schema of the table allows"
 
 

@@ -1,25 +1,11 @@
 """What a coder has entered in a file of any format, before it is checked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from eventclaims.exchange.faults import Fault, Faults
 from eventclaims.exchange.layout import SheetPlan
 
 Row = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class EnteredRow:
-    """A row of a table.
-
-    Attributes:
-        line: Its number in the file, for messages; in a sheet, the header is usually 1.
-        cells: Its cells as text, by column; those of missing columns are not there.
-    """
-
-    line: int
-    cells: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +16,23 @@ class EnteredTable:
         plan: What it should contain.
         title: Its name in the file, which can differ from that of the table.
         letters: The columns that it has, each with its letter in a sheet, or else with its name.
-        rows: Its rows, without those that are empty.
+        rows: The cells of its rows as text, without those of missing columns, by the number of the
+            row in the file; empty rows are left out. In a sheet, the header is usually 1.
         places: What messages call a row in place of its number, by number; empty in a sheet.
     """
 
     plan: SheetPlan
     title: str
     letters: dict[str, str]
-    rows: list[EnteredRow]
-    places: Mapping[int, str] = field(default_factory=dict)
+    rows: dict[int, Row]
+    places: dict[int, str] = field(default_factory=dict)
+
+    def add(self, cells: Row, place: str) -> int:
+        """Add a row that messages call by its place, and return its number."""
+        line = len(self.rows) + 1
+        self.rows[line] = cells
+        self.places[line] = place
+        return line
 
     def find_cell(self, line: int, column: str) -> str:
         """Return the address of a cell."""

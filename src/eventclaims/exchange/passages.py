@@ -38,22 +38,22 @@ def find_passages(entries: Entries, base: Base, folder: Path | None) -> None:
     texts = Texts(read_texts(folder)) if folder is not None else None
     documents = {row["source_id"]: row for row in base.get("sources", ())}
     sources = entries.sheets.get("sources")
-    for row in sources.rows if sources else ():
-        id_ = row.cells.get("source_id", "")
-        documents[id_] = documents.get(id_, {}) | row.cells
+    for cells in sources.rows.values() if sources else ():
+        id_ = cells.get("source_id", "")
+        documents[id_] = documents.get(id_, {}) | cells
     found: dict[str, Text | None] = {}
     for sheet in filter(lambda sheet: sheet.plan.has_passages, entries.sheets.values()):
         rows = base.get(sheet.plan.name, ())
         known = {get_key(sheet.plan, row): _get_span(row) for row in rows}
-        for row in sheet.rows:
+        for line, cells in sheet.rows.items():
             try:
-                _locate(row.cells, documents, base, texts, found)
-                is_same = known.get(get_key(sheet.plan, row.cells)) == _get_span(row.cells)
+                _locate(cells, documents, base, texts, found)
+                is_same = known.get(get_key(sheet.plan, cells)) == _get_span(cells)
                 if entries.manifest.texts is not None and not is_same:
-                    _check_position(row.cells, documents, entries.manifest.texts, texts)
+                    _check_position(cells, documents, entries.manifest.texts, texts)
             except EntryError as error:
-                value = row.cells.get(error.column, "")
-                fault = sheet.make_fault(row.line, error.column, value, error.problem, error.remedy)
+                value = cells.get(error.column, "")
+                fault = sheet.make_fault(line, error.column, value, error.problem, error.remedy)
                 entries.faults.add(fault)
 
 

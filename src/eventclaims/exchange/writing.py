@@ -12,8 +12,9 @@ from eventclaims.authoring.working_copy import compare_copy, derive_copy
 from eventclaims.coding.runs import BASE, CODINGS, RUNS, list_changed_documents
 from eventclaims.errors import PackageError, TableError
 from eventclaims.exchange.coding import Coding
+from eventclaims.exchange.entries import Row
 from eventclaims.exchange.exported import Rows, make_registry, read_plans
-from eventclaims.exchange.layout import SheetPlan, list_coded
+from eventclaims.exchange.layout import list_coded
 from eventclaims.exchange.references import get_key
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
@@ -78,6 +79,40 @@ def report_uncoded(coding: Coding) -> None:
                 coding.add_fault(plan.name, key, column, "", problem=problem, remedy=remedy)
 
 
+def make_run_row(
+    coding: Coding, agent: Agent, day: date, documents: Iterable[str], **cells: str
+) -> Row:
+    """Return a row of `coding_runs` with the next id.
+
+    Args:
+        coding: The coding.
+        agent: Who coded or settled.
+        day: The day.
+        documents: The ids of the documents.
+        cells: Its other cells.
+
+    Raises:
+        PackageError: If the package has no table `coding_runs`, or the type of the agent is
+            unknown.
+    """
+    runs = coding.package.get_table(RUNS)
+    if runs is None:
+        raise PackageError(f"the package has no table {RUNS}; import with --direct, or add it")
+    codes = [code["code"] for code in coding.package.read_codelists()["agent_type"]]
+    if agent.type not in codes:
+        raise PackageError(f"{agent.type!r}: no code of agent_type, which has {', '.join(codes)}")
+    return dict.fromkeys(runs.fields, "") | {
+        "run_id": make_registry(coding.plans, coding.current).get(runs, ""),
+        "agent_type": agent.type,
+        "agent": agent.name,
+        "agent_version": agent.version,
+        "codebook_version": agent.codebook,
+        "run_date": day.isoformat(),
+        "documents": " ".join(sorted(documents, key=lambda id_: sort_key([id_]))),
+        **cells,
+    }
+
+
 def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None) -> str:
     """Write a coding as `data/coding/<run>/`, and add its row to `coding_runs`.
 
@@ -99,25 +134,14 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         EventClaimsError: If the tables cannot be derived.
     """
     package = coding.package
-    runs = package.get_table(RUNS)
-    if runs is None:
-        raise PackageError(f"the package has no table {RUNS}; import with --direct, or add it")
-    check_agent(package, agent)
     plans = list_coded(coding.plans)
-    run = make_registry(coding.plans, coding.current).get(runs, "")
+    documents = list_changed_documents(coding.tables, coding.base)
+    row = make_run_row(coding, agent, day, documents, role="coding")
+    run = row["run_id"]
+    row["notes"] = f"The coding in {CODINGS}/{run}."
     folder = resolve_inside(package.root, f"{CODINGS}/{run}")
-    row = dict.fromkeys(runs.fields, "") | {
-        "run_id": run,
-        "role": "coding",
-        "agent_type": agent.type,
-        "agent": agent.name,
-        "agent_version": agent.version,
-        "codebook_version": agent.codebook,
-        "run_date": day.isoformat(),
-        "documents": join_ids(list_changed_documents(coding.tables, coding.base)),
-        "notes": f"The coding in {CODINGS}/{run}.",
-    }
     rows = [*coding.current[RUNS], row]
+    runs = next(plan.table for plan in coding.plans if plan.name == RUNS)
     contents = {plan.name: _format(plan.table, coding.tables[plan.name]) for plan in plans}
     with (
         derive_copy(package, contents, texts) as derived,
@@ -127,8 +151,11 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         # No other import has this id: until its row is written, no process changes the package.
         with lock_changes(changes) as write:
             with _make_folder(folder) as building:
-                _write_tables(plans, derived.parent, building)
-                _write_base(coding, plans, building / BASE)
+                (building / BASE).mkdir()
+                for plan in plans:
+                    file, before = f"{plan.name}.csv", coding.base[plan.name]
+                    shutil.copyfile(derived.parent / plan.table.file, building / file)
+                    (building / BASE / file).write_bytes(_format(plan.table, before))
             try:
                 write()
             except TableError:
@@ -161,34 +188,6 @@ def _list_changes(coding: Coding, copy: Path) -> list[Change]:
         if now[plan.name] != coding.current[plan.name]:
             raise TableError(f"{plan.table.file}: {CHANGED_MEANWHILE}")
     return changes
-
-
-def check_agent(package: Package, agent: Agent) -> None:
-    """Refuse an agent of an unknown type.
-
-    Raises:
-        PackageError: If it is not a code of `agent_type`.
-    """
-    codes = [code["code"] for code in package.read_codelists()["agent_type"]]
-    if agent.type not in codes:
-        raise PackageError(f"{agent.type!r}: no code of agent_type, which has {', '.join(codes)}")
-
-
-def _write_tables(plans: list[SheetPlan], derived: Path, folder: Path) -> None:
-    for plan in plans:
-        shutil.copyfile(derived / plan.table.file, folder / f"{plan.name}.csv")
-
-
-def _write_base(coding: Coding, plans: list[SheetPlan], folder: Path) -> None:
-    folder.mkdir()
-    for plan in plans:
-        content = _format(plan.table, coding.base[plan.name])
-        (folder / f"{plan.name}.csv").write_bytes(content)
-
-
-def join_ids(ids: Iterable[str]) -> str:
-    """Return ids in order, as a cell of `coding_runs` has them."""
-    return " ".join(sorted(ids, key=lambda id_: sort_key([id_])))
 
 
 def _format(table: Table, rows: Rows) -> bytes:

@@ -132,7 +132,7 @@ def import_table(package: Package, path: Path, mapping: Map, *, new_ids: bool = 
     before = registry_path.read_bytes() if registry_path.is_file() else b""
     content = run.registry.format()
     if content != before:
-        changes.append(Change(IDS_FILE, registry_path, before, content))
+        changes.append(Change(package.root, IDS_FILE, before, content))
     return Import(changes, counts)
 
 

@@ -76,15 +76,14 @@ def settle(
         CodingError: If the workbook does not fit; see `read_decisions`.
         EventClaimsError: If a coding or a table cannot be read.
     """
-    decisions = read_decisions(package, path)
+    decisions = read_decisions(package, path, texts)
     sides = decisions.sides
     plans = plan_sheets(package)
     current = read_plans(plans)
     coding = Coding(package, "", plans, current | sides.base, current, {}, {}, decisions.faults)
     settlement = Settlement(coding, decisions)
     versions = {
-        (item.plan.name, item.name): _settle_item(settlement, item, has_texts=texts is not None)
-        for item in decisions.items
+        (item.plan.name, item.name): _settle_item(settlement, item) for item in decisions.items
     }
     tables = _make_tables(settlement, versions)
     broken = find_broken(sides.plans, sides.base)
@@ -106,22 +105,26 @@ def settle(
     return settlement
 
 
-def _settle_item(settlement: Settlement, item: Item, *, has_texts: bool) -> Version | None:
+def _settle_item(settlement: Settlement, item: Item) -> Version | None:
     """Return a row as it was settled; as it was at the start if it is open; None if left out."""
     decisions, (first, second) = settlement.decisions, item.versions
-    made = [(one, decisions.find(item, one)) for one in item.disagreements]
-    if any(decision is None for _, decision in made):
+    found = {one.field: decisions.find(item, one) for one in item.disagreements}
+    made = {name: decision for name, decision in found.items() if decision}
+    if len(made) < len(found):
         settlement.open.add((item.plan.name, item.name))
         return item.base
     if first is None or second is None:
-        is_kept = any(decision and decision.choice == KEEP for _, decision in made)
+        is_kept = any(decision.choice == KEEP for decision in made.values())
         return (first or second) if is_kept else None
     version = Version(first.name, dict(first.row), {}, dict(first.parts))
-    for one, decision in made:
-        if decision is None:
-            continue
+    sides, columns = decisions.sides, {column.name: column for column in item.plan.columns}
+    for name, decision in made.items():
         try:
-            _apply(settlement, item, version, one.field, decision, has_texts=has_texts)
+            if name in columns:
+                version.row[name] = settle_cell(sides, columns[name], decision, [first, second])
+            else:
+                plan = next(plan for plan in sides.plans if plan.name == name)
+                version.parts[name] = settle_parts(sides, plan, decision, [first, second])
         except EntryError as error:
             fault = decisions.sheet.make_fault(
                 decision.line, "value", decision.value, error.problem, error.remedy
@@ -130,24 +133,6 @@ def _settle_item(settlement: Settlement, item: Item, *, has_texts: bool) -> Vers
             settlement.open.add((item.plan.name, item.name))
             return item.base
     return version
-
-
-def _apply(  # noqa: PLR0913 - the parts of a decision
-    settlement: Settlement,
-    item: Item,
-    version: Version,
-    field_: str,
-    decision: Decision,
-    *,
-    has_texts: bool,
-) -> None:
-    sides, versions = settlement.decisions.sides, [v for v in item.versions if v]
-    column = next((c for c in item.plan.columns if c.name == field_), None)
-    if column is not None:
-        version.row[field_] = settle_cell(sides, column, decision, versions)
-        return
-    plan = next(plan for plan in sides.plans if plan.name == field_)
-    version.parts[field_] = settle_parts(sides, plan, decision, versions, has_texts=has_texts)
 
 
 def _make_tables(
@@ -190,11 +175,7 @@ def _report(settlement: Settlement, tables: Mapping[str, Rows], lost: list[Refer
     for reference in lost:
         owner = _find_owner(decisions.sides, reference, tables)
         item = next(i for i in decisions.items if (i.plan.name, i.name) == owner)
-        lines = {
-            one.field: decision.line
-            for one in item.disagreements
-            if (decision := decisions.find(item, one))
-        }
+        lines = decisions.list_lines(item)
         is_open = (reference.target, reference.id) in settlement.open
         outcome = "not settled" if is_open else "left out"
         shown = reference.id[2:] if is_new(reference.id) else reference.id
@@ -292,16 +273,12 @@ def _find_places(
     choice = decisions.sheet.letters.get("choice", "A")
     for item in decisions.items:
         version = versions[item.plan.name, item.name]
-        lines = {
-            one.field: decision.line
-            for one in item.disagreements
-            if (decision := decisions.find(item, one))
-        }
+        lines = decisions.list_lines(item)
         if version is None or not lines:
             continue
         for table, rows in {item.plan.name: [version.row], **version.parts}.items():
             plan = next(plan for plan in decisions.sides.plans if plan.name == table)
-            sheet = EnteredTable(plan, DIFFERENCES, dict.fromkeys(plan.table.fields, choice), [])
+            sheet = EnteredTable(plan, DIFFERENCES, dict.fromkeys(plan.table.fields, choice), {})
             for row in rows:
                 key = get_key(plan, rename(plan, row, settlement.ids))
                 line = lines.get(table) or next(iter(lines.values()))

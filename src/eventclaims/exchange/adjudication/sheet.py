@@ -15,7 +15,7 @@ from eventclaims.exchange.adjudication.items import (
 from eventclaims.exchange.adjudication.sides import EVIDENCE, SIDES, Sides, read_words
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.package.model import Table
-from eventclaims.package.standard import load_schemas
+from eventclaims.package.standard import list_targets, load_schemas
 
 DIFFERENCES = "differences"
 KEEP, LEAVE_OUT = "keep", "leave out"
@@ -134,7 +134,9 @@ def _quote_passages(sides: Sides, number: int, version: Version) -> str:
 def _list_targets(table: str) -> tuple[str, ...]:
     """Return the tables to which parts refer; those of records may refer to any."""
     schema = load_schemas().get(table, {})
-    keys = schema.get("foreignKeys", ())
-    found = [key["reference"].get("resource") or table for key in keys]
     named = {field["name"] for field in schema.get("fields", ())}
-    return tuple(load_schemas()) if {"table", "record_id"} <= named else tuple(map(str, found))
+    return (
+        tuple(load_schemas())
+        if {"table", "record_id"} <= named
+        else tuple(list_targets(schema, table).values())
+    )

@@ -59,7 +59,7 @@ class Sides:
         base: The rows from which both coders started, by table; none for codings without them.
         codings: Their units.
         hashes: The SHA-256 of each file of both, by side and path.
-        texts: The texts of the documents, to show the words of passages; None without them.
+        texts: The texts of the documents, to show and find passages; None without them.
     """
 
     package: Package

@@ -1,7 +1,7 @@
 """The value of a row in which two codings differ, after a decision."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from eventclaims.coding.units import SEPARATOR
 from eventclaims.exchange.adjudication.decisions import Decision
@@ -46,12 +46,7 @@ def settle_cell(
 
 
 def settle_parts(
-    sides: Sides,
-    plan: SheetPlan,
-    decision: Decision,
-    versions: Sequence[Version],
-    *,
-    has_texts: bool,
+    sides: Sides, plan: SheetPlan, decision: Decision, versions: Sequence[Version]
 ) -> Rows:
     """Return the parts or passages that were chosen.
 
@@ -60,7 +55,6 @@ def settle_parts(
         plan: The table of the parts.
         decision: The decision.
         versions: The row in both codings.
-        has_texts: Whether the place of another passage can be read in the texts.
 
     Raises:
         EntryError: If the parts cannot be read.
@@ -76,7 +70,7 @@ def settle_parts(
     listed = _NEXT_ID.split(stated) if has_ids else stated.split(SEPARATOR.strip())
     texts = filter(None, (text.strip() for text in listed))
     if plan.name == EVIDENCE:
-        return [_read_passage(sides, text, versions, has_texts=has_texts) for text in texts]
+        return [_read_passage(sides, text, versions) for text in texts]
     return [_read_part(sides, plan, text, versions) for text in texts]
 
 
@@ -98,7 +92,7 @@ def _read_part(sides: Sides, plan: SheetPlan, text: str, versions: Sequence[Vers
     return row | {plan.table.key[0]: versions[0].name}
 
 
-def _read_passage(sides: Sides, text: str, versions: Sequence[Version], *, has_texts: bool) -> Row:
+def _read_passage(sides: Sides, text: str, versions: Sequence[Version]) -> Row:
     found = _PASSAGE.fullmatch(reduce_label(text))
     if not found:
         raise EntryError(f"`{text}` is not a passage", "write it as SRC-0001 120-180")
@@ -109,7 +103,7 @@ def _read_passage(sides: Sides, text: str, versions: Sequence[Version], *, has_t
         for row in version.parts.get(EVIDENCE, ()):
             if all(row.get(key, "") == value for key, value in wanted.items()):
                 return row
-    if not has_texts:
+    if sides.texts is None:
         problem = f"neither coding has the passage {show_passage(wanted | {'source_id': source})}"
         raise EntryError(problem, "give the folder of the texts with --texts")
     if int(start) >= int(end):
@@ -129,14 +123,10 @@ def _name_row(sides: Sides, table: str, text: str) -> str:
     if len(names) > 1:
         problem = f"both codings have given {id_} to different rows"
         raise EntryError(problem, f"write A:{id_} or B:{id_}")
-    if not names and not _has_row(sides.base, sides, table, id_):
+    rows = [row for plan in sides.plans if plan.name == table for row in sides.base[table]]
+    if not names and not any(next(iter(row.values())) == id_ for row in rows):
         raise EntryError(f"no row of {table} has the id {id_}", "choose one of the codings'")
     return names.pop() if names else id_
-
-
-def _has_row(tables: Mapping[str, Rows], sides: Sides, table: str, id_: str) -> bool:
-    plan = next((plan for plan in sides.plans if plan.name == table), None)
-    return plan is not None and any(row[plan.table.key[0]] == id_ for row in tables[table])
 
 
 def _check(column: Column, value: str) -> None:

@@ -24,14 +24,13 @@ from eventclaims.exchange.annotations.json_input import (
     read_limited,
     repair,
 )
-from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
+from eventclaims.exchange.annotations.layers import EVIDENCE_ID, NAMESPACE, Layer
 from eventclaims.exchange.annotations.manifest import LAYERS, ExportManifest
 from eventclaims.exchange.annotations.manifest import NAME as MANIFEST
 from eventclaims.exchange.annotations.offsets import Utf16
-from eventclaims.exchange.annotations.returned import Returned, ReturnedFile
+from eventclaims.exchange.annotations.passages import Returned, ReturnedFile
 from eventclaims.exchange.faults import CodingError
 
-NAMESPACE = "webanno.custom"
 MAX_MEMBERS = 1000
 _VIEW = "_InitialView"
 _SOFA, _VIEWS = "uima.cas.Sofa", "uima.cas.View"
@@ -235,8 +234,8 @@ def _find_document(cas: _Content, manifest: ExportManifest) -> str:
     sha256 = hash_text(cas.text)
     named = [PurePosixPath(cas.title).stem, *(PurePosixPath(cas.name).with_suffix("").parts)]
     named = [PurePosixPath(name).stem for name in named]
-    same = [one.source_id for one in manifest.documents.values() if one.sha256 == sha256]
-    candidates = [id_ for id_ in named if id_ in (same or manifest.documents)] or same
+    same = [id_ for id_, own in manifest.hashes.items() if own == sha256]
+    candidates = [id_ for id_ in named if id_ in (same or manifest.hashes)] or same
     if len(candidates) == 0:
         raise CodingError(
             f"{cas.name}: neither its text nor its name is that of a document of the export"
@@ -245,7 +244,7 @@ def _find_document(cas: _Content, manifest: ExportManifest) -> str:
 
 
 def _read_cas(read: ReturnedFile, cas: _Content, source_id: str, layers: Sequence[Layer]) -> None:
-    by_type = {f"{NAMESPACE}.{layer.type_name}": layer for layer in layers}
+    by_type = {layer.type_name: layer for layer in layers}
     units = Utf16(cas.text)
     unknown: dict[str, int] = {}
     for one in sorted(cas.structures, key=lambda one: (one.begin, one.end, one.id)):

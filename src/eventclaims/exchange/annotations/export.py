@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.evidence.spans import Document, read_documents
+from eventclaims.evidence.spans import read_documents
 from eventclaims.exchange.annotations import hypothesis, manifest, passages
-from eventclaims.exchange.annotations.layers import Layer, plan_layers
-from eventclaims.exchange.annotations.passages import Annotation
+from eventclaims.exchange.annotations.layers import plan_layers
 from eventclaims.exchange.exported import make_labels, read_plans
 from eventclaims.exchange.layout import plan_sheets
 from eventclaims.package.model import Package
@@ -39,16 +38,6 @@ class Exported:
     notes: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    package: Package
-    layers: list[Layer]
-    documents: list[Document]
-    annotations: list[Annotation]
-    labels: dict[str, str]
-    urls: dict[str, str]
-
-
 def make_export(
     package: Package, tool: str, texts: Path, *, coder: str = "", base_url: str = ""
 ) -> Exported:
@@ -75,38 +64,21 @@ def make_export(
         id_: label for table in make_labels(plans, rows).values() for id_, label in table.items()
     }
     urls = hypothesis.list_urls(documents, base_url) if tool == HYPOTHESIS else {}
-    parts = _Parts(package, layers, documents, annotations, labels, urls)
-    files, more = _WRITERS[tool](parts)
+    if tool == HYPOTHESIS:
+        files = hypothesis.make_files(package, documents, annotations, labels, urls)
+    elif tool == CAS:
+        from eventclaims.exchange.annotations import cas  # noqa: PLC0415 - of an extra
+
+        files, unfit = cas.make_files(package, layers, documents, annotations)
+        notes += unfit
+    else:
+        from eventclaims.exchange.annotations import refi_qda  # noqa: PLC0415 - only for this format
+
+        files = refi_qda.make_files(package, layers, documents, annotations, labels)
     files[manifest.NAME] = manifest.make_manifest(
         package, plans, rows, documents, tool=tool, unit=_UNITS[tool], coder=coder, urls=urls
     )
-    return Exported(files, len(documents), len(annotations), notes + more)
-
-
-def _make_hypothesis(parts: _Parts) -> tuple[dict[str, bytes], list[str]]:
-    content = hypothesis.make_export(
-        parts.package, parts.documents, parts.annotations, parts.labels, parts.urls
-    )
-    return {hypothesis.FILE: content} | hypothesis.make_pages(parts.documents), []
-
-
-def _make_cas(parts: _Parts) -> tuple[dict[str, bytes], list[str]]:
-    from eventclaims.exchange.annotations import cas, cas_types  # noqa: PLC0415 - of an extra
-
-    files, notes = cas.make_files(parts.layers, parts.documents, parts.annotations)
-    return files | {manifest.LAYERS: cas_types.make_layers(parts.package, parts.layers)}, notes
-
-
-def _make_refi_qda(parts: _Parts) -> tuple[dict[str, bytes], list[str]]:
-    from eventclaims.exchange.annotations import refi_qda  # noqa: PLC0415 - only for this format
-
-    content = refi_qda.make_project(
-        parts.package, parts.layers, parts.documents, parts.annotations, parts.labels
-    )
-    return {f"{parts.package.name}.qdpx": content}, []
-
-
-_WRITERS = {HYPOTHESIS: _make_hypothesis, CAS: _make_cas, REFI_QDA: _make_refi_qda}
+    return Exported(files, len(documents), len(annotations), notes)
 
 
 def write_export(exported: Exported, folder: Path, *, force: bool) -> None:

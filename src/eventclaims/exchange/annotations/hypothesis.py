@@ -1,19 +1,22 @@
 """Write and read annotations as the client of Hypothesis exports and imports them."""
 
 import html
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from eventclaims.evidence.spans import Document
 from eventclaims.exchange.annotations.anchoring import Quote, quote
-from eventclaims.exchange.annotations.json_input import load_schema, read_checked, repair
+from eventclaims.exchange.annotations.json_input import (
+    format_content,
+    load_schema,
+    read_checked,
+    repair,
+)
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
 from eventclaims.exchange.annotations.offsets import Utf16
-from eventclaims.exchange.annotations.passages import Annotation
-from eventclaims.exchange.annotations.returned import Returned, ReturnedFile
+from eventclaims.exchange.annotations.passages import Annotation, Returned, ReturnedFile
 from eventclaims.exchange.faults import CodingError
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
@@ -44,7 +47,7 @@ def list_urls(documents: Sequence[Document], base_url: str) -> dict[str, str]:
     return {one.source_id: f"{base_url}{one.source_id}.html" for one in documents}
 
 
-def make_pages(documents: Sequence[Document]) -> dict[str, bytes]:
+def _make_pages(documents: Sequence[Document]) -> dict[str, bytes]:
     """Return a page for each document; its body has the characters of the text, and no others."""
     return {
         f"{PAGES}/{one.source_id}.html": _PAGE.format(
@@ -58,14 +61,14 @@ def make_pages(documents: Sequence[Document]) -> dict[str, bytes]:
     }
 
 
-def make_export(
+def make_files(
     package: Package,
     documents: Sequence[Document],
     annotations: Sequence[Annotation],
     labels: Mapping[str, str],
     urls: Mapping[str, str],
-) -> bytes:
-    """Return the file that the client imports.
+) -> dict[str, bytes]:
+    """Return the file that the client imports, and a page for each document.
 
     Args:
         package: The package.
@@ -87,7 +90,7 @@ def make_export(
             for one in annotations
         ],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return {FILE: format_content(content), **_make_pages(documents)}
 
 
 def _write(  # noqa: PLR0913, PLR0917 - what it is made from
@@ -160,9 +163,9 @@ def read_files(
     paths = [path]
     if path.is_dir():
         paths = sorted(one for one in path.glob("*.json") if one.name != "manifest.json")
-    urls = {one.url: one.source_id for one in manifest.documents.values() if one.url}
+    urls = {url: id_ for id_, url in manifest.urls.items() if url}
     for row in manifest.base.get("sources", ()):
-        if row.get("url") and row.get("source_id") in manifest.documents:
+        if row.get("url") and row.get("source_id") in manifest.hashes:
             urls.setdefault(row["url"], row["source_id"])
     units = {id_: Utf16(text) for id_, text in texts.items()}
     read = ReturnedFile()
@@ -226,7 +229,7 @@ def _find_document(url: str, manifest: ExportManifest, urls: Mapping[str, str]) 
         return urls[url]
     # The pages may have been served at another address.
     name = url.rpartition("/")[2].removesuffix(".html")
-    return name if name in manifest.documents else None
+    return name if name in manifest.hashes else None
 
 
 def _read_tags(

@@ -1,4 +1,4 @@
-"""Read JSON of other programs without trusting it."""
+"""Write JSON for other programs, and read theirs without trusting it."""
 
 import json
 from functools import cache
@@ -15,13 +15,14 @@ MAX_BYTES = 50 * 1024**2
 _LONGEST_MESSAGE = 200
 
 
-def load_schema(name: str) -> Draft202012Validator:
-    """Return the validator of a schema in this package."""
-    return _load_schema(name)
+def format_content(content: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Return the content of a JSON file."""
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 @cache
-def _load_schema(name: str) -> Draft202012Validator:
+def load_schema(name: str) -> Draft202012Validator:
+    """Return the validator of a schema in this package."""
     source = files("eventclaims.exchange.annotations") / f"{name}.schema.json"
     return Draft202012Validator(json.loads(source.read_text("utf-8")))
 

@@ -9,6 +9,8 @@ from eventclaims.exchange.layout import Column, SheetPlan
 
 EVIDENCE, UNCODED = "evidence", "uncoded_passages"
 EVIDENCE_ID = "evidence_id"
+NAMESPACE = "webanno.custom"
+"""Of the types of the layers that a project of INCEpTION defines."""
 # Columns of a row of spans that the place of an annotation states.
 SPAN = ("source_id", "start", "end")
 _RECORD = ("table", "record_id")
@@ -64,8 +66,9 @@ class Layer:
 
     @property
     def type_name(self) -> str:
-        """The name of the table in the form of a type: ClaimLinks for claim_links."""
-        return "".join(part.capitalize() for part in re.split("[^A-Za-z0-9]+", self.name))
+        """The name of its type in UIMA: webanno.custom.ClaimLinks for claim_links."""
+        parts = re.split("[^A-Za-z0-9]+", self.name)
+        return f"{NAMESPACE}.{''.join(map(str.capitalize, parts))}"
 
     @property
     def key(self) -> str:

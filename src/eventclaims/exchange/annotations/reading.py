@@ -1,22 +1,19 @@
 """Read what an annotator has changed in an annotation tool."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 from eventclaims.evidence.texts import read_texts
 from eventclaims.exchange.annotations import hypothesis
 from eventclaims.exchange.annotations.export import CAS, HYPOTHESIS
-from eventclaims.exchange.annotations.layers import Layer, plan_layers
+from eventclaims.exchange.annotations.layers import plan_layers
 from eventclaims.exchange.annotations.manifest import ExportManifest, find_manifest, read_manifest
-from eventclaims.exchange.annotations.returned import ReturnedFile
 from eventclaims.exchange.annotations.rows import make_entries
+from eventclaims.exchange.coding import Reader
 from eventclaims.exchange.entries import Entries
 from eventclaims.exchange.faults import CodingError
 from eventclaims.exchange.layout import SheetPlan
 
-Reader = Callable[[Path, Sequence[SheetPlan]], Entries]
-FilesReader = Callable[[Path, ExportManifest, Sequence[Layer], Mapping[str, str]], ReturnedFile]
 FORMATS = (HYPOTHESIS, CAS)
 
 
@@ -28,29 +25,20 @@ def make_reader(tool: str, texts: Path, manifest: Path | None = None) -> Reader:
         texts: Folder of the texts of the documents.
         manifest: The manifest of the export; by default it is looked for beside the file.
     """
+    read_files = hypothesis.read_files
     if tool == CAS:
         from eventclaims.exchange.annotations import cas_reading  # noqa: PLC0415 - of an extra
 
         read_files = cas_reading.read_files
-    else:
-        read_files = hypothesis.read_files
-    return partial(_read, tool=tool, read_files=read_files, texts=texts, manifest=manifest)
 
+    def read(path: Path, plans: Sequence[SheetPlan]) -> Entries:
+        exported = read_manifest(manifest or find_manifest(path), tool)
+        contents = _read_texts(exported, texts)
+        layers = plan_layers(plans)
+        returned = read_files(path, exported, layers, contents)
+        return make_entries(exported, returned, plans, layers, contents)
 
-def _read(  # noqa: PLR0913 - what the files are read with
-    path: Path,
-    plans: Sequence[SheetPlan],
-    *,
-    tool: str,
-    read_files: FilesReader,
-    texts: Path,
-    manifest: Path | None,
-) -> Entries:
-    exported = read_manifest(manifest or find_manifest(path), tool)
-    contents = _read_texts(exported, texts)
-    layers = plan_layers(plans)
-    read = read_files(path, exported, layers, contents)
-    return make_entries(exported, read, plans, layers, contents)
+    return read
 
 
 def _read_texts(manifest: ExportManifest, folder: Path) -> dict[str, str]:
@@ -61,10 +49,8 @@ def _read_texts(manifest: ExportManifest, folder: Path) -> dict[str, str]:
     """
     found = {text.sha256: text.content for text in read_texts(folder)}
     contents = {}
-    for document in manifest.documents.values():
-        if document.sha256 not in found:
-            raise CodingError(
-                f"{document.source_id}: the folder does not contain the text that was exported"
-            )
-        contents[document.source_id] = found[document.sha256]
+    for id_, sha256 in manifest.hashes.items():
+        if sha256 not in found:
+            raise CodingError(f"{id_}: the folder does not contain the text that was exported")
+        contents[id_] = found[sha256]
     return contents

@@ -22,14 +22,14 @@ _FIELD = "evidence_field"
 _FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def make_project(
+def make_files(
     package: Package,
     layers: Sequence[Layer],
     documents: Sequence[Document],
     annotations: Sequence[Annotation],
     labels: Mapping[str, str],
-) -> bytes:
-    """Return the content of the .qdpx file; the same content for the same input.
+) -> dict[str, bytes]:
+    """Return the .qdpx file; the same content for the same input.
 
     Args:
         package: The package.
@@ -67,7 +67,7 @@ def make_project(
     SubElement(root, "Description").text = f"From eventclaims; {MARKER}."
     indent(root)
     described = tostring(root, encoding="UTF-8", xml_declaration=True)
-    return _zip({PROJECT: described} | texts)
+    return {f"{package.name}.qdpx": _zip({PROJECT: described} | texts)}
 
 
 def _add_codes(codes: Element, package: Package, layer: Layer, lists: Mapping[str, Any]) -> None:

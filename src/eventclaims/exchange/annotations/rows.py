@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 
 from eventclaims.evidence.spans import describe_span, has_span
 from eventclaims.exchange.annotations.anchoring import anchor
 from eventclaims.exchange.annotations.layers import EVIDENCE, EVIDENCE_ID, SPAN, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
-from eventclaims.exchange.annotations.returned import Returned, ReturnedFile
-from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Row
+from eventclaims.exchange.annotations.passages import Returned, ReturnedFile
+from eventclaims.exchange.entries import EnteredTable, Entries, Row
 from eventclaims.exchange.exported import make_labels, make_registry, read_plans
 from eventclaims.exchange.faults import CodingError, EntryError, Fault
 from eventclaims.exchange.layout import SheetPlan
@@ -22,29 +23,7 @@ Trouble = tuple[str, str]
 """What prevents the import of a row, and what to do."""
 
 
-@dataclass(slots=True)
-class _Table:
-    """The rows of a table as they are made, with the place of each in the file."""
-
-    plan: SheetPlan
-    rows: list[EnteredRow] = field(default_factory=list)
-    places: dict[int, str] = field(default_factory=dict)
-
-    def add(self, cells: Mapping[str, str], place: str) -> int:
-        """Add a row, and return its number."""
-        line = len(self.rows) + 1
-        self.rows.append(EnteredRow(line, dict(cells)))
-        self.places[line] = place
-        return line
-
-    def enter(self) -> EnteredTable:
-        """Return the table as one that was read."""
-        letters = {column: column for column in self.plan.table.fields}
-        return EnteredTable(self.plan, self.plan.name, letters, self.rows, self.places)
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(NamedTuple):
     """A cell that an annotation states otherwise than the exported row."""
 
     place: str
@@ -103,7 +82,7 @@ def make_entries(
         for row in manifest.base.get(name, ())
         if has_span(row)
     }
-    for id_ in sorted(({*manifest.documents} & with_passages) - read.documents):
+    for id_ in sorted(({*manifest.hashes} & with_passages) - read.documents):
         entries.notes.append(f"{id_}: not in the file; its passages stay as they are")
     records = {
         layer.name: {row.get(key, ""): row for row in manifest.base.get(layer.name, ())}
@@ -117,8 +96,7 @@ def make_entries(
     for spans in _unique(layer.spans for layer in layers):
         own = [one for one in read.annotations if one.layer.spans is spans]
         make = _make_evidence if spans.name == EVIDENCE else _make_uncoded
-        table = make(work, spans, own, read.documents)
-        entries.sheets[spans.name] = table.enter()
+        entries.sheets[spans.name] = make(work, spans, own, read.documents)
     for plan in _unique(layer.plan for layer in layers if layer.key):
         _make_records(work, plan)
     return entries
@@ -138,10 +116,14 @@ def _unique(plans: Iterable[SheetPlan]) -> list[SheetPlan]:
     return list({plan.name: plan for plan in plans}.values())
 
 
+def _start(plan: SheetPlan) -> EnteredTable:
+    return EnteredTable(plan, plan.name, {column: column for column in plan.table.fields}, {})
+
+
 def _make_evidence(
     work: _Work, spans: SheetPlan, annotations: Sequence[Returned], documents: set[str]
-) -> _Table:
-    table = _Table(spans)
+) -> EnteredTable:
+    table = _start(spans)
     base = {row[EVIDENCE_ID]: row for row in work.manifest.base.get(spans.name, ())}
     returned: dict[str, str] = {}
     for one in annotations:
@@ -167,7 +149,7 @@ def _make_evidence(
             cells[EVIDENCE_ID] = work.registry.get(spans.table, f"{next(work.numbers)}")
         line = _place(work, table, one, cells, before, place)
         if trouble:
-            work.entries.faults.add(table.enter().make_fault(line, "record_id", record, *trouble))
+            work.entries.faults.add(table.make_fault(line, "record_id", record, *trouble))
         _note_comment(work, one, place, before)
     # The exported passages of these documents that did not come back were deleted.
     for id_, row in base.items():
@@ -178,8 +160,8 @@ def _make_evidence(
 
 def _make_uncoded(
     work: _Work, spans: SheetPlan, annotations: Sequence[Returned], documents: set[str]
-) -> _Table:
-    table = _Table(spans)
+) -> EnteredTable:
+    table = _start(spans)
     rows = work.manifest.base.get(spans.name, ())
     base = {(row["source_id"], row["start"], row["end"]): row for row in rows}
     for one in annotations:
@@ -204,7 +186,7 @@ def _state_passage(one: Returned, before: Row | None) -> Row:
 
 def _place(  # noqa: PLR0913, PLR0917 - the row, and where it comes from
     work: _Work,
-    table: _Table,
+    table: EnteredTable,
     one: Returned,
     cells: Row,
     before: Row | None,
@@ -217,8 +199,7 @@ def _place(  # noqa: PLR0913, PLR0917 - the row, and where it comes from
         start, end = anchor(text, one.quote)
     except EntryError as error:
         line = table.add(cells | {"source_id": one.source_id}, place)
-        sheet = table.enter()
-        found = sheet.make_fault(line, "start", one.quote.exact, error.problem, error.remedy)
+        found = table.make_fault(line, "start", one.quote.exact, error.problem, error.remedy)
         work.entries.faults.add(found)
         return line
     if one.quote.start is not None and one.quote.start != start:
@@ -282,15 +263,15 @@ def _make_records(work: _Work, plan: SheetPlan) -> None:
     }
     if not changed:
         return
-    table = _Table(plan)
+    table = _start(plan)
     for id_ in [*rows, *(id_ for id_ in changed if id_ not in rows)]:
         cells = _reduce(plan, rows.get(id_, {})) | {key: id_}
         cells |= {name: edit.value for name, edit in changed.get(id_, {}).items()}
         line = table.add(cells, f"{id_}, {work.first.get((plan.name, id_), 'exported')}")
         for name, value, problem in work.conflicts.get((plan.name, id_), ()):
             remedy = "state the same value in both"
-            work.entries.faults.add(table.enter().make_fault(line, name, value, problem, remedy))
-    work.entries.sheets[plan.name] = table.enter()
+            work.entries.faults.add(table.make_fault(line, name, value, problem, remedy))
+    work.entries.sheets[plan.name] = table
 
 
 def _reduce(plan: SheetPlan, row: Row) -> Row:

@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
+from eventclaims.exchange.entries import EnteredTable, Entries, Manifest, Row
 from eventclaims.exchange.faults import CodingError, EntryError, Fault, Faults
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.exchange.workbook.safety import check_safety
@@ -154,7 +154,7 @@ def _read_sheet(sheet: Worksheet, plan: SheetPlan, epoch: datetime, faults: Faul
     _, header = next(lines, (1, []))
     columns, unknown = _read_header(sheet.title, header, plan, faults)
     letters = {column.name: letter for letter, column in columns.items()}
-    read = EnteredTable(plan, sheet.title, letters, [])
+    read = EnteredTable(plan, sheet.title, letters, {})
     for area in sheet.merged_cells.ranges:
         line = area.min_row
         remedy = "separate them, and enter the value of each cell"
@@ -178,7 +178,7 @@ def _read_sheet(sheet: Worksheet, plan: SheetPlan, epoch: datetime, faults: Faul
             elif not column.is_derived:
                 row[column.name] = _read_cell(read, cell, column, epoch, faults)
         if any(row.values()) or faults.has_line(plan.name, line):
-            read.rows.append(EnteredRow(line, row))
+            read.rows[line] = row
     if not header:
         missing = Fault(sheet.title, "A1", "", "the sheet has no header", "restore it")
         faults.add(missing)

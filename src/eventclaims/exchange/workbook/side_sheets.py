@@ -1,13 +1,12 @@
 """The sheets beside the tables: for people first, then the hidden ones."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.exported import hash_rows
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.exchange.workbook.book import (
     ALLOWED,
@@ -17,41 +16,26 @@ from eventclaims.exchange.workbook.book import (
     Book,
     fit_row,
     join_key,
+    read_help,
     write_texts,
 )
 from eventclaims.report.finding import Finding
 from eventclaims.tables.cells import is_formula
 from eventclaims.tables.sheets import MAX_ROWS
 
-_PAGE_WIDTH = 95
-# How to use a workbook; a line that begins with # is a heading.
+# How to use a workbook.
 _HELP = Path(__file__).with_name("read_me.txt")
 
 
-def write_readme(book: Book, page: Any, coder: str) -> None:  # noqa: ANN401 - xlsxwriter has no types
-    """Write how to use the workbook, with links to its sheets."""
-    page.set_column(0, 0, _PAGE_WIDTH, book.formats["text"])
-    page.hide_gridlines(2)
-    page.fit_to_pages(1, 0)
-    for row, (style, text, address) in enumerate(_introduce(book, coder)):
-        if address:
-            page.write_url(row, 0, address, book.formats[style], text)
-        else:
-            page.write_string(row, 0, text, book.formats[style])
-            fit_row(page, row, [(text, _PAGE_WIDTH)])
-    page.protect("", ALLOWED)
-
-
-def _introduce(book: Book, coder: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the lines of the first page: style, text, and the address of a link."""
+def introduce(book: Book, coder: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the lines of the first page: how to use the workbook, with links to its sheets."""
     package = book.package
     title = str(package.descriptor.get("title", package.name))
     yield "title", f"{title}: workbook for coding", ""
     version = f", version {package.version}" if package.version else ""
     yield "text", f"Package {package.name}{version}{f', coder: {coder}' if coder else ''}", ""
     yield "text", "", ""
-    for line in _HELP.read_text("utf-8").splitlines():
-        yield "heading" if line.startswith("#") else "text", line.removeprefix("# "), ""
+    yield from read_help(_HELP)
     yield "text", "", ""
     yield "heading", "Sheets, in the order of work", ""
     for plan in book.plans:
@@ -62,32 +46,44 @@ def _introduce(book: Book, coder: str) -> Iterator[tuple[str, str, str]]:
     yield "link", text, f"internal:'{layout.FINDINGS}'!A1"
 
 
+def _write_grid(
+    book: Book,
+    page: Any,  # noqa: ANN401 - xlsxwriter has no types
+    columns: Mapping[str, int],
+    rows: Iterable[Sequence[str]],
+) -> None:
+    """Write rows that are only read, under columns with their widths."""
+    for n, width in enumerate(columns.values()):
+        page.set_column(n, n, width, book.formats["text"])
+    write_texts(page, 0, [*columns], book.formats["head"])
+    for row, cells in enumerate(rows, 1):
+        write_texts(page, row, [cell[:LONGEST_NOTE] for cell in cells], book.formats["text"])
+        fit_row(page, row, zip(cells, columns.values(), strict=True))
+    page.freeze_panes(1, 0)
+    page.protect("", ALLOWED)
+
+
 def write_findings(book: Book, page: Any, findings: Sequence[Finding]) -> None:  # noqa: ANN401 - likewise
     """Write the findings, with links to their cells."""
-    header = ("severity", "table", "record", "column", "value", "finding", "how to fix it", "rule")
-    widths = (10, 20, 16, 18, 30, 60, 60, 24)
-    for n, width in enumerate(widths):
-        page.set_column(n, n, width, book.formats["text"])
-    write_texts(page, 0, header, book.formats["head"])
+    columns = {"severity": 10, "table": 20, "record": 16, "column": 18, "value": 30}
+    columns |= {"finding": 60, "how to fix it": 60, "rule": 24}
+    shown = findings[: MAX_ROWS - 1]
+    rows = [
+        [
+            str(one.severity),
+            *(text or "" for text in (one.table, one.record, one.field, one.value)),
+            *(one.message, one.hint, one.rule),
+        ]
+        for one in shown
+    ]
+    _write_grid(book, page, columns, rows)
     lines = {
         plan.name: (plan, {join_key(plan, r): n for n, r in enumerate(book.rows[plan.name], 1)})
         for plan in book.plans
     }
-    for row, one in enumerate(findings[: MAX_ROWS - 1], 1):
-        place = (one.table, one.record, one.field, one.value)
-        cells = [
-            str(one.severity),
-            *(text or "" for text in place),
-            one.message,
-            one.hint,
-            one.rule,
-        ]
-        write_texts(page, row, [cell[:LONGEST_NOTE] for cell in cells], book.formats["text"])
-        fit_row(page, row, zip(cells, widths, strict=True))
+    for row, one in enumerate(shown, 1):
         if address := _find_cell(lines, one):
-            page.write_url(row, 2, f"internal:{address}", book.formats["link"], cells[2])
-    page.freeze_panes(1, 0)
-    page.protect("", ALLOWED)
+            page.write_url(row, 2, f"internal:{address}", book.formats["link"], one.record)
 
 
 def _find_cell(lines: Mapping[str, tuple[SheetPlan, dict[str, int]]], finding: Finding) -> str:
@@ -110,21 +106,13 @@ def write_codes(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
         if "codelist" in column.field
     }
     lists = book.codelists
-    header, widths = ("list", "code", "label", "definition", "broader"), (24, 28, 32, 90, 20)
-    for n, width in enumerate(widths):
-        page.set_column(n, n, width, book.formats["text"])
-    write_texts(page, 0, header, book.formats["head"])
-    row = 1
+    columns = {"list": 24, "code": 28, "label": 32, "definition": 90, "broader": 20}
+    rows: list[list[str]] = []
     for name in sorted(used & {*lists}):
-        first = row
-        for code in lists[name]:
-            cells = [name, *(code.get(column, "") for column in header[1:])]
-            write_texts(page, row, cells, book.formats["text"])
-            fit_row(page, row, zip(cells, widths, strict=True))
-            row += 1
-        book.lists[name] = f"={layout.CODES}!$B${first + 1}:$B${row}"
-    page.freeze_panes(1, 0)
-    page.protect("", ALLOWED)
+        first = len(rows) + 2
+        rows += [[name, *(code.get(c, "") for c in [*columns][1:])] for code in lists[name]]
+        book.lists[name] = f"={layout.CODES}!$B${first}:$B${len(rows) + 1}"
+    _write_grid(book, page, columns, rows)
 
 
 def write_lists(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
@@ -143,21 +131,6 @@ def write_lists(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
             f"={layout.LISTS}!${letter}$2:${letter}${len(shown) + book.spare + 1}"
         )
         book.file.define_name(f"{IDS}{name}", area)
-
-
-def write_manifest(book: Book, page: Any, coder: str) -> None:  # noqa: ANN401 - likewise
-    """Write what the import compares with the package."""
-    package = book.package
-    lines = [
-        ("format", layout.FORMAT),
-        ("package", package.name),
-        ("version", package.version or ""),
-        ("coder", coder),
-        *(("table", p.name, hash_rows(p.table, book.rows[p.name])) for p in book.plans),
-    ]
-    page.set_column(0, 2, 20, book.formats["text"])
-    for row, cells in enumerate(lines):
-        write_texts(page, row, cells, book.formats["text"])
 
 
 def write_base(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise

@@ -1,9 +1,9 @@
 """Read the value of a cell as the text that the table stores."""
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from eventclaims.authoring.repair import repair_date
 from eventclaims.exchange.faults import EntryError
 from eventclaims.exchange.layout import Column, reduce_label
 from eventclaims.importing.cells import clean
@@ -11,11 +11,7 @@ from eventclaims.tables.edtf import parse_day
 
 # Of the serial days of spreadsheets: 1927-05-18 to 2119-01-10. Lower ones could be years.
 _SERIALS = range(10_000, 80_000)
-_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
-_PARTS = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})[./-]([0-9]{1,2})[./-]([0-9]{1,2})")
 _NUMERIC = ("integer", "number", "year")
-_MONTHS = 12
 # What some programs put before the text of a file, which can come along when it is copied.
 _MARK = "\ufeff"
 
@@ -64,25 +60,11 @@ def _read_text(value: str, kind: str, *, has_ids: bool) -> str:
 
 
 def _read_written_day(text: str) -> str:
-    if match := _DAY.fullmatch(text):
-        return match[1]
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _make_day(text, int(match[1]), int(match[2]), int(match[3]))
-    if not (match := _PARTS.fullmatch(text)):
-        return text
-    first, second, year = int(match[1]), int(match[2]), int(match[3])
-    if first <= _MONTHS and second <= _MONTHS and first != second:
-        days = [_make_day(text, year, *pair) for pair in ((first, second), (second, first))]
-        problem = f"could be {days[0]} or {days[1]}"
-        raise EntryError(problem, "enter the day as 2019-03-09")
-    month, day = (first, second) if first <= _MONTHS else (second, first)
-    return _make_day(text, year, month, day)
-
-
-def _make_day(text: str, year: int, month: int, day: int) -> str:
     """Return a day in the form of the standard; the text if it is not a day."""
-    written = f"{year:04d}-{month:02d}-{day:02d}"
-    return written if parse_day(written) else text
+    days = [day for order in ("mdy", "dmy") if parse_day(day := repair_date(text, order))]
+    if len({*days}) > 1:
+        raise EntryError(f"could be {days[0]} or {days[1]}", "enter the day as 2019-03-09")
+    return days[0] if days else text
 
 
 def _read_number(value: float, kind: str, column: Column, epoch: datetime) -> str:

@@ -1,33 +1,31 @@
 """Write a package as a workbook for coding."""
 
-import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from itertools import groupby
-
-import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
-from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]  # likewise
+from typing import Any
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.exchange import layout
-from eventclaims.exchange.exported import Rows, make_labels, read_plans
+from eventclaims.exchange.exported import Rows, hash_rows, make_labels, read_plans
 from eventclaims.exchange.layout import SheetPlan
-from eventclaims.exchange.workbook.book import SPARE, Book, add_formats
+from eventclaims.exchange.workbook.book import (
+    SPARE,
+    Book,
+    make_file,
+    write_lines,
+    write_manifest,
+)
 from eventclaims.exchange.workbook.side_sheets import (
+    introduce,
     write_base,
     write_codes,
     write_findings,
     write_lists,
-    write_manifest,
-    write_readme,
 )
 from eventclaims.exchange.workbook.table_sheets import write_sheet
-from eventclaims.package.model import Package, read_day
+from eventclaims.package.model import Package
 from eventclaims.report.finding import Finding
-from eventclaims.tables.sheets import MAX_ROWS, WRITER_OPTIONS, find_size_problem, find_text_problem
+from eventclaims.tables.sheets import MAX_ROWS, find_size_problem, find_text_problem
 
-# xlsxwriter states when a workbook was made; without this, the same package gives other bytes.
-_FIRST_DAY = "2000-01-01"
 _LONGEST_NAME = 31
 
 
@@ -52,23 +50,16 @@ def make_workbook(
     plans = layout.plan_sheets(package)
     rows = read_plans(plans)
     _refuse_unfit(plans, rows, spare)
-    content = io.BytesIO()
-    try:
-        with xlsxwriter.Workbook(content, WRITER_OPTIONS) as file:
-            created = datetime.fromisoformat(read_day(package.descriptor) or _FIRST_DAY)
-            title = str(package.descriptor.get("title", package.name))
-            file.set_properties({"title": title, "created": created})
-            book = Book(package, plans, rows, file, spare)
-            for (table, record), group in groupby(
-                sorted(filter(_is_at_a_row, findings), key=_get_place), key=_get_place
-            ):
-                book.findings[(table, record)] = list(group)
-            book.formats = add_formats(file)
-            book.labels = make_labels(plans, rows)
-            _write(book, findings, coder)
-    except XlsxWriterException as error:
-        raise EventClaimsError(f"the workbook cannot be written: {error}") from error
-    return content.getvalue()
+
+    def write(file: Any, formats: dict[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        labels = make_labels(plans, rows)
+        book = Book(package, plans, rows, file, formats, labels, spare)
+        for one in findings:
+            if one.table and one.record:
+                book.findings.setdefault((one.table, one.record), []).append(one)
+        _write(book, findings, coder)
+
+    return make_file(package, str(package.descriptor.get("title", package.name)), write)
 
 
 def _write(book: Book, findings: Sequence[Finding], coder: str) -> None:
@@ -85,10 +76,12 @@ def _write(book: Book, findings: Sequence[Finding], coder: str) -> None:
     for plan in book.plans:
         write_sheet(book, pages[plan.name], plan)
     write_findings(book, pages[layout.FINDINGS], findings)
-    write_manifest(book, pages[layout.MANIFEST], coder)
+    hashes = [("table", p.name, hash_rows(p.table, book.rows[p.name])) for p in book.plans]
+    lines = [("coder", coder), *hashes]
+    write_manifest(pages[layout.MANIFEST], book.package, lines, book.formats["text"])
     write_base(book, pages[layout.BASE])
-    write_readme(book, pages[layout.README], coder)
-    for name in (layout.MANIFEST, layout.BASE, layout.LISTS):
+    write_lines(pages[layout.README], introduce(book, coder), book.formats)
+    for name in (layout.BASE, layout.LISTS):
         pages[name].hide()
         pages[name].protect()
     pages[layout.README].activate()
@@ -117,11 +110,3 @@ def _find_lost(text: str) -> str | None:
     if any(character < " " and character not in "\n\t" for character in text):
         return "a cell contains a control character; run eventclaims validate"
     return "a cell contains x005F_, which workbooks use themselves" if "x005F_" in text else None
-
-
-def _is_at_a_row(finding: Finding) -> bool:
-    return bool(finding.table and finding.record)
-
-
-def _get_place(finding: Finding) -> tuple[str, str]:
-    return finding.table or "", finding.record or ""

@@ -1,10 +1,12 @@
-"""What a workbook is made from: the rows of a package, their labels and the next free ids."""
+"""What files for coders are made from: rows of a package, their labels and the next free ids."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from eventclaims.exchange import layout
 from eventclaims.exchange.entries import Row
+from eventclaims.exchange.faults import CodingError
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.importing import ids
 from eventclaims.package.model import Table
@@ -22,6 +24,28 @@ def read_plans(plans: Iterable[SheetPlan]) -> dict[str, Rows]:
         TableError: If one cannot be read, or its header does not match its schema.
     """
     return {plan.name: read_matching_table(plan.table) for plan in plans}
+
+
+def list_cells(plan: SheetPlan, rows: Rows) -> dict[str, Any]:
+    """Return the rows of a table as a JSON object; `read_cells` reads it."""
+    columns = plan.table.fields
+    return {"columns": columns, "rows": [[row[name] for name in columns] for row in rows]}
+
+
+def read_cells(file: str, name: str, table: Mapping[str, Any]) -> Rows:
+    """Return the rows of a table in a JSON object.
+
+    Raises:
+        CodingError: If a row does not have one cell for each column.
+    """
+    columns = table["columns"]
+    for number, cells in enumerate(table["rows"], 1):
+        if len(cells) != len(columns):
+            raise CodingError(
+                f"{file}: damaged at row {number} of {name}: {len(cells)} cells for "
+                f"{len(columns)} columns"
+            )
+    return [dict(zip(columns, cells, strict=True)) for cells in table["rows"]]
 
 
 def hash_rows(table: Table, rows: Rows) -> str:
