@@ -176,8 +176,7 @@ def settle(  # noqa: PLR0913, PLR0917 - one parameter per option
         from eventclaims.exchange.adjudication.settling import settle as read  # noqa: PLC0415
     from eventclaims.cli.import_coding import report_faults, write_merged  # noqa: PLC0415
     from eventclaims.exchange.adjudication.records import add_records  # noqa: PLC0415
-    from eventclaims.exchange.merging import merge_coding  # noqa: PLC0415
-    from eventclaims.exchange.writing import Agent  # noqa: PLC0415
+    from eventclaims.exchange.writing import Agent, merge_coding  # noqa: PLC0415
     from eventclaims.package.opening import open_folder  # noqa: PLC0415
 
     with open_folder(package) as opened:

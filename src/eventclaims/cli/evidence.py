@@ -117,9 +117,8 @@ def verify(package: str, texts: Path) -> None:
     Exit codes: 0 all spans are exact or moved, 1 some are missing or have no text, 2 the texts
     could not be read.
     """
-    from eventclaims.evidence.spans import read_documents  # noqa: PLC0415 - see cli
-    from eventclaims.evidence.verify import Outcome  # noqa: PLC0415
-    from eventclaims.evidence.verify import verify as check_spans  # noqa: PLC0415
+    from eventclaims.evidence.spans import Outcome, read_documents  # noqa: PLC0415 - see cli
+    from eventclaims.evidence.spans import verify as check_spans  # noqa: PLC0415
     from eventclaims.package.opening import open_package  # noqa: PLC0415
     from eventclaims.render import escape  # noqa: PLC0415
     from eventclaims.report.report import count  # noqa: PLC0415

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eventclaims.exchange.coding import Coding, Reader
-    from eventclaims.exchange.exported import Rows
+    from eventclaims.exchange.rows import Rows
 
 WORKBOOK, WORK_FILE = ".xlsx", ".json"
 # Problems that are printed; the others are only counted.
@@ -88,7 +88,7 @@ def import_coding(  # noqa: PLR0913 - one parameter per option
 def _merge(
     coding: "Coding", texts: Path | None, *, dry_run: bool, yes: bool, partial: bool
 ) -> None:
-    from eventclaims.exchange.merging import merge_coding  # noqa: PLC0415 - see cli
+    from eventclaims.exchange.writing import merge_coding  # noqa: PLC0415 - see cli
 
     merged = merge_coding(coding)
     report_faults(coding, partial=partial)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.coding.matching import choose_actors, match_codings
-from eventclaims.coding.rounds import CODERS, find_rounds, list_rounds
-from eventclaims.coding.runs import CODINGS
+from eventclaims.coding.runs import CODERS, CODINGS, find_rounds, list_rounds
 from eventclaims.coding.units import SEPARATOR, read_coding
 from eventclaims.documentation.claim_counts import Claims
 from eventclaims.documentation.counts import get_group

@@ -8,8 +8,7 @@ from typing import Any
 
 from eventclaims.documentation.citation import Citation, find_row, make_citation
 from eventclaims.documentation.provenance import Provenance, list_by_models
-from eventclaims.evidence.spans import read_documents
-from eventclaims.evidence.verify import Outcome, verify
+from eventclaims.evidence.spans import Outcome, read_documents, verify
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import list_targets
 from eventclaims.tables.cells import read_table

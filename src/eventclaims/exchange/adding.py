@@ -8,11 +8,9 @@ from eventclaims.authoring.derive import Change
 from eventclaims.catalogue import RULES, Layer
 from eventclaims.errors import TableError
 from eventclaims.exchange.coding import read_coding
-from eventclaims.exchange.entries import EnteredTable, Entries, Manifest, Row
-from eventclaims.exchange.exported import hash_rows, make_registry, read_plans
-from eventclaims.exchange.faults import Fault
+from eventclaims.exchange.entries import EnteredTable, Entries, Fault, Manifest, Row
 from eventclaims.exchange.layout import CONTEXT, NTH, WORDS_COLUMN, SheetPlan, plan_sheets
-from eventclaims.exchange.references import Key, get_key
+from eventclaims.exchange.rows import Key, get_key, hash_rows, make_registry, read_plans
 from eventclaims.exchange.writing import open_merged
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean

@@ -10,12 +10,28 @@ from typing import Any
 import frictionless
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.entries import EnteredTable, Entries, Manifest, Row
-from eventclaims.exchange.exported import RETIRED, Rows, hash_rows, make_registry, read_plans
-from eventclaims.exchange.faults import CodingError, Fault, Faults
+from eventclaims.exchange.entries import (
+    CodingError,
+    EnteredTable,
+    Entries,
+    Fault,
+    Faults,
+    Manifest,
+    Row,
+)
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.exchange.passages import find_passages
-from eventclaims.exchange.references import Key, Reference, find_broken, get_key
+from eventclaims.exchange.rows import (
+    RETIRED,
+    Key,
+    Reference,
+    Rows,
+    find_broken,
+    get_key,
+    hash_rows,
+    make_registry,
+    read_plans,
+)
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
 from eventclaims.package.model import Package

@@ -7,10 +7,9 @@ from eventclaims.errors import TextsError
 from eventclaims.evidence.locate import locate
 from eventclaims.evidence.spans import describe_span, read_span
 from eventclaims.evidence.texts import Text, Texts, read_texts
-from eventclaims.exchange.entries import Entries, Row
-from eventclaims.exchange.faults import EntryError
+from eventclaims.exchange.entries import Entries, EntryError, Row
 from eventclaims.exchange.layout import CONTEXT, NTH, WORDS_COLUMN
-from eventclaims.exchange.references import get_key
+from eventclaims.exchange.rows import get_key
 from eventclaims.package.standard import SPAN_TABLES
 from eventclaims.tables.cells import read_number
 

@@ -1,12 +1,11 @@
-"""What files for coders are made from: rows of a package, their labels and the next free ids."""
+"""The rows of a package for coders: their keys, labels and references, and the next free ids."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.entries import Row
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError, Row
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.importing import ids
 from eventclaims.package.model import Table
@@ -14,7 +13,11 @@ from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_matching_table
 
 RETIRED = "retired"
+# These name rows that may be gone.
+_PAST = (RETIRED, "corrections", "accepted", "adjudications")
 Rows = list[Row]
+Tables = Mapping[str, Sequence[Row]]
+Key = tuple[str, ...]
 
 
 def read_plans(plans: Iterable[SheetPlan]) -> dict[str, Rows]:
@@ -70,9 +73,7 @@ def make_labels(plans: Sequence[SheetPlan], rows: Mapping[str, Rows]) -> dict[st
     return labels
 
 
-def make_registry(
-    plans: Iterable[SheetPlan], *versions: Mapping[str, Sequence[Row]]
-) -> ids.Registry:
+def make_registry(plans: Iterable[SheetPlan], *versions: Tables) -> ids.Registry:
     """Return what gives new ids, after those of the rows and of the retired ones of tables."""
     registry = ids.Registry("")
     for plan in plans:
@@ -81,3 +82,46 @@ def make_registry(
             for rows in versions:
                 registry.reserve(row.get(column, "") for row in rows.get(plan.name, ()))
     return registry
+
+
+class Reference(NamedTuple):
+    """A cell with the id of a row of another table."""
+
+    table: str
+    key: Key
+    column: str
+    id: str
+    target: str
+
+
+def get_key(plan: SheetPlan, row: Row) -> Key:
+    """Return the key of a row; without a primary key, all its cells."""
+    return tuple(row.get(name, "") for name in plan.table.key or plan.table.fields)
+
+
+def find_broken(plans: Sequence[SheetPlan], tables: Tables) -> set[Reference]:
+    """Return the references to a row that none of these tables contains."""
+    known = {
+        plan.name: {row.get(plan.table.key[0], "") for row in tables.get(plan.name, ())}
+        for plan in plans
+        if len(plan.table.key) == 1
+    }
+    return {
+        reference
+        for reference in _list_references(plans, tables)
+        if reference.target in known and reference.id not in known[reference.target]
+    }
+
+
+def _list_references(plans: Sequence[SheetPlan], tables: Tables) -> Iterator[Reference]:
+    for plan in plans:
+        targets = {column.name: column.target for column in plan.columns if column.target}
+        # Some tables name the table of a row in one column and the row in another.
+        has_records = {"table", "record_id"} <= {*plan.table.fields} and plan.name not in _PAST
+        for row in tables.get(plan.name, ()):
+            key = get_key(plan, row)
+            for column, target in targets.items():
+                if row.get(column):
+                    yield Reference(plan.name, key, column, row[column], target)
+            if has_records and row.get("record_id"):
+                yield Reference(plan.name, key, "record_id", row["record_id"], row["table"])

@@ -13,14 +13,81 @@ from eventclaims.coding.runs import BASE, CODINGS, RUNS, list_changed_documents
 from eventclaims.errors import PackageError, TableError
 from eventclaims.exchange.coding import Coding
 from eventclaims.exchange.entries import Row
-from eventclaims.exchange.exported import Rows, make_registry, read_plans
-from eventclaims.exchange.layout import list_coded
-from eventclaims.exchange.references import get_key
+from eventclaims.exchange.layout import SheetPlan, list_coded
+from eventclaims.exchange.rows import Key, Rows, find_broken, get_key, make_registry, read_plans
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
 from eventclaims.package.paths import resolve_inside
 from eventclaims.runtime.atomic_files import build_folder
 from eventclaims.tables.canonical import format_table, sort_key
+
+
+def merge_coding(coding: Coding) -> dict[str, Rows]:
+    """Return the rows of each table of the package with the changes of a coding.
+
+    A cell that both have changed to different values since coding began is a conflict:
+    a fault of the coding. The package keeps its value.
+    """
+    merged = {plan.name: _merge_table(coding, plan) for plan in coding.plans}
+    broken = find_broken(coding.plans, coding.current) | find_broken(coding.plans, coding.tables)
+    for table, key, column, id_, target in sorted(find_broken(coding.plans, merged) - broken):
+        problem = f"the package has removed {id_} of {target} since coding began"
+        remedy = "refer to another row, or restore that one in the package"
+        coding.add_fault(table, key, column, id_, problem=problem, remedy=remedy)
+    return merged
+
+
+def _merge_table(coding: Coding, plan: SheetPlan) -> Rows:
+    base, ours, theirs = (
+        {get_key(plan, row): row for row in tables[plan.name]}
+        for tables in (coding.base, coding.current, coding.tables)
+    )
+    merged = {}
+    for key in ours | theirs:
+        row = _merge_row(coding, plan, key, (base.get(key), ours.get(key), theirs.get(key)))
+        if row is not None:
+            merged[key] = row
+    return list(merged.values())
+
+
+def _merge_row(
+    coding: Coding, plan: SheetPlan, key: Key, versions: tuple[Row | None, Row | None, Row | None]
+) -> Row | None:
+    """Return a row with the changes of both sides, None for a removed one."""
+    base, ours, theirs = versions
+    if theirs in (base, ours):
+        return ours
+    if ours == base:
+        return theirs
+    name = (plan.table.key or plan.table.fields)[0]
+    if ours is None:
+        problem = "the package has removed this row, which was changed here"
+        remedy = "remove it here, too, or restore it in the package"
+        coding.add_fault(plan.name, key, name, "/".join(key), problem=problem, remedy=remedy)
+        return ours
+    if theirs is None:
+        problem = "this row was removed here, but the package has changed it"
+        remedy = "keep it here, or remove it in the package, too"
+        coding.add_fault(plan.name, key, name, "/".join(key), problem=problem, remedy=remedy)
+        return ours
+    row = dict(ours)
+    derived = {column.name for column in plan.columns if column.is_derived}
+    for column, new in theirs.items():
+        was = base.get(column, "") if base else None
+        if new in (was, ours[column]) or column in derived:
+            continue
+        if ours[column] == was:
+            row[column] = new
+            continue
+        before = "the row is new in both" if was is None else f"it was `{was}`"
+        problem = f"the package now has `{ours[column]}` ({before} when coding began)"
+        remedy = "enter the value of the package here, or this one in the package"
+        coding.add_fault(plan.name, key, column, new, problem=problem, remedy=remedy)
+    if plan.has_passages and any(
+        row[name] != ours[name] for name in ("start", "end") if name in row
+    ):
+        row |= {name: theirs[name] for name in derived}
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +217,8 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         changes = _list_changes(coding, copy)
         # No other import has this id: until its row is written, no process changes the package.
         with lock_changes(changes) as write:
-            with _make_folder(folder) as building:
+            # A folder without a row is left from an import that was killed.
+            with make_folder(folder) as building:
                 (building / BASE).mkdir()
                 for plan in plans:
                     file, before = f"{plan.name}.csv", coding.base[plan.name]
@@ -165,8 +233,12 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
 
 
 @contextmanager
-def _make_folder(folder: Path) -> Iterator[Path]:
-    """Create the folder of a run; one without a row is left from an import that was killed."""
+def make_folder(folder: Path) -> Iterator[Path]:
+    """Create a folder, or replace it, when the block ends without an error.
+
+    Raises:
+        PackageError: If it cannot be written.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with build_folder(folder, replace=True) as building:

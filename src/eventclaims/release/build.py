@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eventclaims.acceptance import Acceptance, accept, read_waivers
 from eventclaims.coding.agreement import Agreement, measure_agreement
-from eventclaims.coding.rounds import list_rounds
+from eventclaims.coding.runs import list_rounds
 from eventclaims.comparison.diff import Diff, compare
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.doi import read_doi

@@ -19,7 +19,7 @@ from support.workbooks import read_table
 
 from eventclaims.evidence.fingerprints import hash_text
 from eventclaims.exchange.annotations import cas_reading
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 
 METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 

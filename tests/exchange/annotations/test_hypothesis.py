@@ -5,7 +5,7 @@ import json
 import pytest
 from support.annotating import export, list_changes, list_faults, make_package, open_tool, read_back
 
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 
 
 @pytest.fixture

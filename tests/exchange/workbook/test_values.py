@@ -4,9 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from eventclaims.exchange.faults import EntryError
+from eventclaims.exchange.entries import EntryError
 from eventclaims.exchange.layout import Column, make_label, reduce_label
-from eventclaims.exchange.workbook.values import read_value
+from eventclaims.exchange.workbook.reading import read_value
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - as openpyxl has it
 AS_TEXT = "format the cell as text, and enter it again"

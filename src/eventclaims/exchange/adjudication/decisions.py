@@ -16,8 +16,7 @@ from eventclaims.exchange.adjudication.sheet import (
 )
 from eventclaims.exchange.adjudication.sides import Sides, read_sides
 from eventclaims.exchange.coding import check_origin
-from eventclaims.exchange.entries import EnteredTable, Row
-from eventclaims.exchange.faults import CodingError, Fault, Faults
+from eventclaims.exchange.entries import CodingError, EnteredTable, Fault, Faults, Row
 from eventclaims.exchange.workbook.reading import read_book
 from eventclaims.package.model import Package
 from eventclaims.package.paths import resolve_inside

@@ -13,8 +13,8 @@ from eventclaims.exchange.adjudication.sides import (
     rename,
 )
 from eventclaims.exchange.entries import Row
-from eventclaims.exchange.exported import Rows
 from eventclaims.exchange.layout import Column, SheetPlan
+from eventclaims.exchange.rows import Rows
 from eventclaims.package import standard as schemas
 
 ROW, CODE, PASSAGE, WORDS = "row", "code", "passage", "words"

@@ -12,7 +12,7 @@ from eventclaims.exchange.adjudication.settling import Settlement
 from eventclaims.exchange.adjudication.sheet import BOTH, KEEP, OTHER, A
 from eventclaims.exchange.adjudication.sides import EVIDENCE
 from eventclaims.exchange.entries import Row
-from eventclaims.exchange.exported import Rows, make_registry
+from eventclaims.exchange.rows import Rows, make_registry
 from eventclaims.exchange.writing import Agent, make_run_row
 from eventclaims.package.model import Table
 from eventclaims.report.report import count

@@ -13,11 +13,17 @@ from eventclaims.exchange.adjudication.sheet import DIFFERENCES, KEEP
 from eventclaims.exchange.adjudication.sides import EVIDENCE, Sides, is_new, rename
 from eventclaims.exchange.adjudication.values import settle_cell, settle_parts
 from eventclaims.exchange.coding import Coding
-from eventclaims.exchange.entries import EnteredTable, Row
-from eventclaims.exchange.exported import Rows, make_registry, read_plans
-from eventclaims.exchange.faults import EntryError, Fault
+from eventclaims.exchange.entries import EnteredTable, EntryError, Fault, Row
 from eventclaims.exchange.layout import SheetPlan, plan_sheets
-from eventclaims.exchange.references import Key, Reference, find_broken, get_key
+from eventclaims.exchange.rows import (
+    Key,
+    Reference,
+    Rows,
+    find_broken,
+    get_key,
+    make_registry,
+    read_plans,
+)
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
 
@@ -88,12 +94,7 @@ def settle(
     tables = _make_tables(settlement, versions)
     broken = find_broken(sides.plans, sides.base)
     while lost := sorted(find_broken(sides.plans, tables) - broken):
-        is_open = [(reference.target, reference.id) in settlement.open for reference in lost]
-        # Without `partial`, an unsettled difference is already a fault.
-        _report(
-            settlement, tables, [r for r, o in zip(lost, is_open, strict=True) if partial or not o]
-        )
-        if not partial or not _undo(settlement, versions, lost, tables):
+        if not _undo(settlement, versions, tables, lost, partial=partial):
             break
         tables = _make_tables(settlement, versions)
     settlement.ids = _give_ids(settlement, tables)
@@ -169,47 +170,31 @@ def _find_owner(sides: Sides, reference: Reference, tables: Mapping[str, Rows]) 
     return row["table"], row["record_id"]
 
 
-def _report(settlement: Settlement, tables: Mapping[str, Rows], lost: list[Reference]) -> None:
-    """Add a fault for each row that refers to a row that is not settled or left out."""
-    decisions = settlement.decisions
-    for reference in lost:
-        owner = _find_owner(decisions.sides, reference, tables)
-        item = next(i for i in decisions.items if (i.plan.name, i.name) == owner)
-        lines = decisions.list_lines(item)
-        is_open = (reference.target, reference.id) in settlement.open
-        outcome = "not settled" if is_open else "left out"
-        shown = reference.id[2:] if is_new(reference.id) else reference.id
-        problem = f"refers to {shown} of {reference.target}, which is {outcome}"
-        remedy = "keep that row, or settle this one without it"
-        part = reference.column if reference.table == item.plan.name else reference.table
-        line = lines.get(part) or next(iter(lines.values()), 0)
-        ids_ = " ".join(filter(None, item.ids))
-        fault = (
-            decisions.sheet.make_fault(line, "choice", ids_, problem, remedy)
-            if line
-            else Fault(item.plan.name, "", ids_, problem, remedy)
-        )
-        decisions.faults.add(fault)
-
-
 def _undo(
     settlement: Settlement,
     versions: dict[tuple[str, str], Version | None],
-    lost: list[Reference],
     tables: Mapping[str, Rows],
+    lost: list[Reference],
+    *,
+    partial: bool,
 ) -> bool:
-    """Leave rows with lost references as they were; return whether one was changed."""
-    base = {(item.plan.name, item.name): item.base for item in settlement.decisions.items}
+    """Report references to rows that are open or left out; return whether a row was changed.
+
+    With `partial`, the rows stay as they were when both coders started.
+    """
+    decisions, opened = settlement.decisions, {*settlement.open}
+    items = {(item.plan.name, item.name): item for item in decisions.items}
     is_changed = False
     for reference in lost:
-        for place in (
-            _find_owner(settlement.decisions.sides, reference, tables),
-            (reference.target, reference.id),
-        ):
-            known = base.get(place)
-            is_target = place == (reference.target, reference.id)
+        owner = _find_owner(decisions.sides, reference, tables)
+        target = (reference.target, reference.id)
+        # Without `partial`, an unsettled difference is already a fault.
+        if partial or target not in opened:
+            _report(decisions, items[owner], reference, is_open=target in opened)
+        for place in (owner, target) if partial else ():
+            known = items[place].base if place in items else None
             # A given row that was left out stays if a row that is open still needs it.
-            if is_target and known is None:
+            if place == target and known is None:
                 continue
             if place in versions and versions[place] is not known:
                 versions[place] = known
@@ -217,6 +202,23 @@ def _undo(
                 is_changed = True
                 break
     return is_changed
+
+
+def _report(decisions: Decisions, item: Item, reference: Reference, *, is_open: bool) -> None:
+    lines = decisions.list_lines(item)
+    shown = reference.id[2:] if is_new(reference.id) else reference.id
+    outcome = "not settled" if is_open else "left out"
+    problem = f"refers to {shown} of {reference.target}, which is {outcome}"
+    remedy = "keep that row, or settle this one without it"
+    part = reference.column if reference.table == item.plan.name else reference.table
+    line = lines.get(part) or next(iter(lines.values()), 0)
+    ids_ = " ".join(filter(None, item.ids))
+    fault = (
+        decisions.sheet.make_fault(line, "choice", ids_, problem, remedy)
+        if line
+        else Fault(item.plan.name, "", ids_, problem, remedy)
+    )
+    decisions.faults.add(fault)
 
 
 def _give_ids(settlement: Settlement, tables: Mapping[str, Rows]) -> dict[tuple[str, str], str]:

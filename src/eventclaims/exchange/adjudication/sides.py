@@ -11,10 +11,9 @@ from eventclaims.coding.units import get_document_hash
 from eventclaims.comparison.parts import find_owner
 from eventclaims.errors import PackageError
 from eventclaims.evidence.texts import Texts, read_texts
-from eventclaims.exchange.entries import Row
-from eventclaims.exchange.exported import Rows, make_labels
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError, Row
 from eventclaims.exchange.layout import SheetPlan, list_coded, plan_sheets
+from eventclaims.exchange.rows import Rows, make_labels
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
 from eventclaims.tables.cells import read_number

@@ -14,10 +14,9 @@ from eventclaims.exchange.adjudication.items import (
 from eventclaims.exchange.adjudication.sheet import BOTH, OTHER
 from eventclaims.exchange.adjudication.sides import EVIDENCE, SIDES, Sides, list_id_columns
 from eventclaims.exchange.coding import check_value, make_reader
-from eventclaims.exchange.entries import Row
-from eventclaims.exchange.exported import Rows
-from eventclaims.exchange.faults import EntryError
+from eventclaims.exchange.entries import EntryError, Row
 from eventclaims.exchange.layout import Column, SheetPlan, reduce_label
+from eventclaims.exchange.rows import Rows
 
 # A passage as `show_passage` writes it, and perhaps its words.
 _PASSAGE = re.compile(

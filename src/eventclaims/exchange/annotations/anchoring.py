@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eventclaims.errors import TextsError
 from eventclaims.evidence.locate import locate
-from eventclaims.exchange.faults import EntryError
+from eventclaims.exchange.entries import EntryError
 
 CONTEXT = 32
 """Characters before and after a passage, as Hypothesis keeps them."""

@@ -29,7 +29,7 @@ from eventclaims.exchange.annotations.manifest import LAYERS, ExportManifest
 from eventclaims.exchange.annotations.manifest import NAME as MANIFEST
 from eventclaims.exchange.annotations.offsets import Utf16
 from eventclaims.exchange.annotations.passages import Returned, ReturnedFile
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 
 MAX_MEMBERS = 1000
 _VIEW = "_InitialView"

@@ -7,10 +7,10 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import read_documents
 from eventclaims.exchange.annotations import hypothesis, manifest, passages
 from eventclaims.exchange.annotations.layers import plan_layers
-from eventclaims.exchange.exported import make_labels, read_plans
 from eventclaims.exchange.layout import plan_sheets
+from eventclaims.exchange.rows import make_labels, read_plans
+from eventclaims.exchange.writing import make_folder
 from eventclaims.package.model import Package
-from eventclaims.runtime.atomic_files import build_folder
 
 HYPOTHESIS, CAS, REFI_QDA = "hypothesis", "cas", "refi-qda"
 FORMATS = (HYPOTHESIS, CAS, REFI_QDA)
@@ -99,12 +99,8 @@ def write_export(exported: Exported, folder: Path, *, force: bool) -> None:
             raise EventClaimsError(
                 f"{folder}: exists, and may contain work of a coder; use --force"
             )
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with build_folder(folder, replace=True) as building:
-            for name, content in exported.files.items():
-                path = building / name
-                path.parent.mkdir(exist_ok=True)
-                path.write_bytes(content)
-    except OSError as error:
-        raise EventClaimsError(f"{folder}: cannot be written ({error.strerror})") from error
+    with make_folder(folder) as building:
+        for name, content in exported.files.items():
+            path = building / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)

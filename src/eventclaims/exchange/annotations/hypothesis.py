@@ -17,7 +17,7 @@ from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
 from eventclaims.exchange.annotations.offsets import Utf16
 from eventclaims.exchange.annotations.passages import Annotation, Returned, ReturnedFile
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER

@@ -8,10 +8,9 @@ from typing import Any
 from eventclaims.evidence.spans import Document
 from eventclaims.exchange.annotations.json_input import format_content, load_schema, read_checked
 from eventclaims.exchange.annotations.offsets import Utf16
-from eventclaims.exchange.entries import Manifest, Row
-from eventclaims.exchange.exported import hash_rows, list_cells, read_cells
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError, Manifest, Row
 from eventclaims.exchange.layout import SheetPlan
+from eventclaims.exchange.rows import hash_rows, list_cells, read_cells
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
 

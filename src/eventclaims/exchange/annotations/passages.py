@@ -7,8 +7,7 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import Document, has_span, read_span
 from eventclaims.exchange.annotations.anchoring import Quote
 from eventclaims.exchange.annotations.layers import EVIDENCE, Layer
-from eventclaims.exchange.entries import Row
-from eventclaims.exchange.faults import Fault
+from eventclaims.exchange.entries import Fault, Row
 
 Rows = Sequence[Row]
 

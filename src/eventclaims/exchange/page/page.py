@@ -12,9 +12,9 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import read_documents
 from eventclaims.evidence.texts import Text, read_texts
 from eventclaims.evidence.word_coverage import NAMING_TABLES
-from eventclaims.exchange.exported import RETIRED, hash_rows, list_cells, make_registry, read_plans
 from eventclaims.exchange.layout import Column, SheetPlan, list_coded, plan_sheets
 from eventclaims.exchange.page.reading import FORMAT, FORMAT_VERSION
+from eventclaims.exchange.rows import RETIRED, hash_rows, list_cells, make_registry, read_plans
 from eventclaims.importing import ids
 from eventclaims.package.conformance import Conformance, Level
 from eventclaims.package.model import Package

@@ -11,10 +11,17 @@ from typing import Any
 import jsonschema
 
 from eventclaims.errors import PackageError
-from eventclaims.exchange.entries import EnteredTable, Entries, Manifest, Row
-from eventclaims.exchange.exported import read_cells
-from eventclaims.exchange.faults import CodingError, Fault, Faults
+from eventclaims.exchange.entries import (
+    CodingError,
+    EnteredTable,
+    Entries,
+    Fault,
+    Faults,
+    Manifest,
+    Row,
+)
 from eventclaims.exchange.layout import SheetPlan
+from eventclaims.exchange.rows import read_cells
 from eventclaims.importing.cells import clean
 from eventclaims.package.json_files import read_json
 

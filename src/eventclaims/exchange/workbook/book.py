@@ -12,8 +12,8 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
 from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]  # likewise
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.exchange.exported import Rows
 from eventclaims.exchange.layout import FORMAT, SheetPlan
+from eventclaims.exchange.rows import Rows
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.standard import Codelists
 from eventclaims.report.finding import Finding

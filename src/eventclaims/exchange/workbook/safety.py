@@ -12,7 +12,7 @@ from xml.sax.handler import ContentHandler
 import defusedxml.sax  # type: ignore[import-untyped]  # it has no stubs
 from defusedxml import DefusedXmlException
 
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 
 MAX_BYTES = 50 * 1024**2
 MAX_UNPACKED_BYTES = 300 * 1024**2

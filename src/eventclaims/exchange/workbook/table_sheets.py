@@ -6,8 +6,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.exported import make_registry
 from eventclaims.exchange.layout import NTH, Column, SheetPlan
+from eventclaims.exchange.rows import make_registry
 from eventclaims.exchange.workbook.book import (
     IDS,
     LONGEST_LIST,
