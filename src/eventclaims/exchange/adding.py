@@ -10,7 +10,7 @@ from eventclaims.errors import TableError
 from eventclaims.exchange.coding import read_coding
 from eventclaims.exchange.entries import EnteredTable, Entries, Fault, Manifest, Row
 from eventclaims.exchange.layout import CONTEXT, NTH, WORDS_COLUMN, SheetPlan, plan_sheets
-from eventclaims.exchange.rows import Key, get_key, hash_rows, make_registry, read_plans
+from eventclaims.exchange.rows import Key, get_key, hash_rows, join_key, make_registry, read_plans
 from eventclaims.exchange.writing import open_merged
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
@@ -157,28 +157,23 @@ def _find_document(plans: Mapping[str, SheetPlan], rows: NewRows, name: str, row
     It is the document that the row names, or else one that the rows name to which it refers, such
     as the statement of a claim.
     """
-    sources = {source.get("source_id", ""): source for source in rows[SOURCES]}
-    if name == SOURCES:
-        sources[row["source_id"]] = row
+    known = {
+        (plan.name, other[plan.table.key[0]]): other
+        for plan in plans.values()
+        for other in (rows[plan.name] if len(plan.table.key) == 1 else ())
+    }
     waiting, seen = [(name, row)], set()
     while waiting:
         name, row = waiting.pop(0)
         if name == SOURCES and row.get("kind") == _DOCUMENT:
             return row["source_id"]
-        key = (name, get_key(plans[name], row))
-        if key in seen:
-            continue
-        seen.add(key)
         named = [(c.target, row[c.name]) for c in plans[name].columns if row.get(c.name)]
         # Sources first: the one that is cited is in the document that cites it.
-        for target, id_ in sorted(named, key=lambda place: place[0] != SOURCES):
-            if target == SOURCES:
-                waiting += [(target, sources[id_])] if id_ in sources else []
-            elif target in plans:
-                key_of = plans[target]
-                found = (r for r in rows[target] if get_key(key_of, r) == (id_,))
-                waiting += [(target, other) for other in found]
-    documents = [id_ for id_, source in sources.items() if source.get("kind") == _DOCUMENT]
+        for place in sorted(named, key=lambda place: place[0] != SOURCES):
+            if place in known and place not in seen:
+                seen.add(place)
+                waiting.append((place[0], known[place]))
+    documents = [one["source_id"] for one in rows[SOURCES] if one.get("kind") == _DOCUMENT]
     return documents[0] if len(documents) == 1 else ""
 
 
@@ -254,7 +249,7 @@ def _sort_findings(
     An error that names a cell other than the key, or breaks the structure, is one of the row. Any
     other is resolved by another row, such as the name of an actor or the evidence of an event.
     """
-    keys = {(plan.name, "/".join(get_key(plan, row))) for plan in plans for row in rows[plan.name]}
+    keys = {(plan.name, join_key(plan, row)) for plan in plans for row in rows[plan.name]}
     key_columns = {plan.name: plan.table.key for plan in plans}
     named = {
         (column.target, row[column.name])

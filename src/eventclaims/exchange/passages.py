@@ -158,17 +158,7 @@ def _check_position(
     hashes: Mapping[str, str],
     texts: Texts | None,
 ) -> None:
-    """Refuse a position that is not in the text in which it was entered.
-
-    Args:
-        cells: The row.
-        documents: The rows of `sources`.
-        hashes: The SHA-256 of the texts in which positions were entered, by name.
-        texts: The texts in the folder, None if none was given.
-
-    Raises:
-        EntryError: If it is not in it.
-    """
+    """Refuse a position that is not in the text in which it was entered, which has a known hash."""
     id_, start, end = _get_span(cells)
     if id_ not in documents or not (start or end):
         return  # A missing document is reported as a reference to no row, or as an empty cell.

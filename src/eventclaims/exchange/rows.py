@@ -99,6 +99,11 @@ def get_key(plan: SheetPlan, row: Row) -> Key:
     return tuple(row.get(name, "") for name in plan.table.key or plan.table.fields)
 
 
+def join_key(plan: SheetPlan, row: Row) -> str:
+    """Return the key of a row as findings have it."""
+    return "/".join(get_key(plan, row))
+
+
 def find_broken(plans: Sequence[SheetPlan], tables: Tables) -> set[Reference]:
     """Return the references to a row that none of these tables contains."""
     known = {

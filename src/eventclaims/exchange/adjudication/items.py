@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eventclaims.coding.units import SEPARATOR, join_values, list_coded_fields, list_part_columns
-from eventclaims.comparison.parts import find_owner
 from eventclaims.exchange.adjudication.sides import (
     EVIDENCE,
     Names,
+    Place,
     Sides,
     list_id_columns,
     rename,
 )
 from eventclaims.exchange.entries import Row
 from eventclaims.exchange.layout import Column, SheetPlan
-from eventclaims.exchange.rows import Rows
+from eventclaims.exchange.rows import Rows, join_key
 from eventclaims.package import standard as schemas
 
 ROW, CODE, PASSAGE, WORDS = "row", "code", "passage", "words"
@@ -81,9 +81,14 @@ class Item:
     depending: int = 0
 
     @property
+    def place(self) -> Place:
+        """Its table and its name."""
+        return self.plan.name, self.name
+
+    @property
     def ids(self) -> tuple[str, str]:
         """The id of the row in both codings; empty in a coding that lacks it."""
-        first, second = (_join(self.plan, v.stated) if v else "" for v in self.versions)
+        first, second = (join_key(self.plan, v.stated) if v else "" for v in self.versions)
         return first, second
 
 
@@ -102,7 +107,7 @@ def list_items(sides: Sides) -> list[Item]:
     referring = _list_referring(sides)
     for item in items:
         if item.disagreements:
-            item.depending = _count_depending(referring, (item.plan.name, item.name))
+            item.depending = _count_depending(referring, item.place)
     return items
 
 
@@ -114,24 +119,17 @@ def _collect(
     for plan in sides.mains:
         renamed = ((rename(plan, row, names), row) for row in tables[plan.name])
         made[plan.name] = {
-            (name := _join(plan, row)): Version(name, row, stated) for row, stated in renamed
+            (name := join_key(plan, row)): Version(name, row, stated) for row, stated in renamed
         }
     for plan in filter(sides.is_part, sides.plans):
         for stated in tables[plan.name]:
             row = rename(plan, stated, names)
-            if plan.name == EVIDENCE:
-                owner, name = row["table"], row["record_id"]
-            else:
-                owner, name = find_owner(plan.table), row[plan.table.key[0]]
+            owner, name = sides.find_owner(plan, row)
             version = made.get(owner, {}).get(name)
             if version is not None:
                 version.parts.setdefault(plan.name, []).append(row)
                 version.stated_parts.setdefault(plan.name, []).append(stated)
     return made
-
-
-def _join(plan: SheetPlan, row: Row) -> str:
-    return "/".join(row[name] for name in plan.table.key or plan.table.fields)
 
 
 def _compare(sides: Sides, item: Item) -> Iterator[Disagreement]:
@@ -225,23 +223,21 @@ def _place(row: Row) -> tuple[str, int, str]:
     return row["source_id"], int(start) if start.isdigit() else -1, show_passage(row)
 
 
-def _list_referring(sides: Sides) -> dict[tuple[str, str], set[tuple[str, str]]]:
+def _list_referring(sides: Sides) -> dict[Place, set[Place]]:
     """Return the rows that refer to each row, in either coding, by table and name."""
-    referring: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    referring: dict[Place, set[Place]] = {}
     for side in sides.sides:
         for plan in sides.plans:
             for stated in side.tables[plan.name]:
                 row = side.rename(plan, stated)
-                own = plan.name, _join(plan, row)
+                own = plan.name, join_key(plan, row)
                 for column, table in list_id_columns(plan, row):
                     if (table, row[column]) != own:
                         referring.setdefault((table, row[column]), set()).add(own)
     return referring
 
 
-def _count_depending(
-    referring: Mapping[tuple[str, str], set[tuple[str, str]]], place: tuple[str, str]
-) -> int:
+def _count_depending(referring: Mapping[Place, set[Place]], place: Place) -> int:
     found, waiting = {place}, [place]
     while waiting:
         for other in referring.get(waiting.pop(), set()) - found:

@@ -1,22 +1,35 @@
 """Make the rows on which two codings agree or which were settled, with their permanent ids."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from eventclaims.coding.matching import match_by_document
-from eventclaims.coding.units import read_coding
-from eventclaims.comparison.parts import find_owner
+from eventclaims.coding.units import SEPARATOR, read_coding
 from eventclaims.exchange.adjudication.decisions import Decision, Decisions, read_decisions
-from eventclaims.exchange.adjudication.items import Disagreement, Item, Version
-from eventclaims.exchange.adjudication.sheet import DIFFERENCES, KEEP
-from eventclaims.exchange.adjudication.sides import EVIDENCE, Sides, is_new, rename
-from eventclaims.exchange.adjudication.values import settle_cell, settle_parts
-from eventclaims.exchange.coding import Coding
+from eventclaims.exchange.adjudication.items import (
+    Disagreement,
+    Item,
+    Version,
+    list_content,
+    list_shown_columns,
+    show_passage,
+)
+from eventclaims.exchange.adjudication.sheet import BOTH, DIFFERENCES, KEEP, OTHER
+from eventclaims.exchange.adjudication.sides import (
+    EVIDENCE,
+    SIDES,
+    Place,
+    Sides,
+    is_new,
+    list_id_columns,
+    rename,
+)
+from eventclaims.exchange.coding import Coding, check_value, make_reader
 from eventclaims.exchange.entries import EnteredTable, EntryError, Fault, Row
-from eventclaims.exchange.layout import SheetPlan, plan_sheets
+from eventclaims.exchange.layout import Column, SheetPlan, plan_sheets, reduce_label
 from eventclaims.exchange.rows import (
-    Key,
     Reference,
     Rows,
     find_broken,
@@ -27,7 +40,13 @@ from eventclaims.exchange.rows import (
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
 
-Place = tuple[str, Key]
+# A passage as `show_passage` writes it, and perhaps its words.
+_PASSAGE = re.compile(
+    r"(\S+) ([0-9]+)-([0-9]+)(?: ([a-z][a-z0-9_]*))?(?: \[.*\])?(?: “.*”)?", re.DOTALL
+)
+# Words can contain a semicolon, ids cannot.
+_NEXT_ID = re.compile(r";\s*(?=(?:[AB]:)?[A-Z]{3}-[0-9]{4,})")
+_SIDE = re.compile(r"([AB]):\s*(.*)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -43,8 +62,8 @@ class Settlement:
 
     coding: Coding
     decisions: Decisions
-    ids: dict[tuple[str, str], str] = field(default_factory=dict)
-    open: set[tuple[str, str]] = field(default_factory=set)
+    ids: dict[Place, str] = field(default_factory=dict)
+    open: set[Place] = field(default_factory=set)
 
     def list_settled(self) -> list[tuple[Item, Disagreement, Decision]]:
         """Return the differences that were settled, after the coding was merged."""
@@ -53,7 +72,7 @@ class Settlement:
             for item in self.decisions.items
             for one in item.disagreements
             if (decision := self.decisions.find(item, one))
-            and (item.plan.name, item.name) not in self.open
+            and item.place not in self.open
             and not self._is_conflict(item, one, decision)
         ]
 
@@ -88,9 +107,7 @@ def settle(
     current = read_plans(plans)
     coding = Coding(package, "", plans, current | sides.base, current, {}, {}, decisions.faults)
     settlement = Settlement(coding, decisions)
-    versions = {
-        (item.plan.name, item.name): _settle_item(settlement, item) for item in decisions.items
-    }
+    versions = {item.place: _settle_item(settlement, item) for item in decisions.items}
     tables = _make_tables(settlement, versions)
     broken = find_broken(sides.plans, sides.base)
     while lost := sorted(find_broken(sides.plans, tables) - broken):
@@ -112,7 +129,7 @@ def _settle_item(settlement: Settlement, item: Item) -> Version | None:
     found = {one.field: decisions.find(item, one) for one in item.disagreements}
     made = {name: decision for name, decision in found.items() if decision}
     if len(made) < len(found):
-        settlement.open.add((item.plan.name, item.name))
+        settlement.open.add(item.place)
         return item.base
     if first is None or second is None:
         is_kept = any(decision.choice == KEEP for decision in made.values())
@@ -122,22 +139,22 @@ def _settle_item(settlement: Settlement, item: Item) -> Version | None:
     for name, decision in made.items():
         try:
             if name in columns:
-                version.row[name] = settle_cell(sides, columns[name], decision, [first, second])
+                version.row[name] = _settle_cell(sides, columns[name], decision, [first, second])
             else:
                 plan = next(plan for plan in sides.plans if plan.name == name)
-                version.parts[name] = settle_parts(sides, plan, decision, [first, second])
+                version.parts[name] = _settle_parts(sides, plan, decision, [first, second])
         except EntryError as error:
             fault = decisions.sheet.make_fault(
                 decision.line, "value", decision.value, error.problem, error.remedy
             )
             decisions.faults.add(fault)
-            settlement.open.add((item.plan.name, item.name))
+            settlement.open.add(item.place)
             return item.base
     return version
 
 
 def _make_tables(
-    settlement: Settlement, versions: Mapping[tuple[str, str], Version | None]
+    settlement: Settlement, versions: Mapping[Place, Version | None]
 ) -> dict[str, Rows]:
     """Return the rows of all versions by table; no two passages have the same name."""
     sides = settlement.decisions.sides
@@ -159,20 +176,9 @@ def _make_tables(
     return tables
 
 
-def _find_owner(sides: Sides, reference: Reference, tables: Mapping[str, Rows]) -> tuple[str, str]:
-    """Return the table and the name of the row to which the row of a reference belongs."""
-    plan = next(plan for plan in sides.plans if plan.name == reference.table)
-    if not sides.is_part(plan):
-        return reference.table, "/".join(reference.key)
-    if plan.name != EVIDENCE:
-        return find_owner(plan.table), reference.key[0]
-    row = next(row for row in tables[EVIDENCE] if get_key(plan, row) == reference.key)
-    return row["table"], row["record_id"]
-
-
 def _undo(
     settlement: Settlement,
-    versions: dict[tuple[str, str], Version | None],
+    versions: dict[Place, Version | None],
     tables: Mapping[str, Rows],
     lost: list[Reference],
     *,
@@ -183,10 +189,12 @@ def _undo(
     With `partial`, the rows stay as they were when both coders started.
     """
     decisions, opened = settlement.decisions, {*settlement.open}
-    items = {(item.plan.name, item.name): item for item in decisions.items}
+    items = {item.place: item for item in decisions.items}
     is_changed = False
     for reference in lost:
-        owner = _find_owner(decisions.sides, reference, tables)
+        plan = next(plan for plan in decisions.sides.plans if plan.name == reference.table)
+        row = next(row for row in tables[plan.name] if get_key(plan, row) == reference.key)
+        owner = decisions.sides.find_owner(plan, row)
         target = (reference.target, reference.id)
         # Without `partial`, an unsettled difference is already a fault.
         if partial or target not in opened:
@@ -221,10 +229,10 @@ def _report(decisions: Decisions, item: Item, reference: Reference, *, is_open: 
     decisions.faults.add(fault)
 
 
-def _give_ids(settlement: Settlement, tables: Mapping[str, Rows]) -> dict[tuple[str, str], str]:
+def _give_ids(settlement: Settlement, tables: Mapping[str, Rows]) -> dict[Place, str]:
     """Return the id of each new row: that of the same row in the package, or a free one."""
     sides, current = settlement.decisions.sides, settlement.coding.current
-    given: dict[tuple[str, str], str] = {}
+    given: dict[Place, str] = {}
     matched = _match_package(sides, current)
     registry = make_registry(settlement.coding.plans, current, sides.base)
     for plan in filter(lambda plan: ids.has_ids(plan.table), sides.plans):
@@ -252,11 +260,11 @@ def _list_cells(plan: SheetPlan, row: Row) -> tuple[str, ...]:
     return tuple(row[name] for name in plan.table.fields if name not in left_out)
 
 
-def _match_package(sides: Sides, current: Mapping[str, Rows]) -> dict[tuple[str, str], str]:
+def _match_package(sides: Sides, current: Mapping[str, Rows]) -> dict[Place, str]:
     """Return the row of the package for each new row whose passages are at the same place."""
     if all(len(current[plan.name]) <= len(sides.base[plan.name]) for plan in sides.mains):
         return {}
-    matched: dict[tuple[str, str], str] = {}
+    matched: dict[Place, str] = {}
     dataset = read_coding(sides.package.root)
     for side, coding in zip(sides.sides, (sides.codings.first, sides.codings.second), strict=True):
         pairs, _ = match_by_document(dataset, coding, sides.codings.given)
@@ -267,14 +275,12 @@ def _match_package(sides: Sides, current: Mapping[str, Rows]) -> dict[tuple[str,
     return matched
 
 
-def _find_places(
-    settlement: Settlement, versions: Mapping[tuple[str, str], Version | None]
-) -> None:
+def _find_places(settlement: Settlement, versions: Mapping[Place, Version | None]) -> None:
     """Add the place in the sheet of each settled row and of its parts, for messages."""
     coding, decisions = settlement.coding, settlement.decisions
     choice = decisions.sheet.letters.get("choice", "A")
     for item in decisions.items:
-        version = versions[item.plan.name, item.name]
+        version = versions[item.place]
         lines = decisions.list_lines(item)
         if version is None or not lines:
             continue
@@ -288,3 +294,95 @@ def _find_places(
                 if table == item.plan.name:
                     for column, own in lines.items():
                         coding.places[table, key, column] = (sheet, own)
+
+
+def _settle_cell(
+    sides: Sides, column: Column, decision: Decision, versions: Sequence[Version]
+) -> str:
+    """Return the cell that was chosen, with the name of a row in place of its id."""
+    if decision.choice != OTHER:
+        return versions[SIDES.index(decision.choice)].row[column.name]
+    value = reduce_label(decision.value) if column.has_ids else decision.value
+    if column.target and value:
+        return _name_row(sides, column.target, value)
+    _check(column, value)
+    return value
+
+
+def _settle_parts(
+    sides: Sides, plan: SheetPlan, decision: Decision, versions: Sequence[Version]
+) -> Rows:
+    """Return the parts or passages that were chosen."""
+    rows = [version.parts.get(plan.name, []) for version in versions]
+    if decision.choice == BOTH:
+        known = {list_content(plan, row): row for row in [*rows[1], *rows[0]]}
+        return list(known.values())
+    if decision.choice != OTHER:
+        return rows[SIDES.index(decision.choice)]
+    stated = decision.value
+    has_ids = plan.name == EVIDENCE or list_shown_columns(plan)[0].endswith("_id")
+    listed = _NEXT_ID.split(stated) if has_ids else stated.split(SEPARATOR.strip())
+    texts = filter(None, (text.strip() for text in listed))
+    if plan.name == EVIDENCE:
+        return [_read_passage(sides, text, versions) for text in texts]
+    return [_read_part(sides, plan, text, versions) for text in texts]
+
+
+def _read_part(sides: Sides, plan: SheetPlan, text: str, versions: Sequence[Version]) -> Row:
+    names = list_shown_columns(plan)
+    id_, *codes = text.rsplit("/", len(names) - 1)
+    cells = [reduce_label(id_.strip()), *(code.strip() for code in codes)]
+    row = dict.fromkeys(plan.table.fields, "") | dict(zip(names, cells, strict=False))
+    for name, table in list_id_columns(plan, row):
+        if name != plan.table.key[0]:
+            row[name] = _name_row(sides, table, row[name])
+    for column in plan.columns:
+        if column.name in names and not (column.target or column.name == "record_id"):
+            _check(column, row[column.name])
+    for version in versions:
+        for known in version.parts.get(plan.name, ()):
+            if all(known[name] == row[name] for name in names):
+                return known
+    return row | {plan.table.key[0]: versions[0].name}
+
+
+def _read_passage(sides: Sides, text: str, versions: Sequence[Version]) -> Row:
+    found = _PASSAGE.fullmatch(reduce_label(text))
+    if not found:
+        raise EntryError(f"`{text}` is not a passage", "write it as SRC-0001 120-180")
+    source, start, end, field = found.groups("")
+    name = _name_row(sides, "sources", source)
+    wanted = {"source_id": name, "start": start, "end": end, "field": field}
+    for version in versions:
+        for row in version.parts.get(EVIDENCE, ()):
+            if all(row.get(key, "") == value for key, value in wanted.items()):
+                return row
+    if sides.texts is None:
+        problem = f"neither coding has the passage {show_passage(wanted | {'source_id': source})}"
+        raise EntryError(problem, "give the folder of the texts with --texts")
+    if int(start) >= int(end):
+        raise EntryError(f"`{text}` is empty", "the second number is the end")
+    plan = next(plan for plan in sides.plans if plan.name == EVIDENCE)
+    owner = versions[0].name
+    row = dict.fromkeys(plan.table.fields, "") | wanted
+    return row | {plan.table.key[0]: f"{SIDES[0]}:{owner} {start}-{end}", "record_id": owner}
+
+
+def _name_row(sides: Sides, table: str, text: str) -> str:
+    """Return the name of the row of an id, which may have the coding before it."""
+    stated = _SIDE.fullmatch(text)
+    id_ = reduce_label(stated[2]) if stated else text
+    asked = [sides.sides[SIDES.index(stated[1])]] if stated else sides.sides
+    names = {side.names[table, id_] for side in asked if (table, id_) in side.names}
+    if len(names) > 1:
+        problem = f"both codings have given {id_} to different rows"
+        raise EntryError(problem, f"write A:{id_} or B:{id_}")
+    rows = [row for plan in sides.plans if plan.name == table for row in sides.base[table]]
+    if not names and not any(next(iter(row.values())) == id_ for row in rows):
+        raise EntryError(f"no row of {table} has the id {id_}", "choose one of the codings'")
+    return names.pop() if names else id_
+
+
+def _check(column: Column, value: str) -> None:
+    if found := check_value(column, value, make_reader(column)):
+        raise EntryError(*found)

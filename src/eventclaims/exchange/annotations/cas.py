@@ -7,11 +7,10 @@ from cassis import Cas, TypeSystem  # type: ignore[import-untyped]  # it has no 
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import Document
-from eventclaims.exchange.annotations.json_input import format_content
+from eventclaims.exchange.annotations.formats import find_unfit, format_content
 from eventclaims.exchange.annotations.layers import Feature, Layer
 from eventclaims.exchange.annotations.manifest import LAYERS
 from eventclaims.exchange.annotations.passages import Annotation
-from eventclaims.exchange.annotations.xml import find_unfit
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
 

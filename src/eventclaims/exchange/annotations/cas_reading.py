@@ -6,7 +6,7 @@ layers of the package are read, with a few attributes, so that a file cannot bri
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,7 +17,7 @@ from defusedxml import DefusedXmlException
 
 from eventclaims.evidence.fingerprints import hash_text
 from eventclaims.exchange.annotations.anchoring import quote
-from eventclaims.exchange.annotations.json_input import (
+from eventclaims.exchange.annotations.formats import (
     MAX_BYTES,
     load_schema,
     parse_checked,
@@ -79,15 +79,14 @@ def read_files(
         texts: The text of each exported document, by id.
 
     Raises:
-        CodingError: If a file cannot be read, is not safe, is of no document of the export, or
-            the files are of several coders.
+        CodingError: If a file cannot be read, is not safe, is of no document of the export, or of
+            the same one as another.
     """
     read = ReturnedFile()
-    users: set[str] = set()
     names: dict[str, str] = {}
     for name, content in _list_contents(path):
         cas = _read_json(content, name) if name.endswith(".json") else _read_xmi(content, name)
-        users |= {cas.user} - {""}
+        read.users.update({cas.user} - {""})
         source_id = _find_document(cas, manifest)
         if source_id in names:
             raise CodingError(
@@ -97,11 +96,6 @@ def read_files(
         names[source_id] = name
         read.documents.add(source_id)
         _read_cas(read, cas, source_id, layers)
-    if len(users) > 1:
-        raise CodingError(
-            f"{path.name}: the files of several coders, {', '.join(sorted(users))}; do not put "
-            "the work of two coders together"
-        )
     if not names:
         raise CodingError(
             f"{path.name}: contains no CAS as .xmi or .json; give the files of the tool"
@@ -151,33 +145,24 @@ def _list_members(path: Path) -> Iterator[tuple[str, bytes]]:
 def _read_xmi(content: bytes, name: str) -> _Content:
     try:
         root: Element = defusedxml.ElementTree.fromstring(content, forbid_dtd=True)
-        return _read_elements(root, name)
+        listed: list[dict[str, Any]] = []
+        views: dict[int, set[int]] = {}
+        for element in root:
+            cells: dict[str, Any] = {
+                key: value for key, value in element.attrib.items() if not key.startswith("{")
+            }
+            for child in element:
+                cells.setdefault(str(child.tag), child.text or "")
+            if (type_ := _get_type(element.tag)) == _VIEWS:
+                members = {*map(int, cells.get("members", "").split())}
+                views.setdefault(int(cells.get("sofa", "-1")), set()).update(members)
+            elif _ID in element.attrib:
+                listed.append(cells | {"%ID": int(element.attrib[_ID]), "%TYPE": type_})
+        return _read_structures(listed, lambda sofa: views.get(sofa, set()), name)
     except DefusedXmlException as error:
         raise CodingError(f"{name}: refused; it declares a document type") from error
     except (ParseError, ValueError, LookupError) as error:
         raise CodingError(f"{name}: damaged; not a CAS as XMI ({error})") from error
-
-
-def _read_elements(root: Element, name: str) -> _Content:
-    cas = _Content(name)
-    elements = [(_get_type(element.tag), element) for element in root]
-    sofas = [one for type_, one in elements if type_ == _SOFA and one.get("sofaID") == _VIEW]
-    if len(sofas) != 1 or sofas[0].get("sofaString") is None:
-        raise CodingError(f"{name}: not a CAS with one text")
-    cas.text = sofas[0].attrib["sofaString"]
-    sofa = sofas[0].attrib[_ID]
-    members: set[str] = set()
-    for type_, element in elements:
-        if type_ == _VIEWS and element.get("sofa") == sofa:
-            members |= {*element.get("members", "").split()}
-    for type_, element in elements:
-        if element.get(_ID) not in members:
-            continue
-        cells = {key: value for key, value in element.attrib.items() if not key.startswith("{")}
-        for child in element:
-            cells.setdefault(str(child.tag), child.text or "")
-        _add(cas, int(element.attrib[_ID]), type_, cells)
-    return cas
 
 
 def _get_type(tag: str) -> str:
@@ -190,23 +175,25 @@ def _get_type(tag: str) -> str:
 def _read_json(content: bytes, name: str) -> _Content:
     value = parse_checked(content, name, load_schema("cas"))
     listed = value["%FEATURE_STRUCTURES"]
+    members = {*value["%VIEWS"].get(_VIEW, {}).get("%MEMBERS", ())}
     try:
         if isinstance(listed, dict):
             listed = [one | {"%ID": int(id_)} for id_, one in listed.items()]
-        return _read_structures(listed, value["%VIEWS"], name)
+        return _read_structures(listed, lambda _: members, name)
     except ValueError as error:
         raise CodingError(f"{name}: damaged; not a CAS as JSON ({error})") from error
 
 
 def _read_structures(
-    listed: Sequence[Mapping[str, Any]], views: Mapping[str, Any], name: str
+    listed: Sequence[Mapping[str, Any]], get_members: Callable[[int], set[int]], name: str
 ) -> _Content:
+    """Return a CAS from its structures in the form of JSON, and the members of its view."""
     cas = _Content(name)
     sofas = [one for one in listed if one["%TYPE"] == _SOFA and one.get("sofaID") == _VIEW]
     if len(sofas) != 1 or sofas[0].get("sofaString") is None:
         raise CodingError(f"{name}: not a CAS with one text")
     cas.text = repair(sofas[0]["sofaString"])
-    members = {*views.get(_VIEW, {}).get("%MEMBERS", ())}
+    members = get_members(sofas[0]["%ID"])
     for one in listed:
         if one["%ID"] in members:
             cells = {

@@ -1,6 +1,7 @@
-"""Write JSON for other programs, and read theirs without trusting it."""
+"""JSON and XML of other programs, which are not trusted."""
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,8 @@ from eventclaims.exchange.entries import CodingError
 
 MAX_BYTES = 50 * 1024**2
 _LONGEST_MESSAGE = 200
+# What XML cannot contain.
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def format_content(content: Any) -> bytes:  # noqa: ANN401 - any JSON value
@@ -72,3 +75,9 @@ def parse_checked(content: bytes, name: str, validator: Draft202012Validator) ->
 def repair(text: str) -> str:
     """Return a text with U+FFFD in place of halves of characters, which JavaScript can cut."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def find_unfit(text: str) -> int | None:
+    """Return the position of the first character that XML cannot contain, None without one."""
+    match = _UNFIT.search(text)
+    return match.start() if match else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from eventclaims.evidence.spans import Document
 from eventclaims.exchange.annotations.anchoring import Quote, quote
-from eventclaims.exchange.annotations.json_input import (
+from eventclaims.exchange.annotations.formats import (
     format_content,
     load_schema,
     read_checked,
@@ -17,7 +17,6 @@ from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
 from eventclaims.exchange.annotations.offsets import Utf16
 from eventclaims.exchange.annotations.passages import Annotation, Returned, ReturnedFile
-from eventclaims.exchange.entries import CodingError
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
@@ -158,7 +157,7 @@ def read_files(
         texts: The text of each exported document, by id.
 
     Raises:
-        CodingError: If a file cannot be read, or the annotations are of several users.
+        CodingError: If a file cannot be read.
     """
     paths = [path]
     if path.is_dir():
@@ -169,18 +168,12 @@ def read_files(
             urls.setdefault(row["url"], row["source_id"])
     units = {id_: Utf16(text) for id_, text in texts.items()}
     read = ReturnedFile()
-    users: set[str] = set()
     for one in paths:
         content = read_checked(one, load_schema("hypothesis"))
         for number, raw in enumerate(content["annotations"], 1):
-            users |= {raw.get("user") or ""} - {""}
+            read.users.update({raw.get("user") or ""} - {""})
             place = f"{one.name} annotation {number}"
             _read(read, place, raw, manifest, layers, urls, units)
-    if len(users) > 1:
-        raise CodingError(
-            f"{path.name}: the annotations of several users, {', '.join(sorted(users))}; export "
-            "those of each user to a separate file"
-        )
     return read
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eventclaims.evidence.spans import Document
-from eventclaims.exchange.annotations.json_input import format_content, load_schema, read_checked
+from eventclaims.exchange.annotations.formats import format_content, load_schema, read_checked
 from eventclaims.exchange.annotations.offsets import Utf16
 from eventclaims.exchange.entries import CodingError, Manifest, Row
 from eventclaims.exchange.layout import SheetPlan

@@ -59,12 +59,14 @@ class ReturnedFile:
     Attributes:
         annotations: The annotations, in order.
         documents: Ids of the documents that the file is about.
+        users: The names of the annotators.
         faults: What prevents the import of others, whose rows are not known.
         notes: Parts that are not imported, a line each.
     """
 
     annotations: list[Returned] = field(default_factory=list)
     documents: set[str] = field(default_factory=set)
+    users: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

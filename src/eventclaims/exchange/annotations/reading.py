@@ -47,17 +47,18 @@ def make_reader(tool: str, texts: Path, manifest: Path | None = None) -> Reader:
         contents = _read_texts(exported, texts)
         layers = plan_layers(plans)
         returned = read_files(path, exported, layers, contents)
+        if len(returned.users) > 1:
+            raise CodingError(
+                f"{path.name}: the work of several coders, {', '.join(sorted(returned.users))}; "
+                "import that of each separately"
+            )
         return _make_entries(exported, returned, plans, layers, contents)
 
     return read
 
 
 def _read_texts(manifest: ExportManifest, folder: Path) -> dict[str, str]:
-    """Return the text of each exported document.
-
-    Raises:
-        CodingError: If the folder does not contain the text that was exported.
-    """
+    """Return the text of each exported document."""
     found = {text.sha256: text.content for text in read_texts(folder)}
     contents = {}
     for id_, sha256 in manifest.hashes.items():
@@ -104,16 +105,6 @@ def _make_entries(
 
     A passage of a document of the file that did not come back is removed. Documents that the file
     is not about, and rows without a passage, stay as they are.
-
-    Args:
-        manifest: What was exported.
-        read: The annotations.
-        plans: The sheets of the package.
-        layers: Its layers.
-        texts: The text of each document of the export, by id.
-
-    Raises:
-        CodingError: If the tables of the export do not have the columns of the package.
     """
     _check_base(manifest, plans)
     entries = Entries(manifest.origin, manifest.base, {})

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import Document
+from eventclaims.exchange.annotations.formats import find_unfit
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Feature, Layer
 from eventclaims.exchange.annotations.offsets import LineFeeds
 from eventclaims.exchange.annotations.passages import Annotation
-from eventclaims.exchange.annotations.xml import find_unfit
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
 

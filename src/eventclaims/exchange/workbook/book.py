@@ -1,10 +1,9 @@
 """A workbook while it is written, with its cell formats."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -54,15 +53,11 @@ class Book:
     file: Any
     formats: dict[str, Any]
     labels: dict[str, dict[str, str]]
+    codelists: Codelists
     spare: int
     findings: dict[tuple[str, str], list[Finding]] = field(default_factory=dict)
     # Where the codes of each code list are on their sheet.
     lists: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def codelists(self) -> Codelists:
-        """The code lists of the package."""
-        return self.package.read_codelists()
 
 
 def make_file(package: Package, title: str, write: Callable[[Any, dict[str, Any]], None]) -> bytes:
@@ -173,8 +168,3 @@ def finish_table(page: Any, rows: int, columns: int, frozen: int) -> None:  # no
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.protect("", ALLOWED)
-
-
-def join_key(plan: SheetPlan, row: Mapping[str, str]) -> str:
-    """Return the key of a row as findings have it."""
-    return "/".join(row.get(name, "") for name in plan.table.key)

@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  #
 
 from eventclaims.exchange import layout
 from eventclaims.exchange.layout import NTH, Column, SheetPlan
-from eventclaims.exchange.rows import make_registry
+from eventclaims.exchange.rows import join_key, make_registry
 from eventclaims.exchange.workbook.book import (
     IDS,
     LONGEST_LIST,
@@ -16,7 +16,6 @@ from eventclaims.exchange.workbook.book import (
     Book,
     finish_table,
     fit_row,
-    join_key,
 )
 from eventclaims.importing import ids
 from eventclaims.report.finding import Finding

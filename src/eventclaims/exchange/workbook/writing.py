@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore
 from eventclaims.errors import EventClaimsError
 from eventclaims.exchange import layout
 from eventclaims.exchange.layout import SheetPlan
-from eventclaims.exchange.rows import Rows, hash_rows, make_labels, read_plans
+from eventclaims.exchange.rows import Rows, hash_rows, join_key, make_labels, read_plans
 from eventclaims.exchange.workbook.book import (
     ALLOWED,
     IDS,
@@ -18,7 +18,6 @@ from eventclaims.exchange.workbook.book import (
     SPARE,
     Book,
     fit_row,
-    join_key,
     make_file,
     read_help,
     write_lines,
@@ -60,7 +59,8 @@ def make_workbook(
 
     def write(file: Any, formats: dict[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter has no types
         labels = make_labels(plans, rows)
-        book = Book(package, plans, rows, file, formats, labels, spare)
+        codes = package.read_codelists()
+        book = Book(package, plans, rows, file, formats, labels, codes, spare)
         for one in findings:
             if one.table and one.record:
                 book.findings.setdefault((one.table, one.record), []).append(one)
