@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
-# How the standard writes CSV; other packages may write it as they like.
-_HOUSE_STYLE = {"row-order", "not-canonical", "carriage-return", "byte-order-mark"}
 _BY_ID = {rule.id: rule for rule in RULES}
 _BREAKS = {rule.id: rule.breaks for rule in RULES}
 Progress = Callable[[str], None]
@@ -267,7 +265,7 @@ def _lint_other_table(table: Table) -> Lint:
     if not (table.is_parquet or is_plain(table.resource)):
         return Lint((), None)
     lint = check_bytes(table)
-    kept = [finding for finding in lint.findings if finding.rule not in _HOUSE_STYLE]
+    kept = [finding for finding in lint.findings if not _BY_ID[finding.rule].is_of_standard]
     softened = [
         replace(f, severity=Severity.WARNING) if f.severity is Severity.ERROR else f for f in kept
     ]

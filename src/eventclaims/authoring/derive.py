@@ -17,7 +17,7 @@ from eventclaims.package.model import Package, Table
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import SPAN_TABLES, Schema
 from eventclaims.runtime.atomic_files import write_atomically
-from eventclaims.runtime.locks import wait_for_lock
+from eventclaims.runtime.locks import lock_folder
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_number, require_header
 from eventclaims.tables.edtf import format_edtf, parse_day
@@ -79,7 +79,7 @@ def lock_changes(changes: Sequence[Change]) -> Iterator[Callable[[], None]]:
         TableError: If a file has changed since it was read, or the package cannot be written to.
     """
     root = changes[0].root
-    with wait_for_lock(root):
+    with lock_folder(root):
         for change in changes:
             _require_unchanged(change)
         yield partial(_replace, root, changes)

@@ -103,7 +103,7 @@ def _add_rows(package: Package, diff: Diff, name: str, rows: Rows) -> int:
 
 
 def _read(table: Table, row: dict[str, str]) -> tuple[list[str], Rows]:
-    header, rows = read_rows(table.path, table.place)
+    header, rows = read_rows(table.path, table.shown_path)
     missing = sorted({*row, *table.key} - {*header})
     if missing:
         raise TableError(f"{table.file}: column {missing[0]} is missing")

@@ -63,7 +63,7 @@ def read_repaired(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list
         done.append(f"cells separated by {SEPARATORS[separator]}, written with commas")
     header, rows = read_rows(
         table.path,
-        table.place,
+        table.shown_path,
         keep_empty=not table.key,
         encoding=encoding,
         separator=separator,

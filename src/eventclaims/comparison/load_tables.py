@@ -43,7 +43,7 @@ def load_table(
         _load(connection, name, table, folder)
         _check_key(connection, name, table)
     except TableError as error:
-        raise TableError(f"the {side} package: {table.place}: {error}") from error
+        raise TableError(f"the {side} package: {table.shown_path}: {error}") from error
     except OSError as error:
         raise TableError(f"{table.file}: cannot be copied ({error.strerror})") from error
 

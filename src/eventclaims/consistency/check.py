@@ -31,14 +31,6 @@ from eventclaims.runtime.profiling import measure
 from eventclaims.runtime.sql import quote
 from eventclaims.tables.row_index import RowIndex
 
-# These rules require a row of another table, which a package without that table does not record.
-_NEEDED_TABLES = {
-    "aggregate-without-figure": "figures",
-    "claim-without-object": "claim_actors",
-    "responsibility-without-part": "event_participants",
-    "speaker-without-tie": "actor_relations",
-}
-
 
 def check_consistency(  # noqa: PLR0913 - what the layers before it made, and two options
     package: Package,
@@ -156,7 +148,7 @@ def _list_broken(run: _Run, table: Table, view: View) -> dict[Rule, list[pa.Reco
         from eventclaims.consistency.judge import judge  # noqa: PLC0415 - it takes long to load
 
         for rule, rows in judge(found, suspects):
-            if run.package.get_table(_NEEDED_TABLES.get(rule.id, table.name)) is not None:
+            if run.package.get_table(rule.needed_table or table.name) is not None:
                 broken[rule].append(rows.select(_list_named(rule, table, rows)))
     return broken
 
@@ -203,7 +195,7 @@ def _describe(  # noqa: PLR0913, PLR0917 - what the findings consist of
     records = zip(*(part.take(numbers).to_pylist() for part in parts), strict=True)
     for values, key in zip(rows.take(numbers).to_pylist(), records, strict=True):
         shown = values.get(rule.field) if rule.field else None
-        place: dict[str, Any] = {
+        position: dict[str, Any] = {
             "table": table.name,
             "file": table.file,
             "row": row_index.count(values["ordinal"]),
@@ -211,7 +203,7 @@ def _describe(  # noqa: PLR0913, PLR0917 - what the findings consist of
             "record": "/".join(str(part or "") for part in key) or None,
             "value": None if shown is None else str(shown),
         }
-        yield rule.find(**values | place)
+        yield rule.find(**values | position)
 
 
 def _find_field(schema: schemas.Schema, field: str | None) -> str | None:

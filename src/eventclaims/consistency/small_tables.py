@@ -42,7 +42,8 @@ def read_typed_rows(
     if fields is None or any(len(cells) != len(table.fields) for _, cells in rows):
         return None
     texts: dict[str, _Texts] = {
-        name: [cells[place] or None for _, cells in rows] for place, name in enumerate(table.fields)
+        name: [cells[number] or None for _, cells in rows]
+        for number, name in enumerate(table.fields)
     }
     columns = {"ordinal": make_array([ordinal for ordinal, _ in rows], pa.int64())}
     for field in fields:

@@ -22,7 +22,7 @@ def select_cells(path: Path, width: int, before: int = 0) -> str:
         width: Number of fields of the table.
         before: The ordinal before the first row.
     """
-    names = [f"c{place}" for place in range(width)]
+    names = [f"c{number}" for number in range(width)]
     columns, filled = ", ".join(names), " OR ".join(f"{name} <> ''" for name in names)
     return (
         f"SELECT row_number() OVER () + {before:d} AS {ORDINAL}, "  # noqa: S608 - ours
@@ -34,7 +34,7 @@ def select_cells(path: Path, width: int, before: int = 0) -> str:
 
 def convert_records(records: Iterable[Record], width: int, before: int = 0) -> pa.RecordBatchReader:
     """Return the same from records of Python's CSV reader, such as those with mixed line ends."""
-    texts = [(f"c{place}", pa.large_string()) for place in range(width)]
+    texts = [(f"c{number}", pa.large_string()) for number in range(width)]
     schema = pa.schema(
         [(ORDINAL, pa.int64()), (IS_RAGGED, pa.bool_()), (IS_EMPTY, pa.bool_()), *texts]
     )

@@ -38,7 +38,7 @@ def scan_padded(path: Path, width: int) -> str:
         f"nullstr='{never}', parallel=false, null_padding=true, strict_mode=false, "
         f"ignore_errors=true, buffer_size={2 * LONGEST_CELL}"
     )
-    return _scan(path, [f"c{place}" for place in range(width)], options)
+    return _scan(path, [f"c{number}" for number in range(width)], options)
 
 
 def _scan(path: Path, columns: Sequence[str], options: str) -> str:

@@ -118,5 +118,5 @@ def name_column(table: Table, field: str) -> str:
 
 def list_types(table: Table) -> dict[str, str]:
     """Return the types of the columns of a loaded table, by name."""
-    cells = {f"c{place}": "VARCHAR" for place in range(len(table.fields))}
+    cells = {f"c{number}": "VARCHAR" for number in range(len(table.fields))}
     return {ORDINAL: "BIGINT", IS_RAGGED: "BOOLEAN", IS_EMPTY: "BOOLEAN"} | cells

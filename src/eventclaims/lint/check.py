@@ -48,8 +48,8 @@ def check_bytes(table: Table) -> Lint:
         TableError: If the file cannot be read from the disk.
     """
     if table.fault:
-        place: dict[str, Any] = {"table": table.name, "file": table.file}
-        finding = rules.OTHER_KIND.find(**place, kind=_PARQUET, cause=table.fault)
+        where: dict[str, Any] = {"table": table.name, "file": table.file}
+        finding = rules.OTHER_KIND.find(**where, kind=_PARQUET, cause=table.fault)
         return Lint((finding,), row_index=None)
     lint = _check_file(table)
     if table.is_parquet:  # the toolkit writes its lines, in which only a cell has a carriage return
@@ -73,9 +73,9 @@ def _check_file(table: Table) -> Lint:
         other = find_other_kind(table)
         if other:
             line, cause = other
-            place: dict[str, Any] = {"table": table.name, "file": table.file, "line": line}
+            where: dict[str, Any] = {"table": table.name, "file": table.file, "line": line}
             kind = _PARQUET if table.is_parquet else "CSV"
-            return Lint((rules.OTHER_KIND.find(**place, kind=kind, cause=cause),), row_index=None)
+            return Lint((rules.OTHER_KIND.find(**where, kind=kind, cause=cause),), row_index=None)
         return _check_blocks(table)
     except NeedsSlowPathError:
         findings, is_readable = _check_lines(table)
@@ -93,7 +93,7 @@ def _check_file(table: Table) -> Lint:
 
 def _check_blocks(table: Table) -> Lint:
     """Check a regular file with NumPy; only suspect cells are judged one by one."""
-    place: dict[str, Any] = {"table": table.name, "file": table.file}
+    where: dict[str, Any] = {"table": table.name, "file": table.file}
     findings: list[Found] = []
     header: list[str] = []
     key: list[int] = []
@@ -107,7 +107,7 @@ def _check_blocks(table: Table) -> Lint:
             if header in ([], [""]):
                 raise NeedsSlowPathError
             if block.offset:
-                findings.append(rules.BOM.find(**place, line=1))
+                findings.append(rules.BOM.find(**where, line=1))
             key = [header.index(name) for name in table.key if name in header]
         builder.add(block)
         first_return = first_return or block.first_return
@@ -122,15 +122,15 @@ def _check_blocks(table: Table) -> Lint:
             unordered, last = find_disorder(block, complete, key, table.key_types, last)
             faults.add_disorder((unordered + block.row).tolist())
     if return_count:
-        findings.append(rules.CARRIAGE.find(**place, line=first_return, count=return_count))
-    findings += _report_changed(place, first_changed, changed_count)
+        findings.append(rules.CARRIAGE.find(**where, line=first_return, count=return_count))
+    findings += _report_changed(where, first_changed, changed_count)
     row_index = builder.finish()
     return Lint((*findings, *faults.finish(header, key, row_index)), row_index)
 
 
-def _note_limit(place: dict[str, Any], findings: list[Finding]) -> Iterator[Finding]:
+def _note_limit(where: dict[str, Any], findings: list[Finding]) -> Iterator[Finding]:
     if len(findings) >= MAX_FINDINGS:
-        yield report_limit(place["table"], place["file"], Layer.LINT)
+        yield report_limit(where["table"], where["file"], Layer.LINT)
 
 
 def _find_complete(block: Block, key: list[int], width: int) -> Numbers:
@@ -156,7 +156,7 @@ def _find_changed(block: Block) -> Numbers:
 
 def _check_lines(table: Table) -> tuple[list[Finding], bool]:
     """Check the bytes line by line; also return whether the file can be read as text."""
-    place: dict[str, Any] = {"table": table.name, "file": table.file}
+    where: dict[str, Any] = {"table": table.name, "file": table.file}
     findings: list[Finding] = []
     fatal: list[Finding] = []
     return_count = first_return = number = 0
@@ -164,9 +164,9 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
         with table.path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 if number == 1 and line.startswith(codecs.BOM_UTF8):
-                    findings.append(rules.BOM.find(**place, line=1))
+                    findings.append(rules.BOM.find(**where, line=1))
                 if b"\0" in line and len(fatal) < MAX_FINDINGS:
-                    fatal.append(rules.NUL.find(**place, line=number))
+                    fatal.append(rules.NUL.find(**where, line=number))
                 if b"\r" in line:
                     first_return = first_return or number
                     return_count += line.count(b"\r")
@@ -175,19 +175,19 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
                 except UnicodeDecodeError as error:
                     position = error.start + 1
                     if len(fatal) < MAX_FINDINGS:
-                        fatal.append(rules.NOT_UTF8.find(**place, line=number, position=position))
+                        fatal.append(rules.NOT_UTF8.find(**where, line=number, position=position))
     except OSError as error:
         raise TableError(f"{table.file}: cannot be read ({error.strerror})") from error
     if number == 0:
-        fatal.append(rules.EMPTY.find(**place, line=1))
+        fatal.append(rules.EMPTY.find(**where, line=1))
     if return_count:
-        findings.append(rules.CARRIAGE.find(**place, line=first_return, count=return_count))
-    findings += _note_limit(place, fatal)
+        findings.append(rules.CARRIAGE.find(**where, line=first_return, count=return_count))
+    findings += _note_limit(where, fatal)
     return [*fatal, *findings], not fatal
 
 
 def _check_records(table: Table) -> Lint:
-    place: dict[str, Any] = {"table": table.name, "file": table.file}
+    where: dict[str, Any] = {"table": table.name, "file": table.file}
     header: list[str] = []
     key: list[int] = []
     faults = Faults(table)
@@ -197,7 +197,7 @@ def _check_records(table: Table) -> Lint:
         if record.row == HEADER_ROW:
             header = record.cells
             if header in ([], [""]):  # readers differ on whether the next line is the header then
-                blank = BLANK_ROW.find(**place, line=record.line, row=record.row)
+                blank = BLANK_ROW.find(**where, line=record.line, row=record.row)
                 return Lint((blank,), row_index=None)
             key = [header.index(name) for name in table.key if name in header]
         faults.add_record(record)
@@ -213,20 +213,20 @@ def _check_records(table: Table) -> Lint:
             if current < last:
                 faults.add_disorder([record.row])
             last = current
-    findings = _report_changed(place, first_changed, changed_count)
+    findings = _report_changed(where, first_changed, changed_count)
     row_index = read_row_index(table.path)
     return Lint((*findings, *faults.finish(header, key, row_index)), row_index)
 
 
-def _report_changed(place: dict[str, Any], first: Record | None, count: int) -> Iterator[Finding]:
+def _report_changed(where: dict[str, Any], first: Record | None, count: int) -> Iterator[Finding]:
     if first:
-        yield rules.NOT_CANONICAL.find(**place, line=first.line, row=first.row, count=count)
+        yield rules.NOT_CANONICAL.find(**where, line=first.line, row=first.row, count=count)
 
 
 def _explain(table: Table, reason: str) -> Finding:
     """Turn an error of the CSV reader, "line N: reason", into a finding."""
-    where, _, what = reason.removeprefix("line ").partition(": ")
-    place: dict[str, Any] = {"table": table.name, "file": table.file, "line": int(where)}
+    number, _, what = reason.removeprefix("line ").partition(": ")
+    where: dict[str, Any] = {"table": table.name, "file": table.file, "line": int(number)}
     if "unexpected end of data" in what:
-        return rules.UNCLOSED.find(**place)
-    return rules.STRAY.find(**place, reason=what)
+        return rules.UNCLOSED.find(**where)
+    return rules.STRAY.find(**where, reason=what)

@@ -83,14 +83,14 @@ class Faults:
         file: tuple[Sequence[str], Sequence[int], RowIndex],
     ) -> Describe:
         header, key, row_index = file
-        place: dict[str, Any] = {"table": self._table.name, "file": self._table.file}
+        where: dict[str, Any] = {"table": self._table.name, "file": self._table.file}
 
         def describe(chosen: Numbers) -> Iterator[Finding]:
             by_row: dict[int, list[int]] = defaultdict(list)
             for number in chosen.tolist():
                 by_row[rows[number]].append(number if cells is None else cells[number])
             for record in read_some(self._table.path, row_index, [*by_row]):
-                at = place | {"row": record.row, "record": get_key(record, key)}
+                at = where | {"row": record.row, "record": get_key(record, key)}
                 for number in by_row[record.row]:
                     if cells is None:
                         yield rule.find(**at, line=record.line)
@@ -107,9 +107,9 @@ def _describe_cell(
     field, cell = header[number] if number < len(header) else None, record.cells[number]
     fault = next(fault for fault in list_faults(cell) if fault[0] is rule)
     line, column = find_position(record, header, field)
-    place = at | {"line": line, "column": column, "field": field}
+    where = at | {"line": line, "column": column, "field": field}
     name = field or f"cell {number + 1}"
-    return rule.find(**place, value=cell, cell=name, **explain_fault(cell, fault))
+    return rule.find(**where, value=cell, cell=name, **explain_fault(cell, fault))
 
 
 def get_key(record: Record, key: Sequence[int]) -> str | None:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
-from eventclaims.errors import PackageError, TableError
+from eventclaims.errors import EventClaimsError, PackageError, TableError
 from eventclaims.package.json_files import parse_json
 from eventclaims.package.paths import resolve_inside
 from eventclaims.runtime.atomic_files import build_folder, write_atomically
-from eventclaims.runtime.locks import wait_for_lock
+from eventclaims.runtime.locks import lock_folder
 
 JOURNAL = ".eventclaims-changes"
 _LIST = "changes.json"
@@ -84,10 +84,10 @@ def finish_changes(root: Path) -> None:
         return
     try:
         # A process that is alive completes its changes, and removes the journal.
-        with wait_for_lock(root):
+        with lock_folder(root):
             if journal.is_dir():
                 _finish(root, journal)
-    except (OSError, TableError) as error:
+    except (OSError, EventClaimsError) as error:
         raise PackageError(
             f"{journal}: the changes of an interrupted command cannot be completed ({error})"
         ) from error

@@ -48,7 +48,7 @@ class Table:
         return is_parquet(self.resource)
 
     @property
-    def place(self) -> str:
+    def shown_path(self) -> str:
         """Where its lines are counted, for messages: the file, or the joined files."""
         more = len(self.parts) - 1
         return self.file if more < 1 else f"{self.file} joined with {more} more"

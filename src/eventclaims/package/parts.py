@@ -1,4 +1,4 @@
-"""Tables in several files, the parts: joined as Frictionless joins them, and places in the parts.
+"""Tables in several files, the parts: joined as Frictionless joins them; positions in the parts.
 
 The first line of each part but the first is left out, whatever it contains. If a part ends without
 a line end, the next part continues its last line.
@@ -60,7 +60,7 @@ class PartError(TableError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """A line, and a column or None, of a part."""
 
     file: str
@@ -100,20 +100,20 @@ def _skip_line(file: BinaryIO) -> bytes:
     return line
 
 
-class PartPlaces:
+class PartPositions:
     """Finds the part of a line and column of a joined table."""
 
     def __init__(self, joined: Path, parts: Sequence[Part]) -> None:
         self._parts = parts
         self._starts = [*_list_starts(joined, parts)]
 
-    def find(self, line: int, column: int | None) -> Place:
-        """Return the place in a part of a line and column of the joined table."""
+    def find(self, line: int, column: int | None) -> Position:
+        """Return the position in a part of a line and column of the joined table."""
         number = bisect_right(self._starts, (line, column or 1)) - 1
         part, (first, start) = self._parts[number], self._starts[number]
         if line > first or column is None:
-            return Place(part.file, part.line + line - first, column)
-        return Place(part.file, part.line, part.column + column - start)
+            return Position(part.file, part.line + line - first, column)
+        return Position(part.file, part.line, part.column + column - start)
 
 
 def _list_starts(joined: Path, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:

@@ -1,39 +1,30 @@
-"""A lock on a folder, which the system releases when the process ends."""
+"""The folder in which a service keeps what it has done, for one publishing process at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from eventclaims.errors import PublishingError
-
-LOCK = ".lock"
+from eventclaims.runtime.locks import lock_folder
 
 
 @contextmanager
-def lock_folder(folder: Path, wait: float = 0.0) -> Iterator[None]:
+def lock_work_folder(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """Create a folder if it is missing, lock it, and remove unfinished files from it.
 
+    Args:
+        folder: The folder.
+        wait: How many seconds to wait for another publishing process.
+
     Raises:
-        PublishingError: If another process still has the lock after `wait` seconds.
+        EventClaimsError: If it cannot be locked, or another process still has the lock.
     """
-    # No soft lock: a file alone would stay locked after its process was killed.
-    lock = FileLock(folder / LOCK, timeout=wait, fallback_to_soft=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        raise PublishingError(
-            f"{folder}: another publishing process is using this folder; try again later"
-        ) from None
-    except (OSError, NotImplementedError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise PublishingError(f"{folder}: cannot be locked ({reason})") from error
-    try:
+    except OSError as error:
+        raise PublishingError(f"{folder}: cannot be created ({error.strerror})") from error
+    with lock_folder(folder, wait):
         # What a process that was killed had not finished writing.
         for path in folder.glob(".*.json-*"):
             path.unlink()
         yield
-    finally:
-        lock.release()

@@ -162,7 +162,7 @@ def _make_codelists(codelists: dict[str, tuple[dict[str, str], ...]]) -> Release
 def _read_tables(package: Package) -> list[ReleaseTable]:
     tables = []
     for table in package.tables:
-        _, rows = read_rows(table.path, table.place)
+        _, rows = read_rows(table.path, table.shown_path)
         title = str(table.resource.get("title", table.name))
         tables.append(ReleaseTable(table.name, title, _name_file(table), table.schema, rows))
     return tables

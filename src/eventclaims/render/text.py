@@ -7,10 +7,11 @@ from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.render.escaping import escape
 from eventclaims.report.finding import Finding, Severity
 from eventclaims.report.report import Report, count
+from eventclaims.structure.rules import BYTE_COUNT, HASH_COUNT
 
 _SHOWN = 5
 # An intended change of a file breaks both rules, which would hide what else is wrong with it.
-_CHANGED = ("hash-count", "byte-count")
+_CHANGED = (HASH_COUNT.id, BYTE_COUNT.id)
 
 
 def render_text(

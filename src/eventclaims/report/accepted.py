@@ -59,9 +59,9 @@ def split_accepted(
     for finding in findings:
         number = None
         if rules[finding.rule].is_of_judgement:
-            place = (finding.rule, finding.table or "")
-            number = numbers.get((*place, finding.record or ""))
-            number = numbers.get((*place, EVERY_RECORD)) if number is None else number
+            finding_key = (finding.rule, finding.table or "")
+            number = numbers.get((*finding_key, finding.record or ""))
+            number = numbers.get((*finding_key, EVERY_RECORD)) if number is None else number
         if number is None:
             kept.append(finding)
         else:

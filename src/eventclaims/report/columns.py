@@ -101,12 +101,12 @@ def _take(found: Sequence[Found], limit: int | None) -> list[Finding]:
     for columns in (one for one in found if isinstance(one, FindingColumns)):
         wanted = columns.count if limit is None else min(columns.count, limit)
         listed += columns.list_findings(wanted) if wanted else ()
-    listed.sort(key=_get_place)
+    listed.sort(key=_get_position)
     if not limit or len(listed) <= limit:
         return listed[:limit]
-    last = _get_place(listed[limit - 1])
-    return [finding for finding in listed if _get_place(finding) <= last]
+    last = _get_position(listed[limit - 1])
+    return [finding for finding in listed if _get_position(finding) <= last]
 
 
-def _get_place(finding: Finding) -> tuple[int, int]:
+def _get_position(finding: Finding) -> tuple[int, int]:
     return (finding.row or 0, 0 if finding.row else finding.line or 0)

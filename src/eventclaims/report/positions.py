@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
-from eventclaims.package.parts import PartPlaces
+from eventclaims.package.parts import PartPositions
 from eventclaims.report.finding import Finding
 from eventclaims.report.report import DEFAULT_LIMIT, Cells
 from eventclaims.tables.records import Record, read_records
@@ -45,11 +45,11 @@ class Positions:
         wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         shown: Counter[str] = Counter()
         for number, finding in enumerate(findings):
-            place, row = finding.table, finding.row
-            if place is not None and row is not None and place not in elsewhere:
+            table_name, row = finding.table, finding.row
+            if table_name is not None and row is not None and table_name not in elsewhere:
                 shown[finding.rule] += 1
                 if finding.line is None or shown[finding.rule] <= DEFAULT_LIMIT:
-                    wanted[place][row].append(number)
+                    wanted[table_name][row].append(number)
         cells: Cells = {}
         for name, numbers in wanted.items():
             table = self._get_table(name)
@@ -68,15 +68,15 @@ class Positions:
     def name_parts(self, findings: list[Finding]) -> list[Finding]:
         """Replace lines of joined tables by the parts and their lines; Parquet has none."""
         joined = {table.name: table for table in self._package.tables if table.parts}
-        places: dict[str, PartPlaces] = {}
+        positions: dict[str, PartPositions] = {}
         for number, finding in enumerate(findings) if joined else ():
             table = joined.get(finding.table or "")
             if table is not None and finding.line is not None:
-                if table.name not in places:
-                    places[table.name] = PartPlaces(table.path, table.parts)
-                place = places[table.name].find(finding.line, finding.column)
-                line, column = (None, None) if table.is_parquet else (place.line, place.column)
-                findings[number] = replace(finding, file=place.file, line=line, column=column)
+                if table.name not in positions:
+                    positions[table.name] = PartPositions(table.path, table.parts)
+                found = positions[table.name].find(finding.line, finding.column)
+                line, column = (None, None) if table.is_parquet else (found.line, found.column)
+                findings[number] = replace(finding, file=found.file, line=line, column=column)
         return findings
 
     def _read(self, table: Table, rows: list[int]) -> Iterator[Record]:

@@ -55,6 +55,8 @@ class Rule:
         breaks: What later layers cannot rely on if it is violated; None if they run as usual.
         level: The level of conformance from which it applies.
         rule_set: The optional rule set that it belongs to; empty if it always applies.
+        needed_table: A table that the package must have, because the rule requires a row of it.
+        is_of_standard: Whether only packages that declare the standard must meet it.
         is_judged: Whether its errors can be right in the data, so that a person may accept them
             with a reason.
     """
@@ -71,6 +73,8 @@ class Rule:
     breaks: Breaks | None = None
     level: Level = Level.CORE
     rule_set: str = ""
+    needed_table: str = ""
+    is_of_standard: bool = False
     is_judged: bool = False
 
     @property
@@ -100,9 +104,9 @@ class Rule:
     ) -> Finding:
         """Return a finding of this rule, its message filled with the values."""
         field = field or self.field or None
-        place = {"table": table, "file": file, "field": field, "record": record}
-        place["value"] = value or None
-        shown = place | {"record": record or "the row"} | values
+        position = {"table": table, "file": file, "field": field, "record": record}
+        position["value"] = value or None
+        shown = position | {"record": record or "the row"} | values
         return Finding(
             rule=self.id,
             severity=self.severity,

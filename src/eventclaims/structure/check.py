@@ -10,7 +10,7 @@ from eventclaims.package import standard as schemas
 from eventclaims.package.model import Package, Table
 from eventclaims.report.columns import Found
 from eventclaims.report.finding import Finding
-from eventclaims.report.rule import NOT_CHECKED
+from eventclaims.report.rule import NOT_CHECKED, Layer
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.conformance import check_conformance
 from eventclaims.structure.keys_and_categories import check_unenforced
@@ -61,7 +61,7 @@ def check_structure(
         whole, rows = judgement.whole, judgement.rows
     readable = [table for table in package.tables if table.name not in unreadable]
     for table in readable:
-        with measure("structure", "unique keys and categories", row_indexes[table.name].rows):
+        with measure(Layer.STRUCTURE, "unique keys and categories", row_indexes[table.name].rows):
             found = [*check_unenforced(table, row_indexes[table.name], loaded)]
         # Frictionless does not check these, so outside the standard they are not errors.
         findings += found if package.is_event_claims else map(soften, found)

@@ -30,11 +30,10 @@ from eventclaims.package.standard import PROFILE_FILE
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED
 from eventclaims.structure import rules
-from eventclaims.structure.failures import FAILURES, explain_property
+from eventclaims.structure.screen.failures import FAILURES, explain_property
 
 Described = dict[str, Any]
 Version = Literal["v1", "v2", "unknown"]
-_STRUCTURE = next(rule for rule in rules.FRICTIONLESS if rule.id == "structure")
 _PACKAGE_PROFILES = {"data-package", "tabular-data-package"}
 _RESOURCE_PROFILES = {"data-resource", "tabular-data-resource"}
 _REMOTE_PROFILES = {"fiscal-data-package"}
@@ -178,10 +177,10 @@ def _build(
 
 def report_error(type_: str, note: str, table: str | None = None) -> Finding:
     """Return an error of the descriptor as a finding."""
-    place = _PROPERTY.search(note)
-    field = place[1].replace("/", ".") if place else None
+    found = _PROPERTY.search(note)
+    field = found[1].replace("/", ".") if found else None
     shown = " ".join(note.split())
-    return _STRUCTURE.find(table=table, file=DESCRIPTOR, field=field, type=type_, note=shown)
+    return rules.STRUCTURE.find(table=table, file=DESCRIPTOR, field=field, type=type_, note=shown)
 
 
 def report_exception(

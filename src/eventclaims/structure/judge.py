@@ -34,8 +34,8 @@ from eventclaims.structure.descriptor import (
     report_error,
     report_gap,
 )
-from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.result import Structure
+from eventclaims.structure.screen.failures import explain_schema
 from eventclaims.structure.screen.file_errors import Resources
 from eventclaims.structure.screen.screen import validate_tables
 from eventclaims.structure.screen.surely_valid import Screening
@@ -233,7 +233,7 @@ def _drop_references(
                 f'failed to handle a foreign key for resource "{built.name}" '
                 f'as resource "{target}" does not exist'
             )
-            yield _BY_TYPE["structure"].find(
+            yield rules.STRUCTURE.find(
                 table=built.name, file=built.path, type="resource-error", note=note
             )
     if len(kept) < len(built.schema.foreign_keys):
@@ -273,13 +273,13 @@ def _validate_tables(
         if is_interruption(exception):
             raise
         note = "the tables cannot be validated as their schemas demand"
-        yield _BY_TYPE["structure"].find(file=DESCRIPTOR, type="schema-error", note=note)
+        yield rules.STRUCTURE.find(file=DESCRIPTOR, type="schema-error", note=note)
 
 
 def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Finding], int]:
     """Let Frictionless read a resource; return the findings and the number of rows."""
     try:
-        with measure("structure", "resources read by Frictionless"):
+        with measure(Layer.STRUCTURE, "resources read by Frictionless"):
             judged = judge(resource, access)
     except TooSlowError as error:
         what = f"the rows of `{resource.name}`"
@@ -312,7 +312,7 @@ def _judge(resource: frictionless.Resource, access: Access) -> tuple[list[Findin
 
 def _report_failure(schema: frictionless.Schema, table: str) -> Finding:
     note = explain_schema(schema)
-    return _BY_TYPE["structure"].find(table=table, file=DESCRIPTOR, type="schema-error", note=note)
+    return rules.STRUCTURE.find(table=table, file=DESCRIPTOR, type="schema-error", note=note)
 
 
 def _convert(
@@ -321,7 +321,7 @@ def _convert(
     if error.type == NOT_CHECKED.id and table:
         what = f"the other rows of `{table.name}`"
         return NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=error.note)
-    rule = _BY_TYPE.get(error.type, _BY_TYPE["structure"])
+    rule = _BY_TYPE.get(error.type, rules.STRUCTURE)
     names = getattr(error, "field_names", None)
     field = getattr(error, "field_name", None) or (names[0] if names else None)
     value = getattr(error, "cell", None) or getattr(error, "label", None)
@@ -383,7 +383,7 @@ def _find_key(error: frictionless.Error, table: Table | None) -> str | None:
     cells = getattr(error, "cells", None)
     if not table or not cells or not {*table.key} <= {*table.fields}:
         return None
-    places = [table.fields.index(name) for name in table.key]
-    if not places or max(places) >= len(cells):
+    numbers = [table.fields.index(name) for name in table.key]
+    if not numbers or max(numbers) >= len(cells):
         return None
-    return "/".join(str(cells[place]) for place in places) or None
+    return "/".join(str(cells[number]) for number in numbers) or None

@@ -59,7 +59,7 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
         cause = "the columns of the file differ from those of the schema"
         yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
         return
-    places = {name: f"c{place}" for place, name in enumerate(header)}
+    columns = {name: f"c{number}" for number, name in enumerate(header)}
     # To plan these queries takes longer than to see that a small table has nothing to find.
     keys = [key for key in keys if not _is_surely_unique(records, header, key)]
     if not (keys or categories):
@@ -68,19 +68,19 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
     repeated = [
         (row_index.count(ordinal), key, row_index.count(first))
         for key in keys
-        for ordinal, first in loaded.list_rows(_find_repeated(name, key, places))
+        for ordinal, first in loaded.list_rows(_find_repeated(name, key, columns))
     ]
     other = [
         (row_index.count(ordinal), (field,), 0)
         for field, allowed in categories.items()
-        for ordinal in loaded.list_ordinals(name, _is_other(places[field], allowed))
+        for ordinal in loaded.list_ordinals(name, _is_other(columns[field], allowed))
     ]
-    order = {field: place for place, field in enumerate(table.fields)}
+    order = {field: number for number, field in enumerate(table.fields)}
     for rule, found in ((rules.UNIQUE_KEY, repeated), (rules.CATEGORY, other)):
         if found:
             found.sort(key=lambda one: (one[0], order.get(one[1][0], -1)))
-            rows, columns, others = zip(*found, strict=True)
-            faults = _Faults(rule, [*rows], [*columns], [*others])
+            rows, named, others = zip(*found, strict=True)
+            faults = _Faults(rule, [*rows], [*named], [*others])
             yield FindingColumns(
                 rule=rule.id,
                 severity=rule.severity,
@@ -93,19 +93,19 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
 
 def _is_surely_unique(records: Sequence[Record], header: Sequence[str], key: Sequence[str]) -> bool:
     """Return whether the records of a small table have different keys; False without records."""
-    places = [header.index(part) for part in key if part in header]
+    numbers = [header.index(part) for part in key if part in header]
     filled = [r.cells for r in records if r.cells]
     if not filled or any(len(cells) != len(header) for cells in filled):
         return False
-    return len({tuple(cells[place] for place in places) for cells in filled}) == len(filled)
+    return len({tuple(cells[number] for number in numbers) for cells in filled}) == len(filled)
 
 
-def _find_repeated(name: str, key: Sequence[str], places: Mapping[str, str]) -> str:
+def _find_repeated(name: str, key: Sequence[str], names: Mapping[str, str]) -> str:
     """Return the query for the rows that repeat a key, each with the first row that has it.
 
     Only rows that share a hash are compared: hashes take less time to group than long texts.
     """
-    columns = [places[part] for part in key if part in places]
+    columns = [names[part] for part in key if part in names]
     shown, same = ", ".join(columns), " AND ".join(f"x.{c} = y.{c}" for c in columns)
     is_filled = " OR ".join(f"{column} <> ''" for column in columns)
     rows = (

@@ -79,21 +79,30 @@ PRIMARY_KEY = _error(
     Breaks.KEYS,
 )
 _CHANGED = "`{file}` has changed since `datapackage.json` was written"
+HASH_COUNT = _error(
+    "hash-count",
+    "The hash of a file must match the descriptor",
+    "A file with another hash is not the file that was released.",
+    "If you meant to change the file, run `eventclaims derive`; otherwise restore it.",
+    f"{_CHANGED}: {{note}}",
+)
+BYTE_COUNT = _error(
+    "byte-count",
+    "The size of a file must match the descriptor",
+    "A file with another size is not the file that was released.",
+    "If you meant to change the file, run `eventclaims derive`; otherwise restore it.",
+    f"{_CHANGED}: {{note}}",
+)
+STRUCTURE = _error(
+    "structure",
+    "Frictionless must be able to read the package",
+    "Other programs that use Frictionless cannot read the package either.",
+    "Correct the package as the message says.",
+    "{type}: {note}",
+)
 FRICTIONLESS = (
-    _error(
-        "hash-count",
-        "The hash of a file must match the descriptor",
-        "A file with another hash is not the file that was released.",
-        "If you meant to change the file, run `eventclaims derive`; otherwise restore it.",
-        f"{_CHANGED}: {{note}}",
-    ),
-    _error(
-        "byte-count",
-        "The size of a file must match the descriptor",
-        "A file with another size is not the file that was released.",
-        "If you meant to change the file, run `eventclaims derive`; otherwise restore it.",
-        f"{_CHANGED}: {{note}}",
-    ),
+    HASH_COUNT,
+    BYTE_COUNT,
     _error(
         "missing-label",
         "The header must contain every column of the schema",
@@ -180,13 +189,7 @@ FRICTIONLESS = (
         "Correct the id, or add the missing row.",
         "{note}",
     ),
-    _error(
-        "structure",
-        "Frictionless must be able to read the package",
-        "Other programs that use Frictionless cannot read the package either.",
-        "Correct the package as the message says.",
-        "{type}: {note}",
-    ),
+    STRUCTURE,
 )
 UNIQUE_KEY = _error(
     "unique-key",

@@ -51,7 +51,7 @@ def read_table(package: Package, name: str, columns: Iterable[str] = ()) -> list
     table = package.get_table(name)
     if table is None:
         return []
-    header, rows = read_rows(table.path, table.place)
+    header, rows = read_rows(table.path, table.shown_path)
     missing = next((column for column in columns if column not in header), None)
     if missing is not None:
         raise TableError(f"{table.file}: column {missing} is missing")
@@ -64,7 +64,7 @@ def read_matching_table(table: Table) -> list[dict[str, str]]:
     Raises:
         TableError: If the file is missing or is not valid CSV, or has another header.
     """
-    header, rows = read_rows(table.path, table.place)
+    header, rows = read_rows(table.path, table.shown_path)
     require_header(table, header)
     return rows
 

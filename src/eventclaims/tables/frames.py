@@ -119,7 +119,7 @@ def _read_plainly(field: PlainField) -> Callable[[str], Any]:
 def _read_text(table: Table) -> pd.DataFrame:
     dialect = table.resource.get("dialect")
     if table.is_parquet or not isinstance(dialect, dict) or dialect in _OWN_DIALECTS:
-        header, rows = read_rows(table.path, table.place)
+        header, rows = read_rows(table.path, table.shown_path)
         return pd.DataFrame(rows, columns=header, dtype="string")
     import frictionless  # noqa: PLC0415 - takes long to load
 
@@ -135,7 +135,9 @@ def _read_text(table: Table) -> pd.DataFrame:
             cells = [row.cells for row in resource.row_stream]
             return pd.DataFrame(cells, columns=names, dtype="string")
     except (frictionless.FrictionlessException, ValueError) as error:
-        raise TableError(f"{table.place}: cannot be read with its dialect ({error})") from error
+        raise TableError(
+            f"{table.shown_path}: cannot be read with its dialect ({error})"
+        ) from error
 
 
 def _convert(column: pd.Series[Any], described: _Column) -> pd.Series[Any]:

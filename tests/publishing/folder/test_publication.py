@@ -18,7 +18,8 @@ from support.small_release import make_checkout, make_release, rewrite_release, 
 
 from eventclaims.publishing.built_release import open_release
 from eventclaims.publishing.folder.publication import publish_version
-from eventclaims.publishing.locks import lock_folder
+from eventclaims.publishing.locks import lock_work_folder
+from eventclaims.runtime.locks import LOCK
 
 SCRIPT = ROOT / "scripts" / "publish_folder.py"
 
@@ -45,7 +46,7 @@ def require_whole(root, *versions):
     require_latest(root, catalogue["latest"])
     for version in versions:
         require_version(root / version)
-    assert {path.name for path in (root / ".publishing").iterdir()} <= {".lock"}
+    assert {path.name for path in (root / ".publishing").iterdir()} <= {LOCK}
 
 
 def require_latest(root, version):
@@ -196,10 +197,10 @@ def test_a_process_that_waits_in_vain_names_the_folder(runner, tmp_path, build):
     root = tmp_path / "web"
     release = build("0.9.0")
     assert run(runner, root, release)
-    with lock_folder(root / ".publishing"):
+    with lock_work_folder(root / ".publishing"):
         ended = run(runner, root, release, "--wait", "0")
     assert ended.code == 2
-    assert f"{root / '.publishing'}: another publishing process" in ended.output
+    assert f"{root / '.publishing'}: another process is using it" in ended.output
     assert run(runner, root, release, "--wait", "0")
 
 

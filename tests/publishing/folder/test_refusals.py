@@ -8,6 +8,7 @@ import pytest
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.built_release import open_release
 from eventclaims.publishing.folder.publication import publish_version
+from eventclaims.runtime.locks import LOCK
 
 CATALOGUE = json.dumps({"name": "other-versions"})
 
@@ -84,7 +85,7 @@ def test_a_full_disk_is_reported_and_no_partial_copy_remains(runner, tmp_path, s
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [path.name for path in root.iterdir()] == [".publishing"]
-    assert [path.name for path in (root / ".publishing").iterdir()] == [".lock"]
+    assert not [*(root / ".publishing").iterdir()]
     assert runner.run("folder", root, "--release", small)
 
 
@@ -102,7 +103,7 @@ def test_a_root_that_is_not_a_folder_is_refused(runner, tmp_path, small, words):
 def test_the_lock_file_of_a_dead_process_locks_nothing(runner, tmp_path, small):
     aside = tmp_path / "web" / ".publishing"
     aside.mkdir(parents=True)
-    (aside / ".lock").touch()
+    (aside / LOCK).touch()
     ended = runner.run("folder", tmp_path / "web", "--release", small, "--wait", "0")
     assert ended, ended.output
-    assert [path.name for path in aside.iterdir()] == [".lock"]
+    assert not [*aside.iterdir()]

@@ -125,6 +125,7 @@ RULES = (
     _warning(
         id="speaker-without-tie",
         tables=("statements",),
+        needed_table="actor_relations",
         field="on_behalf_of_id",
         title="A person who speaks on behalf of an organisation must have a relation to it",
         why="Without a relation, it is not clear why the statement counts as the organisation's.",

@@ -27,7 +27,7 @@ from eventclaims.publishing.folder.site import (
     order_versions,
     write_pages,
 )
-from eventclaims.publishing.locks import lock_folder
+from eventclaims.publishing.locks import lock_work_folder
 from eventclaims.publishing.progress import show_bytes
 from eventclaims.runtime.atomic_files import (
     build_folder,
@@ -64,7 +64,7 @@ def publish_version(
     """
     with _report_problems(root), _allow_reading():
         require_own(root, release)
-        with lock_folder(root / WORK_FOLDER, wait):
+        with lock_work_folder(root / WORK_FOLDER, wait):
             _clean(root)
             # Another process may have changed the folder before the lock was acquired.
             require_own(root, release)

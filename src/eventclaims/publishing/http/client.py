@@ -28,7 +28,7 @@ from eventclaims.publishing.http.retries import (
     read_wait,
 )
 from eventclaims.publishing.http.tokens import Token, read_token
-from eventclaims.publishing.locks import lock_folder
+from eventclaims.publishing.locks import lock_work_folder
 from eventclaims.render.escaping import escape
 
 LOG = "requests.jsonl"
@@ -221,7 +221,7 @@ def connect(api: str, variable: str, headers: Mapping[str, str], folder: Path) -
     """
     client = Client(api, read_token(variable), RequestLog(folder / LOG), headers)
     try:
-        with lock_folder(folder):
+        with lock_work_folder(folder):
             yield client
     finally:
         client.close()

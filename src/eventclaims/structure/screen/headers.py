@@ -31,7 +31,7 @@ def read_header(
         return None
     schema = resource.schema
     try:
-        gates = {f.name: make_gate(f, f"c{place}") for place, f in enumerate(schema.fields)}
+        gates = {f.name: make_gate(f, f"c{number}") for number, f in enumerate(schema.fields)}
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error):
         return None  # Frictionless says why it cannot use the schema
     return Screened(table, schema, gates)

@@ -16,11 +16,11 @@ from frictionless.errors import ExtraCellError
 from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
-from eventclaims.report.rule import MAX_FINDINGS, Layer, describe_limit
+from eventclaims.report.rule import MAX_FINDINGS, NOT_CHECKED, Layer, describe_limit
 from eventclaims.runtime.connection import is_interruption
 from eventclaims.runtime.profiling import measure
-from eventclaims.structure.failures import explain_schema
 from eventclaims.structure.screen import keys
+from eventclaims.structure.screen.failures import explain_schema
 from eventclaims.structure.screen.file_errors import Resources, validate_counts, validate_file
 from eventclaims.structure.screen.file_hashes import find_differing
 from eventclaims.structure.screen.headers import read_header
@@ -31,9 +31,7 @@ from eventclaims.structure.screen.suspects import drop_unscreenable, list_suspec
 from eventclaims.structure.screen.time_limit import TooSlowError
 from eventclaims.tables.row_index import RowIndex, read_some
 
-_LAYER = "structure"
 _MOST_EXTRA_CELLS = 100
-NOT_CHECKED = "not-checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def validate_tables(
 ) -> Iterator[tuple[Table, frictionless.Error]]:
     """Yield the errors that Frictionless finds in the tables of a package.
 
-    An error of the type `NOT_CHECKED` explains why the other rows of a table were not validated.
+    An error of the type `not-checked` explains why the other rows of a table were not validated.
 
     Args:
         resources: The resources of the package by name, with valid metadata.
@@ -64,7 +62,7 @@ def validate_tables(
         loaded: Contains the tables.
         screening: The rows and files that may be invalid; None if they must still be found.
     """
-    with measure(_LAYER, "headers"):
+    with measure(Layer.STRUCTURE, "headers"):
         read = [
             read_header(resources[table.name], table, row_indexes[table.name]) for table in tables
         ]
@@ -74,7 +72,7 @@ def validate_tables(
     if screening:
         differing = screening.differing
     else:
-        with measure(_LAYER, "hashes"):
+        with measure(Layer.STRUCTURE, "hashes"):
             named = [t for t in tables if t.name in screen.tables or t.is_parquet]
             differing = _find_differing(resources, named)
     for table in tables:
@@ -100,13 +98,13 @@ def _validate_table(
         errors = _validate(screen, table) if is_screened else _validate_whole(resource)
         yield from islice(errors, MAX_FINDINGS)
         if next(errors, None):
-            yield _make_error(NOT_CHECKED, describe_limit(Layer.STRUCTURE))
+            yield _make_error(NOT_CHECKED.id, describe_limit(Layer.STRUCTURE))
         if is_screened or table.is_parquet:
             yield from validate_file(resources, table, differing)
         if is_screened:
             yield from validate_counts(resources, table, screen.row_indexes[table.name].rows)
     except TooSlowError as error:
-        yield _make_error(NOT_CHECKED, str(error))
+        yield _make_error(NOT_CHECKED.id, str(error))
     except frictionless.FrictionlessException as exception:
         yield from exception.reasons or [exception.error]
     except (EventClaimsError, duckdb.Error, MemoryError):
@@ -131,7 +129,7 @@ def _validate(screen: _Screen, table: Table) -> Iterator[frictionless.Error]:
     rows = sorted({row_index.count(ordinal) for ordinal in suspects} | {*row_index.blank})
     if not rows:
         return
-    with measure(_LAYER, "referenced keys"):
+    with measure(Layer.STRUCTURE, "referenced keys"):
         references = _find_references(screen, screened, suspects)
     width = len(table.fields)
     wide: dict[int, list[str]] = {}
@@ -144,7 +142,7 @@ def _validate(screen: _Screen, table: Table) -> Iterator[frictionless.Error]:
                 cells = cells[:width]
             yield record.row, cells
 
-    with measure(_LAYER, "validation by Frictionless", len(rows)):
+    with measure(Layer.STRUCTURE, "validation by Frictionless", len(rows)):
         schema = screened.schema
         assert isinstance(schema, frictionless.Schema)  # noqa: S101 - for mypy
         for error in validate_rows(schema, read(), references):

@@ -51,8 +51,8 @@ def _read_columns(schema: PlainSchema, records: _Records) -> dict[str, _Cells]:
     """Return the cells of each field; None where a row is too short or the cell is missing."""
     rows = [*_list_filled(records)]
     columns = {}
-    for place, field in enumerate(schema.fields):
-        cells = [row[place] if place < len(row) else None for row in rows]
+    for number, field in enumerate(schema.fields):
+        cells = [row[number] if number < len(row) else None for row in rows]
         columns[field.name] = [None if cell in field.missing_values else cell for cell in cells]
     return columns
 

@@ -13,6 +13,7 @@ from typing import Any
 from eventclaims.database.tables import LoadedTables
 from eventclaims.package.conformance import PROPERTY
 from eventclaims.package.model import Package, Table
+from eventclaims.report.rule import Layer
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen.file_hashes import find_differing
 from eventclaims.structure.screen.gates import make_gate
@@ -25,7 +26,6 @@ from eventclaims.tables.row_index import RowIndex
 
 SAMPLE_ROWS = 100
 """The rows from which Frictionless detects the header."""
-_LAYER = "structure"
 _PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.(?:csv|parquet)")
@@ -77,17 +77,17 @@ def screen_package(
     schemas = None if unreadable else read_schemas(package)
     if schemas is None:
         return None
-    with measure(_LAYER, "headers"):
+    with measure(Layer.STRUCTURE, "headers"):
         plain = {
             table.name: _read(table, schemas[table.name])
             for table in package.tables
             if _has_plain_header(table, row_indexes[table.name], loaded.records.get(table.name, ()))
         }
     screened = drop_unscreenable(plain)
-    with measure(_LAYER, "hashes"):
+    with measure(Layer.STRUCTURE, "hashes"):
         stated = {table.name: table.resource for table in package.tables}
         differing = find_differing(package.tables, stated)
-    with measure(_LAYER, "small tables"):
+    with measure(Layer.STRUCTURE, "small tables"):
         plain_schemas = {name: schemas[name] for name in screened}
         suspects = find_suspects_of_small(plain_schemas, loaded.records)
     for name, one in screened.items():
@@ -111,7 +111,7 @@ def read_schemas(package: Package) -> dict[str, PlainSchema] | None:
 
 
 def _read(table: Table, schema: PlainSchema) -> Screened:
-    gates = {f.name: make_gate(f, f"c{place}") for place, f in enumerate(schema.fields)}
+    gates = {f.name: make_gate(f, f"c{number}") for number, f in enumerate(schema.fields)}
     return Screened(table, schema, gates)
 
 

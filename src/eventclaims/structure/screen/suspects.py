@@ -5,12 +5,11 @@ from collections.abc import Mapping
 import duckdb
 
 from eventclaims.database.tables import IS_RAGGED, LoadedTables
+from eventclaims.report.rule import Layer
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen import keys
 from eventclaims.structure.screen.keys import Screened, list_unique
 from eventclaims.tables.row_index import RowIndex
-
-_LAYER = "structure"
 
 
 def drop_unscreenable(plain: dict[str, Screened]) -> dict[str, Screened]:
@@ -65,12 +64,12 @@ def list_suspects(
     schema = screened.schema
     name = loaded.names[screened.table.name]
     condition = f"{IS_RAGGED} OR NOT COALESCE({screened.is_valid()}, FALSE)"
-    with measure(_LAYER, "cells", row_index.rows):
+    with measure(Layer.STRUCTURE, "cells", row_index.rows):
         try:
             suspects = loaded.list_ordinals(name, condition)
         except duckdb.InvalidInputException:  # a pattern that RE2 refuses, such as a large one
             suspects = {*range(1, row_index.filled + 1)}
-    with measure(_LAYER, "keys and references", row_index.rows):
+    with measure(Layer.STRUCTURE, "keys and references", row_index.rows):
         unique = keys.list_unique(schema)
         queries = [keys.select_repeated(loaded, screened, fields) for fields in unique]
         for reference in schema.foreign_keys:
