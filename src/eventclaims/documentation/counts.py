@@ -103,14 +103,9 @@ def _list_dated(
     found = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     listed = [(names.get(group, group), days) for group, days in found]
     listed.append(("Events", [days for row in events if (days := read_interval(row, _INTERVAL))]))
-    return tuple((label, _sort_intervals(days)) for label, days in listed if days)
-
-
-def _sort_intervals(days: list[Interval]) -> tuple[Interval, ...]:
-    def get_bounds(interval: Interval) -> tuple[date, date]:
-        return interval.earliest or date.min, interval.latest or date.max
-
-    return tuple(sorted(days, key=get_bounds))
+    for _, intervals in listed:
+        intervals.sort(key=lambda found: (found.earliest or date.min, found.latest or date.max))
+    return tuple((label, tuple(days)) for label, days in listed if days)
 
 
 def get_group(statement: Row) -> str:

@@ -123,6 +123,11 @@ class SheetPlan:
         return self.name in SPAN_TABLES
 
     @property
+    def entered(self) -> tuple[Column, ...]:
+        """The columns of the table that a coder fills."""
+        return tuple(c for c in self.columns if not (c.is_passage or c.is_derived))
+
+    @property
     def describing(self) -> str:
         """The column whose words describe a row in a list of ids."""
         names = self.table.fields

@@ -67,19 +67,17 @@ class Settlement:
 
     def list_settled(self) -> list[tuple[Item, Disagreement, Decision]]:
         """Return the differences that were settled, after the coding was merged."""
+        faults = self.coding.faults
         return [
             (item, one, decision)
             for item in self.decisions.items
             for one in item.disagreements
             if (decision := self.decisions.find(item, one))
             and item.place not in self.open
-            and not self._is_conflict(item, one, decision)
+            # The package may have changed what was settled, and keeps its value.
+            and not faults.has_line(item.plan.name, decision.line)
+            and not faults.has_line(one.field, decision.line)
         ]
-
-    def _is_conflict(self, item: Item, one: Disagreement, decision: Decision) -> bool:
-        """Return whether the package has changed what was settled, and keeps its value."""
-        tables = (item.plan.name, one.field)
-        return any(self.coding.faults.has_line(table, decision.line) for table in tables)
 
 
 def settle(

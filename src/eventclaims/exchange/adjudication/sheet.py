@@ -91,17 +91,14 @@ def find_place(item: Item, one: Disagreement) -> tuple[str, ...]:
 
 def list_cells(sides: Sides, item: Item, one: Disagreement) -> list[str]:
     """Return the cells of a difference that are not entered, ids with the words of their rows."""
-    rows = [_label_row(sides, item, number) for number in (0, 1)]
+    rows = [
+        side.labels.get(item.plan.name, {}).get(id_, id_)
+        for side, id_ in zip(sides.sides, item.ids, strict=True)
+    ]
     values = [_label_value(sides, item, one, number) for number in (0, 1)]
     if not one.field:
         values = ["coded" if version else "not coded" for version in item.versions]
     return [one.cost, str(item.depending), item.plan.name, *rows, one.field, *values]
-
-
-def _label_row(sides: Sides, item: Item, number: int) -> str:
-    """Return the id of a row in a coding with the words that describe it."""
-    id_ = item.ids[number]
-    return sides.sides[number].labels.get(item.plan.name, {}).get(id_, id_)
 
 
 def _label_value(sides: Sides, item: Item, one: Disagreement, number: int) -> str:

@@ -6,12 +6,10 @@ from typing import Any
 from cassis import Cas, TypeSystem  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.evidence.spans import Document
 from eventclaims.exchange.annotations.formats import find_unfit, format_content
 from eventclaims.exchange.annotations.layers import Feature, Layer
 from eventclaims.exchange.annotations.manifest import LAYERS
-from eventclaims.exchange.annotations.passages import Annotation
-from eventclaims.package.model import Package
+from eventclaims.exchange.annotations.passages import Annotation, Content
 from eventclaims.package.report_text import MARKER
 
 XMI, JSON = "xmi", "json"
@@ -19,24 +17,21 @@ TYPES = "TypeSystem.xml"
 _STRING = "uima.cas.String"
 
 
-def make_files(
-    package: Package,
-    layers: Sequence[Layer],
-    documents: Sequence[Document],
-    annotations: Sequence[Annotation],
-) -> tuple[dict[str, bytes], list[str]]:
+def make_files(content: Content) -> tuple[dict[str, bytes], list[str]]:
     """Return the files by path, and a note on each document that has no XMI.
 
     XML cannot contain some control characters; JSON can.
     """
-    types = _make_type_system(layers)
-    files = {LAYERS: _make_layers(package, layers), f"{XMI}/{TYPES}": types.to_xml().encode()}
+    types = _make_type_system(content.layers)
+    package, lists = content.package, content.package.read_codelists()
+    described = [_make_layer(package.name, layer, lists) for layer in content.layers]
+    files = {LAYERS: format_content(described), f"{XMI}/{TYPES}": types.to_xml().encode()}
     notes = []
-    for document in documents:
-        own = [one for one in annotations if one.source_id == document.source_id]
+    for document in content.documents:
+        own = content.annotations[document.source_id]
         text = document.text.content if document.text else ""
-        content = _make_cas(types, text, own)
-        files[f"{JSON}/{document.source_id}.json"] = content.to_json().encode()
+        made = _make_cas(types, text, own)
+        files[f"{JSON}/{document.source_id}.json"] = made.to_json().encode()
         unfit = find_unfit(text)
         for one in own:
             if any(find_unfit(value) is not None for value in one.features.values()):
@@ -45,7 +40,7 @@ def make_files(
                     "eventclaims validate"
                 )
         if unfit is None:
-            files[f"{XMI}/{document.source_id}.xmi"] = _mark(content.to_xmi())
+            files[f"{XMI}/{document.source_id}.xmi"] = _mark(made.to_xmi())
         else:
             notes.append(
                 f"{document.source_id}: only as JSON, because XML cannot contain the character "
@@ -82,14 +77,8 @@ def _make_type_system(layers: Sequence[Layer]) -> TypeSystem:
     return types
 
 
-def _make_layers(package: Package, layers: Sequence[Layer]) -> bytes:
-    """Return the layers with their tag sets in the form that a project of INCEpTION imports."""
-    lists = package.read_codelists()
-    content = [_make_layer(package.name, layer, lists) for layer in layers]
-    return format_content(content)
-
-
 def _make_layer(project: str, layer: Layer, lists: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a layer with its tag sets in the form that a project of INCEpTION imports."""
     return {
         "name": layer.type_name,
         "uiName": layer.name,

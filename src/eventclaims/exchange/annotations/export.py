@@ -63,22 +63,25 @@ def make_export(
     labels = {
         id_: label for table in make_labels(plans, rows).values() for id_, label in table.items()
     }
-    urls = hypothesis.list_urls(documents, base_url) if tool == HYPOTHESIS else {}
+    content = passages.Content(package, layers, documents, annotations, labels)
+    urls: dict[str, str] = {}
     if tool == HYPOTHESIS:
-        files = hypothesis.make_files(package, documents, annotations, labels, urls)
+        urls = {one.source_id: f"{base_url}{one.source_id}.html" for one in documents}
+        files = hypothesis.make_files(content, urls)
     elif tool == CAS:
         from eventclaims.exchange.annotations import cas  # noqa: PLC0415 - of an extra
 
-        files, unfit = cas.make_files(package, layers, documents, annotations)
+        files, unfit = cas.make_files(content)
         notes += unfit
     else:
         from eventclaims.exchange.annotations import refi_qda  # noqa: PLC0415 - only for this format
 
-        files = refi_qda.make_files(package, layers, documents, annotations, labels)
+        files = refi_qda.make_files(content)
     files[manifest.NAME] = manifest.make_manifest(
         package, plans, rows, documents, tool=tool, unit=_UNITS[tool], coder=coder, urls=urls
     )
-    return Exported(files, len(documents), len(annotations), notes)
+    number = sum(map(len, annotations.values()))
+    return Exported(files, len(documents), number, notes)
 
 
 def write_export(exported: Exported, folder: Path, *, force: bool) -> None:

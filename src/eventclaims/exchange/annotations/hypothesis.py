@@ -16,7 +16,7 @@ from eventclaims.exchange.annotations.formats import (
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
 from eventclaims.exchange.annotations.offsets import Utf16
-from eventclaims.exchange.annotations.passages import Annotation, Returned, ReturnedFile
+from eventclaims.exchange.annotations.passages import Annotation, Content, Returned, ReturnedFile
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
@@ -41,11 +41,6 @@ body {{ white-space: pre-wrap; max-width: 45em; margin: 2em auto; font-family: s
 <body dir="auto">{text}</body></html>"""
 
 
-def list_urls(documents: Sequence[Document], base_url: str) -> dict[str, str]:
-    """Return the address of the page of each document."""
-    return {one.source_id: f"{base_url}{one.source_id}.html" for one in documents}
-
-
 def _make_pages(documents: Sequence[Document]) -> dict[str, bytes]:
     """Return a page for each document; its body has the characters of the text, and no others."""
     return {
@@ -60,24 +55,13 @@ def _make_pages(documents: Sequence[Document]) -> dict[str, bytes]:
     }
 
 
-def make_files(
-    package: Package,
-    documents: Sequence[Document],
-    annotations: Sequence[Annotation],
-    labels: Mapping[str, str],
-    urls: Mapping[str, str],
-) -> dict[str, bytes]:
+def make_files(exported: Content, urls: Mapping[str, str]) -> dict[str, bytes]:
     """Return the file that the client imports, and a page for each document.
 
     Args:
-        package: The package.
-        documents: The documents.
-        annotations: Their annotations.
-        labels: The label of each coded row, by id.
+        exported: What is exported.
         urls: The address of the page of each document.
     """
-    by_id = {one.source_id: one for one in documents}
-    units = {id_: Utf16(one.text.content) for id_, one in by_id.items() if one.text}
     content = {
         "export_date": _NO_DATE,
         "export_userid": "",
@@ -85,24 +69,20 @@ def make_files(
         # The client ignores it.
         "marker": MARKER,
         "annotations": [
-            _write(package, one, by_id[one.source_id], units[one.source_id], labels, urls)
-            for one in annotations
+            _write(exported, document, units, one, urls[document.source_id])
+            for document in exported.documents
+            if document.text and (units := Utf16(document.text.content))
+            for one in exported.annotations[document.source_id]
         ],
     }
-    return {FILE: format_content(content), **_make_pages(documents)}
+    return {FILE: format_content(content), **_make_pages(exported.documents)}
 
 
-def _write(  # noqa: PLR0913, PLR0917 - what it is made from
-    package: Package,
-    annotation: Annotation,
-    document: Document,
-    units: Utf16,
-    labels: Mapping[str, str],
-    urls: Mapping[str, str],
+def _write(
+    exported: Content, document: Document, units: Utf16, annotation: Annotation, url: str
 ) -> dict[str, Any]:
     text = document.text.content if document.text else ""
     found = quote(text, annotation.start, annotation.end)
-    url = urls[document.source_id]
     selectors = [
         {
             "type": "TextPositionSelector",
@@ -119,8 +99,8 @@ def _write(  # noqa: PLR0913, PLR0917 - what it is made from
     return {
         "uri": url,
         "document": {"title": document.cells.get("title") or document.source_id},
-        "text": labels.get(annotation.features.get(annotation.layer.key, ""), ""),
-        "tags": _make_tags(package, annotation),
+        "text": exported.labels.get(annotation.features.get(annotation.layer.key, ""), ""),
+        "tags": _make_tags(exported.package, annotation),
         "target": [{"source": url, "selector": selectors}],
     }
 

@@ -121,12 +121,7 @@ def _list_own(plan: SheetPlan, without: Sequence[str], prefix: str) -> list[Feat
 
 def _list_columns(plan: SheetPlan, without: Sequence[str]) -> list[Column]:
     """Return the columns that a coder fills, if annotation tools allow their names."""
-    return [
-        column
-        for column in plan.columns
-        if not (column.is_passage or column.is_derived or column.name in without)
-        and _NAME.fullmatch(column.name)
-    ]
+    return [c for c in plan.entered if c.name not in without and _NAME.fullmatch(c.name)]
 
 
 def _name(column: Column, taken: Sequence[str] | set[str]) -> str:

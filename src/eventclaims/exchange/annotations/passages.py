@@ -8,6 +8,7 @@ from eventclaims.evidence.spans import Document, has_span, read_span
 from eventclaims.exchange.annotations.anchoring import Quote
 from eventclaims.exchange.annotations.layers import EVIDENCE, Layer
 from eventclaims.exchange.entries import Fault, Row
+from eventclaims.package.model import Package
 
 Rows = Sequence[Row]
 
@@ -29,6 +30,25 @@ class Annotation:
     start: int
     end: int
     features: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is written for an annotation tool.
+
+    Attributes:
+        package: The package.
+        layers: Its layers.
+        documents: The documents, which have texts.
+        annotations: The annotations of each document, by its id.
+        labels: The label of each coded row, by id.
+    """
+
+    package: Package
+    layers: Sequence[Layer]
+    documents: Sequence[Document]
+    annotations: Mapping[str, Sequence[Annotation]]
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +116,8 @@ def split_documents(documents: Sequence[Document]) -> tuple[list[Document], list
 
 def list_annotations(
     layers: Sequence[Layer], rows: Mapping[str, Rows], documents: Sequence[Document]
-) -> list[Annotation]:
-    """Return the annotations of documents, in the order of the layers and rows.
+) -> dict[str, list[Annotation]]:
+    """Return the annotations of each document, in the order of the layers and rows.
 
     Raises:
         EventClaimsError: If a span is not within its text.
@@ -105,7 +125,7 @@ def list_annotations(
     lengths = {
         document.source_id: len(document.text.content) for document in documents if document.text
     }
-    found = []
+    found: dict[str, list[Annotation]] = {document.source_id: [] for document in documents}
     for layer in layers:
         is_evidence = layer.spans.name == EVIDENCE
         records = {row[layer.plan.table.key[0]]: row for row in rows[layer.name]}
@@ -124,5 +144,5 @@ def list_annotations(
                     "eventclaims validate --texts"
                 )
             features = layer.state(passage, records.get(id_, key) if is_evidence else {})
-            found.append(Annotation(layer, source_id, span.start, span.end, features))
+            found[source_id].append(Annotation(layer, source_id, span.start, span.end, features))
     return found

@@ -311,10 +311,7 @@ def _make_records(work: _Work, plan: SheetPlan) -> None:
 
 def _reduce(plan: SheetPlan, row: Row) -> Row:
     """Return the cells of a row that a coder fills."""
-    names: Iterator[str] = (
-        column.name for column in plan.columns if not (column.is_passage or column.is_derived)
-    )
-    return {name: row.get(name, "") for name in names}
+    return {column.name: row.get(column.name, "") for column in plan.entered}
 
 
 def _keep(new: str, old: str) -> str:

@@ -247,9 +247,8 @@ def _read_header(
             unknown.add(cell.column)
         elif named is not None:
             found[get_column_letter(cell.column)] = named
-    for column in plan.columns:
-        is_needed = not (column.is_derived or column.is_passage)
-        if cells and is_needed and column not in found.values():
+    for column in plan.entered if cells else ():
+        if column not in found.values():
             problem = f"the column `{column.name}` is missing"
             faults.add(Fault(title, "", "", problem, "restore its header"))
     return found, unknown

@@ -113,7 +113,11 @@ class _Handler(ContentHandler):
                 raise CodingError(f"{self._name}: refused; it has more than {MAX_CELLS} cells")
         elif local in {"mergeCell", "hyperlink", "f"}:
             self._check_area(attrs.get("ref", ""))
-        elif local == "Relationship" and _leads_out(attrs):
+        elif (
+            local == "Relationship"
+            and attrs.get("TargetMode", "") == "External"
+            and not attrs.get("Type", "").endswith("/hyperlink")  # an address in a cell
+        ):
             raise CodingError(f"{self._name}: refused; it contains links to other files")
 
     def _check_area(self, reference: str) -> None:
@@ -122,12 +126,6 @@ class _Handler(ContentHandler):
             size = (abs(columns) + 1) * (abs(int(bottom) - int(top)) + 1)
             if size > MAX_AREA:
                 raise CodingError(f"{self._name}: refused; {reference} is too large an area")
-
-
-def _leads_out(attrs: Any) -> bool:  # noqa: ANN401 - of xml.sax
-    """Return whether a relation leads out of the workbook; not an address in a cell."""
-    is_address = attrs.get("Type", "").endswith("/hyperlink")
-    return attrs.get("TargetMode", "") == "External" and not is_address
 
 
 def _count_letters(letters: Iterable[str]) -> int:
