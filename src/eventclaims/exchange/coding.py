@@ -29,6 +29,7 @@ from eventclaims.exchange.rows import (
     find_broken,
     get_key,
     hash_rows,
+    index_rows,
     make_registry,
     read_plans,
 )
@@ -177,7 +178,7 @@ def _find_base(plan: SheetPlan, entries: Entries, current: Mapping[str, Rows], n
 def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> Rows:
     """Return the rows of a sheet, with unchanged cells as they were, and check the others."""
     plan = sheet.plan
-    known = {get_key(plan, row): row for row in coding.base[plan.name]}
+    known = index_rows(plan, coding.base[plan.name])
     retired = {row["record_id"] for row in coding.current.get(RETIRED, ())}
     readers: dict[str, CellReader] = {}
     made: dict[Key, Row] = {}
@@ -332,14 +333,8 @@ def _report_reference(coding: Coding, reference: Reference) -> None:
 
 def _leave_out(coding: Coding, broken: set[Reference]) -> None:
     """Leave out the rows with faults, and then those that refer to rows that are left out."""
-    known = {
-        plan.name: {get_key(plan, row): row for row in coding.base[plan.name]}
-        for plan in coding.plans
-    }
-    rows = {
-        plan.name: {get_key(plan, row): row for row in coding.tables[plan.name]}
-        for plan in coding.plans
-    }
+    known = {plan.name: index_rows(plan, coding.base[plan.name]) for plan in coding.plans}
+    rows = {plan.name: index_rows(plan, coding.tables[plan.name]) for plan in coding.plans}
 
     def undo(table: str, key: Key) -> None:
         if key in known[table]:

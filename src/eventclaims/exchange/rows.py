@@ -99,6 +99,11 @@ def get_key(plan: SheetPlan, row: Row) -> Key:
     return tuple(row.get(name, "") for name in plan.table.key or plan.table.fields)
 
 
+def index_rows(plan: SheetPlan, rows: Iterable[Row]) -> dict[Key, Row]:
+    """Return rows by their key."""
+    return {get_key(plan, row): row for row in rows}
+
+
 def join_key(plan: SheetPlan, row: Row) -> str:
     """Return the key of a row as findings have it."""
     return "/".join(get_key(plan, row))

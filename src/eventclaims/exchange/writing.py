@@ -14,7 +14,7 @@ from eventclaims.errors import PackageError, TableError
 from eventclaims.exchange.coding import Coding
 from eventclaims.exchange.entries import Row
 from eventclaims.exchange.layout import SheetPlan, list_coded
-from eventclaims.exchange.rows import Key, Rows, find_broken, get_key, make_registry, read_plans
+from eventclaims.exchange.rows import Key, Rows, find_broken, index_rows, make_registry, read_plans
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
 from eventclaims.package.paths import resolve_inside
@@ -39,7 +39,7 @@ def merge_coding(coding: Coding) -> dict[str, Rows]:
 
 def _merge_table(coding: Coding, plan: SheetPlan) -> Rows:
     base, ours, theirs = (
-        {get_key(plan, row): row for row in tables[plan.name]}
+        index_rows(plan, tables[plan.name])
         for tables in (coding.base, coding.current, coding.tables)
     )
     merged = {}
@@ -136,8 +136,8 @@ def report_uncoded(coding: Coding) -> None:
     for plan in coding.plans:
         if plan in coded:
             continue
-        before = {get_key(plan, row): row for row in coding.base[plan.name]}
-        after = {get_key(plan, row): row for row in coding.tables[plan.name]}
+        before = index_rows(plan, coding.base[plan.name])
+        after = index_rows(plan, coding.tables[plan.name])
         for key in before | after:
             if before.get(key) != after.get(key):
                 problem = f"rows of {plan.name} are not part of a coding"

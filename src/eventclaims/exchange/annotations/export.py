@@ -7,18 +7,11 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import read_documents
 from eventclaims.exchange.annotations import hypothesis, manifest, passages
 from eventclaims.exchange.annotations.layers import plan_layers
+from eventclaims.exchange.annotations.manifest import CAS, HYPOTHESIS
 from eventclaims.exchange.layout import plan_sheets
 from eventclaims.exchange.rows import make_labels, read_plans
 from eventclaims.exchange.writing import make_folder
 from eventclaims.package.model import Package
-
-HYPOTHESIS, CAS, REFI_QDA = "hypothesis", "cas", "refi-qda"
-FORMATS = (HYPOTHESIS, CAS, REFI_QDA)
-_UNITS = {
-    HYPOTHESIS: "UTF-16 code units",
-    CAS: "UTF-16 code units",
-    REFI_QDA: "code points, with line feeds as the only line ends",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,7 @@ def make_export(
 
     Args:
         package: The opened package.
-        tool: The format, one of `FORMATS`.
+        tool: The format, such as `CAS`.
         texts: Folder of the texts of the documents.
         coder: The coder who gets the files, which the import then requires; may be empty.
         base_url: Address at which the pages for Hypothesis will be served, with a final slash.
@@ -78,7 +71,7 @@ def make_export(
 
         files = refi_qda.make_files(content)
     files[manifest.NAME] = manifest.make_manifest(
-        package, plans, rows, documents, tool=tool, unit=_UNITS[tool], coder=coder, urls=urls
+        package, plans, rows, documents, tool=tool, coder=coder, urls=urls
     )
     number = sum(map(len, annotations.values()))
     return Exported(files, len(documents), number, notes)

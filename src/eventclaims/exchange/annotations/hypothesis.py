@@ -216,8 +216,8 @@ def _read_tags(
     stated: dict[str, str] = {}
     others = []
     for tag in map(repair, raw.get("tags") or []):
-        name, separator, value = _split(tag, manifest.origin.package)
-        if not separator:
+        name, value = _split(tag, manifest.origin.package)
+        if not name:
             others.append(tag)
         elif name in stated and stated[name] != value:
             problem = f"two tags for {name.strip(':=')}, `{stated[name]}` and `{value}`"
@@ -251,19 +251,16 @@ def _read_tags(
     return layer, features
 
 
-def _split(tag: str, package: str) -> tuple[str, str, str]:
-    """Return the name of a tag with its separator, the separator and the value.
-
-    The separator of any other tag is empty.
-    """
+def _split(tag: str, package: str) -> tuple[str, str]:
+    """Return the name of a tag with its separator, and its value; no name of any other tag."""
     tag = tag.strip()
     if tag.startswith(f"{package}:"):
-        return f"{package}:", ":", tag.removeprefix(f"{package}:").strip()
+        return f"{package}:", tag.removeprefix(f"{package}:").strip()
     for separator in ("=", ":"):
         name, found, value = tag.partition(separator)
         if found and name and not {*name} & {*" =:/"}:
-            return f"{name.strip()}{separator}", separator, value.strip()
-    return "", "", tag
+            return f"{name.strip()}{separator}", value.strip()
+    return "", tag
 
 
 def _choose_layer(stated: Mapping[str, str], layers: Sequence[Layer]) -> Layer | str:

@@ -1,10 +1,9 @@
 """What an annotation states about a row: a layer for each table, with a feature for each column."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eventclaims.exchange.entries import Row
 from eventclaims.exchange.layout import Column, SheetPlan
 
 EVIDENCE, UNCODED = "evidence", "uncoded_passages"
@@ -81,13 +80,6 @@ class Layer:
     def find(self, name: str) -> Feature | None:
         """Return the feature with a name, None if the layer lacks it."""
         return next((feature for feature in self.features if feature.name == name), None)
-
-    def state(self, passage: Mapping[str, str], record: Mapping[str, str]) -> Row:
-        """Return what an annotation states about a row of spans and the row that it supports."""
-        return {
-            f.name: (passage if f.of_passage else record).get(f.column.name, "")
-            for f in self.features
-        }
 
 
 def plan_layers(plans: Sequence[SheetPlan]) -> list[Layer]:

@@ -16,6 +16,13 @@ from eventclaims.package.report_text import MARKER
 
 NAME, LAYERS = "manifest.json", "layers.json"
 _FORMAT = "eventclaims-annotations-1"
+HYPOTHESIS, CAS, REFI_QDA = "hypothesis", "cas", "refi-qda"
+# What positions in the exported files count.
+_UNITS = {
+    HYPOTHESIS: "UTF-16 code units",
+    CAS: "UTF-16 code units",
+    REFI_QDA: "code points, with line feeds as the only line ends",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,6 @@ def make_manifest(  # noqa: PLR0913 - what it states
     documents: Sequence[Document],
     *,
     tool: str,
-    unit: str,
     coder: str,
     urls: Mapping[str, str],
 ) -> bytes:
@@ -54,7 +60,6 @@ def make_manifest(  # noqa: PLR0913 - what it states
         rows: The rows of each table.
         documents: The documents that were exported, with their texts.
         tool: The format of the exported files.
-        unit: What the positions in them count.
         coder: The coder who gets them, may be empty.
         urls: The address of each document that has one.
     """
@@ -65,7 +70,7 @@ def make_manifest(  # noqa: PLR0913 - what it states
         "package": package.name,
         "version": package.version or "",
         "coder": coder,
-        "unit": unit,
+        "unit": _UNITS[tool],
         "documents": [
             {
                 "source_id": document.source_id,

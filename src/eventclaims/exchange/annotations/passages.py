@@ -143,6 +143,12 @@ def list_annotations(
                     f"{span.record}: its span is not within the text of {source_id}; run "
                     "eventclaims validate --texts"
                 )
-            features = layer.state(passage, records.get(id_, key) if is_evidence else {})
+            record = records.get(id_, key) if is_evidence else {}
+            features = {
+                feature.name: (passage if feature.of_passage else record).get(
+                    feature.column.name, ""
+                )
+                for feature in layer.features
+            }
             found[source_id].append(Annotation(layer, source_id, span.start, span.end, features))
     return found

@@ -10,9 +10,13 @@ from eventclaims.evidence.spans import describe_span, has_span
 from eventclaims.evidence.texts import read_texts
 from eventclaims.exchange.annotations import hypothesis
 from eventclaims.exchange.annotations.anchoring import anchor
-from eventclaims.exchange.annotations.export import CAS, HYPOTHESIS
 from eventclaims.exchange.annotations.layers import EVIDENCE, EVIDENCE_ID, SPAN, Layer, plan_layers
-from eventclaims.exchange.annotations.manifest import ExportManifest, find_manifest, read_manifest
+from eventclaims.exchange.annotations.manifest import (
+    CAS,
+    ExportManifest,
+    find_manifest,
+    read_manifest,
+)
 from eventclaims.exchange.annotations.passages import Returned, ReturnedFile
 from eventclaims.exchange.coding import Reader
 from eventclaims.exchange.entries import CodingError, EnteredTable, Entries, EntryError, Fault, Row
@@ -22,7 +26,6 @@ from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
 from eventclaims.package.standard import SPAN_TABLES
 
-FORMATS = (HYPOTHESIS, CAS)
 _LONGEST_COMMENT = 200
 Trouble = tuple[str, str]
 """What prevents the import of a row, and what to do."""
@@ -32,7 +35,7 @@ def make_reader(tool: str, texts: Path, manifest: Path | None = None) -> Reader:
     """Return what reads the files of a format.
 
     Args:
-        tool: The format, one of `FORMATS`.
+        tool: The format, such as `CAS`.
         texts: Folder of the texts of the documents.
         manifest: The manifest of the export; by default it is looked for beside the file.
     """
