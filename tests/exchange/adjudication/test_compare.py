@@ -10,8 +10,7 @@ from support.commands import run
 from support.packages import ROOT
 from support.workbooks import put, read_table, take
 
-from eventclaims.coding.codings import Codings
-from eventclaims.coding.disagreements import list_differences
+from eventclaims.coding.codings import Codings, list_differences
 from eventclaims.exchange.adjudication.items import list_items
 from eventclaims.exchange.adjudication.sides import name_coding, read_sides
 from eventclaims.package.opening import open_package
