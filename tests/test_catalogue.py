@@ -24,7 +24,7 @@ def test_a_rule_says_what_why_and_what_to_do(rule):
     assert rule.title[0].isupper() or "_" in rule.title.split()[0]  # the name of a column
     assert not rule.title.endswith(".")
     assert rule.why.endswith(".")
-    assert rule.fix.endswith((".", '".'))
+    assert rule.hint.endswith((".", '".'))
     assert rule.message
 
 

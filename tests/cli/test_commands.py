@@ -138,7 +138,7 @@ def test_json_is_one_object_on_stdout_and_nothing_else(tmp_path):
     assert report["counts"]["errors"] == 1
     (finding,) = report["findings"]
     assert finding.pop("message")
-    assert finding.pop("hint") == get_rule("type-error").fix
+    assert finding.pop("hint") == get_rule("type-error").hint
     assert finding == {
         "rule": "type-error",
         "severity": "error",

@@ -60,7 +60,7 @@ def test_an_annotation_names_file_line_column_and_rule():
     assert message.splitlines() == [
         "a: b, 5% is wrong",
         "row 2, record a: b, 5%, field a: b, 5%, value a: b, 5%",
-        RULE["type-error"].fix,
+        RULE["type-error"].hint,
     ]
 
 

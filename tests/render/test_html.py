@@ -92,7 +92,7 @@ def test_a_finding_without_a_row_stands_alone():
 def test_a_rule_says_why_and_what_to_do():
     texts = [data.strip() for _, data in read(make_report(make_finding())).texts]
     assert RULE["type-error"].why in texts
-    assert RULE["type-error"].fix in texts
+    assert RULE["type-error"].hint in texts
 
 
 def test_the_listed_findings_of_a_rule_are_shown_and_the_rest_is_counted():

@@ -46,7 +46,7 @@ def test_an_error_fails_its_case_with_every_finding_on_a_line():
     assert failure.text.splitlines() == [
         f"data/tomorrow.csv:2:7: tomorrow is wrong (row 2, {cell})",
         f"data/tomorrow.csv:3:7: tomorrow is wrong (row 3, {cell})",
-        RULE["type-error"].fix,
+        RULE["type-error"].hint,
     ]
 
 

@@ -37,7 +37,7 @@ def test_a_rule_says_why_and_what_to_do():
     content = render(make_report(make_finding()))
     rule = RULE["type-error"]
     assert f"## type-error\n\n{rule.title}. *Error.*\n\n**Why:** {rule.why}\n" in content
-    assert f"**What to do:** {rule.fix}\n" in content
+    assert f"**What to do:** {rule.hint}\n" in content
 
 
 def test_the_listed_findings_of_a_rule_are_shown_and_the_rest_is_counted():

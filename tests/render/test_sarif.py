@@ -66,7 +66,7 @@ def test_a_result_has_the_exact_place_and_every_coordinate():
         "field": "a b",
         "record": "a b",
         "value": "a b",
-        "hint": RULE["type-error"].fix,
+        "hint": RULE["type-error"].hint,
     }
 
 

@@ -66,7 +66,7 @@ def make_finding(rule_id: str = "type-error", cell: str = "tomorrow", row: int =
         record=cell,
         value=cell,
         message=f"{cell} is wrong",
-        hint=rule.fix,
+        hint=rule.hint,
     )
 
 

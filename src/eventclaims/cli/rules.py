@@ -26,5 +26,5 @@ def command(rule_id: str | None) -> None:
     parts["Level"] = f"{rule.level} and above"
     if rule.rule_set:
         parts["Rule set"] = rule.rule_set
-    for name, text in (parts | {"Why": rule.why, "What to do": rule.fix}).items():
+    for name, text in (parts | {"Why": rule.why, "What to do": rule.hint}).items():
         click.echo(click.wrap_text(f"{name}: {text}", width=78, subsequent_indent="  "))

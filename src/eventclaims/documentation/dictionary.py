@@ -130,4 +130,4 @@ def describe_rules() -> Iterator[str]:
             tables = ", ".join(rule.tables) or "every table"
             yield from ("", f"### {rule.id}", "")
             yield f"{rule.title}. *{rule.severity.capitalize()}; {tables}; {_say_when(rule)}.*"
-            yield from ("", f"**Why:** {rule.why}", "", f"**What to do:** {rule.fix}")
+            yield from ("", f"**Why:** {rule.why}", "", f"**What to do:** {rule.hint}")

@@ -11,7 +11,7 @@ RULES = (
         severity=Severity.ERROR,
         title="The file of a table must be a CSV file with commas, or a Parquet file",
         why="The cells of another kind of file cannot be read, so nothing in it is checked.",
-        fix="Replace the file with the table as CSV, in UTF-8 with commas between the cells, or as "
+        hint="Replace the file with the table as CSV, in UTF-8 with commas between the cells, or as "
         "Parquet, and state its format in datapackage.json.",
         message="the file is not {kind}: {cause}",
     ),
@@ -21,7 +21,7 @@ RULES = (
         severity=Severity.ERROR,
         title="A file must contain at least a header",
         why="An empty file looks like a table without rows and hides that data is missing.",
-        fix="Restore the file, or write the header if the table has no rows.",
+        hint="Restore the file, or write the header if the table has no rows.",
         message="the file is empty",
     ),
     Rule(
@@ -30,7 +30,7 @@ RULES = (
         severity=Severity.ERROR,
         title="A file must be encoded in UTF-8",
         why="Programs that guess another encoding show wrong characters in names with diacritics.",
-        fix="Save the file as UTF-8 (in Excel: CSV UTF-8).",
+        hint="Save the file as UTF-8 (in Excel: CSV UTF-8).",
         message=NOT_UTF8_MESSAGE,
     ),
     Rule(
@@ -39,7 +39,7 @@ RULES = (
         severity=Severity.ERROR,
         title="A file must not contain NUL bytes",
         why="Many programs stop reading a cell or file at the first NUL byte.",
-        fix="Remove the byte. If there are many, the file is UTF-16 or damaged: save it as UTF-8.",
+        hint="Remove the byte. If there are many, the file is UTF-16 or damaged: save it as UTF-8.",
         message="the line contains a NUL byte",
     ),
     Rule(
@@ -48,7 +48,7 @@ RULES = (
         severity=Severity.ERROR,
         title="A quotation mark that opens a cell must be closed",
         why="Otherwise the rest of the file is read as part of one cell.",
-        fix='Close the quotation mark in this record; write one within a cell as "".',
+        hint='Close the quotation mark in this record; write one within a cell as "".',
         message="a quotation mark in the record that begins here is not closed",
     ),
     Rule(
@@ -57,7 +57,7 @@ RULES = (
         severity=Severity.ERROR,
         title="A quotation mark must enclose a whole cell or be doubled",
         why="Programs read a cell with text after its closing quotation mark in different ways.",
-        fix='Enclose the whole cell and double the marks within it: "say ""yes""".',
+        hint='Enclose the whole cell and double the marks within it: "say ""yes""".',
         message="the record that begins here is not valid CSV: {reason}",
     ),
     Rule(
@@ -67,7 +67,7 @@ RULES = (
         is_of_standard=True,
         title="A file must not begin with a byte order mark",
         why="Some programs read the mark as part of the first column name.",
-        fix="Run eventclaims derive, or save the file without the mark.",
+        hint="Run eventclaims derive, or save the file without the mark.",
         message="the file begins with a byte order mark",
     ),
     Rule(
@@ -77,7 +77,7 @@ RULES = (
         is_of_standard=True,
         title="A line must end with a line feed only",
         why="Other line ends make every line differ from the previous release.",
-        fix="Run eventclaims derive, or save the file with LF line ends.",
+        hint="Run eventclaims derive, or save the file with LF line ends.",
         message="the line contains a carriage return, the first of {count} in the file",
     ),
     Rule(
@@ -87,7 +87,7 @@ RULES = (
         is_of_standard=True,
         title="A record must be written in canonical form, with quotes only where needed",
         why="With one way to write a record, a diff of two releases shows only real changes.",
-        fix="Run eventclaims derive.",
+        hint="Run eventclaims derive.",
         message="the record is not in canonical form, the first of {count} in the file",
     ),
     Rule(
@@ -97,7 +97,7 @@ RULES = (
         is_of_standard=True,
         title="Rows must be sorted by their key",
         why="With one order of rows, a diff of two releases shows only real changes.",
-        fix="Run eventclaims derive.",
+        hint="Run eventclaims derive.",
         message="{record} must be placed before the row above it",
     ),
     Rule(
@@ -106,7 +106,7 @@ RULES = (
         severity=Severity.ERROR,
         title="A cell must not contain control characters other than line breaks",
         why="They are invisible, break terminals and reports, and make equal values differ.",
-        fix="Remove the character.",
+        hint="Remove the character.",
         message="{cell} contains {character}",
     ),
     Rule(
@@ -116,7 +116,7 @@ RULES = (
         title="A cell must contain zero-width characters only where a script requires them, "
         "and no bidirectional control characters",
         why="Names that look the same do not match, and text may be displayed in another order.",
-        fix="Remove the character.",
+        hint="Remove the character.",
         message="{cell} contains {character}",
     ),
     Rule(
@@ -125,7 +125,7 @@ RULES = (
         severity=Severity.WARNING,
         title="A cell must not begin or end with a space, or contain a no-break space",
         why="Values that look the same do not match.",
-        fix="Remove the space at the beginning or end; replace a no-break space with a space.",
+        hint="Remove the space at the beginning or end; replace a no-break space with a space.",
         message="{cell} {problem} {character}",
     ),
     Rule(
@@ -134,7 +134,7 @@ RULES = (
         severity=Severity.WARNING,
         title="Text must be in Unicode normalization form C (NFC)",
         why="Names that look the same consist of different characters and do not match.",
-        fix="Convert the text to NFC.",
+        hint="Convert the text to NFC.",
         message="{cell} is not in NFC",
     ),
     Rule(
@@ -143,7 +143,7 @@ RULES = (
         severity=Severity.ERROR,
         title="A cell must not be a spreadsheet formula",
         why="A spreadsheet runs the formula when the file is opened. Negative numbers are allowed.",
-        fix="Write the value without the formula, or begin the text with another character.",
+        hint="Write the value without the formula, or begin the text with another character.",
         message="{cell} begins a formula with {character}",
     ),
     Rule(
@@ -152,7 +152,7 @@ RULES = (
         severity=Severity.WARNING,
         title="A cell must not contain the error of a spreadsheet formula",
         why="The value was lost when a formula failed, and the error is read as text.",
-        fix="Restore the value, or leave the cell empty.",
+        hint="Restore the value, or leave the cell empty.",
         message="{cell} is the spreadsheet error {value}",
     ),
     Rule(
@@ -162,7 +162,7 @@ RULES = (
         title="Each file of a table must begin with the header of the table",
         why="The first line is left out. A row in its place is lost, and columns in another order "
         "are mixed up.",
-        fix="Begin the file with the header of the first file, and order the columns by it.",
+        hint="Begin the file with the header of the first file, and order the columns by it.",
         message="the first line is not the header of the table, and is left out",
     ),
 )

@@ -115,7 +115,7 @@ def _add_case(
     if rule.severity in failing:
         message = escape(f"{rule.title}: {count(number, 'finding')}")
         failure = ET.SubElement(case, "failure", message=message, type=str(rule.severity))
-        failure.text = f"{lines}\n{rule.fix}"
+        failure.text = f"{lines}\n{rule.hint}"
     else:
         ET.SubElement(case, "system-out").text = lines
 

@@ -36,7 +36,7 @@ def _render_rule(rule_id: str, findings: list[Finding], rest: int) -> Iterator[s
     yield from ("", f"## {rule.id}", "")
     yield f"{escape_markdown(rule.title)}. *{rule.severity.capitalize()}.*"
     yield from ("", f"**Why:** {escape_markdown(rule.why)}")
-    yield from ("", f"**What to do:** {escape_markdown(rule.fix)}", "")
+    yield from ("", f"**What to do:** {escape_markdown(rule.hint)}", "")
     yield from render_markdown(_HEADER, map(_list_cells, findings))
     if rest:
         yield from ("", f"… and {rest} more of {rule.id}")

@@ -99,13 +99,13 @@ def _find_catalogue(urls: list[str]) -> str | None:
 def _describe_rule(rule: Rule, page: str | None) -> dict[str, Any]:
     command = f"eventclaims rules {rule.id}"
     markdown = f"**Why:** {escape_markdown(rule.why)}\n\n"
-    markdown += f"**What to do:** {escape_markdown(rule.fix)}\n\nMore: `{command}`"
+    markdown += f"**What to do:** {escape_markdown(rule.hint)}\n\nMore: `{command}`"
     described = {
         "id": rule.id,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {
-            "text": f"{rule.why} {rule.fix} More: {command}",
+            "text": f"{rule.why} {rule.hint} More: {command}",
             "markdown": markdown,
         },
         "defaultConfiguration": {"level": str(rule.severity)},

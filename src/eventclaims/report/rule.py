@@ -48,7 +48,7 @@ class Rule:
         severity: Severity of its findings.
         title: The requirement, as one sentence.
         why: The consequence for users if it is violated.
-        fix: How to fix a finding.
+        hint: How to fix a finding.
         message: Template of the message, filled with named values; None is shown as (empty).
         tables: The tables it applies to; empty for all tables.
         field: The column its findings name, if it is always the same.
@@ -66,7 +66,7 @@ class Rule:
     severity: Severity
     title: str
     why: str
-    fix: str
+    hint: str
     message: str
     tables: tuple[str, ...] = ()
     field: str | None = None
@@ -121,7 +121,7 @@ class Rule:
             message=self.message.format(
                 **{n: _EMPTY if v is None else v for n, v in shown.items()}
             ),
-            hint=self.fix,
+            hint=self.hint,
         )
 
 
@@ -131,7 +131,7 @@ NOT_CHECKED = Rule(
     severity=Severity.NOTE,
     title="Every check must be able to read the data it needs",
     why="Data that was not checked must not be mistaken for valid data.",
-    fix="Fix the cause, then validate again.",
+    hint="Fix the cause, then validate again.",
     message="Skipped: {what}, because {cause}.",
 )
 """Its `cause` is a clause, such as "`claims` could not be read"; see `describe_unread`."""

@@ -11,7 +11,7 @@ F = TypeVar("F", bound=Finding | FindingColumns)
 
 
 def _error(  # noqa: PLR0913, PLR0917 - one for each part of a rule
-    id_: str, title: str, why: str, fix: str, message: str, breaks: Breaks | None = None
+    id_: str, title: str, why: str, hint: str, message: str, breaks: Breaks | None = None
 ) -> Rule:
     return Rule(
         id=id_,
@@ -19,7 +19,7 @@ def _error(  # noqa: PLR0913, PLR0917 - one for each part of a rule
         severity=Severity.ERROR,
         title=title,
         why=why,
-        fix=fix,
+        hint=hint,
         message=message,
         breaks=breaks,
     )

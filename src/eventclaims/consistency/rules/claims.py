@@ -20,7 +20,7 @@ RULES = (
         field="event_id",
         title="A threat, demand or similar claim must have an actor or an event",
         why="Without one, nobody can count against whom or what it is directed.",
-        fix="Add the actor to claim_actors, add the event, or change the type of the claim.",
+        hint="Add the actor to claim_actors, add the event, or change the type of the claim.",
         message="the claim is of type {claim_type}, but has neither an actor nor an event",
     ),
     _warning(
@@ -29,7 +29,7 @@ RULES = (
         field="role",
         title="A claim that credits an actor must be of type credit or endorsement",
         why="A claim of another type does not attribute an outcome to anyone's merit.",
-        fix="Correct the role of the actor, or the type of the claim.",
+        hint="Correct the role of the actor, or the type of the claim.",
         message="{actor_id} has the role credited, but the claim is of type {claim_type}",
     ),
     _warning(
@@ -38,7 +38,7 @@ RULES = (
         field="relation",
         title="An event must not be `at` a country, region or other area",
         why="Maps show an event at its place as a point; in an area, the point is unknown.",
-        fix="Use the relation within, or the place in the area where the event took place.",
+        hint="Use the relation within, or the place in the area where the event took place.",
         message="the relation is at, but {place_id} is of type {place_type}",
     ),
     _warning(
@@ -48,7 +48,7 @@ RULES = (
         field="event_id",
         title="The speaker who claims responsibility for an event must be a participant of it",
         why="A claim of responsibility means that the speaker or a related actor took part.",
-        fix="Add the speaker or its organisation to event_participants, or correct the type or the "
+        hint="Add the speaker or its organisation to event_participants, or correct the type or the "
         "event of the claim.",
         message="neither the speaker nor an actor related to it is a participant of {event_id}",
     ),
@@ -59,7 +59,7 @@ RULES = (
         field="incidents",
         title="A counted run of incidents must have a figure",
         why="Without a figure, nobody knows how many incidents the event represents.",
-        fix="Add the printed figure, or set incidents to run_uncounted.",
+        hint="Add the printed figure, or set incidents to run_uncounted.",
         message="incidents is run_counted, but the event has no figure",
     ),
     _warning(
@@ -68,7 +68,7 @@ RULES = (
         field="deadline",
         title="A claim with a deadline must be a threat, demand, commitment or similar",
         why="A claim of another type does not expire.",
-        fix="Remove the deadline, or correct the type of the claim.",
+        hint="Remove the deadline, or correct the type of the claim.",
         message="a claim of type {claim_type} has the deadline {deadline}",
     ),
     _warning(
@@ -77,7 +77,7 @@ RULES = (
         field="trigger",
         title="A claim with a trigger must have a condition",
         why="A trigger is the kind of a condition, which only its words make clear.",
-        fix="Write the condition in your own words, or remove the trigger.",
+        hint="Write the condition in your own words, or remove the trigger.",
         message="trigger is {trigger!r} and trigger_event_id {trigger_event_id!r}, "
         "but condition is empty",
     ),
@@ -87,7 +87,7 @@ RULES = (
         field="means",
         title="A claim with means must be a threat, a warning or about who did an act",
         why="Counts of means assume an act that was done or is announced.",
-        fix="Remove the means, or correct the type of the claim.",
+        hint="Remove the means, or correct the type of the claim.",
         message="a claim of type {claim_type} has the means {means}",
     ),
     _error(
@@ -96,7 +96,7 @@ RULES = (
         field="event_id",
         title="A figure must belong to exactly one event or claim",
         why="A figure with two owners is counted twice, one without an owner is not counted.",
-        fix="Fill in either event_id or claim_id, and leave the other one empty.",
+        hint="Fill in either event_id or claim_id, and leave the other one empty.",
         message="event_id is {event_id!r} and claim_id is {claim_id!r}; "
         "exactly one of them must be filled in",
     ),
@@ -107,7 +107,7 @@ RULES = (
         is_judged=True,
         title="The minimum of a figure must not be greater than its maximum",
         why="There is no number between such bounds.",
-        fix="Swap the two numbers, or correct the wrong one.",
+        hint="Swap the two numbers, or correct the wrong one.",
         message="the minimum {minimum} is greater than the maximum {maximum}",
     ),
     _error(
@@ -117,7 +117,7 @@ RULES = (
         is_judged=True,
         title="The best estimate must be between the minimum and the maximum",
         why="An estimate outside its bounds contradicts them.",
-        fix="Correct the best estimate, or the bounds.",
+        hint="Correct the best estimate, or the bounds.",
         message="the best estimate is {best}, but the bounds are {minimum} and {maximum}",
     ),
     _error(
@@ -127,7 +127,7 @@ RULES = (
         is_judged=True,
         title="The bounds of a figure must match its printed form",
         why="Other bounds misquote the source. For example, 'over 100' means at least 101.",
-        fix="Set the bounds to those of the printed form.",
+        hint="Set the bounds to those of the printed form.",
         message="{as_printed!r} means the minimum {printed_minimum} and the maximum "
         "{printed_maximum}, but they are {minimum} and {maximum}",
     ),
@@ -138,7 +138,7 @@ RULES = (
         is_judged=True,
         title="A figure of people killed or wounded must belong to an event that can cause harm",
         why="A number of deaths at a vote or at talks belongs to another event.",
-        fix="Move the figure to the attack, or correct the type of the event.",
+        hint="Move the figure to the attack, or correct the type of the event.",
         message="the figure is of type {quantity}, but its event is of type {event_type}",
     ),
     _style_error(
@@ -148,7 +148,7 @@ RULES = (
         is_judged=True,
         title="A summary must have between 1 and 40 words",
         why="Short summaries can be read side by side.",
-        fix="Shorten the summary, or write one.",
+        hint="Shorten the summary, or write one.",
         message="the number of words in the summary is {summary_words}",
     ),
     _style_warning(
@@ -157,7 +157,7 @@ RULES = (
         field="summary",
         title="The summaries of a table must be unique",
         why="Rows with the same summary are duplicates, or their summaries omit the difference.",
-        fix="Add the difference to each summary, or merge the rows.",
+        hint="Add the difference to each summary, or merge the rows.",
         message="{same_summary} has the same summary",
     ),
     _style_warning(
@@ -165,7 +165,7 @@ RULES = (
         tables=("actors", "actor_relations", "events", "statements", "discrepancies"),
         title="Loaded words must appear only in claims attributed to a speaker",
         why="The dataset must not take sides. In text written by the coder, such words do.",
-        fix="Use a neutral word, put the words of others in quotation marks, or move the word to "
+        hint="Use a neutral word, put the words of others in quotation marks, or move the word to "
         "the summary of the speaker's claim.",
         message="loaded words in text written by the coder: {loaded_words}",
     ),

@@ -52,7 +52,7 @@ NOT_AFTER = (
             is_judged=True,
             title="A statement must not be dated after the document that contains it",
             why="A document cannot quote a statement that has not been made yet.",
-            fix="Correct the date of the statement or of the document, or the document id.",
+            hint="Correct the date of the statement or of the document, or the document id.",
             message="the statement is dated {edtf}, its document {document_latest} or earlier",
         ),
         ("date_earliest", "date_latest"),
@@ -66,7 +66,7 @@ NOT_AFTER = (
             is_judged=True,
             title="A reported or alleged event must not be dated after all of its documents",
             why="A document cannot report an event that has not happened yet.",
-            fix="Correct the date, or change the status to scheduled or deadline.",
+            hint="Correct the date, or change the status to scheduled or deadline.",
             message="the event is {status} and dated {edtf}, "
             "its latest document {documents_latest} or earlier",
         ),
@@ -81,7 +81,7 @@ NOT_AFTER = (
             is_judged=True,
             title="A statement, or an event that has happened, must not be dated after the release",
             why="A release cannot contain the future, except for plans.",
-            fix="Correct the date, the status, or the date of created in datapackage.json.",
+            hint="Correct the date, the status, or the date of created in datapackage.json.",
             message="the row is dated {edtf}, the release {release_day}",
         ),
         ("date_earliest", "date_latest"),
@@ -95,7 +95,7 @@ NOT_AFTER = (
             is_judged=True,
             title="An event must not be dated after a statement that says it has happened",
             why="One of the two dates must be wrong.",
-            fix="Correct one of the two dates, or the event or the type of the claim.",
+            hint="Correct one of the two dates, or the event or the type of the claim.",
             message="the claim is of type {claim_type}, its event {event_id} is dated "
             "{event_edtf}, its statement {statement_latest} or earlier",
         ),
@@ -110,7 +110,7 @@ NOT_AFTER = (
             is_judged=True,
             title="A deadline must not be before the statement that sets it",
             why="Nobody sets a deadline in the past, so one of the dates must be wrong.",
-            fix="Correct the deadline or the date of the statement.",
+            hint="Correct the deadline or the date of the statement.",
             message="the deadline {deadline} is before the statement, dated {statement_edtf}",
         ),
         ("statement_earliest", "statement_latest"),
@@ -124,7 +124,7 @@ NOT_AFTER = (
             is_judged=True,
             title="A cited source must not be dated after the document that cites it",
             why="A document cannot cite a source that has not been published yet.",
-            fix="Correct the date of the source or of the document.",
+            hint="Correct the date of the source or of the document.",
             message="the source is dated {edtf}, "
             "the document that cites it {citing_latest} or earlier",
         ),
@@ -139,7 +139,7 @@ NOT_AFTER = (
             is_judged=True,
             title="A relation must not begin after the document that reports it",
             why="A document cannot report a relation that does not exist yet.",
-            fix="Correct the date, or the document id.",
+            hint="Correct the date, or the document id.",
             message="the relation begins on {valid_from}, "
             "its document is dated {document_latest} or earlier",
         ),
@@ -154,7 +154,7 @@ RULES = (
         tables=("sources", "actor_relations", "events", "statements", "claims", "coding_runs"),
         title="A date must have the form YYYY-MM-DD",
         why="Some readers accept 2021-4-2 as a date and others drop it, so results differ.",
-        fix="Write the year with four digits, month and day with two.",
+        hint="Write the year with four digits, month and day with two.",
         message="not in the form YYYY-MM-DD: {malformed_dates}",
     ),
     _error(
@@ -163,7 +163,7 @@ RULES = (
         field="date_earliest",
         title="The earliest day must not be after the latest",
         why="Such an interval contains no day, so it cannot be compared with any other.",
-        fix="Swap the two dates, or correct the wrong one.",
+        hint="Swap the two dates, or correct the wrong one.",
         message="the earliest day {date_earliest} is after the latest day {date_latest}",
     ),
     _error(
@@ -172,7 +172,7 @@ RULES = (
         field="date",
         title="The EDTF date must match its bounds",
         why="If the two differ, users do not know which one is right.",
-        fix="Run eventclaims derive, which writes the date from the bounds.",
+        hint="Run eventclaims derive, which writes the date from the bounds.",
         message="the date is {date!r}, but its bounds make it {edtf!r}",
     ),
     _error(
@@ -181,7 +181,7 @@ RULES = (
         field="date_basis",
         title="A date must have a basis, and an empty date the basis unknown",
         why="The basis shows how far a date can be trusted.",
-        fix="Set the basis of the date, or remove its bounds if the date is unknown.",
+        hint="Set the basis of the date, or remove its bounds if the date is unknown.",
         message="the basis is {date_basis!r}, but the date is {date!r}",
     ),
     _error(
@@ -190,7 +190,7 @@ RULES = (
         field="date_type",
         title="A date with bounds must have a date type",
         why="One unknown day in a month and a whole month are different dates.",
-        fix="Set date_type to within or throughout.",
+        hint="Set date_type to within or throughout.",
         message="the date has bounds, but date_type is missing",
     ),
     _error(
@@ -200,7 +200,7 @@ RULES = (
         is_judged=True,
         title="An inferred date must be explained in notes",
         why="Others must be able to check knowledge from outside the document.",
-        fix="Name this knowledge in notes, or use another basis.",
+        hint="Name this knowledge in notes, or use another basis.",
         message="the basis of the date is inferred, but notes is empty",
         rule_set=HOUSE_STYLE,
     ),
@@ -210,7 +210,7 @@ RULES = (
         field="date_as_printed",
         title="A printed date must be within its bounds unless a discrepancy is recorded",
         why="Without a discrepancy, the difference looks like a coding error.",
-        fix="Correct the bounds, or record a discrepancy of kind date with overlapping evidence.",
+        hint="Correct the bounds, or record a discrepancy of kind date with overlapping evidence.",
         message="{date_as_printed!r} is outside {edtf}, and no discrepancy is recorded for it",
     ),
     _warning(
@@ -219,7 +219,7 @@ RULES = (
         field="date_latest",
         title="An event that lasted throughout its dates must have an end date",
         why="A document cannot report what happened after its publication.",
-        fix="Set the latest day to the date of the document, or change the status of the event.",
+        hint="Set the latest day to the date of the document, or change the status of the event.",
         message="the event is {status} and has the date type throughout, but no end date; "
         "its latest document is dated {documents_latest}",
     ),
@@ -230,7 +230,7 @@ RULES = (
         is_judged=True,
         title="A scheduled event must not end before the first document that reports it",
         why="A document schedules the future, so the date or the status must be wrong.",
-        fix="Correct the date, or change the status to reported or alleged.",
+        hint="Correct the date, or change the status to reported or alleged.",
         message="the event is scheduled and ends by {date_latest}, "
         "but its first document is dated {documents_earliest} or later",
     ),
@@ -241,7 +241,7 @@ RULES = (
         title="A statement and its cited source must have a day in common "
         "unless a discrepancy is recorded",
         why="A statement of another date was not quoted from this source.",
-        fix="Correct one of the two dates, or record a discrepancy of kind date.",
+        hint="Correct one of the two dates, or record a discrepancy of kind date.",
         message="the statement (dated {edtf}) and its cited source {cited_source_id} "
         "(dated {cited_edtf}) have no day in common",
     ),
@@ -252,7 +252,7 @@ RULES = (
         is_judged=True,
         title="A statement must not be dated after its speaker's death",
         why="If the speaker had been killed before, the speaker or a date must be wrong.",
-        fix="Correct the speaker, one of the dates, or the victim of the killing.",
+        hint="Correct the speaker, one of the dates, or the victim of the killing.",
         message="{speaker_id} was killed by {killed_latest}, but the statement is dated {edtf}",
     ),
     _warning(
@@ -261,7 +261,7 @@ RULES = (
         field="speaker_id",
         title="A statement must not be dated after its speaker's alleged death",
         why="Either the speaker was not killed, or the speaker or a date is wrong.",
-        fix="Correct the speaker, one of the dates, or the victim; keep both if they are disputed.",
+        hint="Correct the speaker, one of the dates, or the victim; keep both if they are disputed.",
         message="{speaker_id} was allegedly killed by {allegedly_killed_latest}, "
         "but the statement is dated {edtf}",
     ),
@@ -272,7 +272,7 @@ RULES = (
         is_judged=True,
         title="A statement must be carried by another one that is not dated before it",
         why="A statement cannot quote one that has not been made yet.",
-        fix="Correct carried_by_id, or one of the two dates.",
+        hint="Correct carried_by_id, or one of the two dates.",
         message="{statement_id} (dated {edtf}) is carried by {carried_by_id} "
         "(dated {carrier_latest} or earlier)",
     ),
@@ -282,7 +282,7 @@ RULES = (
         field="time_earliest",
         title="A time must have the day to which it belongs",
         why="Without the day, the time cannot be compared with any other.",
-        fix="Fill in date_earliest or date_latest, or remove the time.",
+        hint="Fill in date_earliest or date_latest, or remove the time.",
         message="time_earliest is {time_earliest!r} and date_earliest {date_earliest!r}; "
         "time_latest is {time_latest!r} and date_latest {date_latest!r}",
     ),
@@ -292,7 +292,7 @@ RULES = (
         field="valid_from",
         title="A relation must not end before it begins",
         why="Such a relation is valid on no day.",
-        fix="Swap the two dates, or correct the wrong one.",
+        hint="Swap the two dates, or correct the wrong one.",
         message="the relation is valid from {valid_from} until {valid_until}",
     ),
     *(pair.rule for pair in NOT_AFTER),

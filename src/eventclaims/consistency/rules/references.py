@@ -30,7 +30,7 @@ RULES = (
         field="record_id",
         title="Evidence must refer to an existing row",
         why="Otherwise its row was removed or has another id.",
-        fix="Correct the table or the record id, or remove the evidence.",
+        hint="Correct the table or the record id, or remove the evidence.",
         message="{record_table} does not contain {record_id}",
     ),
     _error(
@@ -39,7 +39,7 @@ RULES = (
         field="record_id",
         title="An identifier or a discrepancy must refer to an existing row",
         why="Otherwise its row was removed or has another id.",
-        fix="Correct the table or the record id, or remove the reference.",
+        hint="Correct the table or the record id, or remove the reference.",
         message="{record_table} does not contain {record_id}",
     ),
     _error(
@@ -47,7 +47,7 @@ RULES = (
         tables=_WITH_EVIDENCE,
         title="A name, relation, event, statement, claim or discrepancy must have evidence",
         why="Without a passage of its source, nobody can verify the row.",
-        fix="Find the passage with eventclaims evidence locate, and add its row to evidence.",
+        hint="Find the passage with eventclaims evidence locate, and add its row to evidence.",
         message="{record} has no evidence",
         level=Level.CITED,
     ),
@@ -57,7 +57,7 @@ RULES = (
         field="locator",
         title="Evidence must have a span or a locator",
         why="Without one, a reader must search the whole source for the passage.",
-        fix="Fill in start and end, or the locator: a page, a time, a paragraph, or the id of a "
+        hint="Fill in start and end, or the locator: a page, a time, a paragraph, or the id of a "
         "record in the source.",
         message="start is {span_start!r}, end is {span_end!r} and locator is {locator!r}",
         level=Level.CITED,
@@ -68,7 +68,7 @@ RULES = (
         field="start",
         title="A span must be in a document with a text hash and a text length",
         why="A span into a text that nobody has identified cannot be verified.",
-        fix="Run eventclaims derive with the folder of the texts, or use a locator instead.",
+        hint="Run eventclaims derive with the folder of the texts, or use a locator instead.",
         message="{source_id} has no text hash or no text length, but the span is "
         "{span_start}..{span_end}",
     ),
@@ -77,7 +77,7 @@ RULES = (
         tables=_REQUIRED,
         title="A cell that the level of the package requires must be filled in",
         why="The level promises it to everyone who uses the dataset.",
-        fix="Fill in the cell (eventclaims derive writes hashes), or declare a lower level in "
+        hint="Fill in the cell (eventclaims derive writes hashes), or declare a lower level in "
         "datapackage.json.",
         message="empty, but required at the level of the package: {missing_cells}",
     ),
@@ -88,7 +88,7 @@ RULES = (
         is_judged=True,
         title="The evidence of a claim must be in the document of its statement",
         why="The claim is part of the statement, so the same document must contain both.",
-        fix="Correct the source of the evidence, or the statement of the claim.",
+        hint="Correct the source of the evidence, or the statement of the claim.",
         message="the evidence is in {elsewhere_source}, but statement {statement_id} "
         "is in {document_id}",
     ),
@@ -98,7 +98,7 @@ RULES = (
         field="end",
         title="A span must not be empty or end after the text of its document",
         why="Such a span does not contain the passage.",
-        fix="Find the passage again with eventclaims evidence locate.",
+        hint="Find the passage again with eventclaims evidence locate.",
         message="the span {span_start}..{span_end} is empty or ends after the text, "
         "which has {text_length} characters",
     ),
@@ -109,7 +109,7 @@ RULES = (
         is_judged=True,
         title="The cited source of a statement must be cited by the statement's document",
         why="A source that another document cites is not the source of this statement.",
-        fix="Correct the cited source, or its cited_by.",
+        hint="Correct the cited source, or its cited_by.",
         message="{cited_source_id} is cited by {cited_by}, but the statement is in {document_id}",
     ),
     _error(
@@ -119,7 +119,7 @@ RULES = (
         title="A speaker must speak on behalf of an organisation other than itself",
         why="Counts by organisation use this column, so it must not contain a person or the "
         "speaker.",
-        fix="Name the organisation, or leave the cell empty.",
+        hint="Name the organisation, or leave the cell empty.",
         message="{speaker_id} speaks on behalf of {on_behalf_of_id} ({behalf_type})",
     ),
     _warning(
@@ -129,7 +129,7 @@ RULES = (
         field="on_behalf_of_id",
         title="A person who speaks on behalf of an organisation must have a relation to it",
         why="Without a relation, it is not clear why the statement counts as the organisation's.",
-        fix="Add the relation that the document reports, or leave the cell empty.",
+        hint="Add the relation that the document reports, or leave the cell empty.",
         message="there is no relation between {speaker_id} and {on_behalf_of_id}",
     ),
     _error(
@@ -138,7 +138,7 @@ RULES = (
         field="object_id",
         title="The subject and the object of a relation must be different actors",
         why="An actor cannot lead or belong to itself.",
-        fix="Correct the subject or the object.",
+        hint="Correct the subject or the object.",
         message="{subject_id} is both subject and object",
     ),
     _error(
@@ -148,7 +148,7 @@ RULES = (
         is_judged=True,
         title="A relation must connect actor types that are allowed for it",
         why="A government that is the deputy of a person is a coding error.",
-        fix="Swap subject and object, or correct the relation or the type of an actor.",
+        hint="Swap subject and object, or correct the relation or the type of an actor.",
         message="relation {relation} is not allowed from {subject_id} ({subject_type}) "
         "to {object_id} ({object_type})",
     ),
@@ -157,7 +157,7 @@ RULES = (
         tables=("actor_relations", "places"),
         title="Part-of relations must not form a cycle",
         why="An actor or place cannot be part of itself.",
-        fix="Remove one of the relations in the cycle.",
+        hint="Remove one of the relations in the cycle.",
         message="{record} is part of a cycle",
     ),
     _error(
@@ -166,7 +166,7 @@ RULES = (
         field="actor_id",
         title="An actor must have exactly one preferred name",
         why="Labels and indexes use the preferred name.",
-        fix="Mark exactly one name of the actor in actor_names as preferred.",
+        hint="Mark exactly one name of the actor in actor_names as preferred.",
         message="{record} has {preferred_count} preferred names",
     ),
     _error(
@@ -175,7 +175,7 @@ RULES = (
         field="name",
         title="The name of an actor must be its preferred name",
         why="If the two differ, users do not know which one is the main name.",
-        fix="Copy the preferred name from actor_names to actors.name, or the reverse.",
+        hint="Copy the preferred name from actor_names to actors.name, or the reverse.",
         message="the name of {record} is {name!r}, but its preferred name is {preferred_name!r}",
     ),
     _warning(
@@ -184,7 +184,7 @@ RULES = (
         field="name",
         title="A name must belong to one actor per document, unless it is a title",
         why="Two actors with the same name are often the same actor.",
-        fix="Merge the two actors, or set the name type to title.",
+        hint="Merge the two actors, or set the name type to title.",
         message="{name!r} is also a name of {other_actor}",
     ),
     _warning(
@@ -193,7 +193,7 @@ RULES = (
         field="used_by_id",
         title="An epithet, and no other name, must have the statement that uses it",
         why="An epithet shows the view of its user, not of the document.",
-        fix="Fill in used_by_id for an epithet, and leave it empty for any other name.",
+        hint="Fill in used_by_id for an epithet, and leave it empty for any other name.",
         message="the name is of type {name_type}, but used_by_id is {used_by_id!r}",
     ),
     _warning(
@@ -202,7 +202,7 @@ RULES = (
         field="name",
         title="The names of two actors must not differ only in transliteration",
         why="One actor under two spellings is counted twice.",
-        fix="Merge the two actors, or explain in the notes of both why they are different.",
+        hint="Merge the two actors, or explain in the notes of both why they are different.",
         message="{name!r} differs from {alike_name!r} of {alike_actor} only in transliteration",
     ),
     _warning(
@@ -210,7 +210,7 @@ RULES = (
         tables=("sources", "actors", "places"),
         title="A source, actor or place must be used by another row",
         why="A row without a use is often the result of a missing reference.",
-        fix="Add the missing reference, or remove the row.",
+        hint="Add the missing reference, or remove the row.",
         message="no row refers to {record}",
     ),
     _error(
@@ -219,7 +219,7 @@ RULES = (
         field="target",
         title="A crosswalk must connect two existing codes",
         why="A code that is missing in its scheme breaks every join with that scheme.",
-        fix="Use a code from schemas/schemes, or the match none.",
+        hint="Use a code from schemas/schemes, or the match none.",
         message="{scheme} {target!r} for {codelist} {code!r}: {wrong}",
     ),
     _warning(
@@ -227,7 +227,7 @@ RULES = (
         tables=_WITH_CODES,
         title="A deprecated code must not be used",
         why="Deprecated codes are kept only for old rows. Another code has their meaning.",
-        fix="Use the code that its definition names.",
+        hint="Use the code that its definition names.",
         message="deprecated: {deprecated_codes}",
     ),
     _error(
@@ -236,7 +236,7 @@ RULES = (
         field="to_claim_id",
         title="A claim must not be linked to itself",
         why="A claim cannot repeat or contradict itself.",
-        fix="Correct one of the two claims.",
+        hint="Correct one of the two claims.",
         message="{claim_id} is linked to itself",
     ),
     _error(
@@ -245,7 +245,7 @@ RULES = (
         field="to_claim_id",
         title="A link must have exactly one target, a claim or an event",
         why="A link with two targets or none cannot be followed.",
-        fix="Fill in either to_claim_id or to_event_id, and leave the other one empty.",
+        hint="Fill in either to_claim_id or to_event_id, and leave the other one empty.",
         message="to_claim_id is {to_claim_id!r} and to_event_id is {to_event_id!r}; "
         "exactly one of them must be filled in",
     ),
@@ -258,7 +258,7 @@ RULES = (
         "only if it echoes it",
         why="Counts without repetitions rely on who repeats whom. A claim that one statement makes "
         "twice is one claim.",
-        fix="Correct the relation, or the speaker of a statement; merge claims of one statement.",
+        hint="Correct the relation, or the speaker of a statement; merge claims of one statement.",
         message="the relation {relation} does not match the statements of {claim_id} and "
         "{to_claim_id}",
     ),
@@ -268,7 +268,7 @@ RULES = (
         field="relation",
         title="Two claims must not both repeat and contradict each other",
         why="Two claims with the same content are not incompatible.",
-        fix="Remove one of the two links.",
+        hint="Remove one of the two links.",
         message="{claim_id} both repeats and contradicts {to_claim_id}",
     ),
     _error(
@@ -277,7 +277,7 @@ RULES = (
         field="record_id",
         title="A retired id must not be used again",
         why="The id would mean different rows in different releases.",
-        fix="Give the row a new id, or remove the id from retired if it was never withdrawn.",
+        hint="Give the row a new id, or remove the id from retired if it was never withdrawn.",
         message="{record_id} is retired, but {used_in} contains it",
     ),
     _error(
@@ -286,7 +286,7 @@ RULES = (
         field="replaced_by",
         title="The successor of a retired id must exist",
         why="Users follow it from old citations.",
-        fix="Use an existing id, or leave the cell empty if there is no successor.",
+        hint="Use an existing id, or leave the cell empty if there is no successor.",
         message="{record_id} is replaced by {replaced_by}, which does not exist",
     ),
 )
