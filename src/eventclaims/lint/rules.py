@@ -11,8 +11,8 @@ RULES = (
         severity=Severity.ERROR,
         title="The file of a table must be a CSV file with commas, or a Parquet file",
         why="The cells of another kind of file cannot be read, so nothing in it is checked.",
-        hint="Replace the file with the table as CSV, in UTF-8 with commas between the cells, or as "
-        "Parquet, and state its format in datapackage.json.",
+        hint="Replace the file with the table as CSV, in UTF-8 with commas between the cells, or "
+        "as Parquet, and state its format in datapackage.json.",
         message="the file is not {kind}: {cause}",
     ),
     Rule(

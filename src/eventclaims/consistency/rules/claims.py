@@ -48,8 +48,8 @@ RULES = (
         field="event_id",
         title="The speaker who claims responsibility for an event must be a participant of it",
         why="A claim of responsibility means that the speaker or a related actor took part.",
-        hint="Add the speaker or its organisation to event_participants, or correct the type or the "
-        "event of the claim.",
+        hint="Add the speaker or its organisation to event_participants, or correct the type or "
+        "the event of the claim.",
         message="neither the speaker nor an actor related to it is a participant of {event_id}",
     ),
     _warning(

@@ -261,7 +261,7 @@ RULES = (
         field="speaker_id",
         title="A statement must not be dated after its speaker's alleged death",
         why="Either the speaker was not killed, or the speaker or a date is wrong.",
-        hint="Correct the speaker, one of the dates, or the victim; keep both if they are disputed.",
+        hint="Correct the speaker, one of the dates, or the victim; keep both if disputed.",
         message="{speaker_id} was allegedly killed by {allegedly_killed_latest}, "
         "but the statement is dated {edtf}",
     ),
