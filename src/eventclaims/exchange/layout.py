@@ -1,8 +1,9 @@
 """What a workbook for coding contains: its sheets, their columns, and the names of both."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from eventclaims.comparison.parts import find_owner
@@ -57,7 +58,7 @@ _PASSAGE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column of a sheet.
 
@@ -93,6 +94,13 @@ class Column:
     def codes(self) -> tuple[str, ...]:
         """The codes that a cell may contain; empty if it may contain anything."""
         return tuple(map(str, self.field.get("constraints", {}).get("enum", ())))
+
+    @cached_property
+    def read(self) -> Callable[[str], tuple[Any, dict[str, str] | None]]:
+        """What reads a cell as validation does, with a note for each broken constraint."""
+        from eventclaims.structure.screen.plugin import read_field  # noqa: PLC0415 - loads slowly
+
+        return read_field(dict(self.field))
 
     @property
     def header(self) -> str:
