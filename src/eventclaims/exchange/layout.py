@@ -1,7 +1,7 @@
 """What a workbook for coding contains: its sheets, their columns, and the names of both."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -183,6 +183,12 @@ def _plan_columns(table: Table) -> Iterator[Column]:
                 shown = {"name": name, "type": "string", "title": title, "description": description}
                 yield Column(name, shown, is_passage=True)
         yield Column(field["name"], field, targets.get(field["name"], ""))
+
+
+def list_codelists(plans: Sequence[SheetPlan], known: Collection[str]) -> list[str]:
+    """Return the names of those code lists that a column uses, in order."""
+    used = {str(c.field.get("codelist", "")) for plan in plans for c in plan.columns}
+    return sorted(used & {*known})
 
 
 def make_label(id_: str, words: str) -> str:

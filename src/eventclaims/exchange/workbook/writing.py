@@ -169,38 +169,25 @@ def _write_findings(book: Book, page: Any, findings: Sequence[Finding]) -> None:
         for one in shown
     ]
     _write_grid(book, page, columns, rows)
-    lines = {
-        plan.name: (plan, {join_key(plan, r): n for n, r in enumerate(book.rows[plan.name], 1)})
+    cells = {
+        (plan.name, join_key(plan, row)): (number, [column.name for column in plan.columns])
         for plan in book.plans
+        for number, row in enumerate(book.rows[plan.name], 1)
     }
     for row, one in enumerate(shown, 1):
-        if address := _find_cell(lines, one):
-            page.write_url(row, 2, f"internal:{address}", book.formats["link"], one.record)
-
-
-def _find_cell(lines: Mapping[str, tuple[SheetPlan, dict[str, int]]], finding: Finding) -> str:
-    """Return the address of the cell of a finding; empty if it has none."""
-    if finding.table is None or finding.table not in lines:
-        return ""
-    plan, numbers = lines[finding.table]
-    names = [column.name for column in plan.columns]
-    n = names.index(finding.field) if finding.field in names else 0
-    row = numbers.get(finding.record) if finding.record else None
-    return f"'{plan.name}'!{xl_rowcol_to_cell(row, n)}" if row else ""
+        number, names = cells.get((one.table or "", one.record or ""), (0, []))
+        if number and one.record:
+            cell = xl_rowcol_to_cell(number, names.index(one.field) if one.field in names else 0)
+            address = f"internal:'{one.table}'!{cell}"
+            page.write_url(row, 2, address, book.formats["link"], one.record)
 
 
 def _write_codes(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
     """Write the codes of each list that a column uses, one below the other."""
-    used = {
-        str(column.field["codelist"])
-        for plan in book.plans
-        for column in plan.columns
-        if "codelist" in column.field
-    }
     lists = book.codelists
     columns = {"list": 24, "code": 28, "label": 32, "definition": 90, "broader": 20}
     rows: list[list[str]] = []
-    for name in sorted(used & {*lists}):
+    for name in layout.list_codelists(book.plans, lists):
         first = len(rows) + 2
         rows += [[name, *(code.get(c, "") for c in [*columns][1:])] for code in lists[name]]
         book.lists[name] = f"={layout.CODES}!$B${first}:$B${len(rows) + 1}"
