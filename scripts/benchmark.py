@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from itertools import product
 from multiprocessing import get_context
@@ -35,51 +35,11 @@ Result = tuple[int, int, int]
 """Rows, errors and warnings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """One run of one tool over one package.
-
-    Attributes:
-        tool: What ran.
-        kind: The kind of package, from `KINDS`.
-        statements: Number of statements of the package.
-        rows: Number of all its rows.
-        case: Its faults, from `CASES`.
-        seconds: Wall time, imports included.
-        cpu: Time of all processors together, in seconds; 0 on an engine, which is not measured.
-        memory: Peak memory of the process, in bytes.
-        errors: What it counted as errors.
-        warnings: What it counted as warnings.
-    """
-
-    tool: str
-    kind: str
-    statements: int
-    rows: int
-    case: str
-    seconds: float
-    cpu: float
-    memory: int
-    errors: int
-    warnings: int
-
-
-def write_event_claims(folder: Path, statements: int, invalid: float, warned: float) -> None:
-    """Write a package of the standard."""
-    write_package(folder, statements, invalid, warned, SEED)
-
-
-def write_generic(folder: Path, statements: int, invalid: float, warned: float) -> None:
-    """Write a package outside the standard, half of whose texts are not ASCII."""
-    write_generic_package(folder, statements, invalid, warned, SEED, ascii_only=False)
-
-
-def write_ascii(folder: Path, statements: int, invalid: float, warned: float) -> None:
-    """Write a package outside the standard in ASCII."""
-    write_generic_package(folder, statements, invalid, warned, SEED, ascii_only=True)
-
-
-KINDS = {"event claims": write_event_claims, "generic": write_generic, "ASCII": write_ascii}
+KINDS: dict[str, Callable[[Path, int, float, float], None]] = {
+    "event claims": partial(write_package, seed=SEED),
+    "generic": partial(write_generic_package, seed=SEED, ascii_only=False),
+    "ASCII": partial(write_generic_package, seed=SEED, ascii_only=True),
+}
 
 
 def run_toolkit(package: Path, memory: int | None = None, engine: str | None = None) -> Result:
@@ -89,11 +49,6 @@ def run_toolkit(package: Path, memory: int | None = None, engine: str | None = N
 
     report = validate(package, memory=memory, engine=engine)
     return report.rows, report.count(Severity.ERROR), report.count(Severity.WARNING)
-
-
-def run_in_little_memory(package: Path) -> Result:
-    """Validate as with `--memory 850MB`."""
-    return run_toolkit(package, LITTLE)
 
 
 def run_lint(package: Path) -> Result:
@@ -164,7 +119,7 @@ _NET: list[tuple[float, float]] = []
 TOOLS: dict[str, Callable[[Path], Result]] = {
     "bare scan": run_scan,
     "this toolkit": run_toolkit,
-    "the same in 850 MB": run_in_little_memory,
+    "the same in 850 MB": partial(run_toolkit, memory=LITTLE),
     "its lint layer": run_lint,
     "its structure layer": run_structure,
     "Frictionless": run_frictionless,
@@ -178,6 +133,10 @@ def measure(package: Path, tool: str, engine: str | None = None) -> dict[str, An
         package: The package.
         tool: The tool; any name if there is an engine.
         engine: Address of a Spark Connect server with which this toolkit validates.
+
+    Returns:
+        Rows, errors and warnings; wall time in seconds, imports included; the time of all
+        processors together, 0 on an engine, which is not measured; the peak memory in bytes.
     """
     with get_context("spawn").Pool(1) as pool:
         measured: dict[str, Any] = pool.apply(_run, (package, tool, engine))
@@ -287,8 +246,8 @@ def main(  # noqa: PLR0913, PLR0917 - one for each option
             tools = [(tool, None) for tool in TOOLS if tool not in without] + [*engines]
             for _, (tool, engine) in product(range(rounds), tools):
                 found = measure(Path(name), tool, engine)
-                one = Measurement(tool=tool, kind=kind, statements=size, case=case, **found)
-                measured.append(asdict(one))
+                about = {"tool": tool, "kind": kind, "statements": size, "case": case}
+                measured.append(about | found)
                 click.echo(json.dumps(measured[-1]), err=True)
                 if data:
                     data.write_text(json.dumps(kept, indent=1), "utf-8")

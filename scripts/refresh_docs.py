@@ -25,8 +25,8 @@ from eventclaims.package.opening import open_package
 from eventclaims.release.build import measure_codings
 from eventclaims.release.metadata.citation_files import format_cff
 from eventclaims.release.release_input import read_release_input
-from eventclaims.render import render_markdown
 from eventclaims.render.agreement import describe_rounds
+from eventclaims.render.tables import render_markdown
 from eventclaims.runtime.atomic_files import write_atomically
 
 ROOT = Path(__file__).parents[1]

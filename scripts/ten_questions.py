@@ -18,7 +18,7 @@ from eventclaims.release.pages.readme import make_readme
 from eventclaims.release.release_input import read_release_input
 from eventclaims.release.tables import make_schemas, make_tables, make_view_tables
 from eventclaims.release.writers import make_files
-from eventclaims.render import render_markdown
+from eventclaims.render.tables import render_markdown
 
 DOCS = Path(__file__).parents[1] / "docs"
 SCRIPT = "ten-questions.py"

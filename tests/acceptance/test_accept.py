@@ -11,8 +11,8 @@ import pytest
 from support.packages import ROOT
 from support.releases import WORSE, make_tables, worsen, write_release
 
-from eventclaims.acceptance import Status, accept, to_json
-from eventclaims.acceptance.pages import to_html, to_text
+from eventclaims.acceptance.accept import accept
+from eventclaims.acceptance.results import Status, to_html, to_json, to_text
 from eventclaims.errors import AcceptanceError
 from eventclaims.package.opening import open_package
 
@@ -221,7 +221,8 @@ def test_a_release_made_worse_fails_where_it_is_worse_and_nowhere_else(worse):
 
 JUDGE = """
 import sys
-from eventclaims.acceptance import accept, to_json
+from eventclaims.acceptance.accept import accept
+from eventclaims.acceptance.results import to_json
 from eventclaims.package.opening import open_package
 with open_package(sys.argv[1]) as new, open_package(sys.argv[2]) as old:
     sys.stdout.buffer.write(to_json(accept(new, old)))

@@ -12,9 +12,10 @@ import pytest
 from support.commands import run
 from support.packages import TEXTS, build
 
-from eventclaims import cli, render
+from eventclaims import cli
 from eventclaims.catalogue import RULES, get_rule
 from eventclaims.cli import COMMANDS
+from eventclaims.render.escaping import escape
 
 
 def test_help_names_every_command_and_loads_nothing_heavy():
@@ -357,7 +358,7 @@ def test_a_cell_cannot_steer_the_terminal(minimal_copy):
 
 
 def test_a_very_long_cell_is_cut():
-    assert len(render.escape("x" * 100_000)) == 300
+    assert len(escape("x" * 100_000)) == 300
 
 
 def test_a_closed_pipe_is_no_error():

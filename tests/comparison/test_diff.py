@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.comparing import open_diff
 
-from eventclaims.comparison.diff import HEADER, write_changes_csv
+from eventclaims.comparison.diff import HEADER
 from eventclaims.comparison.rows import RowChange
 from eventclaims.errors import TableError
 from eventclaims.package.versions import Bump
@@ -112,7 +112,12 @@ def test_a_file_that_cannot_be_compared_rightly_is_refused(tmp_path, broken, sai
 
 def test_a_table_without_a_key_is_refused(tmp_path):
     with pytest.raises(TableError, match="primary key"):
-        compare_files(tmp_path, OLD, OLD, key=())
+        compare_files(tmp_path, OLD, b"id,name,note\n", key=())
+
+
+@pytest.mark.parametrize("content", [b"id,name,note\n1,a,\n1,a,\n", b"id,name\n\xff\n"])
+def test_a_file_that_is_the_same_is_not_read(tmp_path, content):
+    assert compare_files(tmp_path, content, content) == []
 
 
 def test_a_table_with_another_key_has_no_row_in_common_with_what_it_was(tmp_path):
@@ -171,7 +176,7 @@ def test_the_changes_applied_to_the_older_rows_give_the_newer_and_none_to_the_sa
     with open_diff(old, new) as diff:
         changes = list(diff.read_changes())
         written = io.BytesIO()
-        write_changes_csv(diff, written)
+        diff.write_csv(written)
         assert diff.is_empty == (before == now)
     rows = {key: list(row) for key, row in before.items()}
     for c in changes:
@@ -196,7 +201,7 @@ def test_a_formula_in_changes_csv_begins_with_an_apostrophe_and_a_number_does_no
     new = make(tmp_path / "b", b"id,name,note\n1,-12.5,=1+1\n2,@two,+A1\n3,@SUM(3),y\n")
     written = io.BytesIO()
     with open_diff(old, new) as diff:
-        write_changes_csv(diff, written)
+        diff.write_csv(written)
     assert written.getvalue().decode().splitlines()[1:] == [
         "things,1,name,one,-12.5,",
         "things,1,note,,'=1+1,",
@@ -204,9 +209,3 @@ def test_a_formula_in_changes_csv_begins_with_an_apostrophe_and_a_number_does_no
         "things,2,note,x,'+A1,",
         "things,3,name,three,'@SUM(3),",
     ]
-
-
-def test_the_changes_of_a_first_release_are_a_header_alone():
-    written = io.BytesIO()
-    write_changes_csv(None, written)
-    assert written.getvalue() == b"table,record,field,old,new,reason\n"

@@ -9,6 +9,7 @@ from support.editing import edit_json
 from support.packages import build
 
 from eventclaims.comparison.package_changes import list_package_changes, list_row_changes
+from eventclaims.comparison.rows import TableDiff
 from eventclaims.comparison.schema_changes import list_schema_changes
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.opening import open_package
@@ -223,7 +224,9 @@ def test_a_file_that_moved_is_named_and_new_hashes_are_not(pair):
     ],
 )
 def test_what_tells_of_a_change_asks_for_no_more_than_the_change(table, rows, bump):
-    assert [change.bump.name for change in list_row_changes(table, *rows)] == [bump]
+    added, removed, changed = rows
+    diff = TableDiff(table, added, removed, 0, changed, {}, 0)
+    assert [change.bump.name for change in list_row_changes(diff, is_part=False)] == [bump]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from support.packages import ROOT
 from support.service import TOKEN
 from support.small_release import make_checkout, rewrite_release
 
-from eventclaims.errors import PublishingError
+from eventclaims.errors import EventClaimsError, PublishingError
 from eventclaims.publishing.builder import Builder
 from eventclaims.publishing.built_release import open_release
 from eventclaims.publishing.notes import compose_notes
@@ -35,9 +35,9 @@ def test_a_build_that_fails_is_an_error(tmp_path):
     for command, message in (
         ((sys.executable, "-c", "raise SystemExit(3)"), "exit code 3"),
         (("no-such-program",), "cannot be run"),
-        ((sys.executable, "-c", ""), "cannot be read"),
+        ((sys.executable, "-c", ""), "no such file"),
     ):
-        with pytest.raises(PublishingError, match=message):
+        with pytest.raises(EventClaimsError, match=message):
             Builder(command, checkout, "small-1.0.0").build("10.5072/x")
 
 
@@ -46,7 +46,7 @@ def test_a_build_does_not_see_the_tokens(tmp_path, monkeypatch):
     checkout = make_checkout(tmp_path / "checkout", "1.0.0")
     program = "import os; raise SystemExit(sum('TOKEN' in name for name in os.environ))"
     builder = Builder((sys.executable, "-c", program), checkout, "small-1.0.0")
-    with pytest.raises(PublishingError, match="cannot be read"):
+    with pytest.raises(EventClaimsError, match="no such file"):
         builder.build("10.5072/x")
     assert "ZENODO_TOKEN" in os.environ
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from support.small_release import make_release, rewrite_release
 
-from eventclaims.errors import PublishingError
+from eventclaims.errors import EventClaimsError, PublishingError
 from eventclaims.package.versions import sort_versions
 from eventclaims.publishing.assets import list_assets
 from eventclaims.publishing.built_release import open_release
@@ -45,7 +45,7 @@ SPOILED = {
         lambda p: p.write_text(p.read_text() + f"{'0' * 64}  /etc/passwd\n"),
         "/etc/passwd is not allowed",
     ),
-    "the descriptor is not JSON": ("datapackage.json", change, "cannot be read"),
+    "the descriptor is not JSON": ("datapackage.json", change, "not JSON"),
 }
 
 
@@ -53,7 +53,7 @@ SPOILED = {
 def test_a_release_is_refused_where(small, fault):
     file, spoil, message = SPOILED[fault]
     spoil(small / file)
-    with pytest.raises(PublishingError, match=message):
+    with pytest.raises(EventClaimsError, match=message):
         open_release(small)
 
 
@@ -100,7 +100,7 @@ def test_a_release_with_report_text_is_refused(small):
 
 def test_the_assets_are_the_zip_its_checksum_the_top_and_the_tables(small):
     opened = open_release(rewrite_release(small, **{"odd name__md": "x", "things__csv": "another"}))
-    names = [asset.digest.name for asset in list_assets(opened)]
+    names = [asset.name for asset in list_assets(opened)]
     assert names[:2] == ["small-1.0.0.zip", "small-1.0.0.zip.sha256"]
     assert names[2:] == ["changes.md", "datapackage.json", "things.csv"]
     # Of two with one name the one at the top counts.

@@ -3,7 +3,7 @@
 import pytest
 from support.benches import GITHUB_STEPS, ZENODO_NEXT, ZENODO_STEPS, open_github, open_zenodo
 
-from eventclaims.publishing.locks import lock_work_folder
+from eventclaims.runtime.locks import lock_folder
 
 OPEN = {"zenodo": open_zenodo, "github": open_github}
 STEPS = [("zenodo", step) for step in ZENODO_STEPS] + [("github", step) for step in GITHUB_STEPS]
@@ -119,7 +119,7 @@ def test_a_second_process_stops_before_it_sends_anything(bench, server):
     assert bench.run("--draft")
     calls = len(server.log)
     (folder,) = (bench.checkout / ".publishing").iterdir()
-    with lock_work_folder(folder):
+    with lock_folder(folder):
         ended = bench.run()
     assert ended.code == 2
     assert f"{folder}: another process is using it" in ended.output

@@ -21,7 +21,8 @@ from eventclaims.acceptance.frames import read_content
 from eventclaims.comparison.diff import Diff, compare
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.opening import open_package
-from eventclaims.release.build import BuildRequest, build_release
+from eventclaims.release.build import build_release
+from eventclaims.release.changes import make_changes
 from eventclaims.release.copied_files import make_codings
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.packing import write_folder, write_zip
@@ -32,8 +33,8 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from eventclaims.package.opening import open_package
-from eventclaims.release.build import BuildRequest, build_release
-with build_release(BuildRequest(Path(sys.argv[1]))) as built:
+from eventclaims.release.build import build_release
+with build_release(Path(sys.argv[1])) as built:
     assert not built.problems, built.problems
     built.write(Path(sys.argv[2]))
 """
@@ -47,7 +48,7 @@ def write(root, out, **variables):
 
 
 def build_here(root, **options):
-    with build_release(BuildRequest(root, **options)) as built:
+    with build_release(root, **options) as built:
         return built
 
 
@@ -59,7 +60,7 @@ def ready(tmp_path_factory):
 @pytest.fixture(scope="module")
 def released(ready, tmp_path_factory):
     """Give the folder with the release of the full package, to read."""
-    with build_release(BuildRequest(ready)) as built:
+    with build_release(ready) as built:
         assert not built.problems
         built.write(out := tmp_path_factory.mktemp("one") / "dist")
     return out
@@ -272,9 +273,8 @@ def test_a_changed_cell_without_a_correction_is_refused(next_version):
     assert any("without a row in corrections: 1" in problem for problem in problems)
 
 
-def test_an_expectation_that_fails_stops_the_release_until_it_is_waived(ready, tmp_path):
-    root = tmp_path / "clone"
-    git(tmp_path, "clone", "--quiet", ready, root)
+def test_an_expectation_that_fails_stops_the_release_until_it_is_waived(minimal_copy):
+    root = make_ready(minimal_copy)
     (root / "expectations.json").write_text(json.dumps([FLOOR]), "utf-8")
     commit(root)
     (problem,) = build_here(root).problems
@@ -315,3 +315,8 @@ def test_a_release_that_cannot_be_written_leaves_nothing(with_doi, tmp_path):
         with_doi.write(out)
     shutil.rmtree(out / "full-1.0.0")
     assert [path.name for path in out.iterdir()] == ["full-1.0.0.zip"]
+
+
+def test_the_changes_of_a_first_release_are_a_header_alone():
+    table, _ = make_changes(None)
+    assert table.content == b"table,record,field,old,new,reason\n"

@@ -14,7 +14,8 @@ from support.samples import (
 )
 
 from eventclaims import EventClaimsError
-from eventclaims.render import github, render_text
+from eventclaims.render import github
+from eventclaims.render.text import render_text
 
 ANNOTATION = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
 FOLDED = ("hash-count", "byte-count")

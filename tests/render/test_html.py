@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from support.samples import RULE, check_golden, hostile, make_finding, make_report, make_sample
 
-from eventclaims.render import escape
+from eventclaims.render.escaping import escape
 from eventclaims.render.html import render_html
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}

@@ -5,8 +5,7 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from support.samples import RULE, check_golden, hostile, make_finding, make_report, make_sample
 
-from eventclaims.render import escape
-from eventclaims.render.escaping import escape_markdown
+from eventclaims.render.escaping import escape, escape_markdown
 from eventclaims.render.markdown_report import render_markdown_report
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

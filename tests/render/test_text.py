@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from support.samples import RULE, check_golden, hostile, make_finding, make_report, make_sample
 
-from eventclaims.render import escape, render_finding, render_text
+from eventclaims.render.escaping import escape
+from eventclaims.render.text import render_finding, render_text
 
 
 def render(report, **how):

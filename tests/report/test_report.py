@@ -7,7 +7,7 @@ import pytest
 from support.samples import make_finding, make_report
 
 import eventclaims
-from eventclaims.render import render_text
+from eventclaims.render.text import render_text
 
 
 def test_a_report_prints_as_its_text():

@@ -5,7 +5,7 @@ from support.editing import change, edit_json, set_version
 from support.pictures import date_package
 
 from eventclaims.package.opening import open_package
-from eventclaims.site.changes import divide_changes, list_history, list_versions
+from eventclaims.site.changes import group_changed, list_changed, list_history
 from eventclaims.site.edition import make_edition
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202e"
@@ -31,42 +31,29 @@ def add_changes(package):
 def test_versions_are_listed_from_the_latest_with_the_changes_of_each(full_copy):
     with open_package(add_changes(full_copy)) as opened:
         edition = make_edition(opened)
-    versions = list_versions(edition)
-    assert [each.version for each in versions] == ["1.10.0", "1.2.0", "1.0.0", "0.9.0"]
-    assert [each.number for each in versions] == [2, 1, 1, 0]
-    assert [table.name for table in versions[0].tables] == ["events", "claims"]
-    ((record, successor, reason),) = versions[-1].retired
-    assert (record.text, successor.record, reason.text) == ("EVT-0009", "EVT-0001", "Duplicate")
+    changed = list_changed(edition)
+    assert [(each.version, each.table) for each in changed] == [
+        ("1.10.0", "events"),
+        ("1.10.0", "claims"),
+        ("1.2.0", "claims"),
+        ("1.0.0", "events"),
+        ("0.9.0", ""),
+    ]
+    retired = changed[-1]
+    assert (retired.row.text, retired.successor.record) == ("EVT-0009", "EVT-0001")
+    assert (retired.reason.text, retired.changes) == ("Duplicate", ())
+    assert [version for version, _ in group_changed(changed)] == [
+        "1.10.0",
+        "1.2.0",
+        "1.0.0",
+        "0.9.0",
+    ]
+    assert [table for table, _ in group_changed(changed)[0][1]] == ["events", "claims"]
+    assert group_changed([]) == []
     first, second = list_history(edition, "claims", "CLM-0001")
     assert (first.version, first.field.text) == ("1.2.0", "Claim type")
     assert (first.old.text, first.new.text) == ("Threat", "Claim of responsibility")
     assert (second.version, second.old.table, second.new.text) == ("1.10.0", "retired", "(empty)")
-
-
-def test_pages_of_changes_have_all_of_them_once_in_their_order(full_copy):
-    with open_package(add_changes(full_copy)) as opened:
-        versions = list_versions(make_edition(opened))
-    for most in (1, 2, 3):
-        pages = divide_changes(versions, most)
-        sizes = [sum(each.number + len(each.retired) for each in page) for page in pages]
-        assert sizes == {1: [1] * 5, 2: [2, 2, 1], 3: [3, 2]}[most]
-        found = [
-            (each.version, table.name, row)
-            for page in pages
-            for each in page
-            for table in each.tables
-            for row in table.rows
-        ]
-        assert found == [
-            (each.version, table.name, row)
-            for each in versions
-            for table in each.tables
-            for row in table.rows
-        ]
-        retired = [each for page in pages for version in page for each in version.retired]
-        assert retired == [each for version in versions for each in version.retired]
-    assert divide_changes(versions, 5) == [versions]
-    assert divide_changes([], 5) == [[]]
 
 
 def test_the_page_has_old_and_new_values_with_reasons_and_links_to_the_rows(full_copy, tmp_path):

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from support import sites
 
-from eventclaims.site.scripts import read_script
+from eventclaims.render.scripts import read_script
 
 NODE = shutil.which("node")
 BROWSER = """
@@ -47,7 +47,7 @@ def test_a_text_is_copied_or_else_selected_and_the_outcome_said(
     clipboard, command, message, written
 ):
     before = BROWSER.replace("CLIPBOARD", clipboard).replace("COMMAND", command)
-    script = before + read_script("copy.js") + END
+    script = before + read_script("site/copy.js") + END
     run = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
     is_selected = not written
     assert json.loads(run.stdout) == {

@@ -10,10 +10,9 @@ from support.packages import ROOT
 from support.scripts import NODE, evaluate
 
 from eventclaims.package.opening import open_package
+from eventclaims.render.scripts import read_script
 from eventclaims.site.edition import make_edition
-from eventclaims.site.filters import encode_items, list_filters
-from eventclaims.site.items import list_names
-from eventclaims.site.scripts import read_script
+from eventclaims.site.filters import encode_items, list_filters, list_names
 from eventclaims.site.search import list_items
 
 LOADER = ROOT / "src" / "eventclaims" / "release" / "formats" / "load.py.jinja"
@@ -31,7 +30,7 @@ def read(package):
 
 
 def run(body, value):
-    return evaluate(body, value, read_script("filters.js"))
+    return evaluate(body, value, read_script("site/filters.js"))
 
 
 def find(data, **state):

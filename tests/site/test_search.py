@@ -13,8 +13,8 @@ from support import sites
 from support.scripts import CHROMIUM, NODE, evaluate, open_page
 
 from eventclaims.package.opening import open_package
+from eventclaims.render.scripts import read_script
 from eventclaims.site.edition import make_edition
-from eventclaims.site.scripts import read_script
 from eventclaims.site.search import list_items
 from eventclaims.tables.cells import FORMULA, is_formula
 
@@ -33,7 +33,7 @@ def page(full, tmp_path_factory):
 
 
 def run(body, value):
-    return evaluate(body, value, read_script("filters.js") + read_script("search.js"))
+    return evaluate(body, value, read_script("site/filters.js") + read_script("site/search.js"))
 
 
 def list_found(dom):

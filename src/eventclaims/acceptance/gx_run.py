@@ -10,7 +10,7 @@ import numpy as np
 from eventclaims.acceptance.frames import Content
 from eventclaims.acceptance.suite import Expectation
 from eventclaims.errors import AcceptanceError
-from eventclaims.render import escape
+from eventclaims.render.escaping import escape
 from eventclaims.runtime.program import name_program
 
 Compared = tuple[Expectation, Mapping[str, Any]]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from eventclaims.errors import AcceptanceError
 from eventclaims.package.changelog import find_section
-from eventclaims.render import escape
+from eventclaims.render.escaping import escape
 
 _ITEM = re.compile(r"\s*[-*+]\s+(?P<text>.*)")
 _WAIVER = re.compile(r"Waived: `(?P<name>[^`]+)` (?:—|–|-) (?P<reason>\S.*)")  # noqa: RUF001 - the dashes that people write

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from eventclaims.cli.suggestions import SuggestingGroup
+from eventclaims.cli.groups import SuggestingGroup
 from eventclaims.errors import EventClaimsError
 
 # Commands with their line in --help, in the order of a typical workflow.
@@ -121,7 +121,7 @@ def _prepare_streams() -> None:
 
 
 def _stop(message: str, code: int = COULD_NOT_CHECK) -> None:
-    from eventclaims.render import escape  # noqa: PLC0415 - only after an error
+    from eventclaims.render.escaping import escape
 
     _print_error(partial(click.echo, f"eventclaims: {escape(message, _LONGEST)}", err=True))
     sys.exit(code)

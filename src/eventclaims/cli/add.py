@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import click
 
+from eventclaims.cli.groups import SuggestingGroup
 from eventclaims.cli.options import package_option
-from eventclaims.cli.suggestions import SuggestingGroup
+from eventclaims.cli.output import write_files
 
 _PACKAGE = "--package"
 
@@ -20,14 +21,14 @@ class _Additions(SuggestingGroup):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands."""
-        from eventclaims.cli.add_row import list_rows  # noqa: PLC0415 - see cli
+        from eventclaims.cli.add_row import list_rows
 
         own = super().list_commands(ctx)
         return [*own, *list_rows(ctx.obj or "", own)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name, in which - and _ are the same; also by that of a table."""
-        from eventclaims.cli.add_row import make_command  # noqa: PLC0415 - see cli
+        from eventclaims.cli.add_row import make_command
 
         own = super().get_command(ctx, cmd_name)
         return own or make_command(ctx.obj or "", cmd_name, super().list_commands(ctx))
@@ -70,7 +71,7 @@ def command() -> None:
     help="Code of the list that includes the new one; rules and counts treat it as this code.",
 )
 @package_option
-def add_code(  # noqa: PLR0913, PLR0917 - one parameter per option
+def add_code(
     codelist: str, code: str, label: str, definition: str, broader: str, package: str
 ) -> None:
     """Add CODE to the code list LIST of a package.
@@ -81,14 +82,11 @@ def add_code(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     Exit codes: 0 done, 2 the code exists, or a file cannot be written.
     """
-    from eventclaims.authoring import codes  # noqa: PLC0415 - see cli
-    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415
-    from eventclaims.package.opening import open_folder  # noqa: PLC0415
+    from eventclaims.authoring import codes
+    from eventclaims.package.opening import open_folder
 
     with open_folder(package) as opened:
         changes = codes.add_code(
             opened, codelist, code, label=label, definition=definition, broader=broader
         )
-        write_changes(changes)
-    for change in changes:
-        click.echo(f"{change.file}: written")
+        write_files(changes)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from eventclaims.cli.groups import suggest
 from eventclaims.cli.options import Decorator, package_option, texts_option
-from eventclaims.cli.output import print_utf8
-from eventclaims.cli.suggestions import suggest
+from eventclaims.cli.output import print_utf8, write_files
 
 if TYPE_CHECKING:
     from eventclaims.exchange.adding import Addition, Passage
@@ -95,9 +95,9 @@ def make_command(location: str, name: str, taken: Sequence[str]) -> click.Comman
 
 def _open(location: str) -> "Package":
     """Return the package, or one with the tables of the standard if no package is named."""
-    from eventclaims.package.model import Package, Table  # noqa: PLC0415 - see cli
-    from eventclaims.package.opening import DESCRIPTOR, open_package  # noqa: PLC0415
-    from eventclaims.package.standard import folder, load_schemas  # noqa: PLC0415
+    from eventclaims.package.model import Package, Table
+    from eventclaims.package.opening import DESCRIPTOR, open_package
+    from eventclaims.package.standard import folder, load_schemas
 
     if location or Path(DESCRIPTOR).is_file():
         with open_package(location or ".") as package:
@@ -112,7 +112,7 @@ def _open(location: str) -> "Package":
 
 def _name_plans(package: "Package", taken: Sequence[str]) -> "dict[str, SheetPlan]":
     """Return what each command adds to: its name is the singular of that of the table."""
-    from eventclaims.exchange.layout import plan_sheets  # noqa: PLC0415 - see cli
+    from eventclaims.exchange.layout import plan_sheets
 
     named: dict[str, SheetPlan] = {}
     for plan in plan_sheets(package):
@@ -155,13 +155,13 @@ def _name_options(plan: "SheetPlan", reserved: Sequence[str]) -> dict[str, list[
 
 
 def _has_next_id(plan: "SheetPlan", column: str) -> bool:
-    from eventclaims.importing.ids import has_ids  # noqa: PLC0415 - see cli
+    from eventclaims.importing.ids import has_ids
 
     return has_ids(plan.table) and (column,) == plan.table.key
 
 
 def _make_command(package: "Package", plan: "SheetPlan") -> click.Command:
-    from eventclaims.exchange.adding import has_evidence  # noqa: PLC0415 - see cli
+    from eventclaims.exchange.adding import has_evidence
 
     is_supported = has_evidence(package, plan.table)
     has_source = _SOURCE in plan.table.fields
@@ -218,8 +218,8 @@ def _make_option(
     options: Sequence[str],
     target: str,
 ) -> click.Option:
-    from eventclaims.exchange.adding import find_order  # noqa: PLC0415 - see cli
-    from eventclaims.package.conformance import Level  # noqa: PLC0415
+    from eventclaims.exchange.adding import find_order
+    from eventclaims.package.conformance import Level
 
     text = str(column.field.get("description") or column.field.get("title") or "")
     if "example" in column.field and not column.codes:
@@ -302,8 +302,8 @@ def _add(
     cells: dict[str, str],
     values: Mapping[str, Any],
 ) -> None:
-    from eventclaims.exchange.adding import add_rows, enter_row  # noqa: PLC0415 - see cli
-    from eventclaims.package.opening import open_folder  # noqa: PLC0415
+    from eventclaims.exchange.adding import add_rows, enter_row
+    from eventclaims.package.opening import open_folder
 
     passages = _list_passages(plan, values)
     with open_folder(values["package"]) as package:
@@ -314,7 +314,7 @@ def _add(
 
 
 def _list_passages(plan: "SheetPlan", values: Mapping[str, Any]) -> "list[Passage]":
-    from eventclaims.exchange.adding import Passage  # noqa: PLC0415 - see cli
+    from eventclaims.exchange.adding import Passage
 
     stated = [("", words) for words in values.get("words", ())] + [*values.get("words_of", ())]
     nth, context, locator = (values.get(name) or "" for name in ("nth", "context", "locator"))
@@ -345,7 +345,7 @@ def report_addition(
         names: The options of the columns of a table, by table; other cells are shown by table and
             column.
     """
-    from eventclaims.render import escape  # noqa: PLC0415 - see cli
+    from eventclaims.render.escaping import escape
 
     for fault in added.faults:
         click.echo(escape(_describe_fault(fault, names)), err=True)
@@ -389,8 +389,7 @@ def _write_addition(
         table: The table whose keys are printed.
         dry_run: Whether to print the rows, as lines of CSV, and write nothing.
     """
-    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
-    from eventclaims.tables.canonical import format_record  # noqa: PLC0415
+    from eventclaims.tables.canonical import format_record
 
     if dry_run:
         for other in package.tables:
@@ -399,8 +398,6 @@ def _write_addition(
             for row in added.rows.get(other.name, ()):
                 print_utf8(f"+{format_record([*row.values()])}", newline=False)
         return
-    write_changes(added.changes)
-    for change in added.changes:
-        click.echo(f"{change.file}: written", err=True)
+    write_files(added.changes, err=True)
     for key in added.keys[table]:
         print_utf8("/".join(key))

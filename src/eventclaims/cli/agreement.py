@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventclaims.cli.extras import need_extra
+from eventclaims.cli.groups import need_extra
 from eventclaims.cli.options import package_option
 from eventclaims.cli.output import print_utf8
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
 @click.option("--differences", is_flag=True, help="List all differences of coded fields as CSV.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
-def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+def command(
     first: str | None,
     second: str | None,
     by: str | None,
@@ -58,12 +58,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     Exit codes: 0 done, 2 a coding could not be read.
     """
     with need_extra("agreement"):
-        from eventclaims.coding.agreement import (  # noqa: PLC0415 - see cli
+        from eventclaims.coding.agreement import (
             measure_agreement,
             measure_by_document,
         )
-        from eventclaims.coding.codings import list_differences  # noqa: PLC0415
-    from eventclaims.coding.runs import find_coding  # noqa: PLC0415
+        from eventclaims.coding.codings import list_differences
+    from eventclaims.coding.runs import find_coding
 
     if by == "pair":
         if first or differences:
@@ -84,9 +84,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 
 def _print_pairs(package: str, form: str, seed: int) -> None:
-    from eventclaims.coding.coder_pairs import measure_pairs  # noqa: PLC0415 - see cli
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.render.agreement import tabulate_pairs  # noqa: PLC0415
+    from eventclaims.coding.coder_pairs import measure_pairs
+    from eventclaims.package.opening import open_package
+    from eventclaims.render.agreement import tabulate_pairs
 
     with open_package(package) as opened:
         pairs = measure_pairs(opened.root, seed=seed)
@@ -101,8 +101,8 @@ def _print_pairs(package: str, form: str, seed: int) -> None:
 
 def _print(measured: Mapping[str, Agreement], form: str) -> None:
     """Print the tables of each comparison below its name, and how to read them."""
-    from eventclaims.render import escape  # noqa: PLC0415 - see cli
-    from eventclaims.render.agreement import READING, tabulate  # noqa: PLC0415
+    from eventclaims.render.agreement import READING, tabulate
+    from eventclaims.render.escaping import escape
 
     if form == "json":
         print_utf8(json.dumps({name: m.to_dict() for name, m in measured.items()}, indent=2))
@@ -117,7 +117,7 @@ def _print(measured: Mapping[str, Agreement], form: str) -> None:
 
 
 def _print_table(header: list[str], rows: list[list[str]], form: str) -> None:
-    from eventclaims.render import render_markdown, render_table  # noqa: PLC0415 - see cli
+    from eventclaims.render.tables import render_markdown, render_table
 
     render = render_markdown if form == "markdown" else render_table
     for line in render(header, rows):
@@ -126,8 +126,8 @@ def _print_table(header: list[str], rows: list[list[str]], form: str) -> None:
 
 
 def _print_differences(differences: Iterable[Difference]) -> None:
-    from eventclaims.coding.codings import Difference  # noqa: PLC0415 - see cli
-    from eventclaims.tables.canonical import format_record  # noqa: PLC0415
+    from eventclaims.coding.codings import Difference
+    from eventclaims.tables.canonical import format_record
 
     rows = [list(asdict(difference).values()) for difference in differences]
     for row in [[field.name for field in fields(Difference)], *rows]:

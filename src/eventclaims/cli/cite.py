@@ -19,9 +19,9 @@ def command(record: str | None, package: str, form: str) -> None:
 
     Exit codes: 0 done, 2 the id does not exist or the package could not be read.
     """
-    from eventclaims.documentation.citation import make_citation  # noqa: PLC0415
-    from eventclaims.documentation.citation_styles import FORMATS  # noqa: PLC0415 - see cli
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.documentation.citation import make_citation
+    from eventclaims.documentation.citation_styles import FORMATS
+    from eventclaims.package.opening import open_package
 
     with open_package(package) as opened:
         citation = make_citation(opened, record)

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventclaims.cli.coding_page import command as page
-from eventclaims.cli.extras import need_extra
-from eventclaims.cli.options import into_option, package_option, texts_option
-from eventclaims.cli.suggestions import SuggestingGroup
+from eventclaims.cli.groups import SuggestingGroup, need_extra
+from eventclaims.cli.options import (
+    coder_option,
+    folder_type,
+    into_option,
+    needed_texts_option,
+    package_option,
+    texts_option,
+)
 
 if TYPE_CHECKING:
     from eventclaims.exchange.adjudication.items import Disagreement, Item
@@ -29,7 +34,35 @@ def command() -> None:
     """
 
 
-command.add_command(page)
+@command.command("page")
+@click.argument("package", type=click.Path())
+@click.argument("out", type=folder_type)
+@needed_texts_option
+@coder_option
+def page(package: str, out: Path, texts: Path, coder: str) -> None:
+    """Write PACKAGE and the texts in --texts as one page, OUT/coding.html.
+
+    The page opens in a browser from its folder, without a server or a network. Coders select words
+    of a text, fill in rows, and download their work as work.json, which `eventclaims import
+    work.json` reads. docs/coding-page.md describes it.
+
+    The page contains the texts: do not publish it. `release` and `publish` refuse it.
+
+    Exit codes: 0 done, 2 the package or a text cannot be read, or the page cannot be written.
+    """
+    from eventclaims.errors import PackageError
+    from eventclaims.exchange.page.page import PAGE, make_page
+    from eventclaims.package.opening import open_package
+    from eventclaims.runtime.atomic_files import write_atomically
+
+    with open_package(package) as opened:
+        content = make_page(opened, texts, coder)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PackageError(f"{out}: cannot be written ({error.strerror})") from error
+    write_atomically(out / PAGE, content.encode())
+    click.echo(f"{out / PAGE}: written; it contains report text, so do not publish it")
 
 
 @command.command("compare")
@@ -45,7 +78,7 @@ command.add_command(page)
 )
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
+def compare(
     first: str,
     second: str,
     package: str,
@@ -69,12 +102,12 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
     Exit codes: 0 done, 2 a coding cannot be read, or FILE cannot be written.
     """
     with need_extra("agreement"):
-        from eventclaims.exchange.adjudication.items import (  # noqa: PLC0415 - see cli
+        from eventclaims.exchange.adjudication.items import (
             list_items,
             sort_by_cost,
         )
-    from eventclaims.exchange.adjudication.sides import name_coding, read_sides  # noqa: PLC0415
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.exchange.adjudication.sides import name_coding, read_sides
+    from eventclaims.package.opening import open_package
 
     with open_package(package) as opened:
         names = [name_coding(opened, name) for name in (first, second)]
@@ -89,9 +122,9 @@ def compare(  # noqa: PLR0913, PLR0917 - one parameter per option
 def _write(
     sides: Sides, listed: list[tuple[Item, Disagreement]], output: Path, *, force: bool
 ) -> None:
-    from eventclaims.errors import EventClaimsError  # noqa: PLC0415 - see cli
-    from eventclaims.report.report import count  # noqa: PLC0415
-    from eventclaims.runtime.atomic_files import write_atomically  # noqa: PLC0415
+    from eventclaims.errors import EventClaimsError
+    from eventclaims.report.report import count
+    from eventclaims.runtime.atomic_files import write_atomically
 
     if output.suffix.lower() != ".xlsx":
         raise EventClaimsError(f"{output}: a workbook must have the ending .xlsx")
@@ -101,17 +134,18 @@ def _write(
     if outside:
         raise EventClaimsError(f"{outside}: only codings inside the package can be settled")
     with need_extra("workbook"):
-        from eventclaims.exchange.adjudication.writing import make_differences  # noqa: PLC0415
+        from eventclaims.exchange.adjudication.writing import make_differences
     write_atomically(output, make_differences(sides, listed))
     click.echo(f"{output}: written, with {count(len(listed), 'difference')}")
 
 
 def _print(sides: Sides, listed: list[tuple[Item, Disagreement]], form: str) -> None:
-    import json  # noqa: PLC0415 - see cli
+    import json
 
-    from eventclaims.cli.output import print_utf8  # noqa: PLC0415
-    from eventclaims.exchange.adjudication.sheet import list_cells  # noqa: PLC0415
-    from eventclaims.render import escape, render_table  # noqa: PLC0415
+    from eventclaims.cli.output import print_utf8
+    from eventclaims.exchange.adjudication.sheet import list_cells
+    from eventclaims.render.escaping import escape
+    from eventclaims.render.tables import render_table
 
     rows = [dict(zip(_SHOWN, list_cells(sides, item, one), strict=True)) for item, one in listed]
     if form == "json":
@@ -120,13 +154,9 @@ def _print(sides: Sides, listed: list[tuple[Item, Disagreement]], form: str) -> 
     elif not rows:
         click.echo("no differences")
     else:
-        shown = [[_shorten(escape(cell)) for cell in row.values()] for row in rows]
+        shown = [[escape(cell, _LONGEST) for cell in row.values()] for row in rows]
         for line in render_table(list(_SHOWN), shown):
             click.echo(line)
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 @command.command("settle")
@@ -144,7 +174,7 @@ def _shorten(text: str) -> str:
 @click.option("--partial", is_flag=True, help="Settle the rows whose differences are all settled.")
 @click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask for a confirmation.")
-def settle(  # noqa: PLR0913, PLR0917 - one parameter per option
+def settle(
     file: Path,
     package: str,
     texts: Path | None,
@@ -168,16 +198,16 @@ def settle(  # noqa: PLR0913, PLR0917 - one parameter per option
     Exit codes: 0 done, 1 the workbook has problems, 2 it does not fit, or cannot be read or
     written.
     """
-    from datetime import UTC, datetime  # noqa: PLC0415 - see cli
+    from datetime import UTC, datetime
 
     with need_extra("agreement"):
-        from eventclaims.coding import matching  # noqa: F401, PLC0415 - needs scipy
+        from eventclaims.coding import matching  # noqa: F401 - needs scipy
     with need_extra("workbook"):
-        from eventclaims.exchange.adjudication.settling import settle as read  # noqa: PLC0415
-    from eventclaims.cli.import_coding import report_faults, write_merged  # noqa: PLC0415
-    from eventclaims.exchange.adjudication.records import add_records  # noqa: PLC0415
-    from eventclaims.exchange.writing import Agent, merge_coding  # noqa: PLC0415
-    from eventclaims.package.opening import open_folder  # noqa: PLC0415
+        from eventclaims.exchange.adjudication.settling import settle as read
+    from eventclaims.cli.import_coding import report_faults, write_merged
+    from eventclaims.exchange.adjudication.records import add_records
+    from eventclaims.exchange.writing import Agent, merge_coding
+    from eventclaims.package.opening import open_folder
 
     with open_folder(package) as opened:
         settlement = read(opened, file, texts, partial=partial)

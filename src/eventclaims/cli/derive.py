@@ -45,12 +45,12 @@ def command(
     Exit codes: 0 done or nothing to do, 1 a file would change (with --check), 2 a table or text
     could not be read.
     """
-    from eventclaims.authoring.derive import derive, write_changes  # noqa: PLC0415 - see cli
-    from eventclaims.authoring.repair import Repairs  # noqa: PLC0415
-    from eventclaims.errors import PassagesError, TextsError  # noqa: PLC0415
-    from eventclaims.package.opening import open_folder  # noqa: PLC0415
-    from eventclaims.render import escape  # noqa: PLC0415
-    from eventclaims.report.report import count  # noqa: PLC0415
+    from eventclaims.authoring.derive import derive, write_changes
+    from eventclaims.authoring.repair import Repairs
+    from eventclaims.errors import PassagesError, TextsError
+    from eventclaims.package.opening import open_folder
+    from eventclaims.render.escaping import escape
+    from eventclaims.report.report import count
 
     with open_folder(package) as opened:
         try:

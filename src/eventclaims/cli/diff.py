@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from eventclaims.cli.options import output_option
 from eventclaims.errors import EventClaimsError
 
 if TYPE_CHECKING:
@@ -26,13 +27,7 @@ if TYPE_CHECKING:
     default="text",
     help="Output format; csv lists every change, like changes.csv of a release.",
 )
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write to FILE instead of stdout.",
-)
+@output_option
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if the packages differ.")
 @click.option(
     "--write-corrections",
@@ -48,7 +43,7 @@ if TYPE_CHECKING:
     "--reason",
     help="The reason that these rows state: a sentence, for retired a code of retirement_reason.",
 )
-def command(  # noqa: PLR0913 - one parameter per option
+def command(
     old: str,
     new: str,
     form: str,
@@ -74,11 +69,9 @@ def command(  # noqa: PLR0913 - one parameter per option
 
     Exit codes: 0 compared, 1 different (only with --exit-code), 2 usage error or not compared.
     """
-    from eventclaims.comparison.diff import compare  # noqa: PLC0415 - see cli
-    from eventclaims.package.revisions import open_version  # noqa: PLC0415
+    from eventclaims.comparison.diff import compare
+    from eventclaims.package.revisions import open_version
 
-    if output and output.exists() and not output.is_file():
-        raise click.BadParameter(f"{output} is not a regular file.", param_hint="--output")
     if write_corrections or write_retired:
         if write_corrections and write_retired:
             raise click.UsageError("Run --write-corrections and --write-retired separately.")
@@ -104,7 +97,7 @@ def command(  # noqa: PLR0913 - one parameter per option
 
 def _write_rows(package: Package, diff: Diff, reason: str, table: str) -> None:
     """Write the missing rows of one table, and print their number."""
-    from eventclaims.authoring import history  # noqa: PLC0415 - see cli
+    from eventclaims.authoring import history
 
     write = history.write_corrections if table == "corrections" else history.write_retired
     count = write(package, diff, reason)
@@ -116,15 +109,13 @@ def _write_rows(package: Package, diff: Diff, reason: str, table: str) -> None:
 def _write(diff: Diff, form: str, file: IO[bytes], encoding: str = "utf-8") -> None:
     """Write a difference; characters that the encoding lacks are written as escapes."""
     if form == "csv":
-        from eventclaims.comparison.diff import write_changes_csv  # noqa: PLC0415 - see cli
-
-        write_changes_csv(diff, file)
+        diff.write_csv(file)
         return
-    from eventclaims.render.diff_documents import (  # noqa: PLC0415
+    from eventclaims.render.diff_documents import (
         render_diff_json,
         render_diff_markdown,
     )
-    from eventclaims.render.diff_text import render_diff_text  # noqa: PLC0415
+    from eventclaims.render.diff_text import render_diff_text
 
     if form == "json":
         content = render_diff_json(diff)
@@ -135,7 +126,7 @@ def _write(diff: Diff, form: str, file: IO[bytes], encoding: str = "utf-8") -> N
 
 
 def _write_file(diff: Diff, form: str, output: Path) -> None:
-    from eventclaims.runtime.atomic_files import replace_file  # noqa: PLC0415 - see cli
+    from eventclaims.runtime.atomic_files import replace_file
 
     with replace_file(output) as file:
         _write(diff, form, file)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from eventclaims.cli.groups import SuggestingGroup
 from eventclaims.cli.options import needed_texts_option, package_argument, package_option
-from eventclaims.cli.output import print_utf8
-from eventclaims.cli.suggestions import SuggestingGroup
+from eventclaims.cli.output import print_utf8, write_files
 
 
 @click.group("evidence", cls=SuggestingGroup)
@@ -39,7 +39,7 @@ def command() -> None:
     help="Take the N-th match, if the text has the words more than once.",
 )
 @click.option("--add", is_flag=True, help="Add the rows to the table evidence; needs --for.")
-def locate(  # noqa: PLR0913, PLR0917 - one parameter per option
+def locate(
     source: str,
     words: str,
     more: tuple[str, ...],
@@ -60,12 +60,11 @@ def locate(  # noqa: PLR0913, PLR0917 - one parameter per option
     Exit codes: 0 one match or the one of --nth, 1 no match or several (their rows, or nothing with
     --add), or rows with problems, 2 a text could not be read, or a row or field does not exist.
     """
-    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
-    from eventclaims.cli.add_row import report_addition  # noqa: PLC0415
-    from eventclaims.evidence.locate import locate_rows  # noqa: PLC0415
-    from eventclaims.package.opening import open_folder, open_package  # noqa: PLC0415
-    from eventclaims.render import escape  # noqa: PLC0415
-    from eventclaims.tables.canonical import format_record  # noqa: PLC0415
+    from eventclaims.cli.add_row import report_addition
+    from eventclaims.evidence.locate import locate_rows
+    from eventclaims.package.opening import open_folder, open_package
+    from eventclaims.render.escaping import escape
+    from eventclaims.tables.canonical import format_record
 
     records = _join_records(records, more, is_needed=add)
     with (open_folder if add else open_package)(package) as opened:
@@ -81,13 +80,11 @@ def locate(  # noqa: PLR0913, PLR0917 - one parameter per option
         if len(matches) > 1:
             click.echo(f"{len(matches)} matches; choose one with --nth, or add words", err=True)
         if add and len(matches) == 1:
-            from eventclaims.exchange.adding import EVIDENCE, add_rows  # noqa: PLC0415
+            from eventclaims.exchange.adding import EVIDENCE, add_rows
 
             added = add_rows(opened, {EVIDENCE: matches[0].rows}, texts)
             report_addition(added)
-            write_changes(added.changes)
-            for change in added.changes:
-                click.echo(f"{change.file}: written")
+            write_files(added.changes)
     if not add:
         rows = [row for match in matches for row in match.rows]
         for line in [list(rows[0]), *(list(row.values()) for row in rows)]:
@@ -117,11 +114,11 @@ def verify(package: str, texts: Path) -> None:
     Exit codes: 0 all spans are exact or moved, 1 some are missing or have no text, 2 the texts
     could not be read.
     """
-    from eventclaims.evidence.spans import Outcome, read_documents  # noqa: PLC0415 - see cli
-    from eventclaims.evidence.spans import verify as check_spans  # noqa: PLC0415
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.render import escape  # noqa: PLC0415
-    from eventclaims.report.report import count  # noqa: PLC0415
+    from eventclaims.evidence.spans import Outcome, read_documents
+    from eventclaims.evidence.spans import verify as check_spans
+    from eventclaims.package.opening import open_package
+    from eventclaims.render.escaping import escape
+    from eventclaims.report.report import count
 
     with open_package(package) as opened:
         documents = read_documents(opened, texts)
@@ -153,11 +150,11 @@ def coverage(package: str, texts: Path, *, show: bool) -> None:
 
     Exit codes: 0 done, 1 a text is missing, 2 a text could not be read.
     """
-    from eventclaims.evidence.spans import read_documents  # noqa: PLC0415
-    from eventclaims.evidence.word_coverage import measure_coverage  # noqa: PLC0415 - see cli
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.render import escape  # noqa: PLC0415
-    from eventclaims.report.report import count  # noqa: PLC0415
+    from eventclaims.evidence.spans import read_documents
+    from eventclaims.evidence.word_coverage import measure_coverage
+    from eventclaims.package.opening import open_package
+    from eventclaims.render.escaping import escape
+    from eventclaims.report.report import count
 
     with open_package(package) as opened:
         documents = read_documents(opened, texts)

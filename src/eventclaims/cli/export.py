@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from eventclaims.cli.options import folder_type, needed_texts_option, read_address
+from eventclaims.cli.options import coder_option, folder_type, needed_texts_option, read_address
 
 _FORMATS = ("hypothesis", "cas", "refi-qda")
 _SERVED = "http://localhost:8000/"
@@ -22,12 +22,7 @@ _SERVED = "http://localhost:8000/"
     "programs, which cannot be imported again.",
 )
 @needed_texts_option
-@click.option(
-    "--coder",
-    default="",
-    metavar="NAME",
-    help="Coder who gets the files; the import then requires the same name.",
-)
+@coder_option
 @click.option(
     "--base-url",
     "base",
@@ -36,7 +31,7 @@ _SERVED = "http://localhost:8000/"
     help=f"Hypothesis: address at which you serve the pages; default: {_SERVED}",
 )
 @click.option("--force", is_flag=True, help="Replace an earlier export in OUT.")
-def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+def command(
     package: str, out: Path, tool: str, texts: Path, coder: str, base: str, *, force: bool
 ) -> None:
     """Write PACKAGE to the folder OUT for an annotation tool.
@@ -48,11 +43,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     Exit codes: 0 done, 2 the package or a text cannot be read, or OUT cannot be written.
     """
-    from eventclaims.cli.extras import need_extra  # noqa: PLC0415 - see cli
-    from eventclaims.exchange.annotations.export import make_export, write_export  # noqa: PLC0415
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.render import escape  # noqa: PLC0415
-    from eventclaims.report.report import count  # noqa: PLC0415
+    from eventclaims.cli.groups import need_extra
+    from eventclaims.exchange.annotations.export import make_export, write_export
+    from eventclaims.package.opening import open_package
+    from eventclaims.render.escaping import escape
+    from eventclaims.report.report import count
 
     with need_extra("annotation"), open_package(package) as opened:
         exported = make_export(opened, tool, texts, coder=coder, base_url=base or _SERVED)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from eventclaims.cli.import_coding import get_reader, import_coding
+from eventclaims.cli.import_coding import add_run, get_reader, report_faults, write_merged
 from eventclaims.cli.options import into_option, texts_option
 from eventclaims.errors import EventClaimsError
 
@@ -62,7 +62,7 @@ _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
     is_flag=True,
     help="Coding: leave out the rows with problems, and import the rest.",
 )
-def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+def command(
     file: Path,
     package: str,
     map_path: Path | None,
@@ -107,7 +107,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         raise EventClaimsError(f"{file}: save the workbook as .xlsx, without macros")
     if manifest and not tool:
         raise click.UsageError("--manifest is for an annotation tool; give --format, too.")
-    reader = get_reader(suffix, tool or "", texts, manifest)
+    reader = get_reader(suffix, tool, texts, manifest)
     if reader and (map_path or new_ids):
         raise click.UsageError("--map and --new-ids are for a table, not for a coding.")
     if not reader and (texts or coder or agent_version or codebook_version):
@@ -115,18 +115,19 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     if not reader and (direct or yes or partial):
         raise click.UsageError("--direct, --yes and --partial are for a coding.")
     if reader:
-        agent = agent_type, coder, agent_version, codebook_version
-        import_coding(
-            file,
-            reader,
-            package,
-            texts,
-            agent,
-            dry_run=dry_run,
-            direct=direct,
-            yes=yes,
-            partial=partial,
-        )
+        from eventclaims.exchange.coding import read_coding
+        from eventclaims.exchange.writing import Agent, merge_coding
+        from eventclaims.package.opening import open_folder
+
+        with open_folder(package) as opened:
+            coding = read_coding(opened, file, reader, texts, coder=coder, partial=partial)
+            if direct:
+                merged = merge_coding(coding)
+                report_faults(coding, partial=partial)
+                write_merged(coding, merged, texts, dry_run=dry_run, yes=yes)
+            else:
+                agent = Agent(agent_type, coding.coder, agent_version, codebook_version)
+                add_run(coding, texts, agent, dry_run=dry_run, partial=partial)
     elif map_path is None:
         raise click.UsageError("A table needs --map; a workbook has the ending .xlsx.")
     else:
@@ -136,11 +137,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 def _import_table(
     table: Path, map_path: Path, package: str, *, new_ids: bool, dry_run: bool
 ) -> None:
-    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415 - see cli
-    from eventclaims.importing.importer import import_table  # noqa: PLC0415
-    from eventclaims.importing.mapping import read_map  # noqa: PLC0415
-    from eventclaims.package.opening import open_folder  # noqa: PLC0415
-    from eventclaims.render import escape  # noqa: PLC0415
+    from eventclaims.authoring.derive import write_changes
+    from eventclaims.importing.importer import import_table
+    from eventclaims.importing.mapping import read_map
+    from eventclaims.package.opening import open_folder
+    from eventclaims.render.escaping import escape
 
     with open_folder(package) as opened:
         imported = import_table(opened, table, read_map(map_path), new_ids=new_ids)

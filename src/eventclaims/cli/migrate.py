@@ -18,13 +18,14 @@ def command(package: str, *, write: bool) -> None:
     Exit codes: 0 the migrated package is valid, 1 validation finds errors, 2 the package cannot be
     migrated.
     """
-    import sys  # noqa: PLC0415 - see cli
+    import sys
 
-    from eventclaims.authoring.derive import write_changes  # noqa: PLC0415
-    from eventclaims.authoring.migrate import migrate  # noqa: PLC0415
-    from eventclaims.package.opening import open_folder  # noqa: PLC0415
-    from eventclaims.render import escape, render_text  # noqa: PLC0415
-    from eventclaims.validation import validate  # noqa: PLC0415
+    from eventclaims.authoring.derive import write_changes
+    from eventclaims.authoring.migrate import migrate
+    from eventclaims.package.opening import open_folder
+    from eventclaims.render.escaping import escape
+    from eventclaims.render.text import render_text
+    from eventclaims.validation import validate
 
     with open_folder(package) as opened:
         migration = migrate(opened, validate)

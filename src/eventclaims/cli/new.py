@@ -41,7 +41,7 @@ from eventclaims.package.conformance import Level
     is_flag=True,
     help="Fill the tables with a fictional report; its text is in texts/.",
 )
-def command(  # noqa: PLR0913 - one parameter per option
+def command(
     package: Path,
     *,
     name: str | None,
@@ -64,8 +64,8 @@ def command(  # noqa: PLR0913 - one parameter per option
 
     Exit codes: 0 done, 2 the folder is not empty or cannot be written, or the name is invalid.
     """
-    from eventclaims.creation.scaffold import Options, create_package  # noqa: PLC0415 - see cli
-    from eventclaims.render import escape  # noqa: PLC0415
+    from eventclaims.creation.scaffold import Options, create_package
+    from eventclaims.render.escaping import escape
 
     options = Options(Level(level), spdx, house_style, texts == "open", example)
     tables = create_package(package, name, title, options)

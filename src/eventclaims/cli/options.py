@@ -18,6 +18,13 @@ def read_address(_: click.Context, __: click.Parameter, value: str | None) -> st
     return f"{value.rstrip('/')}/" if value else ""
 
 
+def _require_regular(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+    # The output replaces the file; this would destroy a device such as /dev/null.
+    if value and value.exists() and not value.is_file():
+        raise click.BadParameter(f"{value} is not a regular file.")
+    return value
+
+
 folder_type = click.Path(file_okay=False, path_type=Path)
 package_argument: Decorator = click.argument("package", default=".", type=click.Path())
 texts_folder = click.Path(path_type=Path)
@@ -52,4 +59,18 @@ base_url_option: Decorator = click.option(
     metavar="URL",
     callback=read_address,
     help="Address at which the site will be published; adds a sitemap.",
+)
+output_option: Decorator = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    callback=_require_regular,
+    help="Write to FILE instead of stdout.",
+)
+coder_option: Decorator = click.option(
+    "--coder",
+    default="",
+    metavar="NAME",
+    help="Coder who gets the files; the import then requires the same name.",
 )

@@ -1,6 +1,14 @@
-"""Write to stdout what other programs read."""
+"""Write files, and to stdout what other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from eventclaims.authoring.derive import Change
 
 
 def print_utf8(text: str, *, newline: bool = True) -> None:
@@ -11,3 +19,17 @@ def print_utf8(text: str, *, newline: bool = True) -> None:
         newline: Whether a line break follows.
     """
     click.echo(text.encode("utf-8", "backslashreplace"), nl=newline)
+
+
+def write_files(changes: Sequence[Change], *, err: bool = False) -> None:
+    """Write changed files of a package, and print the name of each.
+
+    Args:
+        changes: The files.
+        err: Whether to print on stderr.
+    """
+    from eventclaims.authoring.derive import write_changes
+
+    write_changes(changes)
+    for change in changes:
+        click.echo(f"{change.file}: written", err=err)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from eventclaims.cli.extras import ReleaseGroup
+from eventclaims.cli.groups import ReleaseGroup
 from eventclaims.cli.options import Decorator, base_url_option, folder_type
 from eventclaims.errors import PublishingError
 
@@ -76,7 +76,7 @@ def command() -> None:
     "--wait", default=60.0, show_default=True, help="Seconds to wait for another process."
 )
 @click.option("--dry-run", is_flag=True, help="Verify and compare only.")
-def publish_folder(  # noqa: PLR0913 - one parameter per option
+def publish_folder(
     folder: Path,
     package: Path,
     built: Path | None,
@@ -92,8 +92,9 @@ def publish_folder(  # noqa: PLR0913 - one parameter per option
 
     Exit codes: 0 done, 2 usage error or not published.
     """
-    from eventclaims.publishing.built_release import open_build, open_release  # noqa: PLC0415 - see cli
-    from eventclaims.publishing.folder.publication import has_version, publish_version  # noqa: PLC0415
+    from eventclaims.publishing.built_release import open_build, open_release
+    from eventclaims.publishing.folder.catalogue import find_latest
+    from eventclaims.publishing.folder.publication import has_version, publish_version
 
     release = open_release(built) if built else open_build(package)
     if dry_run:
@@ -101,8 +102,8 @@ def publish_folder(  # noqa: PLR0913 - one parameter per option
         click.echo(f"{release.version}: {known}; nothing was changed")
         return
     published = publish_version(folder, release, site=site, base=base, wait=wait)
-    versions = ", ".join(version.version for version in published.versions)
-    click.echo(f"{folder}: {versions}; latest is {published.latest.version}")
+    versions = ", ".join(version.version for version in published)
+    click.echo(f"{folder}: {versions}; latest is {find_latest(published).version}")
 
 
 @command.command("zenodo", short_help="Publish on Zenodo.")
@@ -113,7 +114,7 @@ def publish_folder(  # noqa: PLR0913 - one parameter per option
 @click.option("--unrehearsed", is_flag=True, help="Do not require a publication in the sandbox.")
 @click.option("--api", help="The API of another InvenioRDM repository; its token: INVENIO_TOKEN.")
 @click.option("--after", help="Record id of the previous version, if .publishing/ has no ids.")
-def publish_zenodo(  # noqa: PLR0913 - one parameter per option
+def publish_zenodo(
     package: Path,
     *,
     until: str | None,
@@ -131,13 +132,13 @@ def publish_zenodo(  # noqa: PLR0913 - one parameter per option
 
     Exit codes: 0 done, 2 usage error or not published.
     """
-    from eventclaims.publishing.builder import Builder  # noqa: PLC0415 - see cli
-    from eventclaims.publishing.descriptors import read_descriptor  # noqa: PLC0415
-    from eventclaims.publishing.http.client import connect  # noqa: PLC0415
-    from eventclaims.publishing.http.retries import repeat  # noqa: PLC0415
-    from eventclaims.publishing.ids import IdFile  # noqa: PLC0415
-    from eventclaims.publishing.zenodo.deposits import HEADERS, ID, Deposits  # noqa: PLC0415
-    from eventclaims.publishing.zenodo.publication import Publication, find_previous  # noqa: PLC0415
+    from eventclaims.publishing.builder import Builder
+    from eventclaims.publishing.built_release import read_descriptor
+    from eventclaims.publishing.http.client import connect
+    from eventclaims.publishing.http.retries import repeat
+    from eventclaims.publishing.ids import IdFile
+    from eventclaims.publishing.zenodo.deposits import HEADERS, ID, Deposits
+    from eventclaims.publishing.zenodo.publication import Publication, find_previous
 
     if after and not ID.fullmatch(after):
         raise PublishingError(f"--after {after}: is not a record id, the last part of its address")
@@ -216,15 +217,15 @@ def publish_github(
 
     Exit codes: 0 done, 2 usage error or not published.
     """
-    from eventclaims.publishing.assets import list_assets  # noqa: PLC0415 - see cli
-    from eventclaims.publishing.built_release import open_build  # noqa: PLC0415
-    from eventclaims.publishing.github.publication import Publication  # noqa: PLC0415
-    from eventclaims.publishing.github.releases import HEADERS, VARIABLE, Releases  # noqa: PLC0415
-    from eventclaims.publishing.http.client import connect  # noqa: PLC0415
-    from eventclaims.publishing.http.retries import repeat  # noqa: PLC0415
-    from eventclaims.publishing.ids import IdFile  # noqa: PLC0415
-    from eventclaims.publishing.notes import read_notes  # noqa: PLC0415
-    from eventclaims.render.escaping import escape  # noqa: PLC0415
+    from eventclaims.publishing.assets import list_assets
+    from eventclaims.publishing.built_release import open_build
+    from eventclaims.publishing.github.publication import Publication
+    from eventclaims.publishing.github.releases import HEADERS, VARIABLE, Releases
+    from eventclaims.publishing.http.client import connect
+    from eventclaims.publishing.http.retries import repeat
+    from eventclaims.publishing.ids import IdFile
+    from eventclaims.publishing.notes import read_notes
+    from eventclaims.render.escaping import escape
 
     if not _REPOSITORY.fullmatch(repository):
         raise PublishingError(f"{repository}: is not OWNER/NAME")
@@ -237,7 +238,7 @@ def publish_github(
     ids = IdFile(folder, release.name, release.version, f"{api.rstrip('/')}/repos/{repository}")
     known = ids.load()
     if until is None:
-        total = sum(asset.digest.size for asset in assets)
+        total = sum(asset.size for asset in assets)
         click.echo(
             f"{title} on tag {tag} of {repository}: {known.describe() if known else 'new'}.\n"
             f"{len(assets)} files, {total} bytes. Nothing was sent: use --draft to create a draft,"

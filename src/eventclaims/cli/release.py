@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventclaims.cli.extras import ReleaseGroup
+from eventclaims.cli.groups import ReleaseGroup
 from eventclaims.cli.options import folder_type
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def build(
 
     Exit codes: 0 built, 1 blocked by a problem, 2 usage error or check not possible.
     """
-    from eventclaims.release.build import BuildRequest, build_release  # noqa: PLC0415 - see cli
-    from eventclaims.render import escape  # noqa: PLC0415
+    from eventclaims.release.build import build_release
+    from eventclaims.render.escaping import escape
 
-    with build_release(BuildRequest(package.resolve(), previous, doi)) as built:
+    with build_release(package.resolve(), previous, doi) as built:
         for problem in built.problems:
             click.echo(f"blocked: {escape(problem, _LONGEST)}", err=True)
         if built.problems:
@@ -70,9 +70,9 @@ def build(
 
 def _write_site(release: Path, previous: Package | None) -> Path:
     """Write the site of a release beside it and return its folder."""
-    from eventclaims.package.opening import open_package  # noqa: PLC0415 - see cli
-    from eventclaims.site.build import build_site  # noqa: PLC0415
-    from eventclaims.site.edition import make_edition  # noqa: PLC0415
+    from eventclaims.package.opening import open_package
+    from eventclaims.site.build import build_site
+    from eventclaims.site.edition import make_edition
 
     with open_package(release) as package:
         editions = [make_edition(package), *([make_edition(previous)] if previous else [])]
@@ -101,13 +101,14 @@ def check(release: Path, previous: str | None, suite: Path | None, output: Path 
 
     Exit codes: 0 accepted, 1 not accepted, 2 usage error or check not possible.
     """
-    from eventclaims.acceptance import accept, read_waivers  # noqa: PLC0415 - see cli
-    from eventclaims.acceptance.pages import to_text  # noqa: PLC0415
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.package.revisions import open_version  # noqa: PLC0415
-    from eventclaims.release.conditions import read_changelog  # noqa: PLC0415
-    from eventclaims.release.pages.acceptance import make_acceptance_files  # noqa: PLC0415
-    from eventclaims.runtime.atomic_files import write_atomically  # noqa: PLC0415
+    from eventclaims.acceptance.accept import accept
+    from eventclaims.acceptance.results import to_text
+    from eventclaims.acceptance.waivers import read_waivers
+    from eventclaims.package.opening import open_package
+    from eventclaims.package.revisions import open_version
+    from eventclaims.release.conditions import read_changelog
+    from eventclaims.release.pages.acceptance import make_acceptance_files
+    from eventclaims.runtime.atomic_files import write_atomically
 
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
@@ -135,8 +136,8 @@ def record(package: Path) -> None:
 
     Exit codes: 0 recorded, 2 the release or its tag was not found, or another one is recorded.
     """
-    from eventclaims.publishing.built_release import hash_file, open_build  # noqa: PLC0415 - see cli
-    from eventclaims.release.releases import RELEASES, record_release  # noqa: PLC0415
+    from eventclaims.publishing.built_release import hash_file, open_build
+    from eventclaims.release.releases import RELEASES, record_release
 
     release = open_build(package)
     day = str(release.descriptor.get("created", ""))[:10]

@@ -2,14 +2,14 @@
 
 import click
 
-from eventclaims.cli.suggestions import suggest
+from eventclaims.cli.groups import suggest
 
 
 @click.command("rules")
 @click.argument("rule_id", required=False)
 def command(rule_id: str | None) -> None:
     """List all rules with their severity, or explain the rule RULE_ID."""
-    from eventclaims.catalogue import RULES  # noqa: PLC0415 - see cli
+    from eventclaims.catalogue import RULES
 
     if rule_id is None:
         width = max(len(rule.id) for rule in RULES)

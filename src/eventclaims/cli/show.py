@@ -26,10 +26,10 @@ def command(record: str, package: str, texts: Path | None, form: str) -> None:
 
     Exit codes: 0 done, 2 the id does not exist, or the package or a text could not be read.
     """
-    from eventclaims.documentation.citation_styles import format_apa  # noqa: PLC0415 - see cli
-    from eventclaims.documentation.row_context import read_row_context  # noqa: PLC0415
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.render.json_report import dump_json  # noqa: PLC0415
+    from eventclaims.documentation.citation_styles import format_apa
+    from eventclaims.documentation.row_context import read_row_context
+    from eventclaims.package.opening import open_package
+    from eventclaims.render.json_report import dump_json
 
     with open_package(package) as opened:
         context = read_row_context(opened, record, texts)
@@ -61,9 +61,9 @@ def _lay_out(sections: list[tuple[str, list[tuple[str, str]]]], citation: str) -
 
 
 def _wrap(text: str, first: str, rest: str) -> list[str]:
-    import textwrap  # noqa: PLC0415 - see cli
+    import textwrap
 
-    from eventclaims.render.escaping import escape_controls  # noqa: PLC0415
+    from eventclaims.render.escaping import escape_controls
 
     words = escape_controls(" ".join(text.split()))
     first, rest = escape_controls(first), escape_controls(rest)

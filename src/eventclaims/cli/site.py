@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eventclaims.cli.extras import need_extra
+from eventclaims.cli.groups import need_extra
 from eventclaims.cli.options import base_url_option, folder_type
 from eventclaims.cli.output import print_utf8
 
@@ -39,13 +39,13 @@ def command(
 
     Exit codes: 0 written, 1 the package has errors, 2 usage error or nothing could be written.
     """
-    from eventclaims.package.opening import open_package  # noqa: PLC0415 - see cli
-    from eventclaims.package.revisions import open_version  # noqa: PLC0415
-    from eventclaims.render import escape  # noqa: PLC0415
-    from eventclaims.render.text import render_text  # noqa: PLC0415
-    from eventclaims.site.build import build_site, require_own  # noqa: PLC0415
-    from eventclaims.site.edition import make_edition, sort_editions  # noqa: PLC0415
-    from eventclaims.validation import validate  # noqa: PLC0415
+    from eventclaims.package.opening import open_package
+    from eventclaims.package.revisions import open_version
+    from eventclaims.render.escaping import escape
+    from eventclaims.render.text import render_text
+    from eventclaims.site.build import build_site, require_own
+    from eventclaims.site.edition import make_edition, sort_editions
+    from eventclaims.validation import validate
 
     require_own(out)
     report = validate(package)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventclaims.cli.extras import need_extra
+from eventclaims.cli.groups import need_extra
 from eventclaims.cli.options import package_argument
 from eventclaims.cli.output import print_utf8
 
@@ -35,22 +35,22 @@ def command(package: str, form: str, plot: Path | None) -> None:
 
     Exit codes: 0 done, 2 the package could not be read.
     """
-    from eventclaims.documentation.counts import count_package  # noqa: PLC0415 - see cli
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
+    from eventclaims.documentation.counts import count_package
+    from eventclaims.package.opening import open_package
 
     with open_package(package) as opened:
         statistics = count_package(opened)
     written = []
     if plot is not None:
         with need_extra("plot"):
-            from eventclaims.documentation.charts import write_plots  # noqa: PLC0415
+            from eventclaims.documentation.charts import write_plots
         written = write_plots(statistics, plot)
     if form == "json":
-        from eventclaims.render.json_report import dump_json  # noqa: PLC0415 - see cli
+        from eventclaims.render.json_report import dump_json
 
         print_utf8(dump_json(statistics.to_dict()))
         return
-    from eventclaims.render import escape  # noqa: PLC0415 - see cli
+    from eventclaims.render.escaping import escape
 
     for count in statistics.counts:
         for line in _draw(count):
@@ -61,12 +61,11 @@ def command(package: str, form: str, plot: Path | None) -> None:
 
 def _draw(count: Count) -> Iterator[str]:
     """Yield the lines of a bar chart that fits the terminal."""
-    from eventclaims.render import escape  # noqa: PLC0415 - see cli
+    from eventclaims.render.escaping import escape
 
     yield count.title
     shown = count.counts[:_SHOWN]
-    labels = [escape(label) for label, _ in shown]
-    labels = [label if len(label) <= _LABEL_WIDTH else f"{label[:39]}…" for label in labels]
+    labels = [escape(label, _LABEL_WIDTH) for label, _ in shown]
     width = max(map(len, labels), default=0)
     most = max((number for _, number in shown), default=0)
     digits = len(str(most))

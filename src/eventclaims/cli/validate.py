@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventclaims.cli.extras import need_extra
-from eventclaims.cli.options import package_argument, texts_option
+from eventclaims.cli.groups import need_extra
+from eventclaims.cli.options import output_option, package_argument, texts_option
 from eventclaims.report.finding import Severity
 from eventclaims.report.report import DEFAULT_LIMIT
 
@@ -78,13 +78,7 @@ _Line = tuple[str, Severity | None]
     default="text",
     help="Format of the report; github also appends it to GITHUB_STEP_SUMMARY.",
 )
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the report to FILE instead of stdout.",
-)
+@output_option
 @click.option(
     "--max-findings",
     type=click.IntRange(0),
@@ -97,7 +91,7 @@ _Line = tuple[str, Severity | None]
 @click.option(
     "--verbose", "-v", is_flag=True, help="Print all findings with their cells (text format)."
 )
-def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+def command(
     package: str,
     texts: Path | None,
     previous: str | None,
@@ -123,14 +117,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     Exit codes: 0 valid, 1 errors found (with --strict: errors, warnings or skipped checks), 2 usage
     error or check not possible.
     """
-    from eventclaims.runtime.memory import read_size  # noqa: PLC0415 - see cli
-    from eventclaims.validation import validate  # noqa: PLC0415 - see cli
+    from eventclaims.runtime.memory import read_size
+    from eventclaims.validation import validate
 
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose cannot be combined.")
-    # The report replaces the file; this would destroy a device such as /dev/null.
-    if output and output.exists() and not output.is_file():
-        raise click.BadParameter(f"{output} is not a regular file.", param_hint="--output")
     size = None if memory is None else read_size(memory)
     default = 0 if verbose else _LIMITS[form]
     limit = default if max_findings is None else max_findings
@@ -164,7 +155,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 def _list_lines(
     report: Report, limit: int, *, strict: bool, quiet: bool, verbose: bool
 ) -> Iterator[_Line]:
-    from eventclaims.render.text import render_outcome, render_text  # noqa: PLC0415
+    from eventclaims.render.text import render_outcome, render_text
 
     if quiet:
         yield render_outcome(report, strict=strict)
@@ -176,7 +167,7 @@ def _list_lines(
 
 def _render(report: Report, form: str, folder: str, limit: int, *, strict: bool) -> Iterator[str]:
     """Yield the parts of the report in a format other than text."""
-    from eventclaims.render import (  # noqa: PLC0415
+    from eventclaims.render import (
         github,
         html,
         json_report,
@@ -232,7 +223,7 @@ def _colour(line: str, severity: Severity | None) -> str:
 def _write(parts: Iterable[str], output: Path | None, *, is_text: bool) -> None:
     """Write a report to a file or stdout, in UTF-8 except for text on a terminal."""
     if output:
-        from eventclaims.runtime.atomic_files import replace_file  # noqa: PLC0415 - see cli
+        from eventclaims.runtime.atomic_files import replace_file
 
         with replace_file(output) as file:
             file.writelines(part.encode() for part in parts)
@@ -249,8 +240,8 @@ def _write(parts: Iterable[str], output: Path | None, *, is_text: bool) -> None:
 
 def _summarize(report: Report, *, strict: bool) -> None:
     """Append the report to the file named by GITHUB_STEP_SUMMARY, if any."""
-    from eventclaims.render.github import append_summary  # noqa: PLC0415
-    from eventclaims.render.markdown_report import render_markdown_report  # noqa: PLC0415
+    from eventclaims.render.github import append_summary
+    from eventclaims.render.markdown_report import render_markdown_report
 
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
@@ -264,8 +255,8 @@ def _show_costs(*, wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    from eventclaims.render.profile import render_profile  # noqa: PLC0415 - see cli
-    from eventclaims.runtime.profiling import collect_costs  # noqa: PLC0415 - see cli
+    from eventclaims.render.profile import render_profile
+    from eventclaims.runtime.profiling import collect_costs
 
     with collect_costs() as costs:
         yield
@@ -279,7 +270,7 @@ def _show_progress() -> Iterator[Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415 - only for terminals
+    from rich.console import Console
 
     status = Console(stderr=True).status("opening")
     timer = Timer(_SPINNER_DELAY, status.start)

@@ -4,18 +4,13 @@ from pathlib import Path
 
 import click
 
-from eventclaims.cli.options import texts_option
+from eventclaims.cli.options import coder_option, texts_option
 
 
 @click.command("workbook")
 @click.argument("package", type=click.Path())
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--coder",
-    default="",
-    metavar="NAME",
-    help="Coder who gets the workbook; the import then requires the same name.",
-)
+@coder_option
 @texts_option
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def command(package: str, file: Path, coder: str, texts: Path | None, *, force: bool) -> None:
@@ -27,19 +22,19 @@ def command(package: str, file: Path, coder: str, texts: Path | None, *, force: 
 
     Exit codes: 0 done, 2 the package cannot be read, or FILE cannot be written.
     """
-    from eventclaims.cli.extras import need_extra  # noqa: PLC0415 - see cli
-    from eventclaims.errors import EventClaimsError  # noqa: PLC0415
-    from eventclaims.package.opening import open_package  # noqa: PLC0415
-    from eventclaims.report.report import count  # noqa: PLC0415
-    from eventclaims.runtime.atomic_files import write_atomically  # noqa: PLC0415
-    from eventclaims.validation import validate  # noqa: PLC0415
+    from eventclaims.cli.groups import need_extra
+    from eventclaims.errors import EventClaimsError
+    from eventclaims.package.opening import open_package
+    from eventclaims.report.report import count
+    from eventclaims.runtime.atomic_files import write_atomically
+    from eventclaims.validation import validate
 
     if file.suffix.lower() != ".xlsx":
         raise EventClaimsError(f"{file}: a workbook must have the ending .xlsx")
     if file.exists() and not force:
         raise EventClaimsError(f"{file}: exists, and may contain coded rows; use --force")
     with need_extra("workbook"):
-        from eventclaims.exchange.workbook.writing import make_workbook  # noqa: PLC0415
+        from eventclaims.exchange.workbook.writing import make_workbook
     findings = validate(package, texts=texts, max_findings=0).findings
     with open_package(package) as opened:
         content = make_workbook(opened, findings, coder)

@@ -24,7 +24,7 @@ from eventclaims.comparison.rows import ComparedTable, RowChange, compare_rows
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
 from eventclaims.package.versions import Bump, format_version, parse_version, raise_version
-from eventclaims.runtime.connection import open_database
+from eventclaims.runtime.connection import is_small, open_database
 from eventclaims.runtime.sql import literal
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.cells import FORMULA, is_formula
@@ -69,13 +69,7 @@ class Diff:
         self.tables = tuple(compared.count(connection) for compared in self._compared.values())
         self._whole = tuple(_list_whole_tables(old, new))
         rows = [
-            list_row_changes(
-                diff.name,
-                diff.added,
-                diff.removed,
-                diff.changed,
-                is_part=bool(self._compared[diff.name].owner),
-            )
+            list_row_changes(diff, is_part=bool(self._compared[diff.name].owner))
             for diff in self.tables
         ]
         self.changes: tuple[Change, ...] = (*list_package_changes(old, new), *chain(*rows))
@@ -138,8 +132,8 @@ class Diff:
                     for row in self._fetch(query):
                         yield RowChange(name, *row)
 
-    def export_changes(self, file: IO[bytes]) -> None:
-        """Write all changes as the rows of a CSV, without the header.
+    def write_csv(self, file: IO[bytes]) -> None:
+        """Write all changes as CSV, the file changes.csv of a release.
 
         An apostrophe is put before a cell that a spreadsheet would run as a formula (see the rule
         `formula-cell`).
@@ -150,6 +144,7 @@ class Diff:
         # Several threads that keep the order of rows buffer them until memory is full; one thread
         # does not, and is not slower.
         self._connection.execute("SET threads = 1")
+        file.write(format_record(HEADER).encode())
         for change in self._whole:
             file.write(_format(change))
         for name, compared in self._compared.items():
@@ -171,13 +166,14 @@ class Diff:
         owner = owner if is_part else ""
         is_same = have_same_rows(old, new)
         compared = ComparedTable(number, old, new, self._asks_corrections, owner, is_same)
-        sides = {"older": old} if is_same else {"older": old, "newer": new}
+        if is_same:
+            return compared
+        sides = {"older": old, "newer": new}
         for name, table in sides.items():
             load_table(self._connection, name, table, name, self._folder)
-        if not is_same:
-            compare_rows(self._connection, compared)
-            if compared.owner:
-                load_parts(self._connection, compared)
+        compare_rows(self._connection, compared)
+        if compared.owner:
+            load_parts(self._connection, compared)
         for name in sides:
             self._connection.execute(f"DROP TABLE {name}")
         return compared
@@ -193,7 +189,8 @@ class Diff:
 def compare(old: Package, new: Package) -> Iterator[Diff]:
     """Compare two packages table by table, rows by primary key, cells as text.
 
-    The order of rows and columns and the line endings do not matter. Memory is limited: DuckDB
+    The order of rows and columns and the line endings do not matter. Tables whose files and columns
+    are the same are not read. Memory is limited: DuckDB
     moves to disk what does not fit.
 
     Yields:
@@ -207,24 +204,15 @@ def compare(old: Package, new: Package) -> Iterator[Diff]:
         try:
             columns = max((len(table.fields) for table in (*old.tables, *new.tables)), default=0)
             memory = _MEMORY + columns * _MEMORY_PER_COLUMN
-            with open_database(memory, old.size + new.size) as connection:
+            size = old.size + new.size
+            with open_database(memory, size) as connection:
                 # It takes quadratic time in the number of columns.
-                connection.execute("SET disabled_optimizers = 'statistics_propagation'")
+                if not is_small(size):
+                    connection.execute("SET disabled_optimizers = 'statistics_propagation'")
                 yield Diff(connection, Path(folder), old, new)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise TableError(f"the packages cannot be compared: {reason}") from error
-
-
-def write_changes_csv(diff: Diff | None, file: IO[bytes]) -> None:
-    """Write changes.csv; only its header if `diff` is None, for a first release.
-
-    Raises:
-        TableError: If the disk is full.
-    """
-    file.write(format_record(HEADER).encode())
-    if diff is not None:
-        diff.export_changes(file)
 
 
 def _list_whole_tables(old: Package, new: Package) -> Iterator[RowChange]:

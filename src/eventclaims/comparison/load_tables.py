@@ -89,9 +89,12 @@ def _check_width(record: Record, width: int) -> None:
 def _check_key(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> None:
     key = ", ".join(map(quote, table.key))
     empty = " AND ".join(f"{quote(column)} = ''" for column in table.key)
-    if connection.execute(f"SELECT 1 FROM {name} WHERE {empty} LIMIT 1").fetchone():  # noqa: S608 - quoted
+    query = (
+        f"SELECT {key}, {empty} FROM {name} GROUP BY {key} "  # noqa: S608 - quoted
+        f"HAVING {empty} OR count(*) > 1 ORDER BY {empty} DESC, {key} LIMIT 1"
+    )
+    wrong = connection.execute(query).fetchone()
+    if wrong and wrong[-1]:
         raise TableError("a row has an empty key, so it cannot be compared")
-    query = f"SELECT {key} FROM {name} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1"  # noqa: S608 - quoted
-    doubled = connection.execute(query).fetchone()
-    if doubled:
-        raise TableError(f"duplicate key {'/'.join(map(str, doubled))!r}")
+    if wrong:
+        raise TableError(f"duplicate key {'/'.join(map(str, wrong[:-1]))!r}")

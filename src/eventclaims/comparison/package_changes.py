@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from eventclaims.comparison.rows import TableDiff
 from eventclaims.comparison.schema_changes import list_schema_changes
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
@@ -103,25 +104,20 @@ def _is_made(package: Package, table: Table) -> bool:
     return is_named and package.find_codelists() is not None
 
 
-def list_row_changes(
-    name: str, added: int, removed: int, changed: int, *, is_part: bool = False
-) -> Iterator[Change]:
+def list_row_changes(diff: TableDiff, *, is_part: bool) -> Iterator[Change]:
     """List the changes of the rows of a table from their numbers.
 
     Changed parts of a row are a correction of it; if the row itself was added or removed, that
     raises the version.
     """
-    if removed:
-        yield Change(
-            Bump.PATCH if is_part else Bump.MAJOR,
-            Kind.ROWS,
-            name,
-            f"rows were removed from `{name}`",
-        )
-    if added:
+    name = diff.name
+    if diff.removed:
+        bump = Bump.PATCH if is_part else Bump.MAJOR
+        yield Change(bump, Kind.ROWS, name, f"rows were removed from `{name}`")
+    if diff.added:
         bump = Bump.PATCH if is_part or name in LOGS else Bump.MINOR
         yield Change(bump, Kind.ROWS, name, f"rows were added to `{name}`")
-    if changed:
+    if diff.changed:
         yield Change(Bump.PATCH, Kind.ROWS, name, f"cells were changed in `{name}`")
 
 

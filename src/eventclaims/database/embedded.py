@@ -1,5 +1,6 @@
 """The tables of a package in an embedded DuckDB."""
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from eventclaims.database.cells import convert_records, select_cells
 from eventclaims.database.tables import ORDINAL, Step, list_types
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.model import Table
-from eventclaims.runtime.connection import open_database
+from eventclaims.runtime.connection import is_small, open_database
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.runtime.sql import quote, require_utf8
 from eventclaims.runtime.threads import run_for_each
@@ -49,11 +50,13 @@ class EmbeddedTables:
 
     Attributes:
         connection: The connection.
+        is_small: Whether the package is small; see `open_database`.
         names: The SQL name of each table, by its name in the package.
         records: The records of the small tables.
     """
 
     connection: duckdb.DuckDBPyConnection
+    is_small: bool = False
     names: _Names = field(default_factory=_Names)
     records: dict[str, list[Record]] = field(default_factory=dict)
 
@@ -113,7 +116,10 @@ class EmbeddedTables:
             self.connection.execute(f"INSERT INTO {quote(name)} {query}")
 
     def add_table(self, name: str, rows: pa.Table) -> None:
-        self.connection.register(name, rows)
+        # A table takes less time to plan than Arrow rows, which DuckDB asks for their columns.
+        self.connection.register("arrow_rows", rows)
+        self.connection.execute(f"CREATE TABLE {quote(name)} AS FROM arrow_rows")
+        self.connection.unregister("arrow_rows")
 
     def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         cells = [make_array([r[n] for r in rows], pa.large_string()) for n in range(len(columns))]
@@ -156,7 +162,7 @@ class EmbeddedTables:
         self, query: str, select: Callable[[pa.RecordBatch], pa.RecordBatch], step: Step
     ) -> Iterator[pa.RecordBatch]:
         with measure(*step):
-            batches = iter(self.connection.sql(query).to_arrow_reader(_ROWS_A_BATCH))
+            batches = iter(self._run(query))
         while True:
             with measure(*step):
                 batch = next(batches, None)
@@ -164,6 +170,13 @@ class EmbeddedTables:
                 return
             count_rows(*step, batch.num_rows)
             yield select(batch)
+
+    def _run(self, query: str) -> pa.RecordBatchReader:
+        if not self.is_small:
+            return self.connection.sql(query).to_arrow_reader(_ROWS_A_BATCH)
+        # DuckDB plans the query of a relation twice, which takes longer than to copy few rows.
+        with warnings.catch_warnings(action="ignore", category=UserWarning):
+            return self.connection.execute(query).to_arrow_reader(_ROWS_A_BATCH)
 
 
 def make_keys(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
@@ -187,7 +200,7 @@ def open_tables(memory: int | None = None, size: int = 0) -> Iterator[EmbeddedTa
     try:
         with open_database(memory, size) as connection:
             connection.execute("CREATE SCHEMA loaded")
-            yield EmbeddedTables(connection)
+            yield EmbeddedTables(connection, is_small(size))
     except duckdb.Error as error:
         raise explain(error) from error
 

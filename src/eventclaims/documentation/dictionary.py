@@ -7,7 +7,7 @@ from eventclaims.catalogue import RULES, Layer, Rule
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import HOUSE_STYLE, VERSION
 from eventclaims.package.standard import Codelists, Schema
-from eventclaims.render import render_markdown
+from eventclaims.render.tables import render_markdown
 from eventclaims.render.templates import make_environment
 
 GENERATED_PAGES = ("data-dictionary", "codes")

@@ -2,29 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
 from eventclaims.publishing.built_release import Digest, Release, hash_file
 from eventclaims.publishing.http.messages import Json
 from eventclaims.publishing.progress import show_bytes
-from eventclaims.release.checksums import CHECKSUMS
-from eventclaims.release.packing import CHECKSUM
+from eventclaims.release.packing import CHECKSUM, CHECKSUMS
 from eventclaims.render.escaping import escape
 
 _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of a release and its checksums."""
-
-    path: Path
-    digest: Digest
-
-
-def list_assets(release: Release) -> tuple[Asset, ...]:
+def list_assets(release: Release) -> tuple[Digest, ...]:
     """Return the files that a service receives, without folders.
 
     They are the zip, which contains everything, its checksum, the files at the top of the folder
@@ -38,7 +28,7 @@ def list_assets(release: Release) -> tuple[Asset, ...]:
     first: dict[str, Path] = {}
     for path in paths:
         first.setdefault(path.name, path)
-    return tuple(Asset(path, hash_file(path)) for path in first.values())
+    return tuple(map(hash_file, first.values()))
 
 
 def list_archive(release: Release) -> tuple[Path, Path]:
@@ -57,10 +47,10 @@ def list_archive(release: Release) -> tuple[Path, Path]:
 
 def replace_files(
     found: Mapping[str, Json],
-    assets: Sequence[Asset],
+    assets: Sequence[Digest],
     is_same: Callable[[Json, Digest], bool],
     delete: Callable[[Json], None],
-    send: Callable[[Asset, Callable[[int], object]], None],
+    send: Callable[[Digest, Callable[[int], object]], None],
 ) -> None:
     """Make the files of a draft those of a release; complete and identical files are not sent.
 
@@ -75,8 +65,8 @@ def replace_files(
     for name, file in found.items():
         if name not in same:
             delete(file)
-    missing = [asset for asset in assets if asset.digest.name not in same]
-    with show_bytes("upload", sum(asset.digest.size for asset in missing)) as advance:
+    missing = [asset for asset in assets if asset.name not in same]
+    with show_bytes("upload", sum(asset.size for asset in missing)) as advance:
         for asset in missing:
             send(asset, advance)
 
@@ -84,18 +74,17 @@ def replace_files(
 def require_same_files(
     where: str,
     found: Mapping[str, Json],
-    assets: Sequence[Asset],
+    assets: Sequence[Digest],
     is_same: Callable[[Json, Digest], bool],
 ) -> None:
     """Raise PublishingError unless the files at a service are those of a release."""
-    names = {*found, *(asset.digest.name for asset in assets)}
+    names = {*found, *(asset.name for asset in assets)}
     different = names - _find_same(found, assets, is_same)
     if different:
         raise PublishingError(f"{where}: {escape(min(different))} differs from the build")
 
 
 def _find_same(
-    found: Mapping[str, Json], assets: Sequence[Asset], is_same: Callable[[Json, Digest], bool]
+    found: Mapping[str, Json], assets: Sequence[Digest], is_same: Callable[[Json, Digest], bool]
 ) -> set[str]:
-    digests = (asset.digest for asset in assets)
-    return {d.name for d in digests if d.name in found and is_same(found[d.name], d)}
+    return {a.name for a in assets if a.name in found and is_same(found[a.name], a)}

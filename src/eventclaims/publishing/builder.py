@@ -7,10 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.errors import PublishingError
+from eventclaims.errors import EventClaimsError, PublishingError
 from eventclaims.package.doi import read_doi
-from eventclaims.publishing.built_release import Release, open_release
-from eventclaims.publishing.descriptors import read_descriptor
+from eventclaims.publishing.built_release import Release, open_release, read_descriptor
 
 _SECRET = "TOKEN"  # noqa: S105 - the end of a variable's name, not a secret
 
@@ -49,7 +48,7 @@ class Builder:
         """
         if self.has_built(doi):
             # A build that was interrupted is not valid and is repeated.
-            with suppress(PublishingError):
+            with suppress(EventClaimsError):
                 return open_release(self.folder)
         self._run(doi)
         return open_release(self.folder)

@@ -6,17 +6,75 @@ import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from eventclaims.errors import PublishingError
+from eventclaims.package.doi import read_doi
+from eventclaims.package.json_files import read_json
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.paths import is_system_file
 from eventclaims.package.report_text import MARKER, find_marked
-from eventclaims.publishing.descriptors import Json, WithDescriptor, read_descriptor
-from eventclaims.release.checksums import CHECKSUMS
+from eventclaims.package.versions import is_version
+from eventclaims.release.packing import CHECKSUMS
 from eventclaims.render.escaping import escape
+
+Json = dict[str, Any]
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_TITLE = re.compile(r"[^\x00-\x1f]{1,250}")
+
+
+class WithDescriptor:
+    """An object with a descriptor from `read_descriptor`."""
+
+    __slots__ = ()
+
+    descriptor: Json
+
+    @property
+    def name(self) -> str:
+        """The name of the dataset."""
+        return str(self.descriptor["name"])
+
+    @property
+    def version(self) -> str:
+        """The version."""
+        return str(self.descriptor["version"])
+
+    @property
+    def title(self) -> str:
+        """The title of the dataset."""
+        return str(self.descriptor["title"])
+
+    @property
+    def doi(self) -> str | None:
+        """The DOI of the version, None if it was built without one."""
+        return read_doi(self.descriptor.get("id"))
+
+
+def read_descriptor(folder: Path) -> Json:
+    """Return the descriptor of a folder; its name, version and title can be published.
+
+    Raises:
+        PackageError: If it is missing, or is not a JSON object.
+        PublishingError: If one of these is missing or has another form.
+    """
+    path = folder / DESCRIPTOR
+    descriptor = read_json(path, str(path))
+    # A version is also safe as the name of a folder.
+    forms: dict[str, Callable[[str], object]] = {
+        "name": _NAME.fullmatch,
+        "version": is_version,
+        "title": _TITLE.fullmatch,
+    }
+    for key, has_form in forms.items():
+        value = descriptor.get(key)
+        if not isinstance(value, str) or not has_form(value):
+            raise PublishingError(f"{path}: {key} {escape(repr(value))} cannot be published")
+    return descriptor
+
 
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _CHUNK = 1024 * 1024
@@ -24,12 +82,17 @@ _CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Name, size in bytes and checksums of a file, which are the same wherever it is published."""
+    """A file with its size in bytes and checksums, which are the same wherever it is published."""
 
-    name: str
+    path: Path
     size: int
     md5: str
     sha256: str
+
+    @property
+    def name(self) -> str:
+        """Its name, which it has at a service, too."""
+        return self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +184,7 @@ def hash_file(path: Path) -> Digest:
                 size += len(chunk)
     except OSError as error:
         raise PublishingError(f"{path}: cannot be read ({error.strerror})") from error
-    return Digest(path.name, size, md5.hexdigest(), sha256.hexdigest())
+    return Digest(path, size, md5.hexdigest(), sha256.hexdigest())
 
 
 def read_sums(path: Path) -> dict[str, str]:

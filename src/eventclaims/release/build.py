@@ -5,7 +5,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.acceptance import Acceptance, accept, read_waivers
+from eventclaims.acceptance.accept import accept
+from eventclaims.acceptance.results import Acceptance
+from eventclaims.acceptance.waivers import read_waivers
 from eventclaims.coding.agreement import Agreement, measure_agreement
 from eventclaims.coding.runs import list_rounds
 from eventclaims.comparison.diff import Diff, compare
@@ -17,16 +19,9 @@ from eventclaims.package.paths import resolve_inside
 from eventclaims.package.revisions import open_version
 from eventclaims.release import repository
 from eventclaims.release.changes import make_changes
-from eventclaims.release.checksums import make_checksums
-from eventclaims.release.conditions import (
-    CHANGELOG,
-    Candidate,
-    check_conditions,
-    check_difference,
-    read_changelog,
-)
+from eventclaims.release.conditions import CHANGELOG, check_conditions, read_changelog
 from eventclaims.release.files import Files
-from eventclaims.release.packing import write_folder, write_zip
+from eventclaims.release.packing import make_checksums, write_folder, write_zip
 from eventclaims.release.pages.acceptance import make_acceptance_files
 from eventclaims.release.pages.quality import make_quality
 from eventclaims.release.release_input import ReleaseInput, read_release_input
@@ -37,22 +32,6 @@ from eventclaims.validation import validate
 
 # File in the package with expectations in addition to the general ones; it may be missing.
 EXPECTATIONS = "expectations.json"
-
-
-@dataclass(frozen=True, slots=True)
-class BuildRequest:
-    """What to build.
-
-    Attributes:
-        root: Folder of the package, in a git repository.
-        previous: The previous release: a folder, a zip or a git revision; by default the last
-            lower version among the tags and in releases.csv, if any.
-        identifier: DOI of the version, None if it has none yet.
-    """
-
-    root: Path
-    previous: str | None = None
-    identifier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +70,33 @@ class Build:
 
 
 @contextmanager
-def build_release(request: BuildRequest) -> Iterator[Build]:
+def build_release(
+    root: Path, previous: str | None = None, identifier: str | None = None
+) -> Iterator[Build]:
     """Build a release in memory, unless a problem blocks it.
+
+    Args:
+        root: Folder of the package, in a git repository.
+        previous: The previous release: a folder, a zip or a git revision; by default the last
+            lower version among the tags and in releases.csv, if any.
+        identifier: DOI of the version, None if it has none yet.
 
     Raises:
         EventClaimsError: If a file cannot be read, checked or made.
     """
-    if request.identifier is not None and read_doi(request.identifier) is None:
-        raise EventClaimsError(f"{request.identifier}: is not a DOI")
+    if identifier is not None and read_doi(identifier) is None:
+        raise EventClaimsError(f"{identifier}: is not a DOI")
     with ExitStack() as stack:
-        package = stack.enter_context(open_package(request.root))
+        package = stack.enter_context(open_package(root))
         before = diff = None
-        previous = request.previous or find_previous(request.root, package.version)
+        previous = previous or find_previous(root, package.version)
         if previous is not None:
-            before = stack.enter_context(open_version(previous, request.root))
+            before = stack.enter_context(open_version(previous, root))
             diff = stack.enter_context(compare(before, package))
-        report = validate(request.root, previous=diff)
-        problems = check_conditions(Candidate(package, report, before))
-        problems += check_difference(diff)
-        epoch = repository.read_epoch(request.root)
-        release = read_release_input(package, epoch=epoch, identifier=request.identifier)
+        report = validate(root, previous=diff)
+        problems = check_conditions(package, report, diff)
+        epoch = repository.read_epoch(root)
+        release = read_release_input(package, epoch=epoch, identifier=identifier)
         if problems:
             yield Build(tuple(problems), release)
         else:

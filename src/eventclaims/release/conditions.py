@@ -1,21 +1,19 @@
 """Conditions that a package must meet before a release is built."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-import yaml
+from collections.abc import Iterator
 
 from eventclaims.authoring.derive import derive
 from eventclaims.coding.runs import CODINGS
 from eventclaims.comparison.diff import Diff
-from eventclaims.errors import EventClaimsError
+from eventclaims.errors import EventClaimsError, PackageError
 from eventclaims.package.changelog import find_section, read_sections
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.report_text import MARKER, find_marked
 from eventclaims.package.versions import format_version, parse_version
+from eventclaims.package.yaml_files import read_yaml
 from eventclaims.release import repository
 from eventclaims.release.copied_files import DOCUMENTS
 from eventclaims.release.pages.docs import PAGES, README
@@ -37,79 +35,62 @@ _RELEASED = (
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A package to be released.
-
-    Attributes:
-        package: The package, opened from its folder in a git repository.
-        report: Its validation report, with the history layer if there is a previous release.
-        previous: The previous release, None for the first release.
-    """
-
-    package: Package
-    report: Report
-    previous: Package | None = None
-
-
-def _check_name(candidate: Candidate) -> Iterator[str]:
+def _check_name(package: Package) -> Iterator[str]:
     """Name and version must be usable in file names."""
-    package = candidate.package
     if not _NAME.fullmatch(package.name):
         yield f"the name {package.name!r} must consist of a-z, 0-9, '.', '_' and '-'"
     if parse_version(package.version) is None:
         yield f"the version {package.version} must have the form 1.2.3"
 
 
-def _check_tree(candidate: Candidate) -> Iterator[str]:
+def _check_tree(package: Package) -> Iterator[str]:
     """Every file must be committed."""
-    changed = repository.list_changes(candidate.package.root)
+    changed = repository.list_changes(package.root)
     yield from (f"{name} is not committed" for name in changed[:_SHOWN])
     if len(changed) > _SHOWN:
         yield f"{len(changed) - _SHOWN} more files are not committed"
-    released = (*_RELEASED, *(f for table in candidate.package.tables for f in table.files))
-    for name in repository.list_ignored(candidate.package.root, released):
+    released = (*_RELEASED, *(f for table in package.tables for f in table.files))
+    for name in repository.list_ignored(package.root, released):
         yield f"{name} is ignored by git but would be part of the release"
 
 
-def _check_report_text(candidate: Candidate) -> Iterator[str]:
+def _check_report_text(package: Package) -> Iterator[str]:
     """No file may contain the words of reports, as a coding page does."""
-    root = candidate.package.root
+    root = package.root
     for name in find_marked(root, repository.list_files(root)):
         yield f"{name} contains report text ({MARKER}); remove it from the package"
 
 
-def _check_tag(candidate: Candidate) -> Iterator[str]:
+def _check_tag(package: Package) -> Iterator[str]:
     """Neither the version nor a higher one may be released already."""
-    root, tag = candidate.package.root, f"v{candidate.package.version}"
+    root, tag = package.root, f"v{package.version}"
     tagged = repository.find_commit(root, tag)
     if tagged is not None and tagged != repository.find_commit(root, "HEAD"):
         yield f"the tag {tag} exists on another commit: this version is released already"
-    higher = repository.find_higher_tag(root, candidate.package.version or "")
+    higher = repository.find_higher_tag(root, package.version or "")
     if higher is not None:
         yield f"the tag {higher} of an earlier commit is higher than {tag}"
-    last, version = max(read_releases(root), default=None), parse_version(candidate.package.version)
+    last, version = max(read_releases(root), default=None), parse_version(package.version)
     if last and version and last >= version:
         yield f"{RELEASES} contains {format_version(last)}: a release must have a higher version"
 
 
-def _check_validation(candidate: Candidate) -> Iterator[str]:
+def _check_validation(report: Report) -> Iterator[str]:
     """Validation must find no errors and no warnings."""
     for severity in (Severity.ERROR, Severity.WARNING):
-        count = candidate.report.count(severity)
+        count = report.count(severity)
         if count:
             yield f"validation found {count} at severity {severity}; run eventclaims validate"
 
 
-def _check_derived(candidate: Candidate) -> Iterator[str]:
+def _check_derived(package: Package) -> Iterator[str]:
     """Every derived file must be up to date."""
-    for change in derive(candidate.package):
+    for change in derive(package):
         yield f"{change.file} is out of date; run eventclaims derive"
 
 
-def _check_changelog(candidate: Candidate) -> Iterator[str]:
+def _check_changelog(package: Package) -> Iterator[str]:
     """The changelog must contain a section on the version, with its day and a text."""
-    package = candidate.package
     text = read_changelog(package)
     section = find_section(text, package.version or "")
     day = read_day(package.descriptor)
@@ -123,16 +104,14 @@ def _check_changelog(candidate: Candidate) -> Iterator[str]:
         yield f"the section on {package.version} in {CHANGELOG} is empty"
 
 
-def _check_previous(candidate: Candidate) -> Iterator[str]:
+def _check_previous(package: Package) -> Iterator[str]:
     """The previous release must be given if the changelog contains one.
 
     Otherwise a clone without tags would be released as a first release.
     """
-    version = parse_version(candidate.package.version)
-    if candidate.previous is not None or version is None:
-        return
-    listed = [part.version for part in read_sections(read_changelog(candidate.package))]
-    below = [number for number in map(parse_version, listed) if number and number < version]
+    version = parse_version(package.version)
+    listed = [part.version for part in read_sections(read_changelog(package))]
+    below = [n for n in map(parse_version, listed) if n and version and n < version]
     if below:
         before = format_version(max(below))
         yield (
@@ -154,18 +133,15 @@ def read_changelog(package: Package) -> str:
         raise EventClaimsError(f"{CHANGELOG}: cannot be read as UTF-8") from error
 
 
-def _check_citation(candidate: Candidate) -> Iterator[str]:
+def _check_citation(package: Package) -> Iterator[str]:
     """CITATION.cff must have the version and day of the descriptor."""
-    package = candidate.package
     path = resolve_inside(package.root, _CITATION)
     if not path.is_file():
         return
     try:
-        stated = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, ValueError):  # a ValueError is an impossible date, or invalid UTF-8
-        stated = None
-    if not isinstance(stated, dict):
-        yield f"{_CITATION} is not valid YAML"
+        stated = read_yaml(path, _CITATION)
+    except PackageError as error:
+        yield str(error)
         return
     day = read_day(package.descriptor)
     for name, expected in (("version", package.version), ("date-released", day)):
@@ -173,53 +149,44 @@ def _check_citation(candidate: Candidate) -> Iterator[str]:
             yield f"{_CITATION} has {name} {stated.get(name)}, the descriptor {expected}"
 
 
-# Each yields the problems that block a release.
-_CONDITIONS: tuple[Callable[[Candidate], Iterator[str]], ...] = (
-    _check_name,
-    _check_tree,
-    _check_report_text,
-    _check_tag,
-    _check_validation,
-    _check_derived,
-    _check_changelog,
-    _check_previous,
-    _check_citation,
-)
-
-
-def check_conditions(candidate: Candidate) -> list[str]:
-    """Return the problems that block a release, one line each.
-
-    Raises:
-        EventClaimsError: If a condition cannot be checked.
-    """
-    return [line for check in _CONDITIONS for line in check(candidate)]
-
-
-def check_difference(diff: Diff | None) -> list[str]:
-    """Return the problems of a version and its corrections, one line each.
-
-    Args:
-        diff: The open diff with the previous release; None for a first release.
-    """
-    if diff is None:
-        return []
-    problems = []
+def _check_difference(diff: Diff) -> Iterator[str]:
+    """The version must be high enough, and every changed cell must have its correction."""
     old, new = parse_version(diff.old_version), parse_version(diff.new_version)
     if old is None or new is None:
-        problems.append(f"{diff.old_version} or {diff.new_version} is not a version")
+        yield f"{diff.old_version} or {diff.new_version} is not a version"
     elif new <= old:
-        problems.append(
-            f"version {diff.new_version} must be higher than the released {diff.old_version}"
-        )
+        yield f"version {diff.new_version} must be higher than the released {diff.old_version}"
     elif diff.is_version_low:
-        problems.append(
+        yield (
             f"version {diff.new_version} is too low: {diff.reason} since {diff.old_version} "
             f"requires {diff.needed_version}"
         )
     if diff.uncorrected:
-        problems.append(
+        yield (
             f"changed cells without a row in corrections: {diff.uncorrected}; run eventclaims "
             "diff to list them, and with --write-corrections to add the rows"
         )
-    return problems
+
+
+def check_conditions(package: Package, report: Report, diff: Diff | None) -> list[str]:
+    """Return the problems that block a release, one line each.
+
+    Args:
+        package: The package, opened from its folder in a git repository.
+        report: Its validation report, with the history layer if there is a previous release.
+        diff: The open diff with the previous release; None for a first release.
+
+    Raises:
+        EventClaimsError: If a condition cannot be checked.
+    """
+    return [
+        *_check_name(package),
+        *_check_tree(package),
+        *_check_report_text(package),
+        *_check_tag(package),
+        *_check_validation(report),
+        *_check_derived(package),
+        *_check_changelog(package),
+        *_check_citation(package),
+        *(_check_previous(package) if diff is None else _check_difference(diff)),
+    ]

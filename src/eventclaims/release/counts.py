@@ -30,8 +30,8 @@ def make_counts(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
     without them. Their groups are matched by the spans of names; those without a match are counted
     together.
     """
-    tables = {name: table.rows for name in _TABLES if (table := release.get_table(name))}
-    if not all(name in tables and _has_columns(release, name) for name in _TABLES):
+    tables = {table.name: table.rows for table in release.select_tables(_TABLES)}
+    if not tables:
         return
     labels = {name: release.get_labels(name) for name in ("claim_type", "channel")}
     labels["group"] = {row["actor_id"]: row["name"] for row in tables["actors"]}
@@ -64,11 +64,6 @@ def make_counts(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
     header = ["unit", "by", "category", "label", *columns]
     text = "".join(map(format_record, [header, *rows]))
     yield ReleaseFile("counts.csv", title, text.encode())
-
-
-def _has_columns(release: ReleaseInput, name: str) -> bool:
-    table = release.get_table(name)
-    return table is not None and _TABLES[name] <= {*table.columns}
 
 
 def _show(category: Category, column: str, counts: Counter[Category] | None) -> str:

@@ -1,4 +1,4 @@
-"""A release on disk: its folder and its zip, each there whole or not at all."""
+"""A release on disk: its folder and its zip, each there whole or not at all, and its checksums."""
 
 import hashlib
 import zipfile
@@ -7,14 +7,21 @@ from pathlib import Path
 
 from eventclaims.errors import PackageError
 from eventclaims.package.paths import resolve_inside
-from eventclaims.release.files import ReleaseFile
+from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.runtime.atomic_files import build_folder, replace_file, write_atomically
 
+CHECKSUMS = "SHA256SUMS"
 CHECKSUM = ".sha256"
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
 # The times that a zip can contain: in steps of two seconds, from 1980 to 2107.
 _FIRST = datetime.fromisoformat("1980-01-01T00:00:00+00:00")
 _LAST = datetime.fromisoformat("2107-12-31T23:59:58+00:00")
+
+
+def make_checksums(files: Files) -> ReleaseFile:
+    """Return the file with the checksums of all other files, sorted by path."""
+    lines = [f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda f: f.path)]
+    return ReleaseFile(CHECKSUMS, "The SHA-256 of every other file.", "".join(lines).encode())
 
 
 def write_folder(files: tuple[ReleaseFile, ...], folder: Path) -> None:

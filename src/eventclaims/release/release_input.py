@@ -1,6 +1,6 @@
 """A package read once, for all writers of a release."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from eventclaims.documentation.citation import make_citation
 from eventclaims.package import standard
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package, Table, read_day
-from eventclaims.package.standard import CODELISTS, Schema
+from eventclaims.package.standard import CODELISTS, Codelists, Schema
 from eventclaims.release.metadata.description import Description, describe_release
 from eventclaims.release.release_table import ReleaseTable
 from eventclaims.release.views.views import View, make_views
@@ -35,7 +35,7 @@ class ReleaseInput:
 
     package: Package
     tables: tuple[ReleaseTable, ...]
-    codelists: dict[str, tuple[dict[str, str], ...]]
+    codelists: Codelists
     identifier: str | None
     epoch: int
 
@@ -106,6 +106,15 @@ class ReleaseInput:
         table = self.get_table(name)
         return table.rows if table else ()
 
+    def select_tables(self, needed: Mapping[str, set[str]]) -> list[ReleaseTable]:
+        """Return the tables with some names, none if one of them or a needed column is missing."""
+        tables = [
+            table
+            for name, columns in needed.items()
+            if (table := self.get_table(name)) and columns <= {*table.columns}
+        ]
+        return tables if len(tables) == len(needed) else []
+
     def get_labels(self, codelist: str) -> dict[str, str]:
         """Return the label of each code of a code list, empty for an unknown list."""
         return {row["code"]: row["label"] for row in self.codelists.get(codelist, ())}
@@ -146,7 +155,7 @@ def read_release_input(
     )
 
 
-def _make_codelists(codelists: dict[str, tuple[dict[str, str], ...]]) -> ReleaseTable:
+def _make_codelists(codelists: Codelists) -> ReleaseTable:
     schema = standard.load_schemas()[CODELISTS]
     columns = standard.list_fields(schema)
     key, types = standard.get_key(schema), standard.list_key_types(schema)

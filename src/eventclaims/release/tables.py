@@ -12,10 +12,9 @@ from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.resources import is_parquet
 from eventclaims.package.standard import CODELISTS
-from eventclaims.release.files import Files, ReleaseFile
+from eventclaims.release.files import Files, ReleaseFile, encode_json
 from eventclaims.release.release_input import ReleaseInput
-from eventclaims.release.release_table import ReleaseTable
-from eventclaims.release.typed_cells import make_format_error
+from eventclaims.release.release_table import ReleaseTable, make_format_error
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import is_formula
 
@@ -48,9 +47,9 @@ def make_view_tables(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
                 raise make_format_error("View", table.name, name, problem)
         text = format_table(table.columns, table.rows, table.key)
         yield ReleaseFile(table.file, f"{table.title}.", text.encode())
-        text = json.dumps(table.schema, ensure_ascii=False, indent=2) + "\n"
         path = table.file.removesuffix("csv") + "schema.json"
-        yield ReleaseFile(path, f"{table.schema['name']}: Table Schema.", text.encode())
+        title = f"{table.schema['name']}: Table Schema."
+        yield ReleaseFile(path, title, encode_json(table.schema))
 
 
 def make_schemas(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
@@ -98,10 +97,8 @@ def make_descriptor(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile
             resource = named | TABLE_RESOURCE | {"schema": schema}
             resources.append(_describe_table(file, resource, _count_rows(file)))
     content = release.descriptor | {"resources": resources}
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    yield ReleaseFile(
-        DESCRIPTOR, "The Data Package descriptor: every table with its schema.", text.encode()
-    )
+    title = "The Data Package descriptor: every table with its schema."
+    yield ReleaseFile(DESCRIPTOR, title, encode_json(content))
 
 
 def _name_file(resource: dict[str, Any], table: ReleaseTable) -> dict[str, Any]:

@@ -22,16 +22,11 @@ SHOWN_IN_JSON = 1000
 _LONGEST = 100
 
 
-def render_diff_markdown(diff: Diff, heading: str = "#") -> Iterator[str]:
-    """Yield the lines of an open difference as Markdown, the required version first.
-
-    Args:
-        diff: The difference.
-        heading: The number signs of its heading; its sections have one more.
-    """
+def render_diff_markdown(diff: Diff) -> Iterator[str]:
+    """Yield the lines of an open difference as Markdown, the required version first."""
     versions = (version or "(no version)" for version in (diff.old_version, diff.new_version))
     name, old, new = (escape_markdown(text) for text in (diff.name, *versions))
-    yield f"{heading} {name}: {old} and {new}"
+    yield f"# {name}: {old} and {new}"
     yield from ("", f"**{escape_markdown(describe_version(diff))}**")
     if diff.uncorrected:
         yield from ("", escape_markdown(f"{describe_uncorrected(diff)}."))
@@ -39,24 +34,21 @@ def render_diff_markdown(diff: Diff, heading: str = "#") -> Iterator[str]:
     if changed:
         yield ""
         yield from render_markdown(
-            ("table", "rows and cells"), (_sum_up(table) for table in changed)
+            ("table", "rows and cells"),
+            ([escape_markdown(table.name), describe_counts(table)] for table in changed),
         )
     others = [change for change in diff.changes if change.kind is not Kind.ROWS]
     if others:
-        yield from ("", f"{heading}# Tables, schemas and codes", "")
+        yield from ("", "## Tables, schemas and codes", "")
         rows = ([c.kind, c.name, c.what, c.bump.name.lower()] for c in others)
         escaped = ([escape_markdown(cell) for cell in row] for row in rows)
         yield from render_markdown(("kind", "name", "change", "raises"), escaped)
     for table in changed:
-        yield from _render_table(diff, table, f"{heading}#")
+        yield from _render_table(diff, table)
 
 
-def _sum_up(table: TableDiff) -> list[str]:
-    return [escape_markdown(table.name), describe_counts(table)]
-
-
-def _render_table(diff: Diff, table: TableDiff, heading: str) -> Iterator[str]:
-    yield from ("", f"{heading} {escape_markdown(table.name)}", "")
+def _render_table(diff: Diff, table: TableDiff) -> Iterator[str]:
+    yield from ("", f"## {escape_markdown(table.name)}", "")
     changes = [c for c in diff.read_changes(table.name, limit=SHOWN_IN_MARKDOWN) if c.record]
     rows = (
         [change.record, change.field, *focus(change.old, change.new, _LONGEST), change.reason]

@@ -73,6 +73,11 @@ def escape_controls(text: str) -> str:
     return _COMMAND.sub(_break_command, visible.translate(_WITHOUT_CONTROLS))
 
 
+def escape_line(text: str) -> str:
+    """Return a text as one line in which controls are visible; see `escape_controls`."""
+    return escape_controls(" ".join(text.split()))
+
+
 def _escape_invisible(match: re.Match[str]) -> str:
     kept = is_joiner(match.string, match.start())
     return match[0] if kept else match[0].encode("unicode_escape").decode()

@@ -1,39 +1,14 @@
 """Render reports as a self-contained HTML page."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import partial
 from itertools import zip_longest
 
-from eventclaims.catalogue import Rule, get_rule
-from eventclaims.render.pages import render_page
+from eventclaims.catalogue import get_rule
+from eventclaims.render.templates import render_page
 from eventclaims.render.text import describe_checks
 from eventclaims.report.finding import Finding
 from eventclaims.report.report import Report
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell of the row of a finding; its text is None if the row is too short."""
-
-    column: str
-    text: str | None
-    is_faulty: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A finding with the non-empty cells of its row."""
-
-    finding: Finding
-    cells: list[_Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """The listed findings of a rule, and the number of all findings."""
-
-    rule: Rule
-    entries: list[_Entry]
-    count: int
 
 
 def render_html(report: Report, *, strict: bool = False) -> str:
@@ -51,25 +26,22 @@ def render_html(report: Report, *, strict: bool = False) -> str:
         outcome=report.outcome(strict=strict),
         passes=report.passes(strict=strict),
         sections=[
-            _Section(
-                get_rule(rule),
-                [_describe(finding, report) for finding in findings],
-                counts[rule],
-            )
+            (get_rule(rule), findings, counts[rule])
             for rule, findings in report.group_by_rule().items()
         ],
+        list_cells=partial(_list_cells, report),
     )
 
 
-def _describe(finding: Finding, report: Report) -> _Entry:
-    row = None
-    if finding.table is not None and finding.row is not None:
-        row = report.cells.get((finding.table, finding.row))
-    if finding.table is None or row is None:
-        return _Entry(finding, [])
-    columns = report.columns.get(finding.table, ())
-    cells = [
-        _Cell(column, text, is_faulty=column == finding.field)
-        for column, text in zip_longest(columns, row)
-    ]
-    return _Entry(finding, [cell for cell in cells if cell.text or cell.is_faulty])
+def _list_cells(report: Report, finding: Finding) -> Iterator[tuple[str, str | None, bool]]:
+    """Yield the cells of the row of a finding that are not empty, or faulty.
+
+    Yields:
+        The column, the text, None if the row is too short, and whether the cell is faulty.
+    """
+    row = report.cells.get((finding.table or "", finding.row or 0), ())
+    columns = report.columns.get(finding.table or "", ()) if row else ()
+    for column, text in zip_longest(columns, row):
+        is_faulty = column == finding.field
+        if text or is_faulty:
+            yield column, text, is_faulty

@@ -18,15 +18,15 @@ _ELEMENTS = {"RAW": RAW, "SILENT": SILENT, "INLINE": INLINE}
 _FOLDED = 0x20000
 
 
-def read_script(package: str, name: str) -> str:
-    """Return the text of a script of a package of the toolkit, by its path in that package."""
-    return files(package).joinpath(name).read_text("utf-8")
+def read_script(name: str) -> str:
+    """Return the text of a script, by its path inside the package `eventclaims`."""
+    return files("eventclaims").joinpath(name).read_text("utf-8")
 
 
 @cache
 def read_text_scripts(*names: str) -> str:
     """Return scripts of COMPARISON as one, after the facts of Python that they use."""
-    code = [read_script(__package__, f"text_scripts/{name}") for name in names]
+    code = [read_script(f"render/text_scripts/{name}") for name in names]
     facts = {"FOLDS": _list_folds()} | {n: sorted(e) for n, e in _ELEMENTS.items()}
     lines = [f"const {name} = {write_value(value)};\n" for name, value in facts.items()]
     return "".join(['"use strict";\n', *lines, *code])

@@ -1,9 +1,9 @@
-"""Jinja environments: one for HTML pages, one for text."""
+"""Jinja environments and HTML pages that load nothing from the network and run no script."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eventclaims.render.escaping import escape
 
@@ -35,3 +35,13 @@ def make_environment(*, html: bool, **filters: Callable[..., str]) -> Environmen
     )
     environment.filters |= {"line": escape, **filters}
     return environment
+
+
+def render_page(template: str, **values: Any) -> str:  # noqa: ANN401 - any value of a template
+    """Return one HTML page; every value is escaped.
+
+    Args:
+        template: Path of the template inside the package `eventclaims`.
+        values: The values of the template by name.
+    """
+    return make_environment(html=True).get_template(template).render(values)

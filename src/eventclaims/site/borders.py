@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
-from eventclaims.site.scripts import read_script
+from eventclaims.render.scripts import read_script
 
 # Longitude and latitude in degrees; the last point is not the first. A ring that crosses the
 # longitude of 180 degrees has longitudes beyond it.
@@ -18,13 +18,13 @@ _HALF_TURN = 180.0
 @cache
 def read_countries() -> Mapping[str, tuple[Ring, ...]]:
     """Return the rings of each country by ISO 3166-1 alpha-3 code; "" is land without a code."""
-    return _read_shapes("borders/countries.json")
+    return _read_shapes("site/borders/countries.json")
 
 
 @cache
 def read_provinces() -> Mapping[str, tuple[Ring, ...]]:
     """Return the rings of each province by ISO 3166-2 code. Most countries have none."""
-    return _read_shapes("borders/provinces.json")
+    return _read_shapes("site/borders/provinces.json")
 
 
 def measure_ring(ring: Ring) -> float:

@@ -1,6 +1,5 @@
 """Build a site: the pages of all versions, and what leads to the latest."""
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,7 +8,7 @@ from xml.sax.saxutils import escape as escape_xml
 from eventclaims.errors import PublishingError
 from eventclaims.runtime.atomic_files import build_folder
 from eventclaims.site.addresses import make_link
-from eventclaims.site.catalogue import CATALOGUE, render_catalogue
+from eventclaims.site.catalogue import CATALOGUE, read_catalogue, render_catalogue
 from eventclaims.site.edition import Edition
 from eventclaims.site.feed import FEED, GENERATOR, render_feed
 from eventclaims.site.pages import (
@@ -78,12 +77,8 @@ def require_own(out: Path) -> None:
 
 def _read_versions(path: Path) -> list[str]:
     """Return the versions of an earlier site; none if the file is not from this command."""
-    try:
-        value = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return []
-    is_own = isinstance(value, dict) and value.get("generator") == GENERATOR
-    listed = value.get("resources") if is_own else None
+    value = read_catalogue(path)
+    listed = value.get("resources") if value.get("generator") == GENERATOR else None
     versions = listed if isinstance(listed, list) else []
     return [str(version.get("version")) for version in versions if isinstance(version, dict)]
 

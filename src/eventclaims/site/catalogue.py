@@ -1,12 +1,23 @@
 """versions.json: the versions of a dataset, as a Data Package with a resource for each."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from eventclaims.errors import PackageError
+from eventclaims.package.json_files import read_json
 from eventclaims.render.json_report import dump_json
 
 CATALOGUE = "versions.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+def read_catalogue(path: Path) -> dict[str, Any]:
+    """Return the catalogue in a file; empty if the file is a link, or is not a JSON object."""
+    try:
+        return {} if path.is_symlink() else read_json(path, CATALOGUE)
+    except PackageError:
+        return {}
 
 
 def name_catalogue(name: str) -> str:

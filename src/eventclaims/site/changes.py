@@ -1,14 +1,13 @@
 """The corrections of rows and the retired ids, with old and new values and reasons."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
 from eventclaims.documentation.row_context import Piece, Row
 from eventclaims.package.versions import is_version, sort_versions
 from eventclaims.site.edition import RETIRED, Edition
-from eventclaims.site.paging import divide
 
 _CORRECTIONS = "corrections"
 _EMPTY = "(empty)"
@@ -26,26 +25,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedTable:
-    """A table with its changed rows and their changes."""
+class ChangedRow:
+    """A row that a version corrects, or an id that it retires.
 
-    name: str
-    title: str
-    rows: tuple[tuple[Piece, tuple[Change, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedVersion:
-    """A version with its changes: the corrected rows, and each retired id, successor and reason."""
+    Attributes:
+        version: The version.
+        table: Name of the table; empty for a retired id.
+        title: Title of the table.
+        row: The row, or the id.
+        changes: The corrected cells.
+        successor: The row that a retired id leads to; without one, its text is empty.
+        reason: Why the id was retired.
+    """
 
     version: str
-    tables: tuple[ChangedTable, ...]
-    retired: tuple[tuple[Piece, Piece, Piece], ...]
+    table: str
+    title: str
+    row: Piece
+    changes: tuple[Change, ...] = ()
+    successor: Piece | None = None
+    reason: Piece | None = None
 
-    @property
-    def number(self) -> int:
-        """The number of corrected rows."""
-        return sum(len(table.rows) for table in self.tables)
+
+ByVersion = list[tuple[str, list[tuple[str, list[ChangedRow]]]]]
+"""Versions with their changed rows by table."""
 
 
 def list_history(edition: Edition, table: str, record: str) -> list[Change]:
@@ -56,46 +59,37 @@ def list_history(edition: Edition, table: str, record: str) -> list[Change]:
     return [_describe(edition, row) for row in ordered]
 
 
-def list_versions(edition: Edition) -> list[ChangedVersion]:
-    """Return the versions with changes up to this one, the latest first."""
-    rows = edition.rows
+def list_changed(edition: Edition) -> list[ChangedRow]:
+    """Return what each version up to this one changed, the latest first, retired ids first."""
     versions = (
-        r.get("version", "") for name in (_CORRECTIONS, RETIRED) for r in rows.rows.get(name, ())
+        row.get("version", "")
+        for name in (_CORRECTIONS, RETIRED)
+        for row in edition.rows.rows.get(name, ())
     )
-    return [_make_version(edition, version) for version in reversed(_sort(versions)) if version]
-
-
-def divide_changes(versions: Sequence[ChangedVersion], most: int) -> list[list[ChangedVersion]]:
-    """Return the versions of each page, with so many retired ids and corrected rows at most."""
-    entries = [
-        entry
-        for version in versions
-        for entry in (
-            *(replace(version, tables=(), retired=(each,)) for each in version.retired),
-            *(
-                replace(version, tables=(replace(table, rows=(row,)),), retired=())
-                for table in version.tables
-                for row in table.rows
-            ),
-        )
-    ]
     return [
-        [_join(tuple(found)) for _, found in groupby(part, attrgetter("version"))]
-        for part in divide(entries, most)
+        changed
+        for version in reversed(_sort(versions))
+        if version
+        for changed in (*_list_retired(edition, version), *_list_corrected(edition, version))
     ]
 
 
-def _join(parts: tuple[ChangedVersion, ...]) -> ChangedVersion:
-    every = (table for part in parts for table in part.tables)
-    tables = groupby(every, attrgetter("name", "title"))
-    return ChangedVersion(
-        parts[0].version,
-        tuple(
-            ChangedTable(name, title, tuple(row for table in found for row in table.rows))
-            for (name, title), found in tables
-        ),
-        tuple(each for part in parts for each in part.retired),
-    )
+def group_changed(changed: Iterable[ChangedRow]) -> ByVersion:
+    """Return changed rows by version and table."""
+    return [
+        (version, [(table, [*rows]) for table, rows in groupby(found, attrgetter("table"))])
+        for version, found in groupby(changed, attrgetter("version"))
+    ]
+
+
+def group_corrections(edition: Edition, version: str) -> dict[tuple[str, str], list[Row]]:
+    """Return the corrections that a version makes, by table and id of the row."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in edition.rows.list_rows(_CORRECTIONS, version=version):
+        name, record = row.get("table", ""), row.get("record_id", "")
+        if name and record:
+            found.setdefault((name, record), []).append(row)
+    return found
 
 
 def _sort(versions: Iterable[str]) -> list[str]:
@@ -105,35 +99,27 @@ def _sort(versions: Iterable[str]) -> list[str]:
     return [*sorted(found - {*known}), *known]
 
 
-def _make_version(edition: Edition, version: str) -> ChangedVersion:
-    rows = edition.rows
-    changed: dict[str, dict[str, list[Change]]] = {}
-    for row in rows.list_rows(_CORRECTIONS, version=version):
-        records = changed.setdefault(row.get("table", ""), {})
-        records.setdefault(row.get("record_id", ""), []).append(_describe(edition, row))
-    names = [name for name in rows.tables if name in changed]
-    names += [name for name in changed if name not in rows.tables]
-    tables = tuple(
-        ChangedTable(
-            name,
-            rows.get_title(rows.tables[name]) if name in rows.tables else name,
-            tuple(
-                (edition.describe(name, record), tuple(changes))
-                for record, changes in changed[name].items()
-            ),
-        )
-        for name in names
-    )
-    retired = tuple(
-        (
+def _list_corrected(edition: Edition, version: str) -> Iterator[ChangedRow]:
+    """Yield the corrected rows in the order of the tables, those of unknown tables last."""
+    tables, found = edition.rows.tables, group_corrections(edition, version)
+    order = {name: n for n, name in enumerate(dict.fromkeys([*tables, *(n for n, _ in found)]))}
+    for name, record in sorted(found, key=lambda each: order[each[0]]):
+        title = edition.rows.get_title(tables[name]) if name in tables else name
+        changes = tuple(_describe(edition, row) for row in found[name, record])
+        yield ChangedRow(version, name, title, edition.describe(name, record), changes)
+
+
+def _list_retired(edition: Edition, version: str) -> Iterator[ChangedRow]:
+    for row in edition.rows.list_rows(RETIRED, version=version):
+        successor = row.get("replaced_by", "")
+        yield ChangedRow(
+            version,
+            "",
+            "",
             edition.describe(RETIRED, row.get("record_id", "")),
-            edition.describe(edition.find_table(successor), successor),
-            rows.describe_cell(rows.tables[RETIRED], row, "reason"),
+            successor=edition.describe(edition.find_table(successor), successor),
+            reason=edition.rows.describe_cell(edition.rows.tables[RETIRED], row, "reason"),
         )
-        for row in rows.list_rows(RETIRED, version=version)
-        for successor in (row.get("replaced_by", ""),)
-    )
-    return ChangedVersion(version, tables, retired)
 
 
 def _describe(edition: Edition, row: Row) -> Change:

@@ -1,4 +1,4 @@
-"""Both codings of a row and how they were settled, in words for its page."""
+"""Who coded a row: the runs, both codings and how they were settled, in words for its page."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from eventclaims.coding.runs import list_rounds
 from eventclaims.coding.units import PARTS, list_part_columns
-from eventclaims.documentation.row_context import PackageRows, Piece
+from eventclaims.documentation.provenance import DOCUMENT_COLUMNS
+from eventclaims.documentation.row_context import Entry, PackageRows, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from eventclaims.coding.row_codings import FieldCodings, Part, RowCodings, Value
 
     CodingsByRow = dict[tuple[str, str], list[RowCodings]]
-
 _LOG = "adjudications"
 _WHOLE = "The row as a whole"
 
@@ -151,3 +151,30 @@ def _show_part(rows: PackageRows, name: str, field: str, part: Part) -> Iterator
         yield known or Piece(f"{missing} (no match in the dataset)")
     if not {*columns} <= {*known_columns}:
         yield Piece(part.missing or "/".join(part.cells))
+
+
+_TABLE = "coding_runs"
+_HIDDEN = ("documents",)
+Run = tuple[frozenset[str], Entry]
+"""The ids of the documents of a run, none if it does not name them, and its cells in words."""
+
+
+def read_runs(rows: PackageRows) -> list[Run]:
+    """Return the runs of a package; none without the table."""
+    table = rows.tables.get(_TABLE)
+    return [
+        (frozenset(row.get("documents", "").split()), rows.describe_entry(table, row, _HIDDEN))
+        for row in rows.rows.get(_TABLE, ())
+        if table
+    ]
+
+
+def list_runs(rows: PackageRows, runs: Sequence[Run], table: str, record: str) -> list[Entry]:
+    """Return the runs on the documents of a coded row; none for a row that nobody coded."""
+    if (table, record) not in rows.by_models:
+        return []
+    evidence = rows.list_rows("evidence", table=table, record_id=record)
+    spans = {row.get("source_id", "") for row in evidence}
+    row = rows.find(table, record)
+    documents = spans or {row[name] for name in DOCUMENT_COLUMNS if row.get(name)}
+    return [entry for named, entry in runs if not named or named & documents]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import yaml
-
 from eventclaims.documentation.citation import Citation, list_roles
+from eventclaims.errors import PackageError
 from eventclaims.package.model import Package
 from eventclaims.package.paths import resolve_inside
+from eventclaims.package.yaml_files import read_yaml
 from eventclaims.render.escaping import escape_controls
 
 _MAIL = "mailto:"
@@ -114,10 +114,9 @@ def _read_address(value: object) -> str:
 def _read_citation(package: Package) -> dict[str, Any]:
     path = resolve_inside(package.root, _CITATION)
     try:
-        stated = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else None
-    except (OSError, yaml.YAMLError, ValueError, RecursionError):
+        return read_yaml(path, _CITATION)
+    except PackageError:
         return {}
-    return stated if isinstance(stated, dict) else {}
 
 
 def _find_email(descriptor: dict[str, Any]) -> str:

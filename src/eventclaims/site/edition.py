@@ -16,11 +16,10 @@ from eventclaims.package.versions import is_version, sort_versions
 from eventclaims.release.metadata.description import Description, describe_release
 from eventclaims.release.views.views import VIEW_FILES
 from eventclaims.site.addresses import name_file, name_folder
-from eventclaims.site.codings import list_adjudicated, read_codings_by_row
+from eventclaims.site.codings import Run, list_adjudicated, read_codings_by_row, read_runs
 from eventclaims.site.contact import NOWHERE, Contact, find_contact
 from eventclaims.site.matrix import read_codings
 from eventclaims.site.paging import LIMITS, Limits, place_records
-from eventclaims.site.runs import Run, read_runs
 
 if TYPE_CHECKING:
     from eventclaims.site.codings import CodingsByRow  # needs scipy

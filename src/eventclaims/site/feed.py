@@ -8,6 +8,7 @@ from eventclaims.documentation.citation import Citation
 from eventclaims.documentation.row_context import Row
 from eventclaims.render.escaping import escape_controls
 from eventclaims.site.addresses import make_link
+from eventclaims.site.changes import group_corrections
 from eventclaims.site.edition import Edition
 
 FEED = "feed.atom"
@@ -36,7 +37,7 @@ def render_feed(editions: Sequence[Edition], base: str = "") -> str:
         ET.SubElement(feed, "link", rel="self", href=f"{base}{FEED}")
     for author in latest.rows.citation.authors:
         _add(ET.SubElement(feed, "author"), "name", author.name)
-    changed = list_changes(latest)
+    changed = group_corrections(latest, latest.version)
     for edition in editions:
         if edition.day:
             words = _describe_version(edition, len(changed) if edition is latest else 0)
@@ -54,15 +55,6 @@ def render_feed(editions: Sequence[Edition], base: str = "") -> str:
     ET.indent(feed)
     text = ET.tostring(feed, "unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
-
-
-def list_changes(edition: Edition) -> dict[tuple[str, str], list[Row]]:
-    """Return the corrections that a version makes, by table and id of the row."""
-    changed: dict[tuple[str, str], list[Row]] = {}
-    for row in edition.rows.list_rows("corrections", version=edition.version):
-        if record := row.get("record_id"):
-            changed.setdefault((row.get("table", ""), record), []).append(row)
-    return changed
 
 
 def _describe_version(edition: Edition, changed: int) -> str:

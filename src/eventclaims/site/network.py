@@ -7,15 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from eventclaims.documentation.row_context import PackageRows, Piece, Row
-from eventclaims.render.scripts import embed_script
+from eventclaims.render.scripts import embed_script, read_script
 from eventclaims.site.layout import Box, place_boxes, shorten_label
-from eventclaims.site.scripts import read_script
 from eventclaims.tables.edtf import parse_day
 
 # More actors cannot be read in one picture.
 MOST_DRAWN = 150
 _OPEN = ".."
-_SCRIPT = "network.js"
+_SCRIPT = "site/network.js"
 
 Days = tuple[date | None, date | None]
 """First and last day of a relation; None for an open end."""

@@ -19,12 +19,13 @@ from eventclaims.documentation.provenance import BY_MODELS
 from eventclaims.documentation.row_context import Entry, PackageRows, Piece, Row
 from eventclaims.package.model import Table
 from eventclaims.render.escaping import escape_controls
+from eventclaims.render.scripts import allow_script, read_script
 from eventclaims.render.templates import make_environment
 from eventclaims.site.addresses import make_link, name_file
 from eventclaims.site.bars import draw_axis, draw_bar
-from eventclaims.site.changes import divide_changes, list_history, list_versions
+from eventclaims.site.changes import group_changed, list_changed, list_history
 from eventclaims.site.check.page import render_check
-from eventclaims.site.codings import describe_codings
+from eventclaims.site.codings import describe_codings, list_runs
 from eventclaims.site.contact import make_proposal
 from eventclaims.site.data import make_data, write_linked_data
 from eventclaims.site.edition import RETIRED, Edition
@@ -33,8 +34,6 @@ from eventclaims.site.matrix import make_matrices
 from eventclaims.site.network import render_network
 from eventclaims.site.paging import divide, list_jumps, name_part, shorten
 from eventclaims.site.places import list_places, write_place
-from eventclaims.site.runs import list_runs
-from eventclaims.site.scripts import embed_copying
 from eventclaims.site.search import render_search
 from eventclaims.site.timeline import render_timeline
 from eventclaims.site.views import (
@@ -192,7 +191,7 @@ def _make_shared(edition: Edition, table: Table, earlier: Sequence[Edition]) -> 
             f"{edition.rows.get_title(table)}: {records[0]} to {records[-1]}",
             articles=articles,
             json=make_link(_name_json(path), path),
-            **embed_copying(),
+            **_embed_copying(),
             pager=_render_pager(
                 number, tuple(edition.locate_rows(table.name, n + 1) for n in range(len(pages)))
             ),
@@ -317,7 +316,8 @@ def _make_views(edition: Edition) -> Iterator[Page]:
         ],
         "contradictions": [*_divide_contradictions(rows, limits.cards)],
         "changes": [
-            {"versions": part} for part in divide_changes(list_versions(edition), limits.cards)
+            {"versions": group_changed(part)}
+            for part in divide(list_changed(edition), limits.cards)
         ],
     }
     values: dict[str, dict[str, Any]] = {
@@ -370,7 +370,7 @@ def _cite(citation: Citation) -> dict[str, Any]:
         "apa": format_apa(citation),
         "formats": formats,
         "iri": citation.iri,
-        **embed_copying(),
+        **_embed_copying(),
     }
 
 
@@ -461,6 +461,13 @@ def _write_piece(edition: Edition, path: str, piece: Piece) -> str:
     if piece.hint:
         return f'<abbr title="{_write_html(piece.hint)}">{words}</abbr>'
     return f"<bdi>{words}</bdi>"
+
+
+@cache
+def _embed_copying() -> dict[str, Any]:
+    """Return the script of the buttons that copy a text, and its hash for the policy."""
+    script = read_script("site/copy.js")
+    return allow_script(f"\n{script}")
 
 
 @cache

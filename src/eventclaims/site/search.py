@@ -5,8 +5,7 @@ from typing import Any
 
 from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
-from eventclaims.site.filters import render_filters
-from eventclaims.site.items import Item, list_names, make_item
+from eventclaims.site.filters import Item, list_names, make_item, render_filters
 from eventclaims.tables.cells import FORMULA
 
 
@@ -19,7 +18,7 @@ def render_search(edition: Edition, path: str) -> dict[str, Any]:
     ]
     items = [*list_items(edition)]
     found = render_filters(
-        edition, path, items, "search.js", "startSearch", formula=FORMULA.pattern
+        edition, path, items, "site/search.js", "startSearch", formula=FORMULA.pattern
     )
     return {"tables": tables, **found}
 

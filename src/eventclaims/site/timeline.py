@@ -10,8 +10,7 @@ from eventclaims.documentation.counts import get_group
 from eventclaims.documentation.intervals import Scale, make_scale, read_interval
 from eventclaims.documentation.row_context import PackageRows, Piece, Row
 from eventclaims.site.edition import Edition
-from eventclaims.site.filters import render_filters
-from eventclaims.site.items import make_item
+from eventclaims.site.filters import make_item, render_filters
 from eventclaims.site.views import Bar
 from eventclaims.tables.edtf import parse_day
 
@@ -39,7 +38,7 @@ def render_timeline(edition: Edition, path: str) -> dict[str, Any]:
     items = [replace(item, words="") for item in items]
     values = {"timeline": timeline, "digest": ""}
     if items:
-        values |= render_filters(edition, path, items, "timeline.js", "startTimeline")
+        values |= render_filters(edition, path, items, "site/timeline.js", "startTimeline")
     return values
 
 

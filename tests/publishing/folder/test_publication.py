@@ -18,8 +18,7 @@ from support.small_release import make_checkout, make_release, rewrite_release, 
 
 from eventclaims.publishing.built_release import open_release
 from eventclaims.publishing.folder.publication import publish_version
-from eventclaims.publishing.locks import lock_work_folder
-from eventclaims.runtime.locks import LOCK
+from eventclaims.runtime.locks import LOCK, lock_folder
 
 SCRIPT = ROOT / "scripts" / "publish_folder.py"
 
@@ -197,7 +196,7 @@ def test_a_process_that_waits_in_vain_names_the_folder(runner, tmp_path, build):
     root = tmp_path / "web"
     release = build("0.9.0")
     assert run(runner, root, release)
-    with lock_work_folder(root / ".publishing"):
+    with lock_folder(root / ".publishing"):
         ended = run(runner, root, release, "--wait", "0")
     assert ended.code == 2
     assert f"{root / '.publishing'}: another process is using it" in ended.output

@@ -10,8 +10,14 @@ from support.releases import make_tables, write_release
 from support.samples import hostile
 
 from eventclaims import validate
-from eventclaims.acceptance import Acceptance, Result, Status
-from eventclaims.acceptance.pages import describe_outcome, to_html, to_text
+from eventclaims.acceptance.results import (
+    Acceptance,
+    Result,
+    Status,
+    describe_outcome,
+    to_html,
+    to_text,
+)
 from eventclaims.coding.agreement import measure_agreement
 from eventclaims.package.opening import open_package
 from eventclaims.release.pages.acceptance import make_acceptance_files

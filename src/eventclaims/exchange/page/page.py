@@ -20,8 +20,8 @@ from eventclaims.package.conformance import Conformance, Level
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
 from eventclaims.package.standard import SPAN_TABLES, find_duplicate
-from eventclaims.render.pages import render_page
 from eventclaims.render.scripts import embed_script, read_script, read_text_scripts
+from eventclaims.render.templates import render_page
 
 PAGE = "coding.html"
 _TEXT_SCRIPTS = ("fingerprints.js", "verify.js", "word_coverage.js")
@@ -48,7 +48,8 @@ def make_page(package: Package, folder: Path, coder: str = "") -> str:
         EventClaimsError: If a table or a text cannot be read, or the folder has no texts.
     """
     data = make_data(package, folder, coder)
-    code = [read_text_scripts(*_TEXT_SCRIPTS), *(read_script(__package__, n) for n in _SCRIPTS)]
+    own = (read_script(f"exchange/page/{name}") for name in _SCRIPTS)
+    code = [read_text_scripts(*_TEXT_SCRIPTS), *own]
     return render_page(
         "exchange/page/page.html.jinja",
         title=data["title"],
@@ -56,7 +57,7 @@ def make_page(package: Package, folder: Path, coder: str = "") -> str:
         coder=coder,
         marker=MARKER,
         # Safe: a file of this package.
-        css=Markup(read_script(__package__, "page.css")),  # noqa: S704
+        css=Markup(read_script("exchange/page/page.css")),  # noqa: S704
         **embed_script("".join(code), "startPage", data),
     )
 

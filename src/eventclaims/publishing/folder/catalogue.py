@@ -1,20 +1,20 @@
 """The versions in a folder, and their catalogue for machines."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import PublishingError
 from eventclaims.package.model import read_day
 from eventclaims.package.versions import is_version, sort_versions
-from eventclaims.publishing.built_release import read_sums
-from eventclaims.publishing.descriptors import (
+from eventclaims.publishing.built_release import (
     Json,
     WithDescriptor,
     read_descriptor,
+    read_sums,
 )
-from eventclaims.release.checksums import CHECKSUMS
-from eventclaims.release.packing import CHECKSUM
+from eventclaims.release.packing import CHECKSUM, CHECKSUMS
 from eventclaims.site.catalogue import render_catalogue
 from eventclaims.site.pages import INDEX
 
@@ -56,27 +56,20 @@ class Version(WithDescriptor):
         return read_day(self.descriptor)
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedVersions:
-    """All versions in a folder from the lowest to the highest."""
-
-    versions: tuple[Version, ...]
-
-    @property
-    def latest(self) -> Version:
-        """The highest version; a pre-release only if there is nothing else."""
-        final = [version for version in self.versions if "-" not in version.version]
-        return (final or self.versions)[-1]
+def find_latest(versions: Sequence[Version]) -> Version:
+    """Return the highest version; a pre-release only if there is nothing else."""
+    final = [version for version in versions if "-" not in version.version]
+    return (final or versions)[-1]
 
 
-def read_versions(root: Path) -> PublishedVersions:
-    """Return the versions in a folder.
+def read_versions(root: Path) -> list[Version]:
+    """Return the versions in a folder from the lowest to the highest.
 
     Raises:
         PublishingError: If a version cannot be read.
     """
     names = [path.name for path in root.iterdir() if is_version(path.name)]
-    return PublishedVersions(tuple(_read_version(root / name) for name in sort_versions(names)))
+    return [_read_version(root / name) for name in sort_versions(names)]
 
 
 def _read_version(folder: Path) -> Version:
@@ -102,13 +95,13 @@ def _read_version(folder: Path) -> Version:
         raise PublishingError(f"{folder}: cannot be read ({type(error).__name__})") from error
 
 
-def describe_versions(published: PublishedVersions) -> str:
+def describe_versions(versions: Sequence[Version]) -> str:
     """Return the catalogue; its resources are the zips.
 
     In addition to `render_catalogue`, each has the path of its `descriptor`, and its DOI as `id`.
     """
-    latest = published.latest
-    resources = map(_describe, reversed(published.versions))
+    latest = find_latest(versions)
+    resources = map(_describe, reversed(versions))
     return render_catalogue(latest.name, latest.title, latest.version, resources)
 
 

@@ -1,6 +1,5 @@
 """Which files of a folder this command wrote; no others are replaced or removed."""
 
-import json
 import os
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from eventclaims.errors import PublishingError
 from eventclaims.publishing.built_release import Release
 from eventclaims.publishing.folder.catalogue import read_versions
 from eventclaims.site.build import SITEMAP
-from eventclaims.site.catalogue import CATALOGUE, name_catalogue
+from eventclaims.site.catalogue import CATALOGUE, name_catalogue, read_catalogue
 from eventclaims.site.feed import FEED, GENERATOR
 from eventclaims.site.pages import INDEX, LATEST
 
@@ -35,7 +34,7 @@ def require_own(root: Path, release: Release) -> None:
         return
     if (root / WORK_FOLDER).is_symlink():
         raise PublishingError(f"{root / WORK_FOLDER}: is a link, perhaps to files of others")
-    for version in read_versions(root).versions:
+    for version in read_versions(root):
         if version.name != release.name:
             raise PublishingError(f"{root}: contains {version.name}, not {release.name}")
     latest = root / LATEST
@@ -58,15 +57,6 @@ def _has_mark(path: Path) -> bool:
 
 
 def _is_catalogue(path: Path, name: str) -> bool:
-    if path.is_symlink() or not path.is_file():
-        return False
-    try:
-        value = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        return False
+    value = read_catalogue(path)
     # That of the command `site` has a generator.
-    return (
-        isinstance(value, dict)
-        and value.get("name") == name_catalogue(name)
-        and "generator" not in value
-    )
+    return value.get("name") == name_catalogue(name) and "generator" not in value

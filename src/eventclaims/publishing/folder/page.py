@@ -1,7 +1,6 @@
 """The index page of a folder of versions, which needs no script and no network."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
@@ -11,9 +10,9 @@ from eventclaims.documentation.citation import make_citation
 from eventclaims.documentation.citation_styles import format_apa, format_bibtex
 from eventclaims.errors import PublishingError
 from eventclaims.package.opening import DESCRIPTOR, open_package
-from eventclaims.publishing.folder.catalogue import File, PublishedVersions, Version
+from eventclaims.publishing.folder.catalogue import File, Version, find_latest
 from eventclaims.publishing.notes import CHANGES, read_section
-from eventclaims.render.pages import render_page
+from eventclaims.render.templates import render_page
 from eventclaims.site.addresses import make_link
 from eventclaims.site.data import write_linked_data
 from eventclaims.site.edition import Edition
@@ -26,32 +25,22 @@ _TOP_LEVEL = 3
 _UNITS = ("kB", "MB", "GB", "TB")
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of the dataset and its file."""
-
-    title: str
-    description: str
-    page: str
-    file: File
-
-
-def render_index(published: PublishedVersions, editions: Sequence[Edition], base: str = "") -> str:
+def render_index(versions: Sequence[Version], editions: Sequence[Edition], base: str) -> str:
     """Return the page: the latest version, how to cite it, its changes, and all versions.
 
     Args:
-        published: The versions.
+        versions: The versions.
         editions: The versions that have pages, the latest first; none if the latest has no pages.
         base: Address of the folder with a final slash, empty if it is unknown.
     """
-    latest = published.latest
+    latest = find_latest(versions)
     edition = next(iter(editions), None)
     with open_package(latest.folder / DESCRIPTOR) as package:
         citation, conformance = make_citation(package), package.conformance
     return render_page(
         "publishing/folder/index.html.jinja",
         latest=latest,
-        versions=tuple(reversed(published.versions)),
+        versions=versions[::-1],
         tables=_list_tables(latest, edition),
         views=[(title, f"{latest.version}/{file}", about) for title, file, about in VIEWS]
         if edition
@@ -80,7 +69,8 @@ def format_size(size: int) -> str:
     return f"{value:.0f} {unit}" if value >= 9.95 else f"{value:.1f} {unit}"  # noqa: PLR2004
 
 
-def _list_tables(version: Version, edition: Edition | None) -> list[_Table]:
+def _list_tables(version: Version, edition: Edition | None) -> list[tuple[str, str, str, File]]:
+    """Return title, description, page and file of each table; without an edition no page."""
     files = {file.path: file for file in version.files}
     found = []
     for resource in version.descriptor.get("resources", []):
@@ -91,7 +81,7 @@ def _list_tables(version: Version, edition: Edition | None) -> list[_Table]:
             if edition and name in edition.rows.tables:
                 page = make_link(edition.locate_table(name), INDEX)
             title = str(resource.get("title") or name)
-            found.append(_Table(title, str(resource.get("description", "")), page, file))
+            found.append((title, str(resource.get("description", "")), page, file))
     return found
 
 

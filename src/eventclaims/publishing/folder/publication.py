@@ -14,8 +14,9 @@ from eventclaims.publishing.assets import list_archive
 from eventclaims.publishing.built_release import Release, hash_file, read_sums
 from eventclaims.publishing.folder.catalogue import (
     PAGES,
-    PublishedVersions,
+    Version,
     describe_versions,
+    find_latest,
     read_versions,
 )
 from eventclaims.publishing.folder.ownership import WORK_FOLDER, require_own
@@ -27,7 +28,6 @@ from eventclaims.publishing.folder.site import (
     order_versions,
     write_pages,
 )
-from eventclaims.publishing.locks import lock_work_folder
 from eventclaims.publishing.progress import show_bytes
 from eventclaims.runtime.atomic_files import (
     build_folder,
@@ -35,6 +35,7 @@ from eventclaims.runtime.atomic_files import (
     sync_folder,
     write_atomically,
 )
+from eventclaims.runtime.locks import lock_folder
 from eventclaims.site.build import SITEMAP, render_sitemap, write_files
 from eventclaims.site.catalogue import CATALOGUE
 from eventclaims.site.feed import FEED, render_feed
@@ -46,7 +47,7 @@ _STAGING = "staging-"
 
 def publish_version(
     root: Path, release: Release, *, site: bool = True, base: str = "", wait: float = 60
-) -> PublishedVersions:
+) -> list[Version]:
     """Add a release to a folder, or compare it with the version there; return all versions.
 
     The files of an existing version are never changed.
@@ -64,7 +65,8 @@ def publish_version(
     """
     with _report_problems(root), _allow_reading():
         require_own(root, release)
-        with lock_work_folder(root / WORK_FOLDER, wait):
+        (root / WORK_FOLDER).mkdir(parents=True, exist_ok=True)
+        with lock_folder(root / WORK_FOLDER, wait):
             _clean(root)
             # Another process may have changed the folder before the lock was acquired.
             require_own(root, release)
@@ -77,9 +79,9 @@ def publish_version(
             return versions
 
 
-def _make_top(versions: PublishedVersions, base: str) -> dict[str, str]:
+def _make_top(versions: list[Version], base: str) -> dict[str, str]:
     """Return the content of each file beside the versions, empty if the file must not exist."""
-    latest = versions.latest
+    latest = find_latest(versions)
     editions = [open_edition(version.folder) for version in order_versions(versions)]
     with_latest = editions if latest.pages else []
     return {
@@ -150,7 +152,7 @@ def _has_same_version(root: Path, release: Release) -> bool:
 def _is_same(path: Path, other: Path) -> bool:
     """Return whether two files have the same bytes; links, pipes and devices differ."""
     is_file = path.is_file() and not path.is_symlink()
-    return is_file and hash_file(path) == hash_file(other)
+    return is_file and hash_file(path).sha256 == hash_file(other).sha256
 
 
 def _add(root: Path, release: Release, *, site: bool) -> None:

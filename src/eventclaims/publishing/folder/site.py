@@ -1,7 +1,7 @@
 """The pages in a folder: those of a version never change, those that lead to the latest do."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,8 +11,8 @@ from eventclaims.package.versions import sort_versions
 from eventclaims.publishing.built_release import hash_file
 from eventclaims.publishing.folder.catalogue import (
     PAGES,
-    PublishedVersions,
     Version,
+    find_latest,
     read_versions,
 )
 from eventclaims.site.addresses import SHARED
@@ -37,7 +37,7 @@ def write_pages(root: Path, copy: Path, version: str) -> list[Path]:
     Raises:
         PublishingError: If the release has a file with the name of a page.
     """
-    others = [each.version for each in read_versions(root).versions if each.pages]
+    others = [each.version for each in read_versions(root) if each.pages]
     ordered = sort_versions([*others, version])
     earlier = [open_edition(root / each) for each in reversed(ordered[: ordered.index(version)])]
     made = make_pages(open_edition(copy), earlier)
@@ -58,26 +58,26 @@ def open_edition(folder: Path) -> Edition:
         return make_edition(package)
 
 
-def list_pages(published: PublishedVersions) -> dict[str, list[str]]:
+def list_pages(versions: Sequence[Version]) -> dict[str, list[str]]:
     """Return the paths of the pages of each version, the latest first and then from the highest."""
     return {
-        version.version: [f"{version.version}/{path}" for path in version.pages if _is_page(path)]
-        for version in order_versions(published)
+        each.version: [f"{each.version}/{path}" for path in each.pages if path.endswith(_HTML)]
+        for each in order_versions(versions)
     }
 
 
-def order_versions(published: PublishedVersions) -> list[Version]:
+def order_versions(versions: Sequence[Version]) -> list[Version]:
     """Return the versions that have pages, the latest first and then from the highest."""
-    latest = published.latest
-    others = [each for each in reversed(published.versions) if each is not latest]
+    latest = find_latest(versions)
+    others = [each for each in reversed(versions) if each is not latest]
     return [version for version in (latest, *others) if version.pages]
 
 
-def make_latest(published: PublishedVersions, base: str) -> dict[str, str]:
+def make_latest(versions: Sequence[Version], base: str) -> dict[str, str]:
     """Return the content of each file of `latest/`, by path below it."""
-    latest, front = published.latest, f"{LATEST}/{INDEX}"
-    targets = list_pages(published)
-    for version in order_versions(published):
+    latest, front = find_latest(versions), f"{LATEST}/{INDEX}"
+    targets = list_pages(versions)
+    for version in order_versions(versions):
         targets[version.version] += _list_shared(version)
     pages = dict(make_forwards(targets, base))
     if not latest.pages:
@@ -92,7 +92,3 @@ def _list_shared(version: Version) -> Iterator[str]:
             content = json.loads((version.folder / path).with_suffix(".json").read_bytes())
             for row in content["rows"]:
                 yield f"{version.version}/{path}#{quote(row['record'], safe='')}"
-
-
-def _is_page(path: str) -> bool:
-    return path.endswith(_HTML)

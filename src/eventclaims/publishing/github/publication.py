@@ -6,7 +6,8 @@ draft on the tag -> assets -> title and notes -> comparison -> publication -> co
 from dataclasses import dataclass
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.assets import Asset, replace_files, require_same_files
+from eventclaims.publishing.assets import replace_files, require_same_files
+from eventclaims.publishing.built_release import Digest
 from eventclaims.publishing.github.releases import GitHubRelease, Releases
 from eventclaims.publishing.http.retries import TryAgainError
 from eventclaims.publishing.ids import IdFile, Ids
@@ -31,7 +32,7 @@ class Publication:
     tag: str
     title: str
     notes: str
-    assets: tuple[Asset, ...]
+    assets: tuple[Digest, ...]
     is_prerelease: bool
     ids: IdFile
 

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.assets import Asset
 from eventclaims.publishing.built_release import Digest
 from eventclaims.publishing.http.client import Client
 from eventclaims.publishing.http.messages import (
@@ -86,17 +85,17 @@ class Releases:
         self._client.delete(f"{self._path}/releases/assets/{_read_id(asset)}")
 
     def send_asset(
-        self, release: GitHubRelease, asset: Asset, advance: Callable[[int], object]
+        self, release: GitHubRelease, asset: Digest, advance: Callable[[int], object]
     ) -> None:
         """Upload an asset that the draft does not have.
 
         Raises:
             TryAgainError: If it did not arrive unchanged, or the reply is missing.
         """
-        url, name = self._find_upload_url(release.upload_url), asset.digest.name
-        with Upload(asset.path, asset.digest.size, advance) as upload:
+        url, name = self._find_upload_url(release.upload_url), asset.name
+        with Upload(asset.path, asset.size, advance) as upload:
             reply = self._client.request("POST", url, query={"name": name}, upload=upload)
-        if not self.is_same(require_object(reply), asset.digest):
+        if not self.is_same(require_object(reply), asset):
             raise TryAgainError(f"{name}: the uploaded file differs from the one that was sent")
 
     def is_same(self, asset: Json, digest: Digest) -> bool:

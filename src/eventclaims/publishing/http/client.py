@@ -28,8 +28,8 @@ from eventclaims.publishing.http.retries import (
     read_wait,
 )
 from eventclaims.publishing.http.tokens import Token, read_token
-from eventclaims.publishing.locks import lock_work_folder
 from eventclaims.render.escaping import escape
+from eventclaims.runtime.locks import lock_folder
 
 LOG = "requests.jsonl"
 # Seconds to wait for a connection, and for the next byte of a reply.
@@ -216,12 +216,13 @@ def connect(api: str, variable: str, headers: Mapping[str, str], folder: Path) -
     """Lock the local folder of a service and open a client with the token in a variable.
 
     Raises:
-        PublishingError: If there is no token, the address is not safe, or another publishing
+        EventClaimsError: If there is no token, the address is not safe, or another publishing
             process uses the folder.
     """
     client = Client(api, read_token(variable), RequestLog(folder / LOG), headers)
     try:
-        with lock_work_folder(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with lock_folder(folder, wait=0.0):
             yield client
     finally:
         client.close()

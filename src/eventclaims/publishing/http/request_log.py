@@ -55,7 +55,6 @@ class RequestLog:
 
     def _write(self, entry: dict[str, object]) -> None:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
         except OSError as error:

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.assets import Asset
 from eventclaims.publishing.built_release import Digest
 from eventclaims.publishing.http.client import Client
 from eventclaims.publishing.http.messages import (
@@ -134,20 +133,18 @@ class Deposits:
         """Delete a file of a draft, or its unfinished upload, if it still exists."""
         self._client.delete(_locate(record, name))
 
-    def send_file(self, record: str, asset: Asset, advance: Callable[[int], object]) -> None:
+    def send_file(self, record: str, asset: Digest, advance: Callable[[int], object]) -> None:
         """Upload a file that the draft does not have.
 
         Raises:
             TryAgainError: If it did not arrive unchanged, or a reply is missing.
         """
-        name, path = asset.digest.name, _locate(record, asset.digest.name)
+        name, path = asset.name, _locate(record, asset.name)
         begin = f"/records/{quote(record)}/draft/files"
         self._client.request("POST", begin, data=[{"key": name}])
-        with Upload(asset.path, asset.digest.size, advance) as upload:
+        with Upload(asset.path, asset.size, advance) as upload:
             self._client.request("PUT", f"{path}/content", upload=upload)
-        if not is_same(
-            require_object(self._client.request("POST", f"{path}/commit")), asset.digest
-        ):
+        if not is_same(require_object(self._client.request("POST", f"{path}/commit")), asset):
             raise TryAgainError(f"{name}: the uploaded file differs from the one that was sent")
 
     def measure_file(self, record: str, digest: Digest) -> tuple[int, str]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from eventclaims.errors import PublishingError
 from eventclaims.package.versions import sort_versions
-from eventclaims.publishing.assets import Asset, list_assets, replace_files, require_same_files
+from eventclaims.publishing.assets import list_assets, replace_files, require_same_files
 from eventclaims.publishing.builder import Builder
-from eventclaims.publishing.built_release import Release
+from eventclaims.publishing.built_release import Digest, Release
 from eventclaims.publishing.http.messages import Json, RefusedError
 from eventclaims.publishing.http.retries import TryAgainError, poll
 from eventclaims.publishing.ids import IdFile, Ids
@@ -97,7 +97,7 @@ class Publication:
     def _create_draft(self) -> str:
         return self.deposits.create(make_draft_metadata(self.descriptor)).id
 
-    def _build(self, doi: str) -> tuple[Release, tuple[Asset, ...]]:
+    def _build(self, doi: str) -> tuple[Release, tuple[Digest, ...]]:
         release = self.builder.build(doi)
         _require_values(
             str(release.folder),
@@ -113,7 +113,7 @@ class Publication:
             raise PublishingError("the tables differ from those published in the sandbox")
         return release, assets
 
-    def _complete(self, number: str, release: Release, assets: tuple[Asset, ...]) -> None:
+    def _complete(self, number: str, release: Release, assets: tuple[Digest, ...]) -> None:
         draft = self._read_draft(number)
         replace_files(
             self.deposits.list_files(draft),
@@ -154,7 +154,7 @@ class Publication:
             return known
         release, assets = self._build(doi)
         self._require_same(record, release, assets)
-        archive = assets[0].digest
+        archive = assets[0]
         if self.deposits.measure_file(record.id, archive) != (archive.size, archive.sha256):
             raise PublishingError(f"{archive.name}: the downloaded file differs from the build")
         concept = record.concept_doi or known.concept_doi
@@ -173,7 +173,7 @@ class Publication:
         same = (self.descriptor["title"], self.ids.version)
         return [record for record in records if (record.title, record.version) == same]
 
-    def _require_same(self, record: Record, release: Release, assets: tuple[Asset, ...]) -> None:
+    def _require_same(self, record: Record, release: Release, assets: tuple[Digest, ...]) -> None:
         where = f"record {record.id}"
         if record.is_published:
             where += " is public and cannot change, make a new version"

@@ -13,8 +13,7 @@ from eventclaims.documentation.citation_styles import format_apa
 from eventclaims.errors import EventClaimsError
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
-from eventclaims.release.release_table import ReleaseTable
-from eventclaims.release.typed_cells import Value, make_format_error
+from eventclaims.release.release_table import ReleaseTable, Value, make_format_error
 from eventclaims.tables.cells import is_formula
 from eventclaims.tables.sheets import (
     WRITER_OPTIONS,
@@ -30,6 +29,19 @@ _MIN_DAY = date(1900, 3, 1)
 _TEXT_DATE = "date, stored as text because some dates are before 1900-03-01"
 _WIDTHS = {"integer": 12, "number": 12, "boolean": 12, "date": 14}
 _MIN_WIDTH, _PAGE_WIDTH = 10, 95
+# Cell formats; `quoted` is for text that begins like a formula.
+_TEXT = {"num_format": "@", "text_wrap": True, "valign": "top"}
+_FORMATS: dict[str, dict[str, Any]] = {
+    "title": _TEXT | {"bold": True, "font_size": 14},
+    "heading": _TEXT | {"bold": True},
+    "link": _TEXT | {"font_color": "#0563C1", "underline": 1},
+    "head": {"bold": True, "bg_color": "#E7EDF3", "bottom": 1},
+    "text": _TEXT,
+    "quoted": _TEXT | {"quote_prefix": True},
+    "number": {"valign": "top"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"},
+    "boolean": {"num_format": '"TRUE";"TRUE";"FALSE"', "align": "left", "valign": "top"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +53,6 @@ class _Sheet:
     types: tuple[str, ...]
     comments: tuple[str, ...]
     columns: tuple[Sequence[Value | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Formats:
-    """Cell formats; `quoted` is for text that begins like a formula."""
-
-    title: Any
-    heading: Any
-    link: Any
-    head: Any
-    text: Any
-    quoted: Any
-    number: Any
-    date: Any
-    boolean: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +84,7 @@ def make_excel(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
 
 def _write(book: Any, release: ReleaseInput) -> None:  # noqa: ANN401 - xlsxwriter has no types
     book.set_properties({"title": release.title, "created": release.time.replace(tzinfo=None)})
-    text = {"num_format": "@", "text_wrap": True, "valign": "top"}
-    formats = _Formats(
-        title=book.add_format(text | {"bold": True, "font_size": 14}),
-        heading=book.add_format(text | {"bold": True}),
-        link=book.add_format(text | {"font_color": "#0563C1", "underline": 1}),
-        head=book.add_format({"bold": True, "bg_color": "#E7EDF3", "bottom": 1}),
-        text=book.add_format(text),
-        quoted=book.add_format(text | {"quote_prefix": True}),
-        number=book.add_format({"valign": "top"}),
-        date=book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"}),
-        boolean=book.add_format(
-            {"num_format": '"TRUE";"TRUE";"FALSE"', "align": "left", "valign": "top"}
-        ),
-    )
+    formats = {name: book.add_format(form) for name, form in _FORMATS.items()}
     sheets = [_make_sheet(table) for table in release.sheets]
     sheets.insert(len(release.views), _explain_columns(release, sheets))
     _write_lines(book.add_worksheet("Read me"), _introduce(release, sheets), formats)
@@ -182,12 +166,12 @@ def _introduce(release: ReleaseInput, sheets: Sequence[_Sheet]) -> Iterator[_Lin
         yield _Line(f"{sheet.name}: {described}", "link", f"internal:'{quoted}'!A1")
 
 
-def _write_lines(page: Any, lines: Iterable[_Line], formats: _Formats) -> None:  # noqa: ANN401 - likewise
+def _write_lines(page: Any, lines: Iterable[_Line], formats: dict[str, Any]) -> None:  # noqa: ANN401 - likewise
     page.set_column(0, 0, _PAGE_WIDTH)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     for row, line in enumerate(lines):
-        style = getattr(formats, line.style)
+        style = formats[line.style]
         if line.address:
             page.write_url(row, 0, line.address, style, line.text)
         else:
@@ -195,7 +179,7 @@ def _write_lines(page: Any, lines: Iterable[_Line], formats: _Formats) -> None: 
             _fit_height(page, row, [(line.text, _PAGE_WIDTH)])
 
 
-def _write_sheet(page: Any, sheet: _Sheet, formats: _Formats) -> None:  # noqa: ANN401 - likewise
+def _write_sheet(page: Any, sheet: _Sheet, formats: dict[str, Any]) -> None:  # noqa: ANN401 - likewise
     page.freeze_panes(1, 1)
     page.set_landscape()
     page.fit_to_pages(1, 0)
@@ -205,7 +189,7 @@ def _write_sheet(page: Any, sheet: _Sheet, formats: _Formats) -> None:  # noqa: 
     widths = [_choose_width(sheet, n) for n in range(len(sheet.header))]
     for n, name in enumerate(sheet.header):
         page.set_column(n, n, widths[n])
-        page.write_string(0, n, name, formats.head)
+        page.write_string(0, n, name, formats["head"])
         if sheet.comments[n]:
             page.write_comment(0, n, sheet.comments[n], {"x_scale": 2})
         for row, value in enumerate(sheet.columns[n], 1):
@@ -221,16 +205,16 @@ def _fit_height(page: Any, row: int, texts: Iterable[tuple[str, int]]) -> None: 
         page.set_row(row, height)
 
 
-def _write_cell(page: Any, row: int, n: int, value: Value | None, formats: _Formats) -> None:  # noqa: ANN401 - likewise
+def _write_cell(page: Any, row: int, n: int, value: Value | None, formats: dict[str, Any]) -> None:  # noqa: ANN401 - likewise
     if isinstance(value, str):
-        style = formats.quoted if is_formula(value) else formats.text
+        style = formats["quoted"] if is_formula(value) else formats["text"]
         page.write_string(row, n, value, style)
     elif isinstance(value, bool):
-        page.write_boolean(row, n, value, formats.boolean)
+        page.write_boolean(row, n, value, formats["boolean"])
     elif isinstance(value, date):
-        page.write_datetime(row, n, value, formats.date)
+        page.write_datetime(row, n, value, formats["date"])
     elif value is not None:
-        page.write_number(row, n, value, formats.number)
+        page.write_number(row, n, value, formats["number"])
 
 
 def _choose_width(sheet: _Sheet, n: int) -> int:

@@ -11,8 +11,7 @@ from eventclaims.package.standard import Schema
 from eventclaims.package.versions import parse_version
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
-from eventclaims.release.release_table import ReleaseTable
-from eventclaims.release.typed_cells import Value, make_format_error
+from eventclaims.release.release_table import ReleaseTable, Value, make_format_error
 from eventclaims.runtime.sql import literal, quote
 
 SEARCH = "summaries"

@@ -14,8 +14,7 @@ from pandas.io.stata import StataWriterUTF8  # type: ignore[attr-defined]  # not
 from eventclaims.package.standard import Schema
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
-from eventclaims.release.release_table import ReleaseTable
-from eventclaims.release.typed_cells import Value, make_format_error
+from eventclaims.release.release_table import ReleaseTable, Value, make_format_error
 
 _FORM = "Stata"
 _MAX_LABEL = 80

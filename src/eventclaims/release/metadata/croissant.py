@@ -6,7 +6,6 @@ other. The file is at the top of the release, because its paths are relative to 
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +19,8 @@ from eventclaims.release.release_input import ReleaseInput
 from eventclaims.release.release_table import ReleaseTable
 
 Json = dict[str, Any]
+Described = tuple[ReleaseTable, ...]
+"""The tables among the files, which are described."""
 
 _TERMS = "arrayShape citeAs column conformsTo containedIn equivalentProperty extract field "
 _TERMS += "fileObject fileProperty fileSet format includes isArray isLiveDataset jsonPath key md5 "
@@ -132,22 +133,12 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Records:
-    """A CSV file of the release with its schema."""
-
-    name: str
-    title: str
-    file: str
-    schema: Schema
-
-
-def _list_records(tables: Sequence[ReleaseTable], files: Files) -> tuple[_Records, ...]:
+def _list_records(tables: Sequence[ReleaseTable], files: Files) -> Described:
     """Return the resources of the descriptor among the files, or without one the tables."""
     made = {file.path: file for file in files}
     schemas = {table.file: table.schema for table in tables}
     if DESCRIPTOR not in made:
-        return tuple(_Records(t.name, t.title, t.file, t.schema) for t in tables if t.file in made)
+        return tuple(table for table in tables if table.file in made)
     listed = []
     for resource in json.loads(made[DESCRIPTOR].content)["resources"]:
         path, stated = resource["path"], resource["schema"]
@@ -155,11 +146,11 @@ def _list_records(tables: Sequence[ReleaseTable], files: Files) -> tuple[_Record
         if isinstance(schema, str):
             schema = json.loads(made[schema].content)
         title = str(resource.get("title", resource["name"]))
-        listed.append(_Records(resource["name"], title, path, schema))
+        listed.append(ReleaseTable(resource["name"], title, path, schema, []))
     return tuple(listed)
 
 
-def _describe_records(records: _Records, every: tuple[_Records, ...], codelists: set[str]) -> Json:
+def _describe_records(records: ReleaseTable, every: Described, codelists: set[str]) -> Json:
     """Return the record set of a table.
 
     Args:
@@ -180,7 +171,7 @@ def _describe_records(records: _Records, every: tuple[_Records, ...], codelists:
     return {name: value for name, value in record_set.items() if value}
 
 
-def _describe_codes(codelists: Codelists, every: tuple[_Records, ...]) -> Iterator[Json]:
+def _describe_codes(codelists: Codelists, every: Described) -> Iterator[Json]:
     """Yield a record set for each code list that a described table uses."""
     used = {field.get("codelist") for records in every for field in records.schema["fields"]}
     for name, codes in codelists.items():
@@ -205,7 +196,7 @@ def _describe_codes(codelists: Codelists, every: tuple[_Records, ...]) -> Iterat
 
 
 def _describe_field(
-    records: _Records, field: Schema, every: tuple[_Records, ...], codelists: set[str]
+    records: ReleaseTable, field: Schema, every: Described, codelists: set[str]
 ) -> Json:
     field_json = {
         "@type": "cr:Field",
@@ -220,7 +211,7 @@ def _describe_field(
 
 
 def _find_target(
-    records: _Records, field: Schema, every: tuple[_Records, ...], codelists: set[str]
+    records: ReleaseTable, field: Schema, every: Described, codelists: set[str]
 ) -> Json | None:
     """Return what a column refers to: the column of a table, or a code list.
 
@@ -240,7 +231,7 @@ def _find_target(
     return {"field": {"@id": f"{_name_codes(codelist)}/code"}} if codelist in codelists else None
 
 
-def _name_column(records: _Records, column: str) -> Json:
+def _name_column(records: ReleaseTable, column: str) -> Json:
     is_json = records.file.endswith(".json")
     extract = {"jsonPath": f"$.rows[*].{column}"} if is_json else {"column": column}
     return {"fileObject": {"@id": quote(records.file)}, "extract": extract}

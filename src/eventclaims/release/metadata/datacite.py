@@ -5,7 +5,7 @@ from typing import Any
 
 from eventclaims.documentation.citation import Author
 from eventclaims.release.files import Files, ReleaseFile, encode_json
-from eventclaims.release.metadata.description import Country, Description, License
+from eventclaims.release.metadata.description import Description, License
 from eventclaims.release.release_input import ReleaseInput
 
 
@@ -29,7 +29,7 @@ def _describe(description: Description) -> dict[str, Any]:
         "version": citation.version,
         "rightsList": [_describe_license(license_) for license_ in description.licenses],
         "descriptions": [{"description": description.text, "descriptionType": "Abstract"}],
-        "geoLocations": [_describe_country(country) for country in description.countries],
+        "geoLocations": [{"geoLocationPlace": country.name} for country in description.countries],
         "schemaVersion": "http://datacite.org/schema/kernel-4",
     }
     # The schema forbids empty fields.
@@ -59,7 +59,3 @@ def _describe_license(license_: License) -> dict[str, str]:
     if license_.spdx:
         rights |= {"rightsIdentifier": license_.spdx, "rightsIdentifierScheme": "SPDX"}
     return rights
-
-
-def _describe_country(country: Country) -> dict[str, str]:
-    return {"geoLocationPlace": country.name}

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from eventclaims.acceptance.pages import to_html
-from eventclaims.acceptance.results import Acceptance, to_json
+from eventclaims.acceptance.results import Acceptance, to_html, to_json
 from eventclaims.release.files import ReleaseFile
 
 

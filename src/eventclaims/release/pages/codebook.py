@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from eventclaims.render.escaping import escape
-from eventclaims.render.pages import render_page
+from eventclaims.render.templates import render_page
 
 # Comments are removed; any other raw HTML is shown as text.
 _COMMENT = re.compile(r"^<!--.*?-->\n?", re.MULTILINE | re.DOTALL)
@@ -32,16 +32,6 @@ class Page:
         """The first heading, or else the name."""
         match = re.search(r"^# (.+)$", self.text, re.MULTILINE)
         return escape(match[1].strip()) if match else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A rendered page; `headings` are anchor and text of each second-level heading."""
-
-    title: str
-    anchor: str
-    headings: tuple[tuple[str, str], ...]
-    content: str
 
 
 class _Anchors:
@@ -87,7 +77,7 @@ def render_pages(title: str, subtitle: str, pages: Iterable[Page]) -> str:
         _adapt(page, tokens, anchors)
         content = parser.renderer.render(tokens, parser.options, {})
         anchor = anchors.linked.get((page.name, ""), "")
-        parts.append(_Part(page.title, anchor, headings, content))
+        parts.append((page.title, anchor, headings, content))
     template = "release/pages/codebook.html.jinja"
     return render_page(template, title=title, subtitle=subtitle, parts=parts)
 

@@ -12,26 +12,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from eventclaims.acceptance.pages import describe_comparison, describe_outcome
-from eventclaims.acceptance.results import Acceptance, Result, Status
+from eventclaims.acceptance.results import (
+    Acceptance,
+    Result,
+    Status,
+    describe_comparison,
+    describe_outcome,
+)
 from eventclaims.documentation.provenance import count_provenance
 from eventclaims.evidence.character_coverage import measure_documents
 from eventclaims.release.files import ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
-from eventclaims.release.release_table import ReleaseTable
 from eventclaims.render.agreement import describe_rounds
 from eventclaims.render.escaping import escape_markdown
-from eventclaims.render.pages import render_page
 from eventclaims.render.tables import render_markdown
+from eventclaims.render.templates import render_page
 from eventclaims.report.report import Report
+from eventclaims.tables.frames import load_table
 
 if TYPE_CHECKING:
     from eventclaims.coding.agreement import Agreement  # requires the extra [agreement]
 
 _LONGEST = 1000
-_DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
 # The tables from which coverage is measured.
 _COVERAGE = ("sources", "evidence", "uncoded_passages")
 _NUMBER = re.compile(r"-|[0-9.]+%?|")
@@ -168,7 +170,8 @@ def _describe_acceptance(acceptance: Acceptance) -> Section:
 
 
 def _describe_coverage(release: ReleaseInput) -> Section:
-    frames = {t.name: _make_frame(t) for t in release.tables if t.name in _COVERAGE}
+    measured = [table for table in release.package.tables if table.name in _COVERAGE]
+    frames = {table.name: load_table(table) for table in measured}
     titles = {r.get("source_id", ""): r.get("title", "") for r in release.get_rows("sources")}
     rows = []
     for document in measure_documents(frames):
@@ -273,15 +276,6 @@ def _count_missing(release: ReleaseInput) -> Section:
     )
     header = ("column", "rows", "empty", "share")
     return Section("missing-values", "Missing values", about, header, tuple(rows))
-
-
-def _make_frame(table: ReleaseTable) -> pd.DataFrame:
-    types = {
-        field["name"]: _DTYPES.get(field["type"], "object") for field in table.schema["fields"]
-    }
-    return pd.DataFrame(
-        {name: pd.Series(cells, dtype=types[name]) for name, cells in table.values.items()}  # noqa: PD011 - not pandas
-    )
 
 
 def _share(part: int, whole: int) -> str:

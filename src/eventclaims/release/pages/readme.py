@@ -16,8 +16,8 @@ from eventclaims.release.metadata.ro_crate import CRATE_FILE, CRATE_TITLE
 from eventclaims.release.pages.docs import README, drop_dead_links
 from eventclaims.release.release_input import ReleaseInput
 from eventclaims.release.release_table import ReleaseTable
-from eventclaims.render import render_markdown
 from eventclaims.render.escaping import escape
+from eventclaims.render.tables import render_markdown
 from eventclaims.render.templates import make_environment
 
 # The heading in the package's own README under which it states the limits of its data.
@@ -38,7 +38,7 @@ def make_readme(release: ReleaseInput, files: Files) -> Iterator[ReleaseFile]:
     titles = {file.path: file.title for file in files}
     table_files = {table.file for table in release.tables}
     example = release.get_table("claims") or release.tables[0]
-    joined = _list_joined(release)
+    joined = release.select_tables(_JOINED)
     text = make_environment(html=False, md=_escape).get_template("release/pages/readme.md.jinja")
     content = text.render(
         description=release.description,
@@ -116,16 +116,6 @@ def _list_documents(release: ReleaseInput) -> list[list[str]]:
 
 def _get_documents(release: ReleaseInput) -> list[dict[str, str]]:
     return [row for row in release.get_rows("sources") if row.get("kind") == "document"]
-
-
-def _list_joined(release: ReleaseInput) -> list[ReleaseTable]:
-    """Return the tables of the join, none if one of them or one of its columns is missing."""
-    tables = [
-        table
-        for name, columns in _JOINED.items()
-        if (table := release.get_table(name)) and columns <= {*table.columns}
-    ]
-    return tables if len(tables) == len(_JOINED) else []
 
 
 def _describe_example(table: ReleaseTable) -> dict[str, str]:

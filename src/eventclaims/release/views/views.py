@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard
+from eventclaims.package.standard import Codelists
 from eventclaims.release.release_table import ReleaseTable
-from eventclaims.release.views.columns import Codelists, Column, copy_column
-from eventclaims.release.views.definitions import ITEMS, JOINS
+from eventclaims.release.views.definitions import ITEMS, JOINS, Column, copy_column
 from eventclaims.runtime.sql import quote
 from eventclaims.tables.canonical import sort_key
 

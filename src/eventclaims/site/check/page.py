@@ -6,14 +6,13 @@ from typing import Any
 from eventclaims.evidence.spans import Span, has_span, read_span
 from eventclaims.evidence.word_coverage import NAMING_TABLES
 from eventclaims.package.standard import SPAN_TABLES
-from eventclaims.render.escaping import escape_controls
-from eventclaims.render.scripts import COMPARISON, embed_script, read_text_scripts
+from eventclaims.render.escaping import escape_line
+from eventclaims.render.scripts import COMPARISON, embed_script, read_script, read_text_scripts
 from eventclaims.site.addresses import make_link
 from eventclaims.site.edition import Edition
-from eventclaims.site.scripts import read_script
 from eventclaims.tables.records import HEADER_ROW
 
-_PAGE_SCRIPT = "check/page.js"
+_PAGE_SCRIPT = "site/check/page.js"
 
 
 def render_check(edition: Edition, path: str) -> dict[str, Any]:
@@ -41,8 +40,8 @@ def make_data(edition: Edition, path: str) -> dict[str, Any]:
         spans.setdefault(span.source_id, []).append(_list_values(span, rows[row]["number"]))
     documents = [
         {
-            "id": _show(source := row.get("source_id", "")),
-            "title": _show(edition.rows.describe_words("sources", source)),
+            "id": escape_line(source := row.get("source_id", "")),
+            "title": escape_line(edition.rows.describe_words("sources", source)),
             "link": _link(edition, path, "sources", source),
             "name": row.get("text_name", ""),
             "sha256": row.get("text_sha256", ""),
@@ -59,9 +58,9 @@ def _list_values(span: Span, row: int) -> list[str | int]:
     """Return what the script calls a span, in the order of its readSpan."""
     cells = span.cells
     return [
-        _show(span.record),
+        escape_line(span.record),
         row,
-        _show(cells.get("field", "")),
+        escape_line(cells.get("field", "")),
         int(span.table == "evidence"),
         int(cells.get("table", "") in NAMING_TABLES),
         span.start,
@@ -93,14 +92,11 @@ def _describe(edition: Edition, path: str, span: Span, name: str, record: str) -
     return _show_row(title, record, words, _link(edition, path, name, record))
 
 
-def _show_row(table: str, record: str, words: str, link: str) -> dict[str, str]:
-    return {"table": _show(table), "id": _show(record), "words": _show(words), "link": link}
+def _show_row(title: str, record: str, words: str, link: str) -> dict[str, str]:
+    shown = {"table": title, "id": record, "words": words}
+    return {name: escape_line(text) for name, text in shown.items()} | {"link": link}
 
 
 def _link(edition: Edition, path: str, table: str, record: str) -> str:
     target = edition.locate(table, record)
     return make_link(target, path) if target else ""
-
-
-def _show(text: str) -> str:
-    return escape_controls(" ".join(text.split()))
