@@ -39,6 +39,7 @@ from eventclaims.exchange.rows import (
 )
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
+from eventclaims.tables.cells import read_number
 
 # A passage as `show_passage` writes it, and perhaps its words.
 _PASSAGE = re.compile(
@@ -358,8 +359,8 @@ def _read_passage(sides: Sides, text: str, versions: Sequence[Version]) -> Row:
     if sides.texts is None:
         problem = f"neither coding has the passage {show_passage(wanted | {'source_id': source})}"
         raise EntryError(problem, "give the folder of the texts with --texts")
-    if int(start) >= int(end):
-        raise EntryError(f"`{text}` is empty", "the second number is the end")
+    if not 0 <= read_number(start) < read_number(end):
+        raise EntryError("the passage does not end after its start", "the second number is the end")
     plan = next(plan for plan in sides.plans if plan.name == EVIDENCE)
     owner = versions[0].name
     row = dict.fromkeys(plan.table.fields, "") | wanted
