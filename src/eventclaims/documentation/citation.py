@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
-from eventclaims.documentation.provenance import count_provenance, is_by_models
+from eventclaims.documentation.provenance import Read, count_provenance, is_by_models
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package, read_day
@@ -124,7 +124,10 @@ def _quote(text: str, safe: str = "") -> str:
 
 
 def make_citation(
-    package: Package, record: str | None = None, identifier: str | None = None
+    package: Package,
+    record: str | None = None,
+    identifier: str | None = None,
+    read: Read | None = None,
 ) -> Citation:
     """Return the citation of a package, or of one of its rows.
 
@@ -132,6 +135,7 @@ def make_citation(
         package: The opened package.
         record: Key of the row, or its natural key in ids.csv; None for the whole package.
         identifier: DOI of this version; by default the id in the descriptor.
+        read: Returns the rows of a table; by default from its file.
 
     Raises:
         EventClaimsError: If no row has the key, or several rows have the natural key; for a retired
@@ -151,14 +155,11 @@ def make_citation(
         table=table,
         record=record,
         conformance=package.conformance.name if package.conformance else "",
-        by_models=_is_by_models(package, table, record),
+        by_models=_is_by_models(read or partial(read_table, package), table, record),
     )
 
 
-def _is_by_models(package: Package, table: str | None, record: str | None) -> bool:
-    def read(name: str) -> list[dict[str, str]]:
-        return read_table(package, name)
-
+def _is_by_models(read: Read, table: str | None, record: str | None) -> bool:
     if table and record:
         return is_by_models(read, table, record)
     counted = count_provenance(read)

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from eventclaims.documentation.counts import Row, get_group
+from eventclaims.documentation.counts import get_group
+from eventclaims.documentation.provenance import Row
 
 Tables = Mapping[str, Sequence[Row]]
 # The relations between claims that are one utterance, and between claims with the same content.

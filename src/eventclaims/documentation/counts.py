@@ -1,16 +1,19 @@
 """Counts of a package: by table, document, speaker, group, claim type, channel and month."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from eventclaims.documentation.intervals import Interval, read_interval
+from eventclaims.documentation.provenance import Read, Row
+from eventclaims.errors import TableError
 from eventclaims.package.model import Package
 from eventclaims.package.standard import map_to_broader
 from eventclaims.tables.cells import read_table
 
-Row = dict[str, str]
 _INTERVAL = {"earliest": "date_earliest", "latest": "date_latest", "type": "date_type"}
 _BOUNDS = ("date_earliest", "date_latest")
 _UNKNOWN = "not known to the month"
@@ -53,32 +56,43 @@ class Statistics:
         return {"package": self.package, "version": self.version, "counts": counts}
 
 
-def count_package(package: Package) -> Statistics:
+def count_package(package: Package, read: Read | None = None) -> Statistics:
     """Count rows by table; claims by document, speaker, group, type and channel; the rest by month.
 
     A code that the package adds is counted under its broader code, and a date that spans more than
     one month as unknown. In a package that does not declare
     the event-claim standard, tables without the columns of the standard are only counted by rows.
 
+    Args:
+        package: The opened package.
+        read: Returns the rows of a table; by default, each file is read once.
+
     Raises:
         EventClaimsError: If a table cannot be read.
     """
+    read = read or cache(partial(read_table, package))
+
+    def select(name: str, *columns: str) -> Sequence[Row]:
+        rows = read(name)
+        missing = [column for column in columns if rows and column not in rows[0]]
+        if missing and package.is_event_claims:
+            raise TableError(f"{name}: column {missing[0]} is missing")
+        return () if missing else rows
+
     broader = {name: map_to_broader(codes) for name, codes in package.read_codelists().items()}
     types, channels = broader.get("claim_type", {}), broader.get("channel", {})
-    claims = _read(package, "claims", "statement_id", "claim_type")
-    events = _read(package, "events", *_BOUNDS)
-    made_in = _read(
-        package, "statements", "statement_id", "speaker_id", "document_id", "channel", *_BOUNDS
-    )
+    claims = select("claims", "statement_id", "claim_type")
+    events = select("events", *_BOUNDS)
+    made_in = select("statements", "statement_id", "speaker_id", "document_id", "channel", *_BOUNDS)
     statements = {row["statement_id"]: row for row in made_in}
-    names = {row["actor_id"]: row["name"] for row in _read(package, "actors", "actor_id", "name")}
-    sources = _read(package, "sources", "source_id", "title")
+    names = {row["actor_id"]: row["name"] for row in select("actors", "actor_id", "name")}
+    sources = select("sources", "source_id", "title")
     titles = {row["source_id"]: row["title"] for row in sources}
     made = [statements[row["statement_id"]] for row in claims if row["statement_id"] in statements]
     speakers = [names.get(row["speaker_id"], row["speaker_id"]) for row in made]
     groups = [names.get(group, group) for group in map(get_group, made)]
     documents = [titles.get(row["document_id"], row["document_id"]) for row in made]
-    tables = [(table.name, len(read_table(package, table.name))) for table in package.tables]
+    tables = [(table.name, len(read(table.name))) for table in package.tables]
     counts = (
         Count("table", "Rows by table", tuple(tables)),
         _rank("document", "Claims by document", documents),
@@ -94,7 +108,7 @@ def count_package(package: Package) -> Statistics:
 
 
 def _list_dated(
-    statements: list[Row], events: list[Row], names: dict[str, str]
+    statements: Sequence[Row], events: Sequence[Row], names: dict[str, str]
 ) -> tuple[tuple[str, tuple[Interval, ...]], ...]:
     groups: dict[str, list[Interval]] = defaultdict(list)
     for row in statements:
@@ -113,13 +127,7 @@ def get_group(statement: Row) -> str:
     return statement.get("on_behalf_of_id") or statement.get("speaker_id", "")
 
 
-def _read(package: Package, table: str, *columns: str) -> list[Row]:
-    """Return the rows of a table; none if a package of other tables lacks one of the columns."""
-    rows = read_table(package, table, columns if package.is_event_claims else ())
-    return rows if rows and {*columns} <= {*rows[0]} else []
-
-
-def _widen(rows: list[Row], column: str, broader: dict[str, str]) -> list[str]:
+def _widen(rows: Sequence[Row], column: str, broader: dict[str, str]) -> list[str]:
     """Return the codes of a column, each that a package adds as its broader code."""
     return [broader.get(row[column], row[column]) for row in rows]
 

@@ -1,6 +1,6 @@
 """The possible days of a row, and the years that a drawing of them shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,7 +45,7 @@ class Scale:
         return [(name, place) for name, place in ticks if place < _LAST_TICK]
 
 
-def read_interval(row: dict[str, str], columns: dict[str, str]) -> Interval | None:
+def read_interval(row: Mapping[str, str], columns: dict[str, str]) -> Interval | None:
     """Return the interval of a row, None if it has no date.
 
     Args:

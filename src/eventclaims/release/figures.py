@@ -12,5 +12,6 @@ _NAMES = (TIMELINE, "group", "claim_type")
 
 def make_figures(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
     """Draw `figures/<name>.svg` and `.png`; a package without claims and dates has none."""
-    for file, title, content in draw_figures(count_package(release.package), _NAMES):
+    counts = count_package(release.package, release.get_rows)
+    for file, title, content in draw_figures(counts, _NAMES):
         yield ReleaseFile(f"figures/{file}", f"Figure: {title[0].lower()}{title[1:]}.", content)

@@ -83,7 +83,7 @@ class ReleaseInput:
     @cached_property
     def description(self) -> Description:
         """What catalogues ask for, derived from the descriptor and the tables."""
-        citation = make_citation(self.package, identifier=self.identifier)
+        citation = make_citation(self.package, identifier=self.identifier, read=self.get_rows)
         tables = {table.name: table.rows for table in self.tables}
         return describe_release(self.descriptor, tables, citation, self.time.date())
 
