@@ -84,7 +84,7 @@ def command(
 
 
 def _print_pairs(package: str, form: str, seed: int) -> None:
-    from eventclaims.coding.coder_pairs import measure_pairs
+    from eventclaims.coding.agreement import measure_pairs
     from eventclaims.package.opening import open_package
     from eventclaims.render.agreement import tabulate_pairs
 

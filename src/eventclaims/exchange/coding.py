@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
-
-import frictionless
 
 from eventclaims.exchange import layout
 from eventclaims.exchange.entries import (
@@ -180,7 +177,6 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
     plan = sheet.plan
     known = index_rows(plan, coding.base[plan.name])
     retired = {row["record_id"] for row in coding.current.get(RETIRED, ())}
-    readers: dict[str, CellReader] = {}
     made: dict[Key, Row] = {}
     for line, entered in sheet.rows.items():
         if _is_offered(plan, entered) and not coding.faults.has_line(plan.name, line):
@@ -205,7 +201,7 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
             coding.faults.add(sheet.make_fault(line, column, key[0], problem, remedy))
         coding.places[(plan.name, key, "")] = (sheet, line)
         made[key] = _complete(plan, cells, before)
-        _check_cells(coding.faults, sheet, line, made[key], before, readers)
+        _check_cells(coding.faults, sheet, line, made[key], before)
     return _list_rows(made, known, coding.base[plan.name])
 
 
@@ -248,22 +244,8 @@ def _is_same(new: str, old: str, column: Column) -> bool:
     return is_number and all(map(NUMBER.fullmatch, (new, old))) and Decimal(new) == Decimal(old)
 
 
-CellReader = Callable[[str], tuple[Any, dict[str, str] | None]]
-
-
-def make_reader(column: Column) -> CellReader:
-    """Return what reads a cell as validation does, with a note for each broken constraint."""
-    reader: CellReader = frictionless.Field.from_descriptor(dict(column.field)).create_cell_reader()
-    return reader
-
-
-def _check_cells(  # noqa: PLR0913, PLR0917 - what a row is checked with
-    faults: Faults,
-    sheet: EnteredTable,
-    line: int,
-    row: Row,
-    before: Row | None,
-    readers: dict[str, CellReader],
+def _check_cells(
+    faults: Faults, sheet: EnteredTable, line: int, row: Row, before: Row | None
 ) -> None:
     # Without the passage, its place is empty, which is not another fault.
     unread = _SPAN if faults.has_line(sheet.plan.name, line) else ()
@@ -273,15 +255,13 @@ def _check_cells(  # noqa: PLR0913, PLR0917 - what a row is checked with
         is_reported = name in unread or faults.has_cell(sheet.title, sheet.find_cell(line, name))
         if column.is_passage or column.is_derived or is_old or is_reported:
             continue
-        if name not in readers:  # few columns have new cells
-            readers[name] = make_reader(column)
-        if found := check_value(column, row[name], readers[name]):
+        if found := check_value(column, row[name]):
             faults.add(sheet.make_fault(line, name, row[name], *found))
 
 
-def check_value(column: Column, value: str, reader: CellReader) -> tuple[str, str] | None:
+def check_value(column: Column, value: str) -> tuple[str, str] | None:
     """Return why a column cannot contain a value and what to do; None if it can."""
-    _, notes = reader(value)
+    _, notes = column.read(value)
     return _explain(column, value, notes) if notes else None
 
 

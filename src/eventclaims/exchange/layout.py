@@ -1,8 +1,9 @@
 """What a workbook for coding contains: its sheets, their columns, and the names of both."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from eventclaims.comparison.parts import find_owner
@@ -57,7 +58,7 @@ _PASSAGE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column of a sheet.
 
@@ -93,6 +94,13 @@ class Column:
     def codes(self) -> tuple[str, ...]:
         """The codes that a cell may contain; empty if it may contain anything."""
         return tuple(map(str, self.field.get("constraints", {}).get("enum", ())))
+
+    @cached_property
+    def read(self) -> Callable[[str], tuple[Any, dict[str, str] | None]]:
+        """What reads a cell as validation does, with a note for each broken constraint."""
+        from eventclaims.structure.screen.plugin import read_field  # noqa: PLC0415 - loads slowly
+
+        return read_field(dict(self.field))
 
     @property
     def header(self) -> str:
@@ -175,6 +183,12 @@ def _plan_columns(table: Table) -> Iterator[Column]:
                 shown = {"name": name, "type": "string", "title": title, "description": description}
                 yield Column(name, shown, is_passage=True)
         yield Column(field["name"], field, targets.get(field["name"], ""))
+
+
+def list_codelists(plans: Sequence[SheetPlan], known: Collection[str]) -> list[str]:
+    """Return the names of those code lists that a column uses, in order."""
+    used = {str(c.field.get("codelist", "")) for plan in plans for c in plan.columns}
+    return sorted(used & {*known})
 
 
 def make_label(id_: str, words: str) -> str:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from eventclaims.coding.runs import CODINGS
 
 if TYPE_CHECKING:
-    from eventclaims.coding.agreement import Agreement  # needs the extra [agreement]
-    from eventclaims.coding.coder_pairs import CoderPair
+    from eventclaims.coding.agreement import (
+        Agreement,  # needs the extra [agreement]
+        CoderPair,
+    )
 
 # The least alpha for tentative conclusions: Krippendorff (2004), Content Analysis.
 _LEAST_ALPHA = 0.667
@@ -121,7 +123,7 @@ def tabulate(measured: Agreement) -> Iterator[tuple[list[str], list[list[str]]]]
 
 def tabulate_pairs(pairs: Sequence[CoderPair]) -> tuple[list[str], list[list[str]]]:
     """Return a table with a row for each pair of codings, and one for each kind of pair."""
-    from eventclaims.coding.coder_pairs import group_by_kind, pool  # noqa: PLC0415 - needs scipy
+    from eventclaims.coding.agreement import group_by_kind, pool  # noqa: PLC0415 - needs scipy
 
     named = [((*pair.coders, pair.kind), pool([pair])) for pair in pairs]
     for kind, group in group_by_kind(pairs).items():

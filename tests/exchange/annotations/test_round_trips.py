@@ -21,7 +21,7 @@ from support.annotating import (
 from support.packages import TEXTS, build
 from support.workbooks import take
 
-from eventclaims.exchange.annotations.offsets import LineFeeds, Utf16
+from eventclaims.exchange.annotations.positions import LineFeeds, Utf16
 from eventclaims.exchange.writing import merge_coding, open_merged
 
 FEW = settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])

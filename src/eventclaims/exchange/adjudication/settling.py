@@ -26,7 +26,7 @@ from eventclaims.exchange.adjudication.sides import (
     list_id_columns,
     rename,
 )
-from eventclaims.exchange.coding import Coding, check_value, make_reader
+from eventclaims.exchange.coding import Coding, check_value
 from eventclaims.exchange.entries import EnteredTable, EntryError, Fault, Row
 from eventclaims.exchange.layout import Column, SheetPlan, plan_sheets, reduce_label
 from eventclaims.exchange.rows import (
@@ -383,5 +383,5 @@ def _name_row(sides: Sides, table: str, text: str) -> str:
 
 
 def _check(column: Column, value: str) -> None:
-    if found := check_value(column, value, make_reader(column)):
+    if found := check_value(column, value):
         raise EntryError(*found)

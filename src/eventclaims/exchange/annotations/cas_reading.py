@@ -16,7 +16,6 @@ import defusedxml.ElementTree  # type: ignore[import-untyped]  # it has no stubs
 from defusedxml import DefusedXmlException
 
 from eventclaims.evidence.fingerprints import hash_text
-from eventclaims.exchange.annotations.anchoring import quote
 from eventclaims.exchange.annotations.formats import (
     MAX_BYTES,
     load_schema,
@@ -27,8 +26,8 @@ from eventclaims.exchange.annotations.formats import (
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, NAMESPACE, Layer
 from eventclaims.exchange.annotations.manifest import LAYERS, ExportManifest
 from eventclaims.exchange.annotations.manifest import NAME as MANIFEST
-from eventclaims.exchange.annotations.offsets import Utf16
 from eventclaims.exchange.annotations.passages import Returned, ReturnedFile
+from eventclaims.exchange.annotations.positions import Utf16, quote
 from eventclaims.exchange.entries import CodingError
 
 MAX_MEMBERS = 1000

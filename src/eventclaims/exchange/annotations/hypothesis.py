@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from eventclaims.evidence.spans import Document
-from eventclaims.exchange.annotations.anchoring import Quote, quote
 from eventclaims.exchange.annotations.formats import (
     format_content,
     load_schema,
@@ -15,8 +14,8 @@ from eventclaims.exchange.annotations.formats import (
 )
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
-from eventclaims.exchange.annotations.offsets import Utf16
 from eventclaims.exchange.annotations.passages import Annotation, Content, Returned, ReturnedFile
+from eventclaims.exchange.annotations.positions import Quote, Utf16, quote
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER

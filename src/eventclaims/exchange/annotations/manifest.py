@@ -7,7 +7,7 @@ from typing import Any
 
 from eventclaims.evidence.spans import Document
 from eventclaims.exchange.annotations.formats import format_content, load_schema, read_checked
-from eventclaims.exchange.annotations.offsets import Utf16
+from eventclaims.exchange.annotations.positions import Utf16
 from eventclaims.exchange.entries import CodingError, Manifest, Row
 from eventclaims.exchange.layout import SheetPlan
 from eventclaims.exchange.rows import hash_rows, list_cells, read_cells

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import Document, has_span, read_span
-from eventclaims.exchange.annotations.anchoring import Quote
 from eventclaims.exchange.annotations.layers import EVIDENCE, Layer
+from eventclaims.exchange.annotations.positions import Quote
 from eventclaims.exchange.entries import Fault, Row
 from eventclaims.package.model import Package
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from eventclaims.evidence.spans import describe_span, has_span
 from eventclaims.evidence.texts import read_texts
 from eventclaims.exchange.annotations import hypothesis
-from eventclaims.exchange.annotations.anchoring import anchor
 from eventclaims.exchange.annotations.layers import EVIDENCE, EVIDENCE_ID, SPAN, Layer, plan_layers
 from eventclaims.exchange.annotations.manifest import (
     CAS,
@@ -18,6 +17,7 @@ from eventclaims.exchange.annotations.manifest import (
     read_manifest,
 )
 from eventclaims.exchange.annotations.passages import Returned, ReturnedFile
+from eventclaims.exchange.annotations.positions import anchor
 from eventclaims.exchange.coding import Reader
 from eventclaims.exchange.entries import CodingError, EnteredTable, Entries, EntryError, Fault, Row
 from eventclaims.exchange.layout import SheetPlan

@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from eventclaims.errors import EventClaimsError
 from eventclaims.exchange.annotations.formats import find_unfit
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Feature, Layer
-from eventclaims.exchange.annotations.offsets import LineFeeds
 from eventclaims.exchange.annotations.passages import Annotation, Content
+from eventclaims.exchange.annotations.positions import LineFeeds
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
 

@@ -12,7 +12,7 @@ from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import read_documents
 from eventclaims.evidence.texts import Text, read_texts
 from eventclaims.evidence.word_coverage import NAMING_TABLES
-from eventclaims.exchange.layout import Column, SheetPlan, list_coded, plan_sheets
+from eventclaims.exchange.layout import Column, SheetPlan, list_coded, list_codelists, plan_sheets
 from eventclaims.exchange.page.reading import FORMAT, FORMAT_VERSION
 from eventclaims.exchange.rows import RETIRED, hash_rows, list_cells, make_registry, read_plans
 from eventclaims.importing import ids
@@ -155,12 +155,8 @@ def _list_codes(package: Package, plans: list[SheetPlan]) -> dict[str, list[list
     """Return the codes of each list: code, label, definition, example, near miss, broader."""
     examples = read_code_examples()
     lists = package.read_codelists()
-    used = {
-        str(c.field["codelist"]) for plan in plans for c in plan.columns if "codelist" in c.field
-    }
-    listed = {}
-    for name in sorted(used & {*lists}):
-        listed[name] = [
+    return {
+        name: [
             [
                 *(code.get(column, "") for column in ("code", "label", "definition")),
                 *examples.get((name, code["code"]), ["", ""]),
@@ -169,7 +165,8 @@ def _list_codes(package: Package, plans: list[SheetPlan]) -> dict[str, list[list
             ]
             for code in lists[name]
         ]
-    return listed
+        for name in list_codelists(plans, lists)
+    }
 
 
 def _list_texts(package: Package, folder: Path, texts: list[Text]) -> list[dict[str, Any]]:

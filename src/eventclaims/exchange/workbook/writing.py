@@ -8,15 +8,24 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.exchange import layout
-from eventclaims.exchange.layout import SheetPlan
-from eventclaims.exchange.rows import Rows, hash_rows, join_key, make_labels, read_plans
+from eventclaims.exchange.layout import NTH, Column, SheetPlan
+from eventclaims.exchange.rows import (
+    Rows,
+    hash_rows,
+    join_key,
+    make_labels,
+    make_registry,
+    read_plans,
+)
 from eventclaims.exchange.workbook.book import (
     ALLOWED,
     IDS,
     LONGEST_LIST,
     LONGEST_NOTE,
+    NOTE,
     SPARE,
     Book,
+    finish_table,
     fit_row,
     make_file,
     read_help,
@@ -24,13 +33,16 @@ from eventclaims.exchange.workbook.book import (
     write_manifest,
     write_texts,
 )
-from eventclaims.exchange.workbook.table_sheets import write_sheet
+from eventclaims.importing import ids
 from eventclaims.package.model import Package
 from eventclaims.report.finding import Finding
 from eventclaims.tables.cells import is_formula
-from eventclaims.tables.sheets import MAX_ROWS, find_size_problem, find_text_problem
+from eventclaims.tables.sheets import MAX_ROWS, choose_width, find_size_problem, find_text_problem
 
 _LONGEST_NAME = 31
+_BOOLEANS = ("true", "false")
+# Of a column for words, also while it is empty.
+_FREE_WIDTH = 30
 # How to use a workbook.
 _HELP = Path(__file__).with_name("read_me.txt")
 
@@ -81,7 +93,7 @@ def _write(book: Book, findings: Sequence[Finding], coder: str) -> None:
     _write_codes(book, pages[layout.CODES])
     _write_lists(book, pages[layout.LISTS])
     for plan in book.plans:
-        write_sheet(book, pages[plan.name], plan)
+        _write_sheet(book, pages[plan.name], plan)
     _write_findings(book, pages[layout.FINDINGS], findings)
     hashes = [("table", p.name, hash_rows(p.table, book.rows[p.name])) for p in book.plans]
     lines = [("coder", coder), *hashes]
@@ -169,38 +181,25 @@ def _write_findings(book: Book, page: Any, findings: Sequence[Finding]) -> None:
         for one in shown
     ]
     _write_grid(book, page, columns, rows)
-    lines = {
-        plan.name: (plan, {join_key(plan, r): n for n, r in enumerate(book.rows[plan.name], 1)})
+    cells = {
+        (plan.name, join_key(plan, row)): (number, [column.name for column in plan.columns])
         for plan in book.plans
+        for number, row in enumerate(book.rows[plan.name], 1)
     }
     for row, one in enumerate(shown, 1):
-        if address := _find_cell(lines, one):
-            page.write_url(row, 2, f"internal:{address}", book.formats["link"], one.record)
-
-
-def _find_cell(lines: Mapping[str, tuple[SheetPlan, dict[str, int]]], finding: Finding) -> str:
-    """Return the address of the cell of a finding; empty if it has none."""
-    if finding.table is None or finding.table not in lines:
-        return ""
-    plan, numbers = lines[finding.table]
-    names = [column.name for column in plan.columns]
-    n = names.index(finding.field) if finding.field in names else 0
-    row = numbers.get(finding.record) if finding.record else None
-    return f"'{plan.name}'!{xl_rowcol_to_cell(row, n)}" if row else ""
+        number, names = cells.get((one.table or "", one.record or ""), (0, []))
+        if number and one.record:
+            cell = xl_rowcol_to_cell(number, names.index(one.field) if one.field in names else 0)
+            address = f"internal:'{one.table}'!{cell}"
+            page.write_url(row, 2, address, book.formats["link"], one.record)
 
 
 def _write_codes(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
     """Write the codes of each list that a column uses, one below the other."""
-    used = {
-        str(column.field["codelist"])
-        for plan in book.plans
-        for column in plan.columns
-        if "codelist" in column.field
-    }
     lists = book.codelists
     columns = {"list": 24, "code": 28, "label": 32, "definition": 90, "broader": 20}
     rows: list[list[str]] = []
-    for name in sorted(used & {*lists}):
+    for name in layout.list_codelists(book.plans, lists):
         first = len(rows) + 2
         rows += [[name, *(code.get(c, "") for c in [*columns][1:])] for code in lists[name]]
         book.lists[name] = f"={layout.CODES}!$B${first}:$B${len(rows) + 1}"
@@ -240,3 +239,138 @@ def _write_base(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
                     style = "quoted" if is_formula(text) else "text"
                     page.write_string(number, n, text, book.formats[style])
             number += 1
+
+
+def _write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    """Write the sheet of a table, with the next ids after its rows."""
+    rows, columns = book.rows[plan.name], plan.columns
+    labelled = [_label_cells(book, plan, row) for row in rows]
+    last = len(rows) + book.spare
+    widths = []
+    for n, column in enumerate(columns):
+        width = _choose_width(column, [row[n] for row in labelled])
+        widths.append(width)
+        page.set_column(n, n, width, book.formats["derived" if column.is_derived else "text"])
+        page.write_string(0, n, column.header, book.formats[_style_header(column)])
+        page.write_comment(0, n, _describe(book, column), NOTE)
+        if choice := _choose(book, plan, n):
+            page.data_validation(1, n, last, n, choice)
+    for row, (cells, stored) in enumerate(zip(labelled, rows, strict=True), 1):
+        found = book.findings.get((plan.name, join_key(plan, stored)), [])
+        notes = _place_findings(plan, found)
+        for n, (text, column) in enumerate(zip(cells, columns, strict=True)):
+            style = _style_cell(text, column, is_found=column.name in notes)
+            if text or column.name in notes:
+                page.write_string(row, n, text, book.formats[style])
+            if column.name in notes:
+                page.write_comment(row, n, notes[column.name], NOTE)
+        wrapped = zip(cells, widths, columns, strict=True)
+        fit_row(page, row, ((text, width) for text, width, c in wrapped if not c.is_derived))
+    for row, id_ in enumerate(_offer_ids(book, plan), len(rows) + 1):
+        page.write_string(
+            row, [c.name for c in columns].index(plan.table.key[0]), id_, book.formats["offered"]
+        )
+    finish_table(page, last, len(columns), 1)
+
+
+def _choose_width(column: Column, texts: Sequence[str]) -> int:
+    least = len(column.header) + 4
+    if column.is_derived:
+        return least
+    is_free = column.field.get("type") == "string" and not (column.codes or column.has_ids)
+    return choose_width(texts, max(least, _FREE_WIDTH if is_free and column.name != NTH else 0))
+
+
+def _label_cells(book: Book, plan: SheetPlan, row: Mapping[str, str]) -> list[str]:
+    cells = []
+    for column in plan.columns:
+        text = row.get(column.name, "")
+        target = row.get("table", "") if column.name == "record_id" else column.target
+        cells.append(book.labels.get(target, {}).get(text, text))
+    return cells
+
+
+def _style_header(column: Column) -> str:
+    if column.is_passage:
+        return "head passage"
+    if column.is_derived:
+        return "head derived"
+    return "head required" if column.is_required else "head"
+
+
+def _style_cell(text: str, column: Column, *, is_found: bool) -> str:
+    style = "derived" if column.is_derived else "quoted" if is_formula(text) else "text"
+    return style if not is_found else f"found {style}".removesuffix(" text")
+
+
+def _describe(book: Book, column: Column) -> str:
+    """Return the note of a header: title, description, and what a cell may contain."""
+    field_ = column.field
+    lines = [str(field_.get("title", column.name)), str(field_.get("description", ""))]
+    if column.is_required:
+        lines.append("A row needs this cell.")
+    if column.is_derived:
+        lines.append("eventclaims fills this column; cells entered here are not imported.")
+    if field_.get("type") == "date":
+        lines.append("A day, as 2019-03-09.")
+    if column.target:
+        lines.append(f"The id of a row of the sheet {column.target}.")
+    stated = field_.get("constraints", {})
+    bounds = [
+        (layout.BOUNDS[name][1], bound) for name, bound in stated.items() if name in layout.BOUNDS
+    ]
+    lines += [f"Enter {words.format(bound)}." for words, bound in bounds]
+    if "example" in field_ and not column.target:
+        lines.append(f"Example: {field_['example']}")
+    codes = book.codelists.get(str(field_.get("codelist", "")), ())
+    allowed = {*column.codes}
+    lines += [
+        f"{code['code']}: {code.get('definition', '')}" for code in codes if code["code"] in allowed
+    ]
+    return "\n".join(filter(None, lines))[:LONGEST_NOTE]
+
+
+def _choose(book: Book, plan: SheetPlan, n: int) -> dict[str, Any] | None:
+    """Return the list of values of a column; None if it has none.
+
+    A short list is written into the sheet, because some programs lose lists of other sheets.
+    """
+    column = plan.columns[n]
+    is_boolean = column.field.get("type") == "boolean"
+    if codes := _BOOLEANS if is_boolean else column.codes:
+        is_short = len(",".join(codes)) <= LONGEST_LIST
+        source = book.lists.get(str(column.field.get("codelist", "")))
+        return {
+            "validate": "list",
+            "source": list(codes) if is_short or not source else source,
+            "error_title": "Unknown code",
+            "error_message": f"Choose a code; the sheet {layout.CODES} explains each.",
+        }
+    names = [c.name for c in plan.columns]
+    if column.name == "record_id" and "table" in names:
+        letter = xl_col_to_name(names.index("table"))
+        source = f'=INDIRECT("{IDS}"&${letter}2)'
+    else:
+        source = book.lists.get(f"{IDS}{column.target}")
+    # An id without its words is right, too, so that other values are not refused here.
+    return {"validate": "list", "source": source, "show_error": False} if source else None
+
+
+def _offer_ids(book: Book, plan: SheetPlan) -> Iterator[str]:
+    """Yield the next free ids of a table; none for a table without ids."""
+    if not ids.has_ids(plan.table):
+        return
+    registry = make_registry(book.plans, book.rows)
+    for number in range(book.spare):
+        yield registry.get(plan.table, str(number))
+
+
+def _place_findings(plan: SheetPlan, findings: Sequence[Finding]) -> dict[str, str]:
+    """Return the note of each cell with findings; those without a column are at the first."""
+    notes: dict[str, list[str]] = {}
+    for one in findings:
+        column = one.field if one.field in plan.table.fields else plan.columns[0].name
+        notes.setdefault(column or "", []).append(
+            f"{one.severity}: {one.message}\n{one.hint} ({one.rule})"
+        )
+    return {column: "\n\n".join(lines)[:LONGEST_NOTE] for column, lines in notes.items()}

@@ -3,7 +3,7 @@
 import pytest
 from support.annotating import export, list_changes, list_faults, open_tool, read_back
 
-from eventclaims.exchange.annotations.anchoring import Quote, anchor, quote
+from eventclaims.exchange.annotations.positions import Quote, anchor, quote
 from eventclaims.exchange.entries import EntryError
 
 TEXT = "The rockets hit the depot.\r\nLater, 😀 the rockets hit the market."
