@@ -9,7 +9,7 @@ import click
 
 from eventclaims.cli.groups import suggest
 from eventclaims.cli.options import Decorator, package_option, texts_option
-from eventclaims.cli.output import print_utf8, write_files
+from eventclaims.cli.output import print_csv, print_utf8, write_files
 
 if TYPE_CHECKING:
     from eventclaims.exchange.adding import Addition, Passage
@@ -389,14 +389,11 @@ def _write_addition(
         table: The table whose keys are printed.
         dry_run: Whether to print the rows, as lines of CSV, and write nothing.
     """
-    from eventclaims.tables.canonical import format_record
-
     if dry_run:
         for other in package.tables:
             if other.name in added.rows:
                 click.echo(f"+++ {other.file}")
-            for row in added.rows.get(other.name, ()):
-                print_utf8(f"+{format_record([*row.values()])}", newline=False)
+            print_csv(([*row.values()] for row in added.rows.get(other.name, ())), "+")
         return
     write_files(added.changes, err=True)
     for key in added.keys[table]:

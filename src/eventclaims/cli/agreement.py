@@ -10,7 +10,7 @@ import click
 
 from eventclaims.cli.groups import need_extra
 from eventclaims.cli.options import package_option
-from eventclaims.cli.output import print_utf8
+from eventclaims.cli.output import print_csv, print_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,8 +127,6 @@ def _print_table(header: list[str], rows: list[list[str]], form: str) -> None:
 
 def _print_differences(differences: Iterable[Difference]) -> None:
     from eventclaims.coding.disagreements import Difference
-    from eventclaims.tables.canonical import format_record
 
     rows = [list(asdict(difference).values()) for difference in differences]
-    for row in [[field.name for field in fields(Difference)], *rows]:
-        print_utf8(format_record(row), newline=False)
+    print_csv([[field.name for field in fields(Difference)], *rows])

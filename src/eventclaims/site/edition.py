@@ -19,7 +19,7 @@ from eventclaims.site.addresses import name_file, name_folder
 from eventclaims.site.codings import Run, list_adjudicated, read_codings_by_row, read_runs
 from eventclaims.site.contact import NOWHERE, Contact, find_contact
 from eventclaims.site.matrix import read_codings
-from eventclaims.site.paging import LIMITS, Limits, place_records
+from eventclaims.site.paging import LIMITS, Limits
 
 if TYPE_CHECKING:
     from eventclaims.site.codings import CodingsByRow  # needs scipy
@@ -162,7 +162,8 @@ def make_edition(package: Package, warning: str = "", limits: Limits = LIMITS) -
     )
     for table in edition.paged:
         if len(records := edition.list_records(table)) > limits.own_pages:
-            edition.shared[table.name] = dict(place_records(records, limits.rows))
+            pages = {record: n // limits.rows + 1 for n, record in enumerate(records)}
+            edition.shared[table.name] = pages
     edition.tombs.update(_place_tombs(edition))
     return edition
 
