@@ -142,7 +142,7 @@ def _introduce(release: ReleaseInput, sheets: Sequence[_Sheet]) -> Iterator[_Lin
     citation = description.citation
     yield _Line(f"{release.title}, version {release.version}", "title")
     yield _Line(str(release.descriptor.get("description", "")))
-    yield _Line("This version has no DOI." if not release.doi else f"DOI: {release.doi}")
+    yield _Line("This version has no DOI." if not citation.doi else f"DOI: {citation.doi}")
     if citation.address:
         yield _Line(citation.address, "link", citation.address)
     yield _Line("Licence: " + "; ".join(license_.title for license_ in description.licenses))
