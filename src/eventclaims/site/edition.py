@@ -170,14 +170,16 @@ def make_edition(package: Package, warning: str = "", limits: Limits = LIMITS) -
 
 def sort_editions(editions: Iterable[Edition]) -> list[Edition]:
     """Return versions from the highest to the lowest, those without a version last."""
-
-    def is_known(edition: Edition) -> bool:
-        return edition.version != _UNVERSIONED
-
     listed = [*editions]
-    versions = sort_versions(edition.version for edition in filter(is_known, listed))
-    places = {version: place for place, version in enumerate(versions)}
-    return sorted(listed, key=lambda edition: -places.get(edition.version, -1))
+    ordered = order_versions(edition.version for edition in listed)
+    return sorted(listed, key=lambda edition: ordered.index(edition.version), reverse=True)
+
+
+def order_versions(versions: Iterable[str]) -> list[str]:
+    """Return the versions from the lowest to the highest, after texts that are none."""
+    found = {*versions}
+    known = sort_versions(version for version in found if is_version(version))
+    return [*sorted(found - {*known}), *known]
 
 
 def _place_tombs(edition: Edition) -> dict[str, str]:
