@@ -16,6 +16,13 @@ def print_utf8(text: str) -> None:
     click.echo(text.encode("utf-8", "backslashreplace"))
 
 
+def print_json(value: object) -> None:
+    """Print a value as JSON in UTF-8, with unsafe characters escaped."""
+    from eventclaims.render.json_report import dump_json
+
+    print_utf8(dump_json(value))
+
+
 def print_csv(rows: Iterable[Sequence[str]], start: str = "") -> None:
     """Print rows as lines of CSV in UTF-8, each after a text."""
     from eventclaims.tables.canonical import format_record
