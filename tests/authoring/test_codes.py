@@ -11,6 +11,7 @@ from support.packages import PACKAGES
 from eventclaims import validate
 from eventclaims.documentation.counts import count_package
 from eventclaims.documentation.dictionary import GENERATED
+from eventclaims.package.opening import open_package
 
 WORDS = ("--label", "Label", "--definition", "A definition.")
 
@@ -183,7 +184,8 @@ def test_a_text_that_a_spreadsheet_would_run_is_refused(minimal_copy):
 def test_counts_use_the_broader_code(minimal_copy):
     add(minimal_copy, "claim_type", "ultimatum", "--broader", "threat")
     set_cells(minimal_copy, "claims", claim_type="ultimatum")
-    counted = {count.name: dict(count.counts) for count in count_package(minimal_copy).counts}
+    with open_package(minimal_copy) as package:
+        counted = {count.name: dict(count.counts) for count in count_package(package).counts}
     assert counted["claim_type"] == {"threat": 1}
 
 

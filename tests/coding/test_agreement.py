@@ -9,7 +9,7 @@ import pytest
 from support.commands import run
 
 from eventclaims.coding import agreement
-from eventclaims.coding.disagreements import list_differences
+from eventclaims.coding.codings import list_differences
 from eventclaims.coding.matching import match_units, measure_overlap
 from eventclaims.coding.units import KINDS, Unit, read_coding
 from eventclaims.errors import EventClaimsError

@@ -5,8 +5,7 @@ import json
 from support.commands import run
 from support.runs import add_run
 
-from eventclaims.coding.rounds import find_rounds, list_rounds
-from eventclaims.coding.runs import list_runs
+from eventclaims.coding.runs import find_rounds, list_rounds, list_runs
 from eventclaims.release.build import measure_codings
 from eventclaims.render.agreement import describe_rounds
 from eventclaims.tables.records import read_rows

@@ -3,10 +3,10 @@
 import pytest
 
 from eventclaims.documentation.claim_counts import (
+    SAME_CONTENT,
+    SAME_UTTERANCE,
     Category,
-    count_contents,
     count_units,
-    count_utterances,
 )
 
 
@@ -55,12 +55,12 @@ COUNTED_AS = {"channel": {"own": "rally"}}
 def test_linked_claims_count_once_in_each_category(category, units, utterances, contents):
     found = Category(*category)
     assert count_units(TABLES, COUNTED_AS)[found] == units
-    assert count_utterances(TABLES, COUNTED_AS)[found] == utterances
+    assert count_units(TABLES, COUNTED_AS, SAME_UTTERANCE)[found] == utterances
     if contents is not None:
-        assert count_contents(TABLES, COUNTED_AS)[found] == contents
+        assert count_units(TABLES, COUNTED_AS, SAME_CONTENT)[found] == contents
 
 
 def test_the_repeats_of_version_1_are_the_same_content():
     tables = TABLES | {"claim_links": [make_link("C4", "repeats", "C1")]}
-    assert count_contents(tables, {})[Category("claims", "claim_type", "threat")] == 3
-    assert count_utterances(tables, {})[Category("claims", "claim_type", "threat")] == 4
+    assert count_units(tables, {}, SAME_CONTENT)[Category("claims", "claim_type", "threat")] == 3
+    assert count_units(tables, {}, SAME_UTTERANCE)[Category("claims", "claim_type", "threat")] == 4

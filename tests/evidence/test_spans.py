@@ -13,7 +13,6 @@ from support.packages import TEXTS
 from eventclaims.errors import TextsError
 from eventclaims.evidence import locate as locate_m
 from eventclaims.evidence import spans as evidence
-from eventclaims.evidence import verify as verify_m
 from eventclaims.evidence.locate import locate_rows
 from eventclaims.evidence.word_coverage import measure_coverage, split_sentences
 from eventclaims.package.opening import open_package
@@ -28,7 +27,7 @@ def read(package, texts):
 
 
 def outcomes(package, texts):
-    verdicts = [v for document in read(package, texts) for v in verify_m.verify(document)]
+    verdicts = [v for document in read(package, texts) for v in evidence.verify(document)]
     return {verdict.outcome.value for verdict in verdicts}
 
 

@@ -10,8 +10,8 @@ from support.packages import ROOT
 
 import eventclaims
 from eventclaims.authoring.derive import derive
-from eventclaims.coding.disagreements import list_differences
-from eventclaims.coding.rounds import list_rounds
+from eventclaims.coding.codings import list_differences
+from eventclaims.coding.runs import list_rounds
 from eventclaims.evidence import spans as evidence
 from eventclaims.evidence.copied_text import find_copied_words
 from eventclaims.evidence.texts import read_texts

@@ -6,8 +6,7 @@ from functools import cached_property
 
 from eventclaims.evidence.fingerprints import tokenize
 from eventclaims.exchange.coding import read_coding
-from eventclaims.exchange.page.data import make_data
-from eventclaims.exchange.page.page import PAGE, make_page
+from eventclaims.exchange.page.page import PAGE, make_data, make_page
 from eventclaims.exchange.page.reading import read_work
 from eventclaims.package.opening import open_package
 

@@ -6,8 +6,7 @@ import subprocess
 from base64 import b64encode
 from hashlib import sha256
 
-from eventclaims.evidence.spans import read_documents
-from eventclaims.evidence.verify import verify
+from eventclaims.evidence.spans import read_documents, verify
 from eventclaims.evidence.word_coverage import measure_coverage
 from eventclaims.package.opening import open_package
 from eventclaims.render.scripts import COMPARISON, read_text_scripts

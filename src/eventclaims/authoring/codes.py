@@ -60,7 +60,7 @@ def _write_list(package: Package, codelist: str, rows: list[dict[str, str]]) -> 
     file = f"{CODELISTS_FOLDER}/{codelist}.csv"
     path = resolve_inside(package.root, file)
     before = path.read_bytes() if path.is_file() else b""
-    return Change(file, path, before, format_codelist(rows).encode())
+    return Change(package.root, file, before, format_codelist(rows).encode())
 
 
 def format_codelist(rows: Sequence[dict[str, str]]) -> str:
@@ -90,7 +90,7 @@ def _widen_enums(package: Package, codelist: str, code: str) -> list[Change]:
                 enum = field.setdefault("constraints", {}).setdefault("enum", [])
                 enum += [code] if code not in enum else []
     return [
-        Change(file, path, path.read_bytes(), (format_json(content) + "\n").encode())
+        Change(package.root, file, path.read_bytes(), (format_json(content) + "\n").encode())
         for path, (file, content) in changes.items()
     ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eventclaims.authoring.repair import Repairs, read_repaired
 from eventclaims.documentation.dictionary import GENERATED, make_pages
-from eventclaims.errors import PackageError, PassagesError, TableError
+from eventclaims.errors import PassagesError, TableError
 from eventclaims.evidence.spans import Document, describe_span, has_span, read_documents
 from eventclaims.package.journal import Replacement, replace_files
 from eventclaims.package.json_files import format_json
@@ -19,7 +19,7 @@ from eventclaims.package.standard import SPAN_TABLES, Schema
 from eventclaims.runtime.atomic_files import write_atomically
 from eventclaims.runtime.locks import lock_folder
 from eventclaims.tables.canonical import format_table
-from eventclaims.tables.cells import read_number
+from eventclaims.tables.cells import read_number, require_header
 from eventclaims.tables.edtf import format_edtf, parse_day
 
 Rows = list[dict[str, str]]
@@ -32,18 +32,23 @@ class Change:
     """A file to be changed: its content when it was read, and its new content.
 
     Attributes:
+        root: The folder of the package.
         file: Its path relative to the package.
-        path: Its absolute path.
         before: Its content when it was read.
         content: Its new content.
         repairs: What was repaired in it, a line each; see `read_repaired`.
     """
 
+    root: Path
     file: str
-    path: Path
     before: bytes
     content: bytes
     repairs: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Its absolute path."""
+        return resolve_inside(self.root, self.file)
 
 
 def write_changes(changes: Sequence[Change]) -> None:
@@ -73,7 +78,7 @@ def lock_changes(changes: Sequence[Change]) -> Iterator[Callable[[], None]]:
     Raises:
         TableError: If a file has changed since it was read, or the package cannot be written to.
     """
-    root = _find_root(changes)
+    root = changes[0].root
     with lock_folder(root):
         for change in changes:
             _require_unchanged(change)
@@ -85,21 +90,6 @@ def _replace(root: Path, changes: Sequence[Change]) -> None:
         write_atomically(changes[0].path, changes[0].content)
     else:
         replace_files(root, [Replacement(c.file, c.before, c.content) for c in changes])
-
-
-def _find_root(changes: Sequence[Change]) -> Path:
-    """Return the folder of the package, to which the paths of all files are relative."""
-    for root in changes[0].path.resolve().parents:
-        if all(_is_file_of(root, change) for change in changes):
-            return root
-    raise TableError(f"{changes[0].file}: is not in its package")
-
-
-def _is_file_of(root: Path, change: Change) -> bool:
-    try:
-        return resolve_inside(root, change.file) == change.path.resolve()
-    except PackageError:
-        return False
 
 
 def _require_unchanged(change: Change) -> None:
@@ -160,7 +150,8 @@ def derive(
     done: dict[Path, tuple[str, ...]] = {}
     contents = {}
     for table in package.tables:
-        header, rows, lines = _read_table(table, repairs)
+        header, rows, lines = read_repaired(table, repairs)
+        require_header(table, header)
         done[table.path] = tuple(lines)
         contents[table.name] = _derive_table(table, header, rows, documents, problems)
     if problems:
@@ -170,12 +161,12 @@ def derive(
             require_one_file(table)
     _require_same_content(package, contents)
     by_path = {
-        t.path: Change(t.file, t.path, before[t.name], contents[t.name], done[t.path])
+        t.path: Change(package.root, t.file, before[t.name], contents[t.name], done[t.path])
         for t in package.tables
     }
     changes = [*by_path.values(), *_derive_pages(package)]
     content = _derive_descriptor(package, contents)
-    changes.append(Change(package.path.name, package.path, descriptor, content))
+    changes.append(Change(package.root, package.path.name, descriptor, content))
     return [change for change in changes if change.content != change.before]
 
 
@@ -184,7 +175,7 @@ def _derive_pages(package: Package) -> Iterator[Change]:
     for file, text in make_pages(tables, package.read_codelists()).items():
         path = resolve_inside(package.root, file)
         if path.is_file() and (before := path.read_bytes()).startswith(GENERATED.encode()):
-            yield Change(file, path, before, text.encode())
+            yield Change(package.root, file, before, text.encode())
 
 
 def _require_same_content(package: Package, contents: dict[str, bytes]) -> None:
@@ -197,18 +188,6 @@ def _require_same_content(package: Package, contents: dict[str, bytes]) -> None:
                 f"{table.file}: resources {other.name!r} and {table.name!r} share the file, but "
                 "their primary keys sort it differently; give both the same key"
             )
-
-
-def _read_table(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list[str]]:
-    try:
-        header, rows, done = read_repaired(table, repairs)
-    except TableError as error:
-        raise TableError(f"{table.shown_path}: {error}") from error
-    if tuple(header) != table.fields:
-        raise TableError(
-            f"{table.file}: the header does not match the schema; run eventclaims validate"
-        )
-    return header, rows, done
 
 
 def _derive_table(

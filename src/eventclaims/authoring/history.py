@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from eventclaims.authoring.derive import Change, require_one_file, write_changes
 from eventclaims.comparison.diff import Diff
-from eventclaims.comparison.rows import RowChange
 from eventclaims.errors import EventClaimsError, PackageError, TableError
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
@@ -71,7 +70,7 @@ def write_retired(package: Package, diff: Diff, reason: str) -> int:
         for table in diff.tables
         if table.unretired
         for change in diff.read_changes(table.name)
-        if _is_unretired(change)
+        if change.record and change.old and not (change.field or change.reason)
     )
     return _add_rows(
         package,
@@ -79,10 +78,6 @@ def write_retired(package: Package, diff: Diff, reason: str) -> int:
         RETIRED,
         [{"record_id": change.record, "reason": reason} for change in removed],
     )
-
-
-def _is_unretired(change: RowChange) -> bool:
-    return bool(change.record and change.old) and not (change.field or change.reason)
 
 
 def _add_rows(package: Package, diff: Diff, name: str, rows: Rows) -> int:
@@ -103,15 +98,12 @@ def _add_rows(package: Package, diff: Diff, name: str, rows: Rows) -> int:
     before = table.path.read_bytes() if table.path.is_file() else b""
     header, kept = _read(table, added[0])
     content = format_table(header, _merge(kept, added, table.key), table.key, table.key_types)
-    write_changes([Change(table.file, table.path, before, content.encode())])
+    write_changes([Change(package.root, table.file, before, content.encode())])
     return len(added)
 
 
 def _read(table: Table, row: dict[str, str]) -> tuple[list[str], Rows]:
-    try:
-        header, rows = read_rows(table.path)
-    except TableError as error:
-        raise TableError(f"{table.shown_path}: {error}") from error
+    header, rows = read_rows(table.path, table.shown_path)
     missing = sorted({*row, *table.key} - {*header})
     if missing:
         raise TableError(f"{table.file}: column {missing[0]} is missing")

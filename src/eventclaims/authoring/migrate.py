@@ -9,7 +9,7 @@ from typing import Any
 from eventclaims.authoring.codes import format_codelist
 from eventclaims.authoring.derive import Change, derive, require_one_file, write_changes
 from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
-from eventclaims.errors import PackageError, TableError
+from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, VERSION_1, Level
 from eventclaims.package.conversion import (
@@ -26,8 +26,7 @@ from eventclaims.package.opening import open_package
 from eventclaims.package.standard import CODELISTS_FOLDER, Codelists, Schema
 from eventclaims.report.report import Report
 from eventclaims.tables.canonical import format_table
-from eventclaims.tables.cells import read_table
-from eventclaims.tables.records import read_rows
+from eventclaims.tables.cells import read_matching_table, read_table
 
 _SPAN = ("start", "end", "text_sha256")
 _EVIDENCED = ("events", "statements", "claims")
@@ -240,14 +239,7 @@ def _place_table(name: str, source: Table) -> tuple[str, str]:
 
 def _read_rows(table: Table) -> list[Row]:
     """Return the rows of a table; an own missing value becomes an empty cell, as in version 2.0."""
-    try:
-        header, rows = read_rows(table.path)
-    except TableError as error:
-        raise TableError(f"{table.shown_path}: {error}") from error
-    if tuple(header) != table.fields:
-        raise TableError(
-            f"{table.file}: the header does not match the schema; run eventclaims validate"
-        )
+    rows = read_matching_table(table)
     missing = table.schema.get("missingValues")
     values = {str(one) for one in missing} if isinstance(missing, list) else set()
     return [{name: "" if cell in values else cell for name, cell in row.items()} for row in rows]

@@ -62,7 +62,11 @@ def read_repaired(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list
     if separator != ",":
         done.append(f"cells separated by {SEPARATORS[separator]}, written with commas")
     header, rows = read_rows(
-        table.path, keep_empty=not table.key, encoding=encoding, separator=separator
+        table.path,
+        table.shown_path,
+        keep_empty=not table.key,
+        encoding=encoding,
+        separator=separator,
     )
     for row in rows:
         done += _repair_row(table, row, repairs.dates, has_decimal_comma=separator == ";")
@@ -91,7 +95,7 @@ def _repair_row(
         if field["type"] == "boolean" and cell.lower() in {"true", "false"}:
             repaired = cell.lower()
         elif field["type"] == "date" and field.get("format", "default") == "default":
-            repaired = _repair_date(cell, order)
+            repaired = repair_date(cell, order)
         elif field["type"] == "number" and has_decimal_comma and _DECIMAL_COMMA.fullmatch(cell):
             repaired = cell.replace(",", ".")
         if repaired != cell:
@@ -99,7 +103,7 @@ def _repair_row(
             yield f"{name} {column}: {cell} -> {repaired}".lstrip()
 
 
-def _repair_date(cell: str, order: str) -> str:
+def repair_date(cell: str, order: str) -> str:
     """Return a date as YYYY-MM-DD; the cell as it is if its order is unknown or it is not a day."""
     if not cell or parse_day(cell):
         return cell

@@ -84,5 +84,5 @@ def compare_copy(package: Package, descriptor: Path) -> list[Change]:
         before = target.read_bytes() if target.is_file() else b""
         content = path.read_bytes()
         if content != before and not is_system_file(path.name):
-            changes.append(Change(file, target, before, content))
+            changes.append(Change(package.root, file, before, content))
     return changes

@@ -13,7 +13,7 @@ from eventclaims.cli.output import print_csv, print_utf8, write_files
 
 if TYPE_CHECKING:
     from eventclaims.exchange.adding import Addition, Passage
-    from eventclaims.exchange.faults import Fault
+    from eventclaims.exchange.entries import Fault
     from eventclaims.exchange.layout import Column, SheetPlan
     from eventclaims.package.model import Package
     from eventclaims.report.finding import Finding

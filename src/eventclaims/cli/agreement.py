@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from eventclaims.coding.agreement import Agreement
-    from eventclaims.coding.disagreements import Difference
+    from eventclaims.coding.codings import Difference
 
 
 @click.command("agreement")
@@ -61,7 +61,7 @@ def command(
             measure_agreement,
             measure_by_document,
         )
-        from eventclaims.coding.disagreements import list_differences
+        from eventclaims.coding.codings import list_differences
     from eventclaims.coding.runs import find_coding
 
     if by == "pair":
@@ -125,7 +125,7 @@ def _print_table(header: list[str], rows: list[list[str]], form: str) -> None:
 
 
 def _print_differences(differences: Iterable[Difference]) -> None:
-    from eventclaims.coding.disagreements import Difference
+    from eventclaims.coding.codings import Difference
 
     rows = [list(asdict(difference).values()) for difference in differences]
     print_csv([[field.name for field in fields(Difference)], *rows])

@@ -204,8 +204,7 @@ def settle(
         from eventclaims.exchange.adjudication.settling import settle as read
     from eventclaims.cli.import_coding import report_faults, write_merged
     from eventclaims.exchange.adjudication.records import add_records
-    from eventclaims.exchange.merging import merge_coding
-    from eventclaims.exchange.writing import Agent
+    from eventclaims.exchange.writing import Agent, merge_coding
     from eventclaims.package.opening import open_folder
 
     with open_folder(package) as opened:

@@ -112,9 +112,8 @@ def verify(package: str, texts: Path) -> None:
     Exit codes: 0 all spans are exact or moved, 1 some are missing or have no text, 2 the texts
     could not be read.
     """
-    from eventclaims.evidence.spans import read_documents
-    from eventclaims.evidence.verify import Outcome
-    from eventclaims.evidence.verify import verify as check_spans
+    from eventclaims.evidence.spans import Outcome, read_documents
+    from eventclaims.evidence.spans import verify as check_spans
     from eventclaims.package.opening import open_package
     from eventclaims.render.escaping import escape
     from eventclaims.report.report import count

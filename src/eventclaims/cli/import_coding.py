@@ -12,7 +12,8 @@ from eventclaims.cli.output import write_files
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eventclaims.exchange.coding import Coding, Reader, Rows
+    from eventclaims.exchange.coding import Coding, Reader
+    from eventclaims.exchange.rows import Rows
     from eventclaims.exchange.writing import Agent
 
 WORKBOOK, WORK_FILE = ".xlsx", ".json"

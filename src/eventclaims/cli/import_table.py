@@ -116,8 +116,7 @@ def command(
         raise click.UsageError("--direct, --yes and --partial are for a coding.")
     if reader:
         from eventclaims.exchange.coding import read_coding
-        from eventclaims.exchange.merging import merge_coding
-        from eventclaims.exchange.writing import Agent
+        from eventclaims.exchange.writing import Agent, merge_coding
         from eventclaims.package.opening import open_folder
 
         with open_folder(package) as opened:

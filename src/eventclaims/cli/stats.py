@@ -36,8 +36,10 @@ def command(package: str, form: str, plot: Path | None) -> None:
     Exit codes: 0 done, 2 the package could not be read.
     """
     from eventclaims.documentation.counts import count_package
+    from eventclaims.package.opening import open_package
 
-    statistics = count_package(package)
+    with open_package(package) as opened:
+        statistics = count_package(opened)
     written = []
     if plot is not None:
         with need_extra("plot"):

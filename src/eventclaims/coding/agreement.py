@@ -1,7 +1,7 @@
 """Agreement of two codings: units found by both, and equal values in their fields."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ class UnitAgreement:
     precision: float | None
     recall: float | None
     f1: float | None
-    alpha_u: float | None = None
+    alpha_u: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +144,9 @@ def measure_codings(codings: Codings, *, seed: int = 0) -> Agreement:
     """Compare two codings that were read; see `measure_agreement`."""
     mine, others = codings.first, codings.second
     pairs, known = codings.match()
-    units = [_count(kind, len(mine[kind]), len(others[kind]), len(pairs[kind])) for kind in KINDS]
     lengths = _list_lengths(codings)
     units = [
-        replace(each, alpha_u=_measure_places(mine[each.kind], others[each.kind], lengths))
-        for each in units
+        _measure_units(kind, mine[kind], others[kind], len(pairs[kind]), lengths) for kind in KINDS
     ]
     given = [
         {(unit.record, unit.spans) for kind in KINDS for unit in c[kind]} for c in (mine, others)
@@ -175,9 +173,16 @@ def _list_lengths(codings: Codings) -> dict[str, int]:
     return lengths
 
 
-def _measure_places(
-    first: Sequence[Unit], second: Sequence[Unit], lengths: Mapping[str, int]
-) -> float | None:
+def _measure_units(
+    kind: str,
+    first: Sequence[Unit],
+    second: Sequence[Unit],
+    matched: int,
+    lengths: Mapping[str, int],
+) -> UnitAgreement:
+    numbers = len(first), len(second)
+    recall, precision = (matched / number if number else None for number in numbers)
+    f1 = 2 * matched / sum(numbers) if sum(numbers) else None
     coders = []
     for units in (first, second):
         spans: dict[str, list[tuple[int, int]]] = {}
@@ -185,7 +190,8 @@ def _measure_places(
             for document, start, end in () if _is_document(unit) else unit.spans:
                 spans.setdefault(document, []).append((start, end))
         coders.append({document: make_sections(found) for document, found in spans.items()})
-    return compute_alpha_u(coders, lengths)
+    alpha_u = compute_alpha_u(coders, lengths)
+    return UnitAgreement(kind, *numbers, matched, precision, recall, f1, alpha_u)
 
 
 def _is_part_of_unit(field: FieldAgreement) -> bool:
@@ -196,13 +202,6 @@ def _is_part_of_unit(field: FieldAgreement) -> bool:
         if column.get("constraints", {}).get("required") and column["name"].endswith("_id")
     }
     return field.share == 1 and (field.kind == "sources" or field.field in required)
-
-
-def _count(kind: str, first: int, second: int, matched: int) -> UnitAgreement:
-    precision = matched / second if second else None
-    recall = matched / first if first else None
-    f1 = 2 * matched / (first + second) if first + second else None
-    return UnitAgreement(kind, first, second, matched, precision, recall, f1)
 
 
 def _compare(

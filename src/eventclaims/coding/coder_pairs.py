@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eventclaims.coding.agreement import Agreement, measure_agreement
-from eventclaims.coding.rounds import Round, find_rounds
+from eventclaims.coding.runs import Round, find_rounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,21 +106,17 @@ def divide_by_document(
     return divided
 
 
-def match_actors(
-    first: Mapping[str, Sequence[Unit]], second: Mapping[str, Sequence[Unit]]
-) -> dict[str, str]:
+def choose_actors(pairs: Mapping[str, Pairs]) -> dict[str, str]:
     """Return the actor of one coding for each actor of another with a matched name or statement.
 
     Several actors of the second coding can be the same actor of the first: a coding of separate
     documents has an actor for each document. The actor with most of the matched names is chosen;
     for an actor without one, such as an author whom the document does not name, the speaker of
     most of its matched statements.
+
+    Args:
+        pairs: The pairs of units by table; see `match_codings`.
     """
-    return choose_actors(match_codings(first, second)[0])
-
-
-def choose_actors(pairs: Mapping[str, Pairs]) -> dict[str, str]:
-    """Return the actors that `match_actors` chooses from the pairs of units by table."""
     matched: dict[str, str] = {}
     for table, column in (("statements", "speaker_id"), ("actor_names", "actor_id")):
         votes: dict[str, Counter[str]] = {}

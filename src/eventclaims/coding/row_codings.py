@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eventclaims.coding.codings import read_codings
 from eventclaims.coding.matching import choose_actors, list_values, match_by_document
-from eventclaims.coding.rounds import list_rounds
+from eventclaims.coding.runs import list_rounds
 from eventclaims.coding.units import KINDS, SEPARATOR, Unit, list_coded_fields, read_coding
 
 Row = Mapping[str, str]

@@ -169,10 +169,7 @@ def read_coding_tables(location: Path) -> dict[str, Rows]:
 def _read(path: Path | None, name: str) -> Rows:
     if path is None or not path.is_file():
         return []
-    try:
-        header, rows = read_rows(path)
-    except TableError as error:
-        raise TableError(f"{path.name}: {error}") from error
+    header, rows = read_rows(path)
     required = [*schemas.get_key(schemas.load_schemas()[name]), *_REQUIRED.get(name, ())]
     missing = [column for column in required if column not in header]
     if missing:
@@ -188,7 +185,7 @@ def list_coded_fields(kind: str) -> tuple[tuple[str, bool], ...]:
         The column or the table of the parts, and whether its cells contain ids.
     """
     schema = schemas.load_schemas()[kind]
-    targets, found = _list_targets(kind), []
+    targets, found = schemas.list_targets(schema, kind), []
     for field in schema["fields"]:
         name = field["name"]
         is_counted = field["type"] in {"date", "integer", "boolean"} and not field.get("derived")
@@ -198,14 +195,6 @@ def list_coded_fields(kind: str) -> tuple[tuple[str, bool], ...]:
             found.append((name, True))
     for table in PARTS:
         owner, part, *_ = list_part_columns(table)
-        if _list_targets(table)[owner] == kind:
+        if schemas.list_targets(schemas.load_schemas()[table], table)[owner] == kind:
             found.append((table, part.endswith("_id")))
     return tuple(found)
-
-
-def _list_targets(table: str) -> dict[str, str]:
-    """Return the table that each column with a foreign key refers to."""
-    return {
-        reference["fields"][0]: reference["reference"]["resource"]
-        for reference in schemas.load_schemas()[table].get("foreignKeys", ())
-    }

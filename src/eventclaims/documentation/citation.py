@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from eventclaims.documentation.provenance import count_provenance, is_by_models
-from eventclaims.errors import EventClaimsError, TableError
+from eventclaims.errors import EventClaimsError
 from eventclaims.package.doi import read_doi
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.paths import resolve_inside
@@ -100,7 +100,7 @@ class Citation:
         """The address of the package, with the row as fragment; None without DOI or URL."""
         if self.doi:
             where = f"https://doi.org/{_quote(self.doi, '/:;()')}"
-        elif self.identifier and _is_address(self.identifier):
+        elif self.identifier and self.identifier.isprintable() and _URL.fullmatch(self.identifier):
             where = self.identifier
         else:
             return None
@@ -147,7 +147,7 @@ def make_citation(
         title=str(descriptor.get("title") or package.name),
         name=package.name,
         version=package.version or "unversioned",
-        identifier=identifier or _read_identifier(descriptor),
+        identifier=identifier or str(descriptor.get("id") or "") or None,
         table=table,
         record=record,
         conformance=package.conformance.name if package.conformance else "",
@@ -185,15 +185,6 @@ def list_roles(contributor: dict[str, Any]) -> list[str]:
     """Return the roles of a contributor; version 1 of the standard allows only one."""
     roles = contributor.get("roles")
     return [*map(str, roles)] if isinstance(roles, list) else [str(contributor.get("role", ""))]
-
-
-def _is_address(identifier: str) -> bool:
-    return identifier.isprintable() and bool(_URL.fullmatch(identifier))
-
-
-def _read_identifier(descriptor: dict[str, Any]) -> str | None:
-    identifier = descriptor.get("id")
-    return str(identifier) if identifier else None
 
 
 def find_row(package: Package, record: str) -> tuple[str, str]:
@@ -243,10 +234,7 @@ def _simplify(key: str) -> str:
 def _list_ids(package: Package, key: str) -> list[str]:
     """Return the ids of the rows with a natural key, by the file that an import writes."""
     path = resolve_inside(package.root, IDS_FILE)
-    try:
-        rows = read_rows(path)[1] if path.is_file() else []
-    except TableError as error:
-        raise TableError(f"{IDS_FILE}: {error}") from error
+    rows = read_rows(path, IDS_FILE)[1] if path.is_file() else []
     return [*dict.fromkeys(row.get("id", "") for row in rows if row.get("key") == key)]
 
 

@@ -1,15 +1,15 @@
 """Counts of claims and statements by type, group and channel, of which repetitions count once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from eventclaims.documentation.counts import Row, get_group
 
 Tables = Mapping[str, Sequence[Row]]
 # The relations between claims that are one utterance, and between claims with the same content.
-_SAME_UTTERANCE = ("same_text",)
-_SAME_CONTENT = (*_SAME_UTTERANCE, "reiterates", "echoes", "repeats")
+SAME_UTTERANCE = ("same_text",)
+SAME_CONTENT = (*SAME_UTTERANCE, "reiterates", "echoes", "repeats")
 
 
 class Category(NamedTuple):
@@ -45,32 +45,28 @@ def count_by_group(claims: Claims, broader: Mapping[str, str]) -> Counter[tuple[
     return Counter((claims.groups[id_], code) for id_, code in found)
 
 
-def count_units(tables: Tables, counted_as: Mapping[str, Mapping[str, str]]) -> Counter[Category]:
+def count_units(
+    tables: Tables, counted_as: Mapping[str, Mapping[str, str]], same: Collection[str] = ()
+) -> Counter[Category]:
     """Return the number of claims or statements of each category.
 
     Args:
-        tables: The rows of `claims` and `statements`.
+        tables: The rows of `claims` and `statements`, and with `same` those of `claim_links`.
         counted_as: For `claim_type`, `group` and `channel`, the value under which a value is
             counted; a value that is not listed is counted as itself.
+        same: The relations of linked claims that count once, such as `SAME_CONTENT`. Statements
+            count once if such a link connects their claims.
     """
-    return Counter(category for category, _ in _categorise(tables, counted_as))
-
-
-def count_utterances(
-    tables: Tables, counted_as: Mapping[str, Mapping[str, str]]
-) -> Counter[Category]:
-    """Return the number of utterances of each category: claims linked by `same_text` count once.
-
-    Statements count once if such a link connects their claims.
-    """
-    return _count_once(tables, counted_as, _SAME_UTTERANCE)
-
-
-def count_contents(
-    tables: Tables, counted_as: Mapping[str, Mapping[str, str]]
-) -> Counter[Category]:
-    """Return the number of contents of each category: claims that repeat another count once."""
-    return _count_once(tables, counted_as, _SAME_CONTENT)
+    made_in = {row["claim_id"]: row["statement_id"] for row in tables["claims"]}
+    links = [
+        (row["claim_id"], row["to_claim_id"])
+        for row in (tables["claim_links"] if same else ())
+        if row["relation"] in same and row["to_claim_id"] in made_in
+    ]
+    pairs = [*links, *((made_in.get(a, ""), made_in[b]) for a, b in links)]
+    components = _find_components(pairs)
+    found = {(name, components.get(id_, id_)) for name, id_ in _categorise(tables, counted_as)}
+    return Counter(category for category, _ in found)
 
 
 def _categorise(
@@ -95,21 +91,6 @@ def _categorise(
         if statement is not None:
             yield classify(unit, "group", get_group(statement)), record
             yield classify(unit, "channel", statement.get("channel", "")), record
-
-
-def _count_once(
-    tables: Tables, counted_as: Mapping[str, Mapping[str, str]], relations: Iterable[str]
-) -> Counter[Category]:
-    made_in = {row["claim_id"]: row["statement_id"] for row in tables["claims"]}
-    links = [
-        (row["claim_id"], row["to_claim_id"])
-        for row in tables["claim_links"]
-        if row["relation"] in relations and row["to_claim_id"] in made_in
-    ]
-    pairs = [*links, *((made_in.get(a, ""), made_in[b]) for a, b in links)]
-    components = _find_components(pairs)
-    found = {(name, components.get(id_, id_)) for name, id_ in _categorise(tables, counted_as)}
-    return Counter(category for category, _ in found)
 
 
 def _find_components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.coding.matching import match_actors
-from eventclaims.coding.rounds import CODERS, find_rounds, list_rounds
-from eventclaims.coding.runs import CODINGS
+from eventclaims.coding.matching import choose_actors, match_codings
+from eventclaims.coding.runs import CODERS, CODINGS, find_rounds, list_rounds
 from eventclaims.coding.units import SEPARATOR, read_coding
 from eventclaims.documentation.claim_counts import Claims
 from eventclaims.documentation.counts import get_group
@@ -40,7 +39,7 @@ def read_codings(root: Path) -> dict[str, Coding]:
     found = {}
     for coder, location in zip(CODERS, list_rounds(root).get(CODINGS, ()), strict=False):
         coding = read_coding(location)
-        actors = match_actors(read_coding(root), coding)
+        actors = choose_actors(match_codings(read_coding(root), coding)[0])
         tables = {name: [unit.cells for unit in units] for name, units in coding.items()}
         coded = set(map(get_group, tables["statements"])) - {""}
         groups = {group: actors.get(group, ONLY_CODED) for group in coded}

@@ -3,12 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from eventclaims.documentation.intervals import Interval, read_interval
 from eventclaims.package.model import Package
-from eventclaims.package.opening import open_package
 from eventclaims.package.standard import map_to_broader
 from eventclaims.tables.cells import read_table
 
@@ -55,25 +53,12 @@ class Statistics:
         return {"package": self.package, "version": self.version, "counts": counts}
 
 
-def count_package(location: str | Path) -> Statistics:
+def count_package(package: Package) -> Statistics:
     """Count rows by table; claims by document, speaker, group, type and channel; the rest by month.
 
     A code that the package adds is counted under its broader code, and a date that spans more than
     one month as unknown. In a package that does not declare
     the event-claim standard, tables without the columns of the standard are only counted by rows.
-
-    Args:
-        location: Folder of the package, its datapackage.json, or a zip of it.
-
-    Raises:
-        EventClaimsError: If the package or a table cannot be read.
-    """
-    with open_package(location) as package:
-        return count_open_package(package)
-
-
-def count_open_package(package: Package) -> Statistics:
-    """Count an open package; see `count_package`.
 
     Raises:
         EventClaimsError: If a table cannot be read.
@@ -118,14 +103,9 @@ def _list_dated(
     found = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     listed = [(names.get(group, group), days) for group, days in found]
     listed.append(("Events", [days for row in events if (days := read_interval(row, _INTERVAL))]))
-    return tuple((label, _sort_intervals(days)) for label, days in listed if days)
-
-
-def _sort_intervals(days: list[Interval]) -> tuple[Interval, ...]:
-    def get_bounds(interval: Interval) -> tuple[date, date]:
-        return interval.earliest or date.min, interval.latest or date.max
-
-    return tuple(sorted(days, key=get_bounds))
+    for _, intervals in listed:
+        intervals.sort(key=lambda found: (found.earliest or date.min, found.latest or date.max))
+    return tuple((label, tuple(days)) for label, days in listed if days)
 
 
 def get_group(statement: Row) -> str:

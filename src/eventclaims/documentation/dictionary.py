@@ -1,7 +1,7 @@
 """Generate pages from the standard: codebook, data dictionary, codes, rules."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from eventclaims.catalogue import RULES, Layer, Rule
 from eventclaims.package import standard as schemas
@@ -64,12 +64,8 @@ def _describe_field(field: Schema, schema: Schema, table: str) -> list[str]:
         parts.append("Derived: filled by `eventclaims derive`.")
     if "codelist" in field:
         parts.append(f"Codes: [{field['codelist']}](codes.md#{field['codelist']}).")
-    parts += [
-        f"Refers to [{target}](#{target})."
-        for reference in schema.get("foreignKeys", ())
-        if schemas.get_key({"primaryKey": reference["fields"]}) == (field["name"],)
-        for target in [reference["reference"].get("resource") or table]
-    ]
+    if target := schemas.list_targets(schema, table).get(field["name"]):
+        parts.append(f"Refers to [{target}](#{target}).")
     example = f"`{field['example']}`" if "example" in field else ""
     return [f"`{field['name']}`", str(field.get("type", "any")), " ".join(parts), example]
 
@@ -123,15 +119,14 @@ def _say_when(rule: Rule) -> str:
     return f"{level}, rule set {rule.rule_set}" if rule.rule_set else level
 
 
-def describe_rules(rules: Iterable[Rule] = RULES) -> Iterator[str]:
+def describe_rules() -> Iterator[str]:
     """Yield the lines of the rule catalogue, by layer."""
     yield from ("# Rules", "")
     yield "The rules of `eventclaims validate`, in the order of its report. An error makes a"
     yield "package invalid. With `--strict`, a warning fails as well. A note never fails."
-    all_rules = list(rules)
     for layer, text in _LAYERS.items():
         yield from ("", f"## {layer.capitalize()}", "", text)
-        for rule in (rule for rule in all_rules if rule.layer is layer):
+        for rule in (rule for rule in RULES if rule.layer is layer):
             tables = ", ".join(rule.tables) or "every table"
             yield from ("", f"### {rule.id}", "")
             yield f"{rule.title}. *{rule.severity.capitalize()}; {tables}; {_say_when(rule)}.*"

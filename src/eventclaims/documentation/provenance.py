@@ -41,8 +41,8 @@ def count_provenance(read: Read) -> Provenance:
 
     A row belongs to the documents of its spans; without spans, to the document that it names.
     """
-    found = [by_models for _, by_models in _check_rows(read, standard.list_coded_tables())]
-    return Provenance(len(found), sum(found))
+    found = list_by_models(read)
+    return Provenance(len(found), sum(found.values()))
 
 
 def list_by_models(read: Read) -> dict[tuple[str, str], bool]:

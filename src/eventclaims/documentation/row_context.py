@@ -8,10 +8,9 @@ from typing import Any
 
 from eventclaims.documentation.citation import Citation, find_row, make_citation
 from eventclaims.documentation.provenance import Provenance, list_by_models
-from eventclaims.evidence.spans import read_documents
-from eventclaims.evidence.verify import Outcome, verify
-from eventclaims.package import standard
+from eventclaims.evidence.spans import Outcome, read_documents, verify
 from eventclaims.package.model import Package, Table
+from eventclaims.package.standard import list_targets
 from eventclaims.tables.cells import read_table
 
 Row = dict[str, str]
@@ -130,7 +129,7 @@ class PackageRows:
             codelist: {code["code"]: code for code in codes}
             for codelist, codes in package.read_codelists().items()
         }
-        self._references = {table.name: _list_references(table) for table in package.tables}
+        self._references = {t.name: list_targets(t.schema, t.name) for t in package.tables}
         self._columns = {
             table.name: {
                 field["name"]: self._describe_column(table.name, field)
@@ -324,21 +323,10 @@ class PackageRows:
         return self._found[name].get(record, {})
 
 
-def _list_references(table: Table) -> dict[str, str]:
-    """Return the table that each column of single foreign keys refers to."""
-    return {
-        fields[0]: reference["reference"].get("resource") or table.name
-        for reference in table.schema.get("foreignKeys", ())
-        if len(fields := standard.get_key({"primaryKey": reference["fields"]})) == 1
-    }
-
-
 def _is_span_of(row: Row, table: str, record: str) -> bool:
     """Return whether a row of evidence is about a row, or is the row itself."""
-    return row.get("evidence_id") == record if table == "evidence" else _names(row, table, record)
-
-
-def _names(row: Row, table: str, record: str) -> bool:
+    if table == "evidence":
+        return row.get("evidence_id") == record
     return (row.get("table"), row.get("record_id")) == (table, record)
 
 

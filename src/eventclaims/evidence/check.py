@@ -7,8 +7,14 @@ from typing import Any
 
 from eventclaims.evidence import rules
 from eventclaims.evidence.copied_text import find_copied_words
-from eventclaims.evidence.spans import Document, describe_span, read_documents
-from eventclaims.evidence.verify import Outcome, Verdict, verify
+from eventclaims.evidence.spans import (
+    Document,
+    Outcome,
+    Verdict,
+    describe_span,
+    read_documents,
+    verify,
+)
 from eventclaims.package.model import Package, Table
 from eventclaims.report.finding import Finding
 

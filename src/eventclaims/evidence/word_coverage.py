@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from eventclaims.evidence.fingerprints import tokenize
-from eventclaims.evidence.spans import Document
-from eventclaims.evidence.verify import Outcome, verify
+from eventclaims.evidence.spans import Document, Outcome, verify
 
 _CLOSING = "[\"'\u201d\u2019\u00bb)\\]\u300d\u300f\uff09\u3011\u300b]*(?:\\s*\\[\\d+\\])*"
 # Marks that only end a sentence: Arabic and Urdu, Devanagari, CJK, Ethiopic, Armenian, Burmese,

@@ -8,11 +8,9 @@ from eventclaims.authoring.derive import Change
 from eventclaims.catalogue import RULES, Layer
 from eventclaims.errors import TableError
 from eventclaims.exchange.coding import read_coding
-from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
-from eventclaims.exchange.exported import hash_rows, make_registry, read_plan_rows
-from eventclaims.exchange.faults import Fault
+from eventclaims.exchange.entries import EnteredTable, Entries, Fault, Manifest, Row
 from eventclaims.exchange.layout import CONTEXT, NTH, WORDS_COLUMN, SheetPlan, plan_sheets
-from eventclaims.exchange.references import Key, get_key
+from eventclaims.exchange.rows import Key, get_key, hash_rows, join_key, make_registry, read_plans
 from eventclaims.exchange.writing import open_merged
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
@@ -106,9 +104,9 @@ def enter_row(
     plan = plans[name]
     if passages and not has_evidence(package, plan.table):
         raise TableError(f"rows of {EVIDENCE} cannot support those of {name}")
-    rows = {other.name: read_plan_rows(other) for other in plans.values()}
+    rows = read_plans(plans.values())
     row = {column: clean(cell) for column, cell in cells.items()}
-    registry = make_registry(package, rows)
+    registry = make_registry(plans.values(), rows)
     if ids.has_ids(plan.table):
         row[plan.table.key[0]] = registry.get(plan.table, "")
     _number(plan, row, rows[name])
@@ -159,28 +157,23 @@ def _find_document(plans: Mapping[str, SheetPlan], rows: NewRows, name: str, row
     It is the document that the row names, or else one that the rows name to which it refers, such
     as the statement of a claim.
     """
-    sources = {source.get("source_id", ""): source for source in rows[SOURCES]}
-    if name == SOURCES:
-        sources[row["source_id"]] = row
+    known = {
+        (plan.name, other[plan.table.key[0]]): other
+        for plan in plans.values()
+        for other in (rows[plan.name] if len(plan.table.key) == 1 else ())
+    }
     waiting, seen = [(name, row)], set()
     while waiting:
         name, row = waiting.pop(0)
         if name == SOURCES and row.get("kind") == _DOCUMENT:
             return row["source_id"]
-        key = (name, get_key(plans[name], row))
-        if key in seen:
-            continue
-        seen.add(key)
         named = [(c.target, row[c.name]) for c in plans[name].columns if row.get(c.name)]
         # Sources first: the one that is cited is in the document that cites it.
-        for target, id_ in sorted(named, key=lambda place: place[0] != SOURCES):
-            if target == SOURCES:
-                waiting += [(target, sources[id_])] if id_ in sources else []
-            elif target in plans:
-                key_of = plans[target]
-                found = (r for r in rows[target] if get_key(key_of, r) == (id_,))
-                waiting += [(target, other) for other in found]
-    documents = [id_ for id_, source in sources.items() if source.get("kind") == _DOCUMENT]
+        for place in sorted(named, key=lambda place: place[0] != SOURCES):
+            if place in known and place not in seen:
+                seen.add(place)
+                waiting.append((place[0], known[place]))
+    documents = [one["source_id"] for one in rows[SOURCES] if one.get("kind") == _DOCUMENT]
     return documents[0] if len(documents) == 1 else ""
 
 
@@ -211,10 +204,9 @@ def add_rows(package: Package, new: NewRows, texts: Path | None = None) -> Addit
     }
     with open_merged(coding, coding.tables, texts) as (copy, changes):
         plans = [plan for plan in plan_sheets(copy) if plan.name in new]
+        now = read_plans(plans)
         rows = {
-            plan.name: [
-                row for row in read_plan_rows(plan) if get_key(plan, row) not in before[plan.name]
-            ]
+            plan.name: [r for r in now[plan.name] if get_key(plan, r) not in before[plan.name]]
             for plan in plans
         }
         found = texts if package.is_event_claims else None
@@ -226,15 +218,12 @@ def add_rows(package: Package, new: NewRows, texts: Path | None = None) -> Addit
 
 def _enter(package: Package, plans: Sequence[SheetPlan], new: NewRows) -> Entries:
     """Return the tables of the package with the new rows, as if a file contained them."""
-    hashes, sheets = {}, {}
+    hashes, sheets, current = {}, {}, read_plans(plans)
     for plan in plans:
-        rows = read_plan_rows(plan)
+        rows = current[plan.name]
         hashes[plan.name] = hash_rows(plan.table, rows)
         if plan.name in new:
-            entered = [
-                EnteredRow(line, dict(row))
-                for line, row in enumerate([*rows, *new[plan.name]], HEADER_ROW + 1)
-            ]
+            entered = dict(enumerate(map(dict, [*rows, *new[plan.name]]), HEADER_ROW + 1))
             names = {column.name: f"{column.name} " for column in plan.columns}
             sheets[plan.name] = EnteredTable(plan, plan.name, names, entered)
     manifest = Manifest(package.name, package.version or "", "", hashes)
@@ -260,7 +249,7 @@ def _sort_findings(
     An error that names a cell other than the key, or breaks the structure, is one of the row. Any
     other is resolved by another row, such as the name of an actor or the evidence of an event.
     """
-    keys = {(plan.name, "/".join(get_key(plan, row))) for plan in plans for row in rows[plan.name]}
+    keys = {(plan.name, join_key(plan, row)) for plan in plans for row in rows[plan.name]}
     key_columns = {plan.name: plan.table.key for plan in plans}
     named = {
         (column.target, row[column.name])

@@ -10,33 +10,39 @@ from typing import Any
 import frictionless
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
-from eventclaims.exchange.exported import hash_rows, make_registry, read_plan_rows
-from eventclaims.exchange.faults import CodingError, Fault, Faults
+from eventclaims.exchange.entries import (
+    CodingError,
+    EnteredTable,
+    Entries,
+    Fault,
+    Faults,
+    Manifest,
+    Row,
+)
 from eventclaims.exchange.layout import Column, SheetPlan
-from eventclaims.exchange.passages import locate_passages
-from eventclaims.exchange.positions import check_positions
-from eventclaims.exchange.references import Key, Reference, find_broken, get_key
+from eventclaims.exchange.passages import find_passages
+from eventclaims.exchange.rows import (
+    RETIRED,
+    Key,
+    Reference,
+    Rows,
+    find_broken,
+    get_key,
+    hash_rows,
+    index_rows,
+    make_registry,
+    read_plans,
+)
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
 from eventclaims.package.model import Package
-from eventclaims.tables.cells import NUMBER, read_table
+from eventclaims.tables.cells import NUMBER
 
-Rows = list[Row]
 Reader = Callable[[Path, Sequence[SheetPlan]], Entries]
 _NUMERIC = ("integer", "number")
 _SPAN = ("source_id", "start", "end")
 # Codes that a message lists; of more, it only has the number.
 _MOST_CODES = 20
-# The fault of a value outside a bound, and the remedy.
-_BOUNDS = {
-    "minimum": ("too small", "enter {} or more"),
-    "maximum": ("too large", "enter {} or less"),
-    "exclusiveMinimum": ("too small", "enter more than {}"),
-    "exclusiveMaximum": ("too large", "enter less than {}"),
-    "minLength": ("too short", "enter at least {} characters"),
-    "maxLength": ("too long", "enter at most {} characters"),
-}
 
 
 @dataclass(slots=True)
@@ -108,19 +114,17 @@ def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read wi
     plans = layout.plan_sheets(package)
     entries = reader(path, plans)
     check_origin(package, entries.manifest, path.name, coder)
-    current = {plan.name: read_plan_rows(plan) for plan in plans}
+    current = read_plans(plans)
     base = {plan.name: _find_base(plan, entries, current, path.name) for plan in plans}
-    locate_passages(entries.sheets, base, texts, entries.faults)
-    if entries.manifest.texts is not None:
-        check_positions(entries, base, texts)
+    find_passages(entries, base, texts)
     coder = coder or entries.manifest.coder
     faults, notes = entries.faults, entries.notes
     coding = Coding(package, coder, plans, base, current, {}, {}, faults, notes)
-    registry = make_registry(package, current | base)
+    registry = make_registry(plans, current, base)
     for sheet in entries.sheets.values():
         if ids.has_ids(sheet.plan.table):
             (key,) = sheet.plan.table.key
-            registry.reserve(row.cells.get(key, "") for row in sheet.rows)
+            registry.reserve(cells.get(key, "") for cells in sheet.rows.values())
     for plan in plans:
         read = entries.sheets.get(plan.name)
         # Without its key, no row of a sheet is known.
@@ -174,16 +178,16 @@ def _find_base(plan: SheetPlan, entries: Entries, current: Mapping[str, Rows], n
 def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> Rows:
     """Return the rows of a sheet, with unchanged cells as they were, and check the others."""
     plan = sheet.plan
-    known = {get_key(plan, row): row for row in coding.base[plan.name]}
-    retired = {row["record_id"] for row in read_table(coding.package, "retired", ["record_id"])}
+    known = index_rows(plan, coding.base[plan.name])
+    retired = {row["record_id"] for row in coding.current.get(RETIRED, ())}
     readers: dict[str, CellReader] = {}
     made: dict[Key, Row] = {}
-    for row in sheet.rows:
-        if _is_offered(plan, row) and not coding.faults.has_line(plan.name, row.line):
+    for line, entered in sheet.rows.items():
+        if _is_offered(plan, entered) and not coding.faults.has_line(plan.name, line):
             continue
-        cells = dict(row.cells)
+        cells = dict(entered)
         if ids.has_ids(plan.table) and not cells.get(plan.table.key[0]):
-            cells[plan.table.key[0]] = registry.get(plan.table, str(row.line))
+            cells[plan.table.key[0]] = registry.get(plan.table, str(line))
         key = get_key(plan, cells)
         before = known.get(key)
         if key in made and not plan.table.key and before is not None:
@@ -191,17 +195,17 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
         if key in made:
             first = coding.places[(plan.name, key, "")][1]
             value, column = "/".join(key), (plan.table.key or plan.table.fields)[0]
-            for line, other in ((first, row.line), (row.line, first)):
+            for one, other in ((first, line), (line, first)):
                 problem, remedy = f"row {other} has the same key", "give each row its own"
-                coding.faults.add(sheet.make_fault(line, column, value, problem, remedy))
+                coding.faults.add(sheet.make_fault(one, column, value, problem, remedy))
             continue
         if before is None and key[0] in retired:
             problem, remedy = "this id was withdrawn", "use the next free id"
             column = plan.table.key[0]
-            coding.faults.add(sheet.make_fault(row.line, column, key[0], problem, remedy))
-        coding.places[(plan.name, key, "")] = (sheet, row.line)
+            coding.faults.add(sheet.make_fault(line, column, key[0], problem, remedy))
+        coding.places[(plan.name, key, "")] = (sheet, line)
         made[key] = _complete(plan, cells, before)
-        _check_cells(coding.faults, sheet, row.line, made[key], before, readers)
+        _check_cells(coding.faults, sheet, line, made[key], before, readers)
     return _list_rows(made, known, coding.base[plan.name])
 
 
@@ -210,10 +214,10 @@ def _list_rows(made: Mapping[Key, Row], known: Mapping[Key, Row], base: Rows) ->
     return list(base) if made == known else list(made.values())
 
 
-def _is_offered(plan: SheetPlan, row: EnteredRow) -> bool:
+def _is_offered(plan: SheetPlan, cells: Row) -> bool:
     """Return whether a row has nothing but an id: it is not used, or its cells were cleared."""
     return not any(
-        row.cells.get(column.name)
+        cells.get(column.name)
         for column in plan.columns
         if not ids.has_ids(plan.table) or column.name not in plan.table.key
     )
@@ -295,9 +299,9 @@ def _explain(column: Column, value: str, notes: Mapping[str, str]) -> tuple[str,
         example = column.field.get("example")
         must = f"it must match the pattern `{stated['pattern']}`"
         return "not in the form of this column", f"enter it as {example}" if example else must
-    for name in notes.keys() & _BOUNDS.keys():
-        problem, remedy = _BOUNDS[name]
-        return problem, remedy.format(stated[name])
+    for name in notes.keys() & layout.BOUNDS.keys():
+        problem, remedy = layout.BOUNDS[name]
+        return problem, f"enter {remedy.format(stated[name])}"
     return next(iter(notes.values())), "enter a value that the schema of the table allows"
 
 
@@ -329,14 +333,8 @@ def _report_reference(coding: Coding, reference: Reference) -> None:
 
 def _leave_out(coding: Coding, broken: set[Reference]) -> None:
     """Leave out the rows with faults, and then those that refer to rows that are left out."""
-    known = {
-        plan.name: {get_key(plan, row): row for row in coding.base[plan.name]}
-        for plan in coding.plans
-    }
-    rows = {
-        plan.name: {get_key(plan, row): row for row in coding.tables[plan.name]}
-        for plan in coding.plans
-    }
+    known = {plan.name: index_rows(plan, coding.base[plan.name]) for plan in coding.plans}
+    rows = {plan.name: index_rows(plan, coding.tables[plan.name]) for plan in coding.plans}
 
     def undo(table: str, key: Key) -> None:
         if key in known[table]:

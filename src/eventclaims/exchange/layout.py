@@ -28,6 +28,15 @@ _LONGEST_WORDS = 60
 # Tables in this folder belong to the vocabulary, which coders do not change.
 _VOCABULARY = "schemas/"
 WORDS_COLUMN, NTH, CONTEXT = "words", "nth", "context"
+# What a value outside a bound is, and what to enter.
+BOUNDS = {
+    "minimum": ("too small", "{} or more"),
+    "maximum": ("too large", "{} or less"),
+    "exclusiveMinimum": ("too small", "more than {}"),
+    "exclusiveMaximum": ("too large", "less than {}"),
+    "minLength": ("too short", "at least {} characters"),
+    "maxLength": ("too long", "at most {} characters"),
+}
 # The columns of a sheet with spans that are only read: title and description.
 _PASSAGE = {
     WORDS_COLUMN: (
@@ -114,6 +123,11 @@ class SheetPlan:
         return self.name in SPAN_TABLES
 
     @property
+    def entered(self) -> tuple[Column, ...]:
+        """The columns of the table that a coder fills."""
+        return tuple(c for c in self.columns if not (c.is_passage or c.is_derived))
+
+    @property
     def describing(self) -> str:
         """The column whose words describe a row in a list of ids."""
         names = self.table.fields
@@ -130,14 +144,12 @@ def plan_sheets(package: Package) -> list[SheetPlan]:
     tables = [t for t in package.tables if not t.file.startswith(_VOCABULARY)]
     names = {table.name: n for n, table in enumerate(tables)}
     coded = [name for name in schemas.list_coded_tables() if name in names]
-    ordered = [part for name in coded for part in (name, *_list_parts(tables, name))]
+    parts = {name: [t.name for t in tables if find_owner(t) == name] for name in coded}
+    ordered = [part for name in coded for part in (name, *parts[name])]
     ordered += [name for name in SPAN_TABLES if name in names]
     place = {name: n for n, name in enumerate(dict.fromkeys([*ordered, *names]))}
-    return [_plan_sheet(t) for t in sorted(tables, key=lambda table: place[table.name])]
-
-
-def _list_parts(tables: list[Table], name: str) -> list[str]:
-    return [table.name for table in tables if find_owner(table) == name]
+    ordered_tables = sorted(tables, key=lambda table: place[table.name])
+    return [SheetPlan(table, tuple(_plan_columns(table))) for table in ordered_tables]
 
 
 def list_coded(plans: list[SheetPlan]) -> list[SheetPlan]:
@@ -155,16 +167,8 @@ def list_coded(plans: list[SheetPlan]) -> list[SheetPlan]:
     ]
 
 
-def _plan_sheet(table: Table) -> SheetPlan:
-    return SheetPlan(table, tuple(_plan_columns(table)))
-
-
 def _plan_columns(table: Table) -> Iterator[Column]:
-    targets = {
-        fields[0]: str(reference["reference"].get("resource") or table.name)
-        for reference in table.schema.get("foreignKeys", ())
-        if len(fields := schemas.get_key({"primaryKey": reference["fields"]})) == 1
-    }
+    targets = schemas.list_targets(table.schema, table.name)
     for field in table.schema["fields"]:
         if field["name"] == "start" and table.name in SPAN_TABLES:
             for name, (title, description) in _PASSAGE.items():

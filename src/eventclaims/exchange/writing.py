@@ -11,15 +11,83 @@ from eventclaims.authoring.derive import CHANGED_MEANWHILE, Change, lock_changes
 from eventclaims.authoring.working_copy import compare_copy, derive_copy
 from eventclaims.coding.runs import BASE, CODINGS, RUNS, list_changed_documents
 from eventclaims.errors import PackageError, TableError
-from eventclaims.exchange.coding import Coding, Rows
-from eventclaims.exchange.exported import make_registry, read_plan_rows
+from eventclaims.exchange.coding import Coding
+from eventclaims.exchange.entries import Row
 from eventclaims.exchange.layout import SheetPlan, list_coded
-from eventclaims.exchange.references import get_key
+from eventclaims.exchange.rows import Key, Rows, find_broken, index_rows, make_registry, read_plans
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
 from eventclaims.package.paths import resolve_inside
 from eventclaims.runtime.atomic_files import build_folder
 from eventclaims.tables.canonical import format_table, sort_key
+
+
+def merge_coding(coding: Coding) -> dict[str, Rows]:
+    """Return the rows of each table of the package with the changes of a coding.
+
+    A cell that both have changed to different values since coding began is a conflict:
+    a fault of the coding. The package keeps its value.
+    """
+    merged = {plan.name: _merge_table(coding, plan) for plan in coding.plans}
+    broken = find_broken(coding.plans, coding.current) | find_broken(coding.plans, coding.tables)
+    for table, key, column, id_, target in sorted(find_broken(coding.plans, merged) - broken):
+        problem = f"the package has removed {id_} of {target} since coding began"
+        remedy = "refer to another row, or restore that one in the package"
+        coding.add_fault(table, key, column, id_, problem=problem, remedy=remedy)
+    return merged
+
+
+def _merge_table(coding: Coding, plan: SheetPlan) -> Rows:
+    base, ours, theirs = (
+        index_rows(plan, tables[plan.name])
+        for tables in (coding.base, coding.current, coding.tables)
+    )
+    merged = {}
+    for key in ours | theirs:
+        row = _merge_row(coding, plan, key, (base.get(key), ours.get(key), theirs.get(key)))
+        if row is not None:
+            merged[key] = row
+    return list(merged.values())
+
+
+def _merge_row(
+    coding: Coding, plan: SheetPlan, key: Key, versions: tuple[Row | None, Row | None, Row | None]
+) -> Row | None:
+    """Return a row with the changes of both sides, None for a removed one."""
+    base, ours, theirs = versions
+    if theirs in (base, ours):
+        return ours
+    if ours == base:
+        return theirs
+    name = (plan.table.key or plan.table.fields)[0]
+    if ours is None:
+        problem = "the package has removed this row, which was changed here"
+        remedy = "remove it here, too, or restore it in the package"
+        coding.add_fault(plan.name, key, name, "/".join(key), problem=problem, remedy=remedy)
+        return ours
+    if theirs is None:
+        problem = "this row was removed here, but the package has changed it"
+        remedy = "keep it here, or remove it in the package, too"
+        coding.add_fault(plan.name, key, name, "/".join(key), problem=problem, remedy=remedy)
+        return ours
+    row = dict(ours)
+    derived = {column.name for column in plan.columns if column.is_derived}
+    for column, new in theirs.items():
+        was = base.get(column, "") if base else None
+        if new in (was, ours[column]) or column in derived:
+            continue
+        if ours[column] == was:
+            row[column] = new
+            continue
+        before = "the row is new in both" if was is None else f"it was `{was}`"
+        problem = f"the package now has `{ours[column]}` ({before} when coding began)"
+        remedy = "enter the value of the package here, or this one in the package"
+        coding.add_fault(plan.name, key, column, new, problem=problem, remedy=remedy)
+    if plan.has_passages and any(
+        row[name] != ours[name] for name in ("start", "end") if name in row
+    ):
+        row |= {name: theirs[name] for name in derived}
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +136,48 @@ def report_uncoded(coding: Coding) -> None:
     for plan in coding.plans:
         if plan in coded:
             continue
-        before = {get_key(plan, row): row for row in coding.base[plan.name]}
-        after = {get_key(plan, row): row for row in coding.tables[plan.name]}
+        before = index_rows(plan, coding.base[plan.name])
+        after = index_rows(plan, coding.tables[plan.name])
         for key in before | after:
             if before.get(key) != after.get(key):
                 problem = f"rows of {plan.name} are not part of a coding"
                 remedy = "undo the change, or import with --direct"
                 column = (plan.table.key or plan.table.fields)[0]
                 coding.add_fault(plan.name, key, column, "", problem=problem, remedy=remedy)
+
+
+def make_run_row(
+    coding: Coding, agent: Agent, day: date, documents: Iterable[str], **cells: str
+) -> Row:
+    """Return a row of `coding_runs` with the next id.
+
+    Args:
+        coding: The coding.
+        agent: Who coded or settled.
+        day: The day.
+        documents: The ids of the documents.
+        cells: Its other cells.
+
+    Raises:
+        PackageError: If the package has no table `coding_runs`, or the type of the agent is
+            unknown.
+    """
+    runs = coding.package.get_table(RUNS)
+    if runs is None:
+        raise PackageError(f"the package has no table {RUNS}; import with --direct, or add it")
+    codes = [code["code"] for code in coding.package.read_codelists()["agent_type"]]
+    if agent.type not in codes:
+        raise PackageError(f"{agent.type!r}: no code of agent_type, which has {', '.join(codes)}")
+    return dict.fromkeys(runs.fields, "") | {
+        "run_id": make_registry(coding.plans, coding.current).get(runs, ""),
+        "agent_type": agent.type,
+        "agent": agent.name,
+        "agent_version": agent.version,
+        "codebook_version": agent.codebook,
+        "run_date": day.isoformat(),
+        "documents": " ".join(sorted(documents, key=lambda id_: sort_key([id_]))),
+        **cells,
+    }
 
 
 def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None) -> str:
@@ -99,25 +201,14 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         EventClaimsError: If the tables cannot be derived.
     """
     package = coding.package
-    runs = package.get_table(RUNS)
-    if runs is None:
-        raise PackageError(f"the package has no table {RUNS}; import with --direct, or add it")
-    check_agent(package, agent)
     plans = list_coded(coding.plans)
-    run = make_registry(package, coding.current).get(runs, "")
+    documents = list_changed_documents(coding.tables, coding.base)
+    row = make_run_row(coding, agent, day, documents, role="coding")
+    run = row["run_id"]
+    row["notes"] = f"The coding in {CODINGS}/{run}."
     folder = resolve_inside(package.root, f"{CODINGS}/{run}")
-    row = dict.fromkeys(runs.fields, "") | {
-        "run_id": run,
-        "role": "coding",
-        "agent_type": agent.type,
-        "agent": agent.name,
-        "agent_version": agent.version,
-        "codebook_version": agent.codebook,
-        "run_date": day.isoformat(),
-        "documents": join_ids(list_changed_documents(coding.tables, coding.base)),
-        "notes": f"The coding in {CODINGS}/{run}.",
-    }
     rows = [*coding.current[RUNS], row]
+    runs = next(plan.table for plan in coding.plans if plan.name == RUNS)
     contents = {plan.name: _format(plan.table, coding.tables[plan.name]) for plan in plans}
     with (
         derive_copy(package, contents, texts) as derived,
@@ -126,9 +217,13 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
         changes = _list_changes(coding, copy)
         # No other import has this id: until its row is written, no process changes the package.
         with lock_changes(changes) as write:
-            with _make_folder(folder) as building:
-                _write_tables(plans, derived.parent, building)
-                _write_base(coding, plans, building / BASE)
+            # A folder without a row is left from an import that was killed.
+            with make_folder(folder) as building:
+                (building / BASE).mkdir()
+                for plan in plans:
+                    file, before = f"{plan.name}.csv", coding.base[plan.name]
+                    shutil.copyfile(derived.parent / plan.table.file, building / file)
+                    (building / BASE / file).write_bytes(_format(plan.table, before))
             try:
                 write()
             except TableError:
@@ -138,8 +233,12 @@ def write_run(coding: Coding, agent: Agent, day: date, texts: Path | None = None
 
 
 @contextmanager
-def _make_folder(folder: Path) -> Iterator[Path]:
-    """Create the folder of a run; one without a row is left from an import that was killed."""
+def make_folder(folder: Path) -> Iterator[Path]:
+    """Create a folder, or replace it, when the block ends without an error.
+
+    Raises:
+        PackageError: If it cannot be written.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with build_folder(folder, replace=True) as building:
@@ -156,38 +255,11 @@ def _list_changes(coding: Coding, copy: Path) -> list[Change]:
     """
     changes = compare_copy(coding.package, copy)
     # After the comparison, which contains what the files were before the change.
+    now = read_plans(coding.plans)
     for plan in coding.plans:
-        if read_plan_rows(plan) != coding.current[plan.name]:
+        if now[plan.name] != coding.current[plan.name]:
             raise TableError(f"{plan.table.file}: {CHANGED_MEANWHILE}")
     return changes
-
-
-def check_agent(package: Package, agent: Agent) -> None:
-    """Refuse an agent of an unknown type.
-
-    Raises:
-        PackageError: If it is not a code of `agent_type`.
-    """
-    codes = [code["code"] for code in package.read_codelists()["agent_type"]]
-    if agent.type not in codes:
-        raise PackageError(f"{agent.type!r}: no code of agent_type, which has {', '.join(codes)}")
-
-
-def _write_tables(plans: list[SheetPlan], derived: Path, folder: Path) -> None:
-    for plan in plans:
-        shutil.copyfile(derived / plan.table.file, folder / f"{plan.name}.csv")
-
-
-def _write_base(coding: Coding, plans: list[SheetPlan], folder: Path) -> None:
-    folder.mkdir()
-    for plan in plans:
-        content = _format(plan.table, coding.base[plan.name])
-        (folder / f"{plan.name}.csv").write_bytes(content)
-
-
-def join_ids(ids: Iterable[str]) -> str:
-    """Return ids in order, as a cell of `coding_runs` has them."""
-    return " ".join(sorted(ids, key=lambda id_: sort_key([id_])))
 
 
 def _format(table: Table, rows: Rows) -> bytes:

@@ -132,15 +132,12 @@ def import_table(package: Package, path: Path, mapping: Map, *, new_ids: bool = 
     before = registry_path.read_bytes() if registry_path.is_file() else b""
     content = run.registry.format()
     if content != before:
-        changes.append(Change(IDS_FILE, registry_path, before, content))
+        changes.append(Change(package.root, IDS_FILE, before, content))
     return Import(changes, counts)
 
 
 def _read_registry(path: Path) -> list[Row]:
-    try:
-        header, rows = read_rows(path)
-    except TableError as error:
-        raise TableError(f"{IDS_FILE}: {error}") from error
+    header, rows = read_rows(path, IDS_FILE)
     if tuple(header) != ids.COLUMNS:
         raise TableError(f"{IDS_FILE}: the columns must be {', '.join(ids.COLUMNS)}")
     return rows

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -32,6 +32,7 @@ def run_git(
     folder: Path,
     *words: str,
     file: IO[bytes] | None = None,
+    lines: Iterable[str] | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> bytes:
     """Run git in a folder and return what it prints.
@@ -40,6 +41,7 @@ def run_git(
         folder: A folder of the repository.
         words: Command and options.
         file: File for the output; then nothing is returned.
+        lines: Lines that git reads; None if it inherits the standard input.
         variables: Environment variables for git.
 
     Raises:
@@ -55,12 +57,13 @@ def run_git(
             cwd=folder,
             stdout=file or subprocess.PIPE,
             stderr=subprocess.PIPE,
+            input=None if lines is None else "".join(f"{line}\n" for line in lines).encode(),
             env=os.environ | _ENVIRONMENT | {**(variables or {})},
             check=False,
         )
     except OSError as error:
         raise GitMissingError(f"git cannot be started ({error.strerror})") from error
     if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines()
-        raise GitError(lines[0] if lines else "")
+        printed = done.stderr.decode(errors="replace").strip().splitlines()
+        raise GitError(printed[0] if printed else "")
     return done.stdout or b""

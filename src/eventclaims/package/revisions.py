@@ -2,11 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 
 from eventclaims.errors import PackageError
@@ -23,6 +23,7 @@ _SHALLOW = (
     "`fetch-depth: 0` of actions/checkout"
 )
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
+_CHUNK = 1 << 20
 _LINK, _FILE = "120000", ("100644", "100755")
 
 
@@ -43,9 +44,11 @@ class _Request:
     def __str__(self) -> str:
         return self.location
 
-    def run_git(self, *words: str, file: IO[bytes] | None = None) -> bytes:
+    def run_git(
+        self, *words: str, file: IO[bytes] | None = None, lines: Iterable[str] | None = None
+    ) -> bytes:
         try:
-            return run_git(self.folder, *words, file=file)
+            return run_git(self.folder, *words, file=file, lines=lines)
         except GitMissingError as error:
             raise PackageError(f"{self}: no such file or folder, and {error}") from error
         except GitError as error:
@@ -146,16 +149,29 @@ def _write(entries: dict[str, _Entry], paths: list[str], folder: Path, request: 
     if total > zips.MAX_UNPACKED_BYTES or len(paths) > zips.MAX_ENTRIES:
         raise PackageError(f"{request}: refused; the package is too large")
     for path in paths:
-        entry = entries[path]
-        reason = _why_unsafe(path, entry.mode)
+        reason = _why_unsafe(path, entries[path].mode)
         if reason:
             raise PackageError(f"{request}: refused; {path!r} {reason}")
-        target = folder / path
-        if target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            request.run_git("cat-file", "blob", entry.blob, file=file)
+    wanted = {path: entries[path] for path in paths if not (folder / path).exists()}
+    with TemporaryFile() as blobs:
+        ids = (entry.blob for entry in wanted.values())
+        request.run_git("cat-file", "--batch", file=blobs, lines=ids)
+        blobs.seek(0)
+        for path, entry in wanted.items():
+            header = blobs.readline().decode().rstrip("\n")
+            if header != f"{entry.blob} blob {entry.size}":
+                raise PackageError(f"{request}: git cannot read {path} ({header})")
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("xb") as file:
+                _copy(blobs, file, entry.size)
+            blobs.read(1)  # a line end follows each
+
+
+def _copy(source: IO[bytes], target: IO[bytes], size: int) -> None:
+    """Copy the next bytes of a file, not all at once."""
+    for start in range(0, size, _CHUNK):
+        target.write(source.read(min(_CHUNK, size - start)))
 
 
 def _why_unsafe(path: str, mode: str) -> str | None:

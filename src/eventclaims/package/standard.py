@@ -141,6 +141,15 @@ def get_key(schema: Schema) -> tuple[str, ...]:
     return (key,) if isinstance(key, str) else tuple(key)
 
 
+def list_targets(schema: Schema, name: str) -> dict[str, str]:
+    """Return the table that each column of single foreign keys of a table refers to."""
+    return {
+        columns[0]: str(reference["reference"].get("resource") or name)
+        for reference in schema.get("foreignKeys", ())
+        if len(columns := get_key({"primaryKey": reference["fields"]})) == 1
+    }
+
+
 def list_key_types(schema: Schema) -> tuple[str, ...]:
     """Return the types of the columns of the primary key."""
     types = {field["name"]: str(field.get("type", "string")) for field in schema["fields"]}

@@ -9,7 +9,7 @@ from eventclaims.acceptance.accept import accept
 from eventclaims.acceptance.results import Acceptance
 from eventclaims.acceptance.waivers import read_waivers
 from eventclaims.coding.agreement import Agreement, measure_agreement
-from eventclaims.coding.rounds import list_rounds
+from eventclaims.coding.runs import list_rounds
 from eventclaims.comparison.diff import Diff, compare
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.doi import read_doi

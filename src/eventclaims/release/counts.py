@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from eventclaims.documentation.claim_counts import (
+    SAME_CONTENT,
+    SAME_UTTERANCE,
     Category,
-    count_contents,
     count_units,
-    count_utterances,
 )
 from eventclaims.documentation.coded_claims import ONLY_CODED, read_codings
 from eventclaims.package import standard
@@ -45,8 +45,8 @@ def make_counts(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
         "first": codings.get("first"),
         "second": codings.get("second"),
         "settled": (settled := count_units(tables, counted_as)),
-        "utterances": count_utterances(tables, counted_as),
-        "contents": count_contents(tables, counted_as),
+        "utterances": count_units(tables, counted_as, SAME_UTTERANCE),
+        "contents": count_units(tables, counted_as, SAME_CONTENT),
     }
     categories = {category for counts in columns.values() for category in counts or ()}
     rows = [

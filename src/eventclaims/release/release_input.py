@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from eventclaims.documentation.citation import make_citation
-from eventclaims.errors import TableError
 from eventclaims.package import standard
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import CODELISTS, Codelists, Schema
@@ -161,10 +160,7 @@ def _make_codelists(codelists: Codelists) -> ReleaseTable:
 def _read_tables(package: Package) -> list[ReleaseTable]:
     tables = []
     for table in package.tables:
-        try:
-            _, rows = read_rows(table.path)
-        except TableError as error:
-            raise TableError(f"{table.shown_path}: {error}") from error
+        _, rows = read_rows(table.path, table.shown_path)
         title = str(table.resource.get("title", table.name))
         tables.append(ReleaseTable(table.name, title, _name_file(table), table.schema, rows))
     return tables

@@ -30,10 +30,7 @@ def read_releases(root: Path) -> Releases:
     path = resolve_inside(root, RELEASES)
     if not path.is_file():
         return {}
-    try:
-        header, rows = read_rows(path)
-    except TableError as error:
-        raise TableError(f"{RELEASES}: {error}") from error
+    header, rows = read_rows(path, RELEASES)
     if tuple(header) != _COLUMNS:
         raise TableError(f"{RELEASES}: the header must be {','.join(_COLUMNS)}")
     releases: Releases = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eventclaims.coding.rounds import list_rounds
+from eventclaims.coding.runs import list_rounds
 from eventclaims.coding.units import PARTS, list_part_columns
 from eventclaims.documentation.provenance import DOCUMENT_COLUMNS
 from eventclaims.documentation.row_context import Entry, PackageRows, Piece

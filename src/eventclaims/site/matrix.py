@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from eventclaims.coding.rounds import list_rounds
+from eventclaims.coding.runs import list_rounds
 from eventclaims.documentation.claim_counts import Claims, count_by_group
 from eventclaims.documentation.counts import get_group
 from eventclaims.documentation.row_context import PackageRows, Piece

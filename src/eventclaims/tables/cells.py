@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from eventclaims.errors import TableError
-from eventclaims.package.model import Package
+from eventclaims.package.model import Package, Table
 from eventclaims.tables.records import read_rows
 
 # OWASP names the full-width forms too: some spreadsheets read them as the ASCII characters.
@@ -51,14 +51,34 @@ def read_table(package: Package, name: str, columns: Iterable[str] = ()) -> list
     table = package.get_table(name)
     if table is None:
         return []
-    try:
-        header, rows = read_rows(table.path)
-    except TableError as error:
-        raise TableError(f"{table.shown_path}: {error}") from error
+    header, rows = read_rows(table.path, table.shown_path)
     missing = next((column for column in columns if column not in header), None)
     if missing is not None:
         raise TableError(f"{table.file}: column {missing} is missing")
     return rows
+
+
+def read_matching_table(table: Table) -> list[dict[str, str]]:
+    """Return the rows of a table whose header is that of its schema.
+
+    Raises:
+        TableError: If the file is missing or is not valid CSV, or has another header.
+    """
+    header, rows = read_rows(table.path, table.shown_path)
+    require_header(table, header)
+    return rows
+
+
+def require_header(table: Table, header: Iterable[str]) -> None:
+    """Refuse a header of a table that is not that of its schema.
+
+    Raises:
+        TableError: If it is another one.
+    """
+    if tuple(header) != table.fields:
+        raise TableError(
+            f"{table.file}: the header does not match the schema; run eventclaims validate"
+        )
 
 
 def read_number(cell: str) -> int:

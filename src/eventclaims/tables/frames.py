@@ -58,10 +58,7 @@ def load_table(table: Table) -> pd.DataFrame:
         TableError: If it cannot be read, or a cell does not have the type of its column.
     """
     columns = _read_columns(table.schema | {"foreignKeys": []})
-    try:
-        frame = _read_text(table)
-    except TableError as error:
-        raise TableError(f"{table.shown_path}: {error}") from error
+    frame = _read_text(table)
     for column in columns:
         if column.name in frame:
             try:
@@ -122,7 +119,7 @@ def _read_plainly(field: PlainField) -> Callable[[str], Any]:
 def _read_text(table: Table) -> pd.DataFrame:
     dialect = table.resource.get("dialect")
     if table.is_parquet or not isinstance(dialect, dict) or dialect in _OWN_DIALECTS:
-        header, rows = read_rows(table.path)
+        header, rows = read_rows(table.path, table.shown_path)
         return pd.DataFrame(rows, columns=header, dtype="string")
     import frictionless  # noqa: PLC0415 - takes long to load
 
@@ -138,7 +135,9 @@ def _read_text(table: Table) -> pd.DataFrame:
             cells = [row.cells for row in resource.row_stream]
             return pd.DataFrame(cells, columns=names, dtype="string")
     except (frictionless.FrictionlessException, ValueError) as error:
-        raise TableError(f"cannot be read with its dialect ({error})") from error
+        raise TableError(
+            f"{table.shown_path}: cannot be read with its dialect ({error})"
+        ) from error
 
 
 def _convert(column: pd.Series[Any], described: _Column) -> pd.Series[Any]:

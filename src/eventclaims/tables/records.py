@@ -132,7 +132,12 @@ def _remember(lines: Iterable[str], buffer: list[str]) -> Iterator[str]:
 
 
 def read_rows(
-    path: Path, *, keep_empty: bool = False, encoding: str = "", separator: str = ","
+    path: Path,
+    place: str = "",
+    *,
+    keep_empty: bool = False,
+    encoding: str = "",
+    separator: str = ",",
 ) -> tuple[list[str], list[dict[str, str]]]:
     """Return the header and the rows of a table, each row as a dict of text cells.
 
@@ -140,6 +145,7 @@ def read_rows(
 
     Args:
         path: The file.
+        place: What messages begin with; the name of the file if empty.
         keep_empty: Whether to keep the rows whose cells are all empty.
         encoding: Its encoding; UTF-8 if empty.
         separator: What separates its cells.
@@ -148,9 +154,19 @@ def read_rows(
         TableError: If the file is missing or not valid CSV, or a row does not have one cell for
             each column.
     """
+    place = place or path.name
     if not path.is_file():
-        raise TableError("no such file")
+        raise TableError(f"{place}: no such file")
     records = read_records(path, strict=True, encoding=encoding, separator=separator)
+    try:
+        return _make_rows(records, keep_empty=keep_empty)
+    except TableError as error:
+        raise TableError(f"{place}: {error}") from error
+
+
+def _make_rows(
+    records: Iterator[Record], *, keep_empty: bool
+) -> tuple[list[str], list[dict[str, str]]]:
     header = next(records, Record(HEADER_ROW, 1, [], "")).cells
     duplicate = find_duplicate(header)
     if duplicate is not None:

@@ -10,11 +10,11 @@ from support.commands import run
 from support.packages import ROOT
 from support.workbooks import put, read_table, take
 
-from eventclaims.coding.codings import Codings
-from eventclaims.coding.disagreements import list_differences
+from eventclaims.coding.codings import Codings, list_differences
 from eventclaims.exchange.adjudication.items import list_items
 from eventclaims.exchange.adjudication.sides import name_coding, read_sides
 from eventclaims.package.opening import open_package
+from eventclaims.tables.canonical import format_table
 
 
 def test_each_difference_is_a_row_and_the_most_costly_come_first(compared):
@@ -92,6 +92,17 @@ def test_a_coding_can_be_a_folder(coded_twice):
     )
     assert json.loads(done.stdout)["coding_a"] == "data/coding/RUN-0001"
     assert len(json.loads(done.stdout)["differences"]) == 5
+
+
+def test_a_number_that_is_not_plain_digits_is_a_difference(coded_twice, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(coded_twice / "data" / "coding" / "RUN-0001", other)
+    rows = [row | {"start": "²"} for row in read_table(other, "evidence")]
+    names = [*rows[0]]
+    (other / "evidence.csv").write_text(format_table(names, rows, names[:1]), "utf-8")
+    done = run("coding", "compare", "RUN-0001", other, "--package", coded_twice)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "²" in done.stdout
 
 
 def test_a_workbook_is_written_only_for_codings_of_the_package(coded_twice, full, tmp_path):

@@ -8,7 +8,7 @@ from support.commands import run
 from support.workbooks import edit, put, read_table, replace, take, write_book
 
 from eventclaims import validate
-from eventclaims.coding.rounds import list_rounds
+from eventclaims.coding.runs import list_rounds
 
 TEXT = "Second Report\n\nGroup D said on April 2, 2019 that it will leave the depot.\n"
 SPOKEN = "Group D said on April 2, 2019 that it will leave the depot"

@@ -253,6 +253,7 @@ def test_the_order_of_the_lines_does_not_matter(coded, differences):
         ("events", "date_latest", "9 March", "`9 March`: not a day; enter the day as 2019-03-09"),
         ("claims", "evidence", "439 to 452", "is not a passage; write it as SRC-0001 120-180"),
         ("claims", "evidence", "SRC-0007 1-9", "no row of sources has the id SRC-0007"),
+        ("claims", "evidence", f"SRC-0001 1-{'9' * 5000}", "does not end after its start"),
     ],
 )
 def test_another_value_is_checked_as_that_of_its_column(  # noqa: PLR0913, PLR0917 - parametrized

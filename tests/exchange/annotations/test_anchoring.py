@@ -3,7 +3,8 @@
 import pytest
 from support.annotating import export, list_changes, list_faults, open_tool, read_back
 
-from eventclaims.exchange.annotations.anchoring import AnchorError, Quote, anchor, quote
+from eventclaims.exchange.annotations.anchoring import Quote, anchor, quote
+from eventclaims.exchange.entries import EntryError
 
 TEXT = "The rockets hit the depot.\r\nLater, 😀 the rockets hit the market."
 
@@ -38,7 +39,7 @@ def test_white_space_and_letter_case_may_differ(exact):
     ],
 )
 def test_what_is_not_found_once_is_a_fault(exact, problem):
-    with pytest.raises(AnchorError, match=problem):
+    with pytest.raises(EntryError, match=problem):
         anchor("The rockets hit, the rockets hit.", Quote(exact, "", "", None))
 
 

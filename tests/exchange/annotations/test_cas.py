@@ -19,7 +19,7 @@ from support.workbooks import read_table
 
 from eventclaims.evidence.fingerprints import hash_text
 from eventclaims.exchange.annotations import cas_reading
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 
 METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 
@@ -121,7 +121,7 @@ def test_the_files_of_two_annotators_are_refused(example, tmp_path, kind):
     coding = read_back(package, path.parent, kind)
     assert (list_faults(coding), list_changes(coding)) == ([], [])
     add_metadata(path.with_name(f"SRC-0003.{kind}"), f"SRC-0003.{kind}", "ben")
-    with pytest.raises(CodingError, match="the files of several coders, ana, ben; do not put"):
+    with pytest.raises(CodingError, match="the work of several coders, ana, ben; import"):
         read_back(package, path.parent, kind)
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from support.annotating import export, list_changes, list_faults, make_package, open_tool, read_back
 
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_the_annotations_of_two_users_are_refused(package, path):
     ):
         one["user"] = user
     tool.save()
-    with pytest.raises(CodingError, match="the annotations of several users, acct:ana@"):
+    with pytest.raises(CodingError, match="the work of several coders, acct:ana@"):
         read_back(package, path, "hypothesis")
 
 

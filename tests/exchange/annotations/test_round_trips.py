@@ -22,8 +22,7 @@ from support.packages import TEXTS, build
 from support.workbooks import take
 
 from eventclaims.exchange.annotations.offsets import LineFeeds, Utf16
-from eventclaims.exchange.merging import merge_coding
-from eventclaims.exchange.writing import open_merged
+from eventclaims.exchange.writing import merge_coding, open_merged
 
 FEW = settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
 coded_texts = texts.flatmap(lambda text: st.tuples(st.just(text), spans(text), spans(text)))

@@ -11,7 +11,7 @@ from support.policies import check_policy, split_script
 from support.workbooks import create_example, replace
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.exchange.page.data import make_data
+from eventclaims.exchange.page.page import make_data
 from eventclaims.package.opening import open_package
 from eventclaims.package.report_text import find_marked
 

@@ -8,7 +8,7 @@ from support.commands import run
 from support.workbooks import create_example, read_table, replace, take
 
 from eventclaims import validate
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 from eventclaims.exchange.page.reading import read_work
 from eventclaims.package import json_files
 

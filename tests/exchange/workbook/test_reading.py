@@ -16,7 +16,7 @@ from support.workbooks import (
     read,
 )
 
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 
 
 def same(package, path):

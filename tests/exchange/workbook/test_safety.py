@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 from eventclaims.exchange.workbook import safety
 from eventclaims.exchange.workbook.safety import check_safety
 

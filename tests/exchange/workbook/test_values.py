@@ -4,8 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from eventclaims.exchange.entries import EntryError
 from eventclaims.exchange.layout import Column, make_label, reduce_label
-from eventclaims.exchange.workbook.values import CellValueError, read_value
+from eventclaims.exchange.workbook.reading import read_value
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - as openpyxl has it
 AS_TEXT = "format the cell as text, and enter it again"
@@ -62,7 +63,7 @@ def test_a_value_becomes_the_text_of_its_column(value, kind, text):
     ],
 )
 def test_a_value_that_may_have_been_changed_is_a_fault(value, kind, problem):
-    with pytest.raises(CellValueError) as caught:
+    with pytest.raises(EntryError) as caught:
         read(value, kind)
     assert caught.value.problem.startswith(problem)
     assert caught.value.remedy in {AS_TEXT, "enter the day as 2019-03-09"}

@@ -56,7 +56,7 @@ def test_required_columns_are_marked_and_headers_have_the_definitions(opened):
     assert "threat: Announces harm" in note
     places = opened["places"]
     latitude = places.cell(1, find_column(places, "latitude")).comment.text
-    assert "At least -90.\nAt most 90." in latitude
+    assert "Enter -90 or more.\nEnter 90 or less." in latitude
 
 
 def test_ids_have_names_and_lists_to_choose_from(opened):

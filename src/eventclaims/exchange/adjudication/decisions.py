@@ -16,8 +16,7 @@ from eventclaims.exchange.adjudication.sheet import (
 )
 from eventclaims.exchange.adjudication.sides import Sides, read_sides
 from eventclaims.exchange.coding import check_origin
-from eventclaims.exchange.entries import EnteredRow, EnteredTable
-from eventclaims.exchange.faults import CodingError, Fault, Faults
+from eventclaims.exchange.entries import CodingError, EnteredTable, Fault, Faults, Row
 from eventclaims.exchange.workbook.reading import read_book
 from eventclaims.package.model import Package
 from eventclaims.package.paths import resolve_inside
@@ -66,13 +65,19 @@ class Decisions:
         """Return the decision of a difference; None if it is open."""
         return self.made.get(find_place(item, one))
 
+    def list_lines(self, item: Item) -> dict[str, int]:
+        """Return the line of each decision about a row, by field."""
+        found = {one.field: self.find(item, one) for one in item.disagreements}
+        return {field: decision.line for field, decision in found.items() if decision}
 
-def read_decisions(package: Package, path: Path) -> Decisions:
+
+def read_decisions(package: Package, path: Path, texts: Path | None = None) -> Decisions:
     """Read a workbook of differences.
 
     Args:
         package: The opened package.
         path: The workbook.
+        texts: Folder of the texts, may be None.
 
     Raises:
         CodingError: If it cannot be read, is of another package or version, or a coding has changed
@@ -88,7 +93,7 @@ def read_decisions(package: Package, path: Path) -> Decisions:
     for name in manifest.codings:
         if not is_run_id(name):
             resolve_inside(package.root, name)
-    sides = read_sides(package, manifest.codings)
+    sides = read_sides(package, manifest.codings, texts)
     stated, found = manifest.hashes, sides.hashes
     changed = next((f for f in sorted({*stated, *found}) if stated.get(f) != found.get(f)), None)
     if changed is not None:
@@ -98,7 +103,7 @@ def read_decisions(package: Package, path: Path) -> Decisions:
             "compare again"
         )
     items = list_items(sides)
-    sheet = entries.sheets.get(DIFFERENCES) or EnteredTable(plan, DIFFERENCES, {}, [])
+    sheet = entries.sheets.get(DIFFERENCES) or EnteredTable(plan, DIFFERENCES, {}, {})
     decisions = Decisions(sides, items, sheet, {}, entries.faults)
     _read_rows(decisions)
     return decisions
@@ -110,49 +115,51 @@ def _read_rows(decisions: Decisions) -> None:
         find_place(item, one): (item, one) for item in decisions.items for one in item.disagreements
     }
     lines: dict[tuple[str, ...], int] = {}
-    for row in sheet.rows:
-        place = tuple(row.cells.get(name, "") for name in PLACE)
+    for line, cells in sheet.rows.items():
+        place = tuple(cells.get(name, "") for name in PLACE)
         shown = " ".join(filter(None, place))
         if place not in places:
             remedy = "restore the columns table, id_a, id_b and field, or delete the row"
             problem = "the codings have no such difference"
-            faults.add(sheet.make_fault(row.line, "table", shown, problem, remedy))
+            faults.add(sheet.make_fault(line, "table", shown, problem, remedy))
         elif place in lines:
             problem = f"line {lines[place]} is the same difference"
-            faults.add(sheet.make_fault(row.line, "table", shown, problem, "delete one of them"))
-        elif not faults.has_line(DIFFERENCES, row.line):
-            decision = _read_row(decisions, row, list_choices(*places[place]))
+            faults.add(sheet.make_fault(line, "table", shown, problem, "delete one of them"))
+        elif not faults.has_line(DIFFERENCES, line):
+            decision = _read_row(decisions, line, cells, list_choices(*places[place]))
             if decision is not None:
                 decisions.made[place] = decision
-        lines.setdefault(place, row.line)
+        lines.setdefault(place, line)
     for place in places.keys() - lines.keys():
         shown = " ".join(filter(None, place))
         problem, remedy = "the row of this difference is missing", "restore it, or compare again"
         faults.add(Fault(sheet.title, "", shown, problem, remedy))
 
 
-def _read_row(decisions: Decisions, row: EnteredRow, choices: Sequence[str]) -> Decision | None:
+def _read_row(
+    decisions: Decisions, line: int, cells: Row, choices: Sequence[str]
+) -> Decision | None:
     """Return the decision of a row; None if it is not complete, which is a fault."""
     sheet, faults = decisions.sheet, decisions.faults
     choice, value, reason, by = (
-        row.cells.get(name, "") for name in ("choice", "value", "reason", "settled_by")
+        cells.get(name, "") for name in ("choice", "value", "reason", "settled_by")
     )
     named = {each.casefold(): each for each in choices} | {"neither": OTHER}
     chosen = named.get(choice.casefold(), "")
     listed = f"choose {', '.join(choices[:-1])} or {choices[-1]}"
     if not choice:
-        faults.add(sheet.make_fault(row.line, "choice", "", "no choice", listed))
+        faults.add(sheet.make_fault(line, "choice", "", "no choice", listed))
     elif chosen not in choices:
         problem = "not a choice for this difference"
-        faults.add(sheet.make_fault(row.line, "choice", choice, problem, listed))
+        faults.add(sheet.make_fault(line, "choice", choice, problem, listed))
     if not reason:
-        faults.add(sheet.make_fault(row.line, "reason", "", "no reason", "write why"))
+        faults.add(sheet.make_fault(line, "reason", "", "no reason", "write why"))
     if value and chosen and chosen != OTHER:
         problem, remedy = (
             f"a value beside the choice {chosen}",
             f"choose {OTHER}, or clear the value",
         )
-        faults.add(sheet.make_fault(row.line, "value", value, problem, remedy))
-    if faults.has_line(DIFFERENCES, row.line):
+        faults.add(sheet.make_fault(line, "value", value, problem, remedy))
+    if faults.has_line(DIFFERENCES, line):
         return None
-    return Decision(chosen, value, reason, by, row.line)
+    return Decision(chosen, value, reason, by, line)

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eventclaims.coding.units import SEPARATOR, join_values, list_coded_fields, list_part_columns
-from eventclaims.comparison.parts import find_owner
 from eventclaims.exchange.adjudication.sides import (
     EVIDENCE,
     Names,
+    Place,
     Sides,
     list_id_columns,
     rename,
 )
 from eventclaims.exchange.entries import Row
-from eventclaims.exchange.exported import Rows
 from eventclaims.exchange.layout import Column, SheetPlan
+from eventclaims.exchange.rows import Rows, join_key
 from eventclaims.package import standard as schemas
+from eventclaims.tables.cells import read_number
 
 ROW, CODE, PASSAGE, WORDS = "row", "code", "passage", "words"
 COSTS = (ROW, CODE, PASSAGE, WORDS)
@@ -81,9 +82,14 @@ class Item:
     depending: int = 0
 
     @property
+    def place(self) -> Place:
+        """Its table and its name."""
+        return self.plan.name, self.name
+
+    @property
     def ids(self) -> tuple[str, str]:
         """The id of the row in both codings; empty in a coding that lacks it."""
-        first, second = (_join(self.plan, v.stated) if v else "" for v in self.versions)
+        first, second = (join_key(self.plan, v.stated) if v else "" for v in self.versions)
         return first, second
 
 
@@ -102,7 +108,7 @@ def list_items(sides: Sides) -> list[Item]:
     referring = _list_referring(sides)
     for item in items:
         if item.disagreements:
-            item.depending = _count_depending(referring, (item.plan.name, item.name))
+            item.depending = _count_depending(referring, item.place)
     return items
 
 
@@ -114,24 +120,17 @@ def _collect(
     for plan in sides.mains:
         renamed = ((rename(plan, row, names), row) for row in tables[plan.name])
         made[plan.name] = {
-            (name := _join(plan, row)): Version(name, row, stated) for row, stated in renamed
+            (name := join_key(plan, row)): Version(name, row, stated) for row, stated in renamed
         }
     for plan in filter(sides.is_part, sides.plans):
         for stated in tables[plan.name]:
             row = rename(plan, stated, names)
-            if plan.name == EVIDENCE:
-                owner, name = row["table"], row["record_id"]
-            else:
-                owner, name = find_owner(plan.table), row[plan.table.key[0]]
+            owner, name = sides.find_owner(plan, row)
             version = made.get(owner, {}).get(name)
             if version is not None:
                 version.parts.setdefault(plan.name, []).append(row)
                 version.stated_parts.setdefault(plan.name, []).append(stated)
     return made
-
-
-def _join(plan: SheetPlan, row: Row) -> str:
-    return "/".join(row[name] for name in plan.table.key or plan.table.fields)
 
 
 def _compare(sides: Sides, item: Item) -> Iterator[Disagreement]:
@@ -141,30 +140,21 @@ def _compare(sides: Sides, item: Item) -> Iterator[Disagreement]:
         if first or second:
             yield Disagreement("", "", "", ROW)
         return
-    for column in list_settled_columns(item.plan):
+    for column in item.plan.entered:  # those of the key are the same in both
         values = first.row[column.name], second.row[column.name]
         if values[0] != values[1]:
             stated = first.stated[column.name], second.stated[column.name]
             yield Disagreement(column.name, *stated, _rate(item.plan, column))
     for plan in sides.list_parts(item.plan):
-        found = [_list_parts(plan, v.parts) for v in (first, second)]
-        if sorted(found[0]) != sorted(found[1]):
+        contents = [
+            sorted(list_content(plan, row) for row in version.parts.get(plan.name, ()))
+            for version in (first, second)
+        ]
+        if contents[0] != contents[1]:
             values = show_parts(plan, first), show_parts(plan, second)
             if values[0] == values[1]:
-                values = (
-                    show_parts(plan, first, is_whole=True),
-                    show_parts(plan, second, is_whole=True),
-                )
+                values = show_parts(plan, first, whole=True), show_parts(plan, second, whole=True)
             yield Disagreement(plan.name, *values, PASSAGE if plan.name == EVIDENCE else CODE)
-
-
-def list_settled_columns(plan: SheetPlan) -> list[Column]:
-    """Return the columns of a table that coders fill in, without its key."""
-    return [
-        column
-        for column in plan.columns
-        if not (column.is_derived or column.is_passage or column.name in plan.table.key)
-    ]
 
 
 def _rate(plan: SheetPlan, column: Column) -> str:
@@ -182,28 +172,24 @@ def list_content(plan: SheetPlan, row: Row) -> tuple[str, ...]:
     return tuple(row[name] for name in plan.table.fields if name != plan.table.key[0])
 
 
-def _list_parts(plan: SheetPlan, parts: Mapping[str, Rows]) -> list[tuple[str, ...]]:
-    return [list_content(plan, row) for row in parts.get(plan.name, ())]
-
-
-def show_parts(plan: SheetPlan, version: Version, *, is_whole: bool = False) -> str:
+def show_parts(plan: SheetPlan, version: Version, *, whole: bool = False) -> str:
     """Return the parts or passages of a row as one cell, with the ids of the coding.
 
     Args:
         plan: The table of the parts.
         version: The row.
-        is_whole: Whether a part has all its columns, not only those that distinguish parts.
+        whole: Whether a part has all its columns, not only those that distinguish parts.
     """
     rows = version.stated_parts.get(plan.name, ())
     if plan.name == EVIDENCE:
         return SEPARATOR.join(show_passage(row) for row in sort_passages(rows))
-    columns = list_shown_columns(plan, is_whole=is_whole)
+    columns = list_shown_columns(plan, whole=whole)
     return join_values("/".join(row[name] for name in columns) for row in rows)
 
 
-def list_shown_columns(plan: SheetPlan, *, is_whole: bool = False) -> list[str]:
+def list_shown_columns(plan: SheetPlan, *, whole: bool = False) -> list[str]:
     """Return the columns of a part as a cell shows them."""
-    if is_whole or plan.name not in schemas.load_schemas():
+    if whole or plan.name not in schemas.load_schemas():
         return [name for name in plan.table.fields if name != plan.table.key[0]]
     return [name for name in list_part_columns(plan.name)[1:] if name in plan.table.fields]
 
@@ -217,31 +203,24 @@ def show_passage(row: Row) -> str:
 
 def sort_passages(rows: Iterable[Row]) -> list[Row]:
     """Return passages in the order of the text."""
-    return sorted(rows, key=_place)
+    return sorted(rows, key=lambda r: (r["source_id"], read_number(r["start"]), show_passage(r)))
 
 
-def _place(row: Row) -> tuple[str, int, str]:
-    start = row["start"]
-    return row["source_id"], int(start) if start.isdigit() else -1, show_passage(row)
-
-
-def _list_referring(sides: Sides) -> dict[tuple[str, str], set[tuple[str, str]]]:
+def _list_referring(sides: Sides) -> dict[Place, set[Place]]:
     """Return the rows that refer to each row, in either coding, by table and name."""
-    referring: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    referring: dict[Place, set[Place]] = {}
     for side in sides.sides:
         for plan in sides.plans:
             for stated in side.tables[plan.name]:
                 row = side.rename(plan, stated)
-                own = plan.name, _join(plan, row)
+                own = plan.name, join_key(plan, row)
                 for column, table in list_id_columns(plan, row):
                     if (table, row[column]) != own:
                         referring.setdefault((table, row[column]), set()).add(own)
     return referring
 
 
-def _count_depending(
-    referring: Mapping[tuple[str, str], set[tuple[str, str]]], place: tuple[str, str]
-) -> int:
+def _count_depending(referring: Mapping[Place, set[Place]], place: Place) -> int:
     found, waiting = {place}, [place]
     while waiting:
         for other in referring.get(waiting.pop(), set()) - found:

@@ -1,6 +1,7 @@
 """Record a settlement: its reasons in `adjudications`, and a row of `coding_runs`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from eventclaims.coding.runs import RUNS
@@ -10,10 +11,9 @@ from eventclaims.exchange.adjudication.items import Disagreement, Item
 from eventclaims.exchange.adjudication.settling import Settlement
 from eventclaims.exchange.adjudication.sheet import BOTH, KEEP, OTHER, A
 from eventclaims.exchange.adjudication.sides import EVIDENCE
-from eventclaims.exchange.coding import Rows
 from eventclaims.exchange.entries import Row
-from eventclaims.exchange.exported import make_registry
-from eventclaims.exchange.writing import Agent, check_agent, join_ids
+from eventclaims.exchange.rows import Rows, make_registry
+from eventclaims.exchange.writing import Agent, make_run_row
 from eventclaims.package.model import Table
 from eventclaims.report.report import count
 
@@ -40,29 +40,26 @@ def add_records(
         PackageError: If the type of the agent is unknown.
     """
     package, current = settlement.coding.package, settlement.coding.current
-    check_agent(package, agent)
     settled = settlement.list_settled()
     added = dict(merged)
     if log := package.get_table(LOG):
         added[LOG] = [*merged[LOG], *_list_new(settlement, log, settled)]
-    runs = package.get_table(RUNS)
-    if runs is None or all(added[name] == current[name] for name in added):
+    if package.get_table(RUNS) is None:
         return added
     names = dict.fromkeys(d.settled_by for _, _, d in settled if d.settled_by)
+    agent = replace(agent, name=agent.name or "; ".join(names))
     sides = settlement.decisions.sides
     coded = " and ".join(side.name for side in sides.sides)
-    row = dict.fromkeys(runs.fields, "") | {
-        "run_id": make_registry(package, current).get(runs, ""),
-        "role": "adjudication",
-        "agent_type": agent.type,
-        "agent": agent.name or "; ".join(names),
-        "agent_version": agent.version,
-        "codebook_version": agent.codebook,
-        "run_date": day.isoformat(),
-        "documents": join_ids(_list_coded(added["sources"], settlement)),
-        "notes": f"The adjudication of {coded}: {count(len(settled), 'difference')} settled.",
-    }
-    added[RUNS] = [*merged[RUNS], row]
+    row = make_run_row(
+        settlement.coding,
+        agent,
+        day,
+        _list_coded(added["sources"], settlement),
+        role="adjudication",
+        notes=f"The adjudication of {coded}: {count(len(settled), 'difference')} settled.",
+    )
+    if any(added[name] != current[name] for name in added):
+        added[RUNS] = [*merged[RUNS], row]
     return added
 
 
@@ -70,10 +67,10 @@ def _list_new(
     settlement: Settlement, log: Table, settled: Iterable[tuple[Item, Disagreement, Decision]]
 ) -> Rows:
     """Return the rows of the log that it does not have."""
-    package, rows = settlement.coding.package, settlement.coding.current[LOG]
-    registry = make_registry(package, settlement.coding.current)
+    current = settlement.coding.current
+    registry = make_registry(settlement.coding.plans, current)
     (key,) = log.key
-    known = {tuple(v for k, v in row.items() if k != key) for row in rows}
+    known = {tuple(v for k, v in row.items() if k != key) for row in current[LOG]}
     tables = next(f for f in log.schema["fields"] if f["name"] == "table")["constraints"]["enum"]
     made: Rows = []
     for item, one, decision in settled:

@@ -1,27 +1,53 @@
 """Make the rows on which two codings agree or which were settled, with their permanent ids."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from eventclaims.coding.matching import match_by_document
-from eventclaims.coding.units import read_coding
-from eventclaims.comparison.parts import find_owner
+from eventclaims.coding.units import SEPARATOR, read_coding
 from eventclaims.exchange.adjudication.decisions import Decision, Decisions, read_decisions
-from eventclaims.exchange.adjudication.items import Disagreement, Item, Version
-from eventclaims.exchange.adjudication.sheet import DIFFERENCES, KEEP
-from eventclaims.exchange.adjudication.sides import EVIDENCE, Sides, is_new, rename
-from eventclaims.exchange.adjudication.values import SettledValueError, settle_cell, settle_parts
-from eventclaims.exchange.coding import Coding, Rows
-from eventclaims.exchange.entries import EnteredTable, Row
-from eventclaims.exchange.exported import make_registry, read_plan_rows
-from eventclaims.exchange.faults import Fault
-from eventclaims.exchange.layout import SheetPlan, plan_sheets
-from eventclaims.exchange.references import Key, Reference, find_broken, get_key
+from eventclaims.exchange.adjudication.items import (
+    Disagreement,
+    Item,
+    Version,
+    list_content,
+    list_shown_columns,
+    show_passage,
+)
+from eventclaims.exchange.adjudication.sheet import BOTH, DIFFERENCES, KEEP, OTHER
+from eventclaims.exchange.adjudication.sides import (
+    EVIDENCE,
+    SIDES,
+    Place,
+    Sides,
+    is_new,
+    list_id_columns,
+    rename,
+)
+from eventclaims.exchange.coding import Coding, check_value, make_reader
+from eventclaims.exchange.entries import EnteredTable, EntryError, Fault, Row
+from eventclaims.exchange.layout import Column, SheetPlan, plan_sheets, reduce_label
+from eventclaims.exchange.rows import (
+    Reference,
+    Rows,
+    find_broken,
+    get_key,
+    make_registry,
+    read_plans,
+)
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
+from eventclaims.tables.cells import read_number
 
-Place = tuple[str, Key]
+# A passage as `show_passage` writes it, and perhaps its words.
+_PASSAGE = re.compile(
+    r"(\S+) ([0-9]+)-([0-9]+)(?: ([a-z][a-z0-9_]*))?(?: \[.*\])?(?: “.*”)?", re.DOTALL
+)
+# Words can contain a semicolon, ids cannot.
+_NEXT_ID = re.compile(r";\s*(?=(?:[AB]:)?[A-Z]{3}-[0-9]{4,})")
+_SIDE = re.compile(r"([AB]):\s*(.*)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -37,24 +63,22 @@ class Settlement:
 
     coding: Coding
     decisions: Decisions
-    ids: dict[tuple[str, str], str] = field(default_factory=dict)
-    open: set[tuple[str, str]] = field(default_factory=set)
+    ids: dict[Place, str] = field(default_factory=dict)
+    open: set[Place] = field(default_factory=set)
 
     def list_settled(self) -> list[tuple[Item, Disagreement, Decision]]:
         """Return the differences that were settled, after the coding was merged."""
+        faults = self.coding.faults
         return [
             (item, one, decision)
             for item in self.decisions.items
             for one in item.disagreements
             if (decision := self.decisions.find(item, one))
-            and (item.plan.name, item.name) not in self.open
-            and not self._is_conflict(item, one, decision)
+            and item.place not in self.open
+            # The package may have changed what was settled, and keeps its value.
+            and not faults.has_line(item.plan.name, decision.line)
+            and not faults.has_line(one.field, decision.line)
         ]
-
-    def _is_conflict(self, item: Item, one: Disagreement, decision: Decision) -> bool:
-        """Return whether the package has changed what was settled, and keeps its value."""
-        tables = (item.plan.name, one.field)
-        return any(self.coding.faults.has_line(table, decision.line) for table in tables)
 
 
 def settle(
@@ -76,25 +100,17 @@ def settle(
         CodingError: If the workbook does not fit; see `read_decisions`.
         EventClaimsError: If a coding or a table cannot be read.
     """
-    decisions = read_decisions(package, path)
+    decisions = read_decisions(package, path, texts)
     sides = decisions.sides
     plans = plan_sheets(package)
-    current = {plan.name: read_plan_rows(plan) for plan in plans}
+    current = read_plans(plans)
     coding = Coding(package, "", plans, current | sides.base, current, {}, {}, decisions.faults)
     settlement = Settlement(coding, decisions)
-    versions = {
-        (item.plan.name, item.name): _settle_item(settlement, item, has_texts=texts is not None)
-        for item in decisions.items
-    }
+    versions = {item.place: _settle_item(settlement, item) for item in decisions.items}
     tables = _make_tables(settlement, versions)
     broken = find_broken(sides.plans, sides.base)
     while lost := sorted(find_broken(sides.plans, tables) - broken):
-        is_open = [(reference.target, reference.id) in settlement.open for reference in lost]
-        # Without `partial`, an unsettled difference is already a fault.
-        _report(
-            settlement, tables, [r for r, o in zip(lost, is_open, strict=True) if partial or not o]
-        )
-        if not partial or not _undo(settlement, versions, lost, tables):
+        if not _undo(settlement, versions, tables, lost, partial=partial):
             break
         tables = _make_tables(settlement, versions)
     settlement.ids = _give_ids(settlement, tables)
@@ -106,52 +122,38 @@ def settle(
     return settlement
 
 
-def _settle_item(settlement: Settlement, item: Item, *, has_texts: bool) -> Version | None:
+def _settle_item(settlement: Settlement, item: Item) -> Version | None:
     """Return a row as it was settled; as it was at the start if it is open; None if left out."""
     decisions, (first, second) = settlement.decisions, item.versions
-    made = [(one, decisions.find(item, one)) for one in item.disagreements]
-    if any(decision is None for _, decision in made):
-        settlement.open.add((item.plan.name, item.name))
+    found = {one.field: decisions.find(item, one) for one in item.disagreements}
+    made = {name: decision for name, decision in found.items() if decision}
+    if len(made) < len(found):
+        settlement.open.add(item.place)
         return item.base
     if first is None or second is None:
-        is_kept = any(decision and decision.choice == KEEP for _, decision in made)
+        is_kept = any(decision.choice == KEEP for decision in made.values())
         return (first or second) if is_kept else None
     version = Version(first.name, dict(first.row), {}, dict(first.parts))
-    for one, decision in made:
-        if decision is None:
-            continue
+    sides, columns = decisions.sides, {column.name: column for column in item.plan.columns}
+    for name, decision in made.items():
         try:
-            _apply(settlement, item, version, one.field, decision, has_texts=has_texts)
-        except SettledValueError as error:
+            if name in columns:
+                version.row[name] = _settle_cell(sides, columns[name], decision, [first, second])
+            else:
+                plan = next(plan for plan in sides.plans if plan.name == name)
+                version.parts[name] = _settle_parts(sides, plan, decision, [first, second])
+        except EntryError as error:
             fault = decisions.sheet.make_fault(
                 decision.line, "value", decision.value, error.problem, error.remedy
             )
             decisions.faults.add(fault)
-            settlement.open.add((item.plan.name, item.name))
+            settlement.open.add(item.place)
             return item.base
     return version
 
 
-def _apply(  # noqa: PLR0913 - the parts of a decision
-    settlement: Settlement,
-    item: Item,
-    version: Version,
-    field_: str,
-    decision: Decision,
-    *,
-    has_texts: bool,
-) -> None:
-    sides, versions = settlement.decisions.sides, [v for v in item.versions if v]
-    column = next((c for c in item.plan.columns if c.name == field_), None)
-    if column is not None:
-        version.row[field_] = settle_cell(sides, column, decision, versions)
-        return
-    plan = next(plan for plan in sides.plans if plan.name == field_)
-    version.parts[field_] = settle_parts(sides, plan, decision, versions, has_texts=has_texts)
-
-
 def _make_tables(
-    settlement: Settlement, versions: Mapping[tuple[str, str], Version | None]
+    settlement: Settlement, versions: Mapping[Place, Version | None]
 ) -> dict[str, Rows]:
     """Return the rows of all versions by table; no two passages have the same name."""
     sides = settlement.decisions.sides
@@ -173,62 +175,33 @@ def _make_tables(
     return tables
 
 
-def _find_owner(sides: Sides, reference: Reference, tables: Mapping[str, Rows]) -> tuple[str, str]:
-    """Return the table and the name of the row to which the row of a reference belongs."""
-    plan = next(plan for plan in sides.plans if plan.name == reference.table)
-    if not sides.is_part(plan):
-        return reference.table, "/".join(reference.key)
-    if plan.name != EVIDENCE:
-        return find_owner(plan.table), reference.key[0]
-    row = next(row for row in tables[EVIDENCE] if get_key(plan, row) == reference.key)
-    return row["table"], row["record_id"]
-
-
-def _report(settlement: Settlement, tables: Mapping[str, Rows], lost: list[Reference]) -> None:
-    """Add a fault for each row that refers to a row that is not settled or left out."""
-    decisions = settlement.decisions
-    for reference in lost:
-        owner = _find_owner(decisions.sides, reference, tables)
-        item = next(i for i in decisions.items if (i.plan.name, i.name) == owner)
-        lines = {
-            one.field: decision.line
-            for one in item.disagreements
-            if (decision := decisions.find(item, one))
-        }
-        is_open = (reference.target, reference.id) in settlement.open
-        outcome = "not settled" if is_open else "left out"
-        shown = reference.id[2:] if is_new(reference.id) else reference.id
-        problem = f"refers to {shown} of {reference.target}, which is {outcome}"
-        remedy = "keep that row, or settle this one without it"
-        part = reference.column if reference.table == item.plan.name else reference.table
-        line = lines.get(part) or next(iter(lines.values()), 0)
-        ids_ = " ".join(filter(None, item.ids))
-        fault = (
-            decisions.sheet.make_fault(line, "choice", ids_, problem, remedy)
-            if line
-            else Fault(item.plan.name, "", ids_, problem, remedy)
-        )
-        decisions.faults.add(fault)
-
-
 def _undo(
     settlement: Settlement,
-    versions: dict[tuple[str, str], Version | None],
-    lost: list[Reference],
+    versions: dict[Place, Version | None],
     tables: Mapping[str, Rows],
+    lost: list[Reference],
+    *,
+    partial: bool,
 ) -> bool:
-    """Leave rows with lost references as they were; return whether one was changed."""
-    base = {(item.plan.name, item.name): item.base for item in settlement.decisions.items}
+    """Report references to rows that are open or left out; return whether a row was changed.
+
+    With `partial`, the rows stay as they were when both coders started.
+    """
+    decisions, opened = settlement.decisions, {*settlement.open}
+    items = {item.place: item for item in decisions.items}
     is_changed = False
     for reference in lost:
-        for place in (
-            _find_owner(settlement.decisions.sides, reference, tables),
-            (reference.target, reference.id),
-        ):
-            known = base.get(place)
-            is_target = place == (reference.target, reference.id)
+        plan = next(plan for plan in decisions.sides.plans if plan.name == reference.table)
+        row = next(row for row in tables[plan.name] if get_key(plan, row) == reference.key)
+        owner = decisions.sides.find_owner(plan, row)
+        target = (reference.target, reference.id)
+        # Without `partial`, an unsettled difference is already a fault.
+        if partial or target not in opened:
+            _report(decisions, items[owner], reference, is_open=target in opened)
+        for place in (owner, target) if partial else ():
+            known = items[place].base if place in items else None
             # A given row that was left out stays if a row that is open still needs it.
-            if is_target and known is None:
+            if place == target and known is None:
                 continue
             if place in versions and versions[place] is not known:
                 versions[place] = known
@@ -238,13 +211,29 @@ def _undo(
     return is_changed
 
 
-def _give_ids(settlement: Settlement, tables: Mapping[str, Rows]) -> dict[tuple[str, str], str]:
+def _report(decisions: Decisions, item: Item, reference: Reference, *, is_open: bool) -> None:
+    lines = decisions.list_lines(item)
+    shown = reference.id[2:] if is_new(reference.id) else reference.id
+    outcome = "not settled" if is_open else "left out"
+    problem = f"refers to {shown} of {reference.target}, which is {outcome}"
+    remedy = "keep that row, or settle this one without it"
+    part = reference.column if reference.table == item.plan.name else reference.table
+    line = lines.get(part) or next(iter(lines.values()), 0)
+    ids_ = " ".join(filter(None, item.ids))
+    fault = (
+        decisions.sheet.make_fault(line, "choice", ids_, problem, remedy)
+        if line
+        else Fault(item.plan.name, "", ids_, problem, remedy)
+    )
+    decisions.faults.add(fault)
+
+
+def _give_ids(settlement: Settlement, tables: Mapping[str, Rows]) -> dict[Place, str]:
     """Return the id of each new row: that of the same row in the package, or a free one."""
     sides, current = settlement.decisions.sides, settlement.coding.current
-    given: dict[tuple[str, str], str] = {}
+    given: dict[Place, str] = {}
     matched = _match_package(sides, current)
-    everything = {name: [*rows, *sides.base.get(name, ())] for name, rows in current.items()}
-    registry = make_registry(sides.package, everything)
+    registry = make_registry(settlement.coding.plans, current, sides.base)
     for plan in filter(lambda plan: ids.has_ids(plan.table), sides.plans):
         (key,) = plan.table.key
         known = {row[key] for row in sides.base[plan.name]}
@@ -270,11 +259,11 @@ def _list_cells(plan: SheetPlan, row: Row) -> tuple[str, ...]:
     return tuple(row[name] for name in plan.table.fields if name not in left_out)
 
 
-def _match_package(sides: Sides, current: Mapping[str, Rows]) -> dict[tuple[str, str], str]:
+def _match_package(sides: Sides, current: Mapping[str, Rows]) -> dict[Place, str]:
     """Return the row of the package for each new row whose passages are at the same place."""
     if all(len(current[plan.name]) <= len(sides.base[plan.name]) for plan in sides.mains):
         return {}
-    matched: dict[tuple[str, str], str] = {}
+    matched: dict[Place, str] = {}
     dataset = read_coding(sides.package.root)
     for side, coding in zip(sides.sides, (sides.codings.first, sides.codings.second), strict=True):
         pairs, _ = match_by_document(dataset, coding, sides.codings.given)
@@ -285,24 +274,18 @@ def _match_package(sides: Sides, current: Mapping[str, Rows]) -> dict[tuple[str,
     return matched
 
 
-def _find_places(
-    settlement: Settlement, versions: Mapping[tuple[str, str], Version | None]
-) -> None:
+def _find_places(settlement: Settlement, versions: Mapping[Place, Version | None]) -> None:
     """Add the place in the sheet of each settled row and of its parts, for messages."""
     coding, decisions = settlement.coding, settlement.decisions
     choice = decisions.sheet.letters.get("choice", "A")
     for item in decisions.items:
-        version = versions[item.plan.name, item.name]
-        lines = {
-            one.field: decision.line
-            for one in item.disagreements
-            if (decision := decisions.find(item, one))
-        }
+        version = versions[item.place]
+        lines = decisions.list_lines(item)
         if version is None or not lines:
             continue
         for table, rows in {item.plan.name: [version.row], **version.parts}.items():
             plan = next(plan for plan in decisions.sides.plans if plan.name == table)
-            sheet = EnteredTable(plan, DIFFERENCES, dict.fromkeys(plan.table.fields, choice), [])
+            sheet = EnteredTable(plan, DIFFERENCES, dict.fromkeys(plan.table.fields, choice), {})
             for row in rows:
                 key = get_key(plan, rename(plan, row, settlement.ids))
                 line = lines.get(table) or next(iter(lines.values()))
@@ -310,3 +293,95 @@ def _find_places(
                 if table == item.plan.name:
                     for column, own in lines.items():
                         coding.places[table, key, column] = (sheet, own)
+
+
+def _settle_cell(
+    sides: Sides, column: Column, decision: Decision, versions: Sequence[Version]
+) -> str:
+    """Return the cell that was chosen, with the name of a row in place of its id."""
+    if decision.choice != OTHER:
+        return versions[SIDES.index(decision.choice)].row[column.name]
+    value = reduce_label(decision.value) if column.has_ids else decision.value
+    if column.target and value:
+        return _name_row(sides, column.target, value)
+    _check(column, value)
+    return value
+
+
+def _settle_parts(
+    sides: Sides, plan: SheetPlan, decision: Decision, versions: Sequence[Version]
+) -> Rows:
+    """Return the parts or passages that were chosen."""
+    rows = [version.parts.get(plan.name, []) for version in versions]
+    if decision.choice == BOTH:
+        known = {list_content(plan, row): row for row in [*rows[1], *rows[0]]}
+        return list(known.values())
+    if decision.choice != OTHER:
+        return rows[SIDES.index(decision.choice)]
+    stated = decision.value
+    has_ids = plan.name == EVIDENCE or list_shown_columns(plan)[0].endswith("_id")
+    listed = _NEXT_ID.split(stated) if has_ids else stated.split(SEPARATOR.strip())
+    texts = filter(None, (text.strip() for text in listed))
+    if plan.name == EVIDENCE:
+        return [_read_passage(sides, text, versions) for text in texts]
+    return [_read_part(sides, plan, text, versions) for text in texts]
+
+
+def _read_part(sides: Sides, plan: SheetPlan, text: str, versions: Sequence[Version]) -> Row:
+    names = list_shown_columns(plan)
+    id_, *codes = text.rsplit("/", len(names) - 1)
+    cells = [reduce_label(id_.strip()), *(code.strip() for code in codes)]
+    row = dict.fromkeys(plan.table.fields, "") | dict(zip(names, cells, strict=False))
+    for name, table in list_id_columns(plan, row):
+        if name != plan.table.key[0]:
+            row[name] = _name_row(sides, table, row[name])
+    for column in plan.columns:
+        if column.name in names and not (column.target or column.name == "record_id"):
+            _check(column, row[column.name])
+    for version in versions:
+        for known in version.parts.get(plan.name, ()):
+            if all(known[name] == row[name] for name in names):
+                return known
+    return row | {plan.table.key[0]: versions[0].name}
+
+
+def _read_passage(sides: Sides, text: str, versions: Sequence[Version]) -> Row:
+    found = _PASSAGE.fullmatch(reduce_label(text))
+    if not found:
+        raise EntryError(f"`{text}` is not a passage", "write it as SRC-0001 120-180")
+    source, start, end, field = found.groups("")
+    name = _name_row(sides, "sources", source)
+    wanted = {"source_id": name, "start": start, "end": end, "field": field}
+    for version in versions:
+        for row in version.parts.get(EVIDENCE, ()):
+            if all(row.get(key, "") == value for key, value in wanted.items()):
+                return row
+    if sides.texts is None:
+        problem = f"neither coding has the passage {show_passage(wanted | {'source_id': source})}"
+        raise EntryError(problem, "give the folder of the texts with --texts")
+    if not 0 <= read_number(start) < read_number(end):
+        raise EntryError("the passage does not end after its start", "the second number is the end")
+    plan = next(plan for plan in sides.plans if plan.name == EVIDENCE)
+    owner = versions[0].name
+    row = dict.fromkeys(plan.table.fields, "") | wanted
+    return row | {plan.table.key[0]: f"{SIDES[0]}:{owner} {start}-{end}", "record_id": owner}
+
+
+def _name_row(sides: Sides, table: str, text: str) -> str:
+    """Return the name of the row of an id, which may have the coding before it."""
+    stated = _SIDE.fullmatch(text)
+    id_ = reduce_label(stated[2]) if stated else text
+    asked = [sides.sides[SIDES.index(stated[1])]] if stated else sides.sides
+    names = {side.names[table, id_] for side in asked if (table, id_) in side.names}
+    if len(names) > 1:
+        problem = f"both codings have given {id_} to different rows"
+        raise EntryError(problem, f"write A:{id_} or B:{id_}")
+    rows = [row for plan in sides.plans if plan.name == table for row in sides.base[table]]
+    if not names and not any(next(iter(row.values())) == id_ for row in rows):
+        raise EntryError(f"no row of {table} has the id {id_}", "choose one of the codings'")
+    return names.pop() if names else id_
+
+
+def _check(column: Column, value: str) -> None:
+    if found := check_value(column, value, make_reader(column)):
+        raise EntryError(*found)

@@ -15,7 +15,7 @@ from eventclaims.exchange.adjudication.items import (
 from eventclaims.exchange.adjudication.sides import EVIDENCE, SIDES, Sides, read_words
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.package.model import Table
-from eventclaims.package.standard import load_schemas
+from eventclaims.package.standard import list_targets, load_schemas
 
 DIFFERENCES = "differences"
 KEEP, LEAVE_OUT = "keep", "leave out"
@@ -91,17 +91,14 @@ def find_place(item: Item, one: Disagreement) -> tuple[str, ...]:
 
 def list_cells(sides: Sides, item: Item, one: Disagreement) -> list[str]:
     """Return the cells of a difference that are not entered, ids with the words of their rows."""
-    rows = [_label_row(sides, item, number) for number in (0, 1)]
+    rows = [
+        side.labels.get(item.plan.name, {}).get(id_, id_)
+        for side, id_ in zip(sides.sides, item.ids, strict=True)
+    ]
     values = [_label_value(sides, item, one, number) for number in (0, 1)]
     if not one.field:
         values = ["coded" if version else "not coded" for version in item.versions]
     return [one.cost, str(item.depending), item.plan.name, *rows, one.field, *values]
-
-
-def _label_row(sides: Sides, item: Item, number: int) -> str:
-    """Return the id of a row in a coding with the words that describe it."""
-    id_ = item.ids[number]
-    return sides.sides[number].labels.get(item.plan.name, {}).get(id_, id_)
 
 
 def _label_value(sides: Sides, item: Item, one: Disagreement, number: int) -> str:
@@ -134,7 +131,9 @@ def _quote_passages(sides: Sides, number: int, version: Version) -> str:
 def _list_targets(table: str) -> tuple[str, ...]:
     """Return the tables to which parts refer; those of records may refer to any."""
     schema = load_schemas().get(table, {})
-    keys = schema.get("foreignKeys", ())
-    found = [key["reference"].get("resource") or table for key in keys]
     named = {field["name"] for field in schema.get("fields", ())}
-    return tuple(load_schemas()) if {"table", "record_id"} <= named else tuple(map(str, found))
+    return (
+        tuple(load_schemas())
+        if {"table", "record_id"} <= named
+        else tuple(list_targets(schema, table).values())
+    )

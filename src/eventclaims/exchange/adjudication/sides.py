@@ -9,12 +9,11 @@ from eventclaims.coding.codings import Codings, read_codings
 from eventclaims.coding.runs import BASE, find_coding, is_run_id
 from eventclaims.coding.units import get_document_hash
 from eventclaims.comparison.parts import find_owner
-from eventclaims.errors import PackageError, TableError
+from eventclaims.errors import PackageError
 from eventclaims.evidence.texts import Texts, read_texts
-from eventclaims.exchange.entries import Row
-from eventclaims.exchange.exported import Rows, make_labels
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError, Row
 from eventclaims.exchange.layout import SheetPlan, list_coded, plan_sheets
+from eventclaims.exchange.rows import Rows, join_key, make_labels
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
 from eventclaims.tables.cells import read_number
@@ -24,7 +23,9 @@ EVIDENCE = "evidence"
 SIDES = ("A", "B")
 # Between the side and the id in the name of a row that only the codings have.
 _OF = ":"
-Names = Mapping[tuple[str, str], str]
+Place = tuple[str, str]
+"""A table and the name of a row in it."""
+Names = Mapping[Place, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Sides:
         base: The rows from which both coders started, by table; none for codings without them.
         codings: Their units.
         hashes: The SHA-256 of each file of both, by side and path.
-        texts: The texts of the documents, to show the words of passages; None without them.
+        texts: The texts of the documents, to show and find passages; None without them.
     """
 
     package: Package
@@ -79,6 +80,14 @@ class Sides:
         """Return whether the rows of a table belong to rows of another coded table."""
         owner = find_owner(plan.table)
         return plan.name == EVIDENCE or any(owner == other.name for other in self.plans)
+
+    def find_owner(self, plan: SheetPlan, row: Row) -> Place:
+        """Return the table and the name of the row to which a row with names belongs."""
+        if plan.name == EVIDENCE:
+            return row["table"], row["record_id"]
+        if self.is_part(plan):
+            return find_owner(plan.table), row[plan.table.key[0]]
+        return plan.name, join_key(plan, row)
 
     def list_parts(self, plan: SheetPlan) -> list[SheetPlan]:
         """Return the tables with parts of the rows of a table, its evidence the last."""
@@ -155,10 +164,7 @@ def _read_rows(plan: SheetPlan, folder: Path) -> Rows:
     path = folder / f"{plan.name}.csv"
     if not path.is_file():
         return []
-    try:
-        _, rows = read_rows(path)
-    except TableError as error:
-        raise TableError(f"{path.name}: {error}") from error
+    _, rows = read_rows(path)
     return [{name: row.get(name, "") for name in plan.table.fields} for row in rows]
 
 

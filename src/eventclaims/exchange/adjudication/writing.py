@@ -1,12 +1,7 @@
 """Write the differences of two codings as a workbook."""
 
-import io
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
-from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]  # likewise
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.exchange import layout
@@ -20,20 +15,20 @@ from eventclaims.exchange.adjudication.sheet import (
 from eventclaims.exchange.adjudication.sides import Sides
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.exchange.workbook.book import (
-    ALLOWED,
     LONGEST_LIST,
     LONGEST_NOTE,
-    add_formats,
+    NOTE,
+    finish_table,
     fit_row,
-    write_texts,
+    make_file,
+    read_help,
+    write_lines,
+    write_manifest,
 )
-from eventclaims.package.model import read_day
 from eventclaims.tables.cells import is_formula
-from eventclaims.tables.sheets import MAX_ROWS, WRITER_OPTIONS
+from eventclaims.tables.sheets import MAX_ROWS
 
-_FIRST_DAY = "2000-01-01"
 _HELP = Path(__file__).with_name("read_me.txt")
-_PAGE_WIDTH = 95
 _WIDTHS = {
     "cost": 10,
     "depending": 10,
@@ -49,7 +44,6 @@ _WIDTHS = {
     "settled_by": 16,
 }
 _ENTERED = ("choice", "value", "reason", "settled_by")
-_NOTE = {"x_scale": 3, "y_scale": 2}
 
 
 def make_differences(sides: Sides, listed: list[tuple[Item, Disagreement]]) -> bytes:
@@ -64,39 +58,25 @@ def make_differences(sides: Sides, listed: list[tuple[Item, Disagreement]]) -> b
     """
     if len(listed) >= MAX_ROWS:
         raise EventClaimsError("there are more differences than a sheet has rows")
-    content = io.BytesIO()
-    try:
-        with xlsxwriter.Workbook(content, WRITER_OPTIONS) as file:
-            package = sides.package
-            created = datetime.fromisoformat(read_day(package.descriptor) or _FIRST_DAY)
-            names = [side.name for side in sides.sides]
-            file.set_properties({"title": f"{names[0]} and {names[1]}", "created": created})
-            formats = add_formats(file)
-            pages = [file.add_worksheet(n) for n in (layout.README, DIFFERENCES, layout.MANIFEST)]
-            _write_readme(pages[0], sides, formats, len(listed))
-            _write_rows(pages[1], plan_differences(), sides, listed, formats)
-            _write_manifest(pages[2], sides, formats)
-            pages[1].activate()
-    except XlsxWriterException as error:
-        raise EventClaimsError(f"the workbook cannot be written: {error}") from error
-    return content.getvalue()
-
-
-def _write_readme(page: Any, sides: Sides, formats: dict[str, Any], number: int) -> None:  # noqa: ANN401 - xlsxwriter has no types
-    page.set_column(0, 0, _PAGE_WIDTH, formats["text"])
-    page.hide_gridlines(2)
-    page.fit_to_pages(1, 0)
     first, second = (side.name for side in sides.sides)
-    lines = [("title", f"Differences of {first} (A) and {second} (B)")]
-    lines.append(("text", f"Package {sides.package.name}; differences: {number}"))
-    lines += [
-        ("heading" if line.startswith("#") else "text", line.removeprefix("# "))
-        for line in _HELP.read_text("utf-8").splitlines()
+    introduction = [
+        ("title", f"Differences of {first} (A) and {second} (B)", ""),
+        ("text", f"Package {sides.package.name}; differences: {len(listed)}", ""),
+        *read_help(_HELP),
     ]
-    for row, (style, text) in enumerate(lines):
-        page.write_string(row, 0, text, formats[style])
-        fit_row(page, row, [(text, _PAGE_WIDTH)])
-    page.protect("", ALLOWED)
+    stated = [
+        *(("coding", side.name) for side in sides.sides),
+        *(("table", file, sha256) for file, sha256 in sides.hashes.items()),
+    ]
+
+    def write(file: Any, formats: dict[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        pages = [file.add_worksheet(n) for n in (layout.README, DIFFERENCES, layout.MANIFEST)]
+        write_lines(pages[0], introduction, formats)
+        _write_rows(pages[1], plan_differences(), sides, listed, formats)
+        write_manifest(pages[2], sides.package, stated, formats["text"])
+        pages[1].activate()
+
+    return make_file(sides.package, f"{first} and {second}", write)
 
 
 def _write_rows(
@@ -111,7 +91,7 @@ def _write_rows(
         style = "text" if column.name in _ENTERED else "shown"
         page.set_column(n, n, _WIDTHS[column.name], formats[style])
         page.write_string(0, n, column.header, formats[_style_header(column)])
-        page.write_comment(0, n, str(column.field["description"]), _NOTE)
+        page.write_comment(0, n, str(column.field["description"]), NOTE)
     for row, (item, one) in enumerate(listed, 1):
         cells = [*list_cells(sides, item, one), *[""] * len(_ENTERED)]
         for n, (name, text) in enumerate(zip(names, cells, strict=True)):
@@ -129,30 +109,10 @@ def _write_rows(
         if codes and len(",".join(codes)) <= LONGEST_LIST:
             values = {"validate": "list", "source": list(codes), "show_error": False}
             page.data_validation(row, names.index("value"), row, names.index("value"), values)
-    page.freeze_panes(1, names.index("id_a"))
-    page.autofilter(0, 0, max(len(listed), 1), len(names) - 1)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    page.protect("", ALLOWED)
+    finish_table(page, max(len(listed), 1), len(names), names.index("id_a"))
 
 
 def _style_header(column: Column) -> str:
     if column.is_required:
         return "head required"
     return "head" if column.name in _ENTERED else "head derived"
-
-
-def _write_manifest(page: Any, sides: Sides, formats: dict[str, Any]) -> None:  # noqa: ANN401 - likewise
-    package = sides.package
-    lines = [
-        ("format", layout.FORMAT),
-        ("package", package.name),
-        ("version", package.version or ""),
-        *(("coding", side.name) for side in sides.sides),
-        *(("table", file, sha256) for file, sha256 in sides.hashes.items()),
-    ]
-    for row, cells in enumerate(lines):
-        write_texts(page, row, cells, formats["text"])
-    page.hide()
-    page.protect()

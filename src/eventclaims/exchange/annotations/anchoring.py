@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eventclaims.errors import TextsError
 from eventclaims.evidence.locate import locate
+from eventclaims.exchange.entries import EntryError
 
 CONTEXT = 32
 """Characters before and after a passage, as Hypothesis keeps them."""
@@ -33,14 +34,6 @@ class Quote:
     start: int | None
 
 
-class AnchorError(ValueError):
-    """A passage is not found, or not only once; states the problem and what to do."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem, self.remedy = problem, remedy
-
-
 def quote(text: str, start: int, end: int) -> Quote:
     """Return the passage text[start:end] with the text around it."""
     before, after = text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT]
@@ -55,11 +48,11 @@ def anchor(text: str, wanted: Quote) -> Span:
     differ.
 
     Raises:
-        AnchorError: If the passage is not found, or more than once.
+        EntryError: If the passage is not found, or more than once.
     """
     exact, start = wanted.exact, wanted.start
     if not exact:
-        raise AnchorError("the annotation has no words", "select the words again, or delete it")
+        raise EntryError("the annotation has no words", "select the words again, or delete it")
     stated = [(start, start + len(exact))] if start is not None else []
     stated = [span for span in stated if text.startswith(exact, span[0])]
     if stated and _has_context(text, stated[0], wanted):
@@ -67,13 +60,13 @@ def anchor(text: str, wanted: Quote) -> Span:
     hits = list(_find(text, exact))
     if not hits:
         problem = "the text of the document does not contain the words"
-        raise AnchorError(problem, "select words that the text contains, or delete the annotation")
+        raise EntryError(problem, "select words that the text contains, or delete the annotation")
     around = [hit for hit in hits if _has_context(text, hit, wanted)]
     for found in (around, stated, hits):
         if len(found) == 1:
             return found[0]
     problem = f"the text of the document contains the words {len(hits)} times"
-    raise AnchorError(problem, "select a longer passage that occurs once")
+    raise EntryError(problem, "select a longer passage that occurs once")
 
 
 def _find(text: str, exact: str) -> Iterator[Span]:

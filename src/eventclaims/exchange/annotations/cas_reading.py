@@ -6,7 +6,7 @@ layers of the package are read, with a few attributes, so that a file cannot bri
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,21 +17,20 @@ from defusedxml import DefusedXmlException
 
 from eventclaims.evidence.fingerprints import hash_text
 from eventclaims.exchange.annotations.anchoring import quote
-from eventclaims.exchange.annotations.json_input import (
+from eventclaims.exchange.annotations.formats import (
     MAX_BYTES,
     load_schema,
     parse_checked,
     read_limited,
     repair,
 )
-from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
+from eventclaims.exchange.annotations.layers import EVIDENCE_ID, NAMESPACE, Layer
 from eventclaims.exchange.annotations.manifest import LAYERS, ExportManifest
 from eventclaims.exchange.annotations.manifest import NAME as MANIFEST
 from eventclaims.exchange.annotations.offsets import Utf16
-from eventclaims.exchange.annotations.returned import Problem, Returned, ReturnedFile
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.annotations.passages import Returned, ReturnedFile
+from eventclaims.exchange.entries import CodingError
 
-NAMESPACE = "webanno.custom"
 MAX_MEMBERS = 1000
 _VIEW = "_InitialView"
 _SOFA, _VIEWS = "uima.cas.Sofa", "uima.cas.View"
@@ -80,15 +79,14 @@ def read_files(
         texts: The text of each exported document, by id.
 
     Raises:
-        CodingError: If a file cannot be read, is not safe, is of no document of the export, or
-            the files are of several coders.
+        CodingError: If a file cannot be read, is not safe, is of no document of the export, or of
+            the same one as another.
     """
-    read = ReturnedFile([], set(), [], [])
-    users: set[str] = set()
+    read = ReturnedFile()
     names: dict[str, str] = {}
     for name, content in _list_contents(path):
         cas = _read_json(content, name) if name.endswith(".json") else _read_xmi(content, name)
-        users |= {cas.user} - {""}
+        read.users.update({cas.user} - {""})
         source_id = _find_document(cas, manifest)
         if source_id in names:
             raise CodingError(
@@ -98,11 +96,6 @@ def read_files(
         names[source_id] = name
         read.documents.add(source_id)
         _read_cas(read, cas, source_id, layers)
-    if len(users) > 1:
-        raise CodingError(
-            f"{path.name}: the files of several coders, {', '.join(sorted(users))}; do not put "
-            "the work of two coders together"
-        )
     if not names:
         raise CodingError(
             f"{path.name}: contains no CAS as .xmi or .json; give the files of the tool"
@@ -152,33 +145,24 @@ def _list_members(path: Path) -> Iterator[tuple[str, bytes]]:
 def _read_xmi(content: bytes, name: str) -> _Content:
     try:
         root: Element = defusedxml.ElementTree.fromstring(content, forbid_dtd=True)
-        return _read_elements(root, name)
+        listed: list[dict[str, Any]] = []
+        views: dict[int, set[int]] = {}
+        for element in root:
+            cells: dict[str, Any] = {
+                key: value for key, value in element.attrib.items() if not key.startswith("{")
+            }
+            for child in element:
+                cells.setdefault(str(child.tag), child.text or "")
+            if (type_ := _get_type(element.tag)) == _VIEWS:
+                members = {*map(int, cells.get("members", "").split())}
+                views.setdefault(int(cells.get("sofa", "-1")), set()).update(members)
+            elif _ID in element.attrib:
+                listed.append(cells | {"%ID": int(element.attrib[_ID]), "%TYPE": type_})
+        return _read_structures(listed, lambda sofa: views.get(sofa, set()), name)
     except DefusedXmlException as error:
         raise CodingError(f"{name}: refused; it declares a document type") from error
     except (ParseError, ValueError, LookupError) as error:
         raise CodingError(f"{name}: damaged; not a CAS as XMI ({error})") from error
-
-
-def _read_elements(root: Element, name: str) -> _Content:
-    cas = _Content(name)
-    elements = [(_get_type(element.tag), element) for element in root]
-    sofas = [one for type_, one in elements if type_ == _SOFA and one.get("sofaID") == _VIEW]
-    if len(sofas) != 1 or sofas[0].get("sofaString") is None:
-        raise CodingError(f"{name}: not a CAS with one text")
-    cas.text = sofas[0].attrib["sofaString"]
-    sofa = sofas[0].attrib[_ID]
-    members: set[str] = set()
-    for type_, element in elements:
-        if type_ == _VIEWS and element.get("sofa") == sofa:
-            members |= {*element.get("members", "").split()}
-    for type_, element in elements:
-        if element.get(_ID) not in members:
-            continue
-        cells = {key: value for key, value in element.attrib.items() if not key.startswith("{")}
-        for child in element:
-            cells.setdefault(str(child.tag), child.text or "")
-        _add(cas, int(element.attrib[_ID]), type_, cells)
-    return cas
 
 
 def _get_type(tag: str) -> str:
@@ -191,23 +175,25 @@ def _get_type(tag: str) -> str:
 def _read_json(content: bytes, name: str) -> _Content:
     value = parse_checked(content, name, load_schema("cas"))
     listed = value["%FEATURE_STRUCTURES"]
+    members = {*value["%VIEWS"].get(_VIEW, {}).get("%MEMBERS", ())}
     try:
         if isinstance(listed, dict):
             listed = [one | {"%ID": int(id_)} for id_, one in listed.items()]
-        return _read_structures(listed, value["%VIEWS"], name)
+        return _read_structures(listed, lambda _: members, name)
     except ValueError as error:
         raise CodingError(f"{name}: damaged; not a CAS as JSON ({error})") from error
 
 
 def _read_structures(
-    listed: Sequence[Mapping[str, Any]], views: Mapping[str, Any], name: str
+    listed: Sequence[Mapping[str, Any]], get_members: Callable[[int], set[int]], name: str
 ) -> _Content:
+    """Return a CAS from its structures in the form of JSON, and the members of its view."""
     cas = _Content(name)
     sofas = [one for one in listed if one["%TYPE"] == _SOFA and one.get("sofaID") == _VIEW]
     if len(sofas) != 1 or sofas[0].get("sofaString") is None:
         raise CodingError(f"{name}: not a CAS with one text")
     cas.text = repair(sofas[0]["sofaString"])
-    members = {*views.get(_VIEW, {}).get("%MEMBERS", ())}
+    members = get_members(sofas[0]["%ID"])
     for one in listed:
         if one["%ID"] in members:
             cells = {
@@ -235,8 +221,8 @@ def _find_document(cas: _Content, manifest: ExportManifest) -> str:
     sha256 = hash_text(cas.text)
     named = [PurePosixPath(cas.title).stem, *(PurePosixPath(cas.name).with_suffix("").parts)]
     named = [PurePosixPath(name).stem for name in named]
-    same = [one.source_id for one in manifest.documents.values() if one.sha256 == sha256]
-    candidates = [id_ for id_ in named if id_ in (same or manifest.documents)] or same
+    same = [id_ for id_, own in manifest.hashes.items() if own == sha256]
+    candidates = [id_ for id_ in named if id_ in (same or manifest.hashes)] or same
     if len(candidates) == 0:
         raise CodingError(
             f"{cas.name}: neither its text nor its name is that of a document of the export"
@@ -245,7 +231,7 @@ def _find_document(cas: _Content, manifest: ExportManifest) -> str:
 
 
 def _read_cas(read: ReturnedFile, cas: _Content, source_id: str, layers: Sequence[Layer]) -> None:
-    by_type = {f"{NAMESPACE}.{layer.type_name}": layer for layer in layers}
+    by_type = {layer.type_name: layer for layer in layers}
     units = Utf16(cas.text)
     unknown: dict[str, int] = {}
     for one in sorted(cas.structures, key=lambda one: (one.begin, one.end, one.id)):
@@ -257,7 +243,7 @@ def _read_cas(read: ReturnedFile, cas: _Content, source_id: str, layers: Sequenc
         if start is None or end is None or start > end:
             place = f"{cas.name} {one.begin}-{one.end}"
             problem = "not a passage of the text of the file"
-            read.problems.append(Problem(place, layer.name, problem, "delete the annotation"))
+            read.add_fault(place, layer.name, problem, "delete the annotation")
             continue
         place = f"{cas.name} {start}-{end}"
         features = _read_features(read, place, layer, one.features)
@@ -268,7 +254,7 @@ def _read_cas(read: ReturnedFile, cas: _Content, source_id: str, layers: Sequenc
     for type_, number in unknown.items():
         problem = f"unknown layer, with {number} annotations"
         remedy = "delete them, or export without this layer"
-        read.problems.append(Problem(cas.name, type_.rpartition(".")[2], problem, remedy))
+        read.add_fault(cas.name, type_.rpartition(".")[2], problem, remedy)
 
 
 def _read_features(
@@ -278,7 +264,7 @@ def _read_features(
         if layer.find(name) is None and value:
             problem = f"unknown feature of {layer.name}"
             remedy = "empty it, or export without this feature"
-            read.problems.append(Problem(f"{place} {name}", value, problem, remedy))
+            read.add_fault(f"{place} {name}", value, problem, remedy)
             return None
     features = {name: value for name, value in stated.items() if layer.find(name)}
     if features.get(EVIDENCE_ID) or not layer.key:

@@ -4,22 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.evidence.spans import Document, read_documents
+from eventclaims.evidence.spans import read_documents
 from eventclaims.exchange.annotations import hypothesis, manifest, passages
-from eventclaims.exchange.annotations.layers import Layer, plan_layers
-from eventclaims.exchange.annotations.passages import Annotation
-from eventclaims.exchange.exported import make_labels, read_plan_rows
+from eventclaims.exchange.annotations.layers import plan_layers
+from eventclaims.exchange.annotations.manifest import CAS, HYPOTHESIS
 from eventclaims.exchange.layout import plan_sheets
+from eventclaims.exchange.rows import make_labels, read_plans
+from eventclaims.exchange.writing import make_folder
 from eventclaims.package.model import Package
-from eventclaims.runtime.atomic_files import build_folder
-
-HYPOTHESIS, CAS, REFI_QDA = "hypothesis", "cas", "refi-qda"
-FORMATS = (HYPOTHESIS, CAS, REFI_QDA)
-_UNITS = {
-    HYPOTHESIS: "UTF-16 code units",
-    CAS: "UTF-16 code units",
-    REFI_QDA: "code points, with line feeds as the only line ends",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +31,6 @@ class Exported:
     notes: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    package: Package
-    layers: list[Layer]
-    documents: list[Document]
-    annotations: list[Annotation]
-    labels: dict[str, str]
-    urls: dict[str, str]
-
-
 def make_export(
     package: Package, tool: str, texts: Path, *, coder: str = "", base_url: str = ""
 ) -> Exported:
@@ -56,7 +38,7 @@ def make_export(
 
     Args:
         package: The opened package.
-        tool: The format, one of `FORMATS`.
+        tool: The format, such as `CAS`.
         texts: Folder of the texts of the documents.
         coder: The coder who gets the files, which the import then requires; may be empty.
         base_url: Address at which the pages for Hypothesis will be served, with a final slash.
@@ -67,46 +49,32 @@ def make_export(
         EventClaimsError: If a text is not the one that was coded, or a span is not within it.
     """
     plans = plan_sheets(package)
-    rows = {plan.name: read_plan_rows(plan) for plan in plans}
+    rows = read_plans(plans)
     documents, notes = passages.split_documents(read_documents(package, texts))
     layers = plan_layers(plans)
     annotations = passages.list_annotations(layers, rows, documents)
     labels = {
         id_: label for table in make_labels(plans, rows).values() for id_, label in table.items()
     }
-    urls = hypothesis.list_urls(documents, base_url) if tool == HYPOTHESIS else {}
-    parts = _Parts(package, layers, documents, annotations, labels, urls)
-    files, more = _WRITERS[tool](parts)
+    content = passages.Content(package, layers, documents, annotations, labels)
+    urls: dict[str, str] = {}
+    if tool == HYPOTHESIS:
+        urls = {one.source_id: f"{base_url}{one.source_id}.html" for one in documents}
+        files = hypothesis.make_files(content, urls)
+    elif tool == CAS:
+        from eventclaims.exchange.annotations import cas  # noqa: PLC0415 - of an extra
+
+        files, unfit = cas.make_files(content)
+        notes += unfit
+    else:
+        from eventclaims.exchange.annotations import refi_qda  # noqa: PLC0415 - only for this format
+
+        files = refi_qda.make_files(content)
     files[manifest.NAME] = manifest.make_manifest(
-        package, plans, rows, documents, tool=tool, unit=_UNITS[tool], coder=coder, urls=urls
+        package, plans, rows, documents, tool=tool, coder=coder, urls=urls
     )
-    return Exported(files, len(documents), len(annotations), notes + more)
-
-
-def _make_hypothesis(parts: _Parts) -> tuple[dict[str, bytes], list[str]]:
-    content = hypothesis.make_export(
-        parts.package, parts.documents, parts.annotations, parts.labels, parts.urls
-    )
-    return {hypothesis.FILE: content} | hypothesis.make_pages(parts.documents), []
-
-
-def _make_cas(parts: _Parts) -> tuple[dict[str, bytes], list[str]]:
-    from eventclaims.exchange.annotations import cas, cas_types  # noqa: PLC0415 - of an extra
-
-    files, notes = cas.make_files(parts.layers, parts.documents, parts.annotations)
-    return files | {manifest.LAYERS: cas_types.make_layers(parts.package, parts.layers)}, notes
-
-
-def _make_refi_qda(parts: _Parts) -> tuple[dict[str, bytes], list[str]]:
-    from eventclaims.exchange.annotations import refi_qda  # noqa: PLC0415 - only for this format
-
-    content = refi_qda.make_project(
-        parts.package, parts.layers, parts.documents, parts.annotations, parts.labels
-    )
-    return {f"{parts.package.name}.qdpx": content}, []
-
-
-_WRITERS = {HYPOTHESIS: _make_hypothesis, CAS: _make_cas, REFI_QDA: _make_refi_qda}
+    number = sum(map(len, annotations.values()))
+    return Exported(files, len(documents), number, notes)
 
 
 def write_export(exported: Exported, folder: Path, *, force: bool) -> None:
@@ -127,12 +95,8 @@ def write_export(exported: Exported, folder: Path, *, force: bool) -> None:
             raise EventClaimsError(
                 f"{folder}: exists, and may contain work of a coder; use --force"
             )
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with build_folder(folder, replace=True) as building:
-            for name, content in exported.files.items():
-                path = building / name
-                path.parent.mkdir(exist_ok=True)
-                path.write_bytes(content)
-    except OSError as error:
-        raise EventClaimsError(f"{folder}: cannot be written ({error.strerror})") from error
+    with make_folder(folder) as building:
+        for name, content in exported.files.items():
+            path = building / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)

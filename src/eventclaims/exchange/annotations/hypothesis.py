@@ -1,20 +1,22 @@
 """Write and read annotations as the client of Hypothesis exports and imports them."""
 
 import html
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from eventclaims.evidence.spans import Document
 from eventclaims.exchange.annotations.anchoring import Quote, quote
-from eventclaims.exchange.annotations.json_input import load_schema, read_checked, repair
+from eventclaims.exchange.annotations.formats import (
+    format_content,
+    load_schema,
+    read_checked,
+    repair,
+)
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Layer
 from eventclaims.exchange.annotations.manifest import ExportManifest
 from eventclaims.exchange.annotations.offsets import Utf16
-from eventclaims.exchange.annotations.passages import Annotation
-from eventclaims.exchange.annotations.returned import Problem, Returned, ReturnedFile
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.annotations.passages import Annotation, Content, Returned, ReturnedFile
 from eventclaims.importing import ids
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
@@ -39,12 +41,7 @@ body {{ white-space: pre-wrap; max-width: 45em; margin: 2em auto; font-family: s
 <body dir="auto">{text}</body></html>"""
 
 
-def list_urls(documents: Sequence[Document], base_url: str) -> dict[str, str]:
-    """Return the address of the page of each document."""
-    return {one.source_id: f"{base_url}{one.source_id}.html" for one in documents}
-
-
-def make_pages(documents: Sequence[Document]) -> dict[str, bytes]:
+def _make_pages(documents: Sequence[Document]) -> dict[str, bytes]:
     """Return a page for each document; its body has the characters of the text, and no others."""
     return {
         f"{PAGES}/{one.source_id}.html": _PAGE.format(
@@ -58,24 +55,13 @@ def make_pages(documents: Sequence[Document]) -> dict[str, bytes]:
     }
 
 
-def make_export(
-    package: Package,
-    documents: Sequence[Document],
-    annotations: Sequence[Annotation],
-    labels: Mapping[str, str],
-    urls: Mapping[str, str],
-) -> bytes:
-    """Return the file that the client imports.
+def make_files(exported: Content, urls: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the file that the client imports, and a page for each document.
 
     Args:
-        package: The package.
-        documents: The documents.
-        annotations: Their annotations.
-        labels: The label of each coded row, by id.
+        exported: What is exported.
         urls: The address of the page of each document.
     """
-    by_id = {one.source_id: one for one in documents}
-    units = {id_: Utf16(one.text.content) for id_, one in by_id.items() if one.text}
     content = {
         "export_date": _NO_DATE,
         "export_userid": "",
@@ -83,24 +69,20 @@ def make_export(
         # The client ignores it.
         "marker": MARKER,
         "annotations": [
-            _write(package, one, by_id[one.source_id], units[one.source_id], labels, urls)
-            for one in annotations
+            _write(exported, document, units, one, urls[document.source_id])
+            for document in exported.documents
+            if document.text and (units := Utf16(document.text.content))
+            for one in exported.annotations[document.source_id]
         ],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return {FILE: format_content(content), **_make_pages(exported.documents)}
 
 
-def _write(  # noqa: PLR0913, PLR0917 - what it is made from
-    package: Package,
-    annotation: Annotation,
-    document: Document,
-    units: Utf16,
-    labels: Mapping[str, str],
-    urls: Mapping[str, str],
+def _write(
+    exported: Content, document: Document, units: Utf16, annotation: Annotation, url: str
 ) -> dict[str, Any]:
     text = document.text.content if document.text else ""
     found = quote(text, annotation.start, annotation.end)
-    url = urls[document.source_id]
     selectors = [
         {
             "type": "TextPositionSelector",
@@ -117,8 +99,8 @@ def _write(  # noqa: PLR0913, PLR0917 - what it is made from
     return {
         "uri": url,
         "document": {"title": document.cells.get("title") or document.source_id},
-        "text": labels.get(annotation.features.get(annotation.layer.key, ""), ""),
-        "tags": _make_tags(package, annotation),
+        "text": exported.labels.get(annotation.features.get(annotation.layer.key, ""), ""),
+        "tags": _make_tags(exported.package, annotation),
         "target": [{"source": url, "selector": selectors}],
     }
 
@@ -155,29 +137,23 @@ def read_files(
         texts: The text of each exported document, by id.
 
     Raises:
-        CodingError: If a file cannot be read, or the annotations are of several users.
+        CodingError: If a file cannot be read.
     """
     paths = [path]
     if path.is_dir():
         paths = sorted(one for one in path.glob("*.json") if one.name != "manifest.json")
-    urls = {one.url: one.source_id for one in manifest.documents.values() if one.url}
+    urls = {url: id_ for id_, url in manifest.urls.items() if url}
     for row in manifest.base.get("sources", ()):
-        if row.get("url") and row.get("source_id") in manifest.documents:
+        if row.get("url") and row.get("source_id") in manifest.hashes:
             urls.setdefault(row["url"], row["source_id"])
     units = {id_: Utf16(text) for id_, text in texts.items()}
-    read = ReturnedFile([], set(), [], [])
-    users: set[str] = set()
+    read = ReturnedFile()
     for one in paths:
         content = read_checked(one, load_schema("hypothesis"))
         for number, raw in enumerate(content["annotations"], 1):
-            users |= {raw.get("user") or ""} - {""}
+            read.users.update({raw.get("user") or ""} - {""})
             place = f"{one.name} annotation {number}"
             _read(read, place, raw, manifest, layers, urls, units)
-    if len(users) > 1:
-        raise CodingError(
-            f"{path.name}: the annotations of several users, {', '.join(sorted(users))}; export "
-            "those of each user to a separate file"
-        )
     return read
 
 
@@ -202,7 +178,7 @@ def _read(  # noqa: PLR0913, PLR0917 - what it is read with
     source_id = _find_document(raw["uri"], manifest, urls)
     if source_id is None:
         problem, remedy = "no document of the export has this address", "annotate its own page"
-        read.problems.append(Problem(place, raw["uri"], problem, remedy))
+        read.add_fault(place, raw["uri"], problem, remedy)
         return
     read.documents.add(source_id)
     tags = _read_tags(read, place, raw, manifest, layers)
@@ -226,7 +202,7 @@ def _find_document(url: str, manifest: ExportManifest, urls: Mapping[str, str]) 
         return urls[url]
     # The pages may have been served at another address.
     name = url.rpartition("/")[2].removesuffix(".html")
-    return name if name in manifest.documents else None
+    return name if name in manifest.hashes else None
 
 
 def _read_tags(
@@ -240,19 +216,19 @@ def _read_tags(
     stated: dict[str, str] = {}
     others = []
     for tag in map(repair, raw.get("tags") or []):
-        name, separator, value = _split(tag, manifest.origin.package)
-        if not separator:
+        name, value = _split(tag, manifest.origin.package)
+        if not name:
             others.append(tag)
         elif name in stated and stated[name] != value:
             problem = f"two tags for {name.strip(':=')}, `{stated[name]}` and `{value}`"
-            read.problems.append(Problem(place, tag, problem, "delete one of them"))
+            read.add_fault(place, tag, problem, "delete one of them")
             return None
         else:
             stated[name] = value
     layer = _choose_layer(stated, layers)
     if isinstance(layer, str):
         remedy = "tag it with table: and a table with evidence, or row: and the id of a row"
-        read.problems.append(Problem(place, " ".join(raw.get("tags") or []), layer, remedy))
+        read.add_fault(place, " ".join(raw.get("tags") or []), layer, remedy)
         return None
     names = {f"{ROW}:": layer.key, f"{FIELD}:": _FIELD, f"{manifest.origin.package}:": EVIDENCE_ID}
     features = {}
@@ -263,9 +239,7 @@ def _read_tags(
         if feature is None or (name.endswith(":") and name not in names):
             what = "tag, or of another package" if name.endswith(":") else f"column of {layer.name}"
             problem = f"unknown {what}"
-            read.problems.append(
-                Problem(place, f"{name}{value}", problem, "correct the tag, or delete it")
-            )
+            read.add_fault(place, f"{name}{value}", problem, "correct the tag, or delete it")
             return None
         features[feature.name] = value
     if features.get(EVIDENCE_ID) or not layer.key:
@@ -277,19 +251,16 @@ def _read_tags(
     return layer, features
 
 
-def _split(tag: str, package: str) -> tuple[str, str, str]:
-    """Return the name of a tag with its separator, the separator and the value.
-
-    The separator of any other tag is empty.
-    """
+def _split(tag: str, package: str) -> tuple[str, str]:
+    """Return the name of a tag with its separator, and its value; no name of any other tag."""
     tag = tag.strip()
     if tag.startswith(f"{package}:"):
-        return f"{package}:", ":", tag.removeprefix(f"{package}:").strip()
+        return f"{package}:", tag.removeprefix(f"{package}:").strip()
     for separator in ("=", ":"):
         name, found, value = tag.partition(separator)
         if found and name and not {*name} & {*" =:/"}:
-            return f"{name.strip()}{separator}", separator, value.strip()
-    return "", "", tag
+            return f"{name.strip()}{separator}", value.strip()
+    return "", tag
 
 
 def _choose_layer(stated: Mapping[str, str], layers: Sequence[Layer]) -> Layer | str:

@@ -1,14 +1,15 @@
 """What an annotation states about a row: a layer for each table, with a feature for each column."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eventclaims.exchange.entries import Row
 from eventclaims.exchange.layout import Column, SheetPlan
 
 EVIDENCE, UNCODED = "evidence", "uncoded_passages"
 EVIDENCE_ID = "evidence_id"
+NAMESPACE = "webanno.custom"
+"""Of the types of the layers that a project of INCEpTION defines."""
 # Columns of a row of spans that the place of an annotation states.
 SPAN = ("source_id", "start", "end")
 _RECORD = ("table", "record_id")
@@ -64,8 +65,9 @@ class Layer:
 
     @property
     def type_name(self) -> str:
-        """The name of the table in the form of a type: ClaimLinks for claim_links."""
-        return "".join(part.capitalize() for part in re.split("[^A-Za-z0-9]+", self.name))
+        """The name of its type in UIMA: webanno.custom.ClaimLinks for claim_links."""
+        parts = re.split("[^A-Za-z0-9]+", self.name)
+        return f"{NAMESPACE}.{''.join(map(str.capitalize, parts))}"
 
     @property
     def key(self) -> str:
@@ -78,13 +80,6 @@ class Layer:
     def find(self, name: str) -> Feature | None:
         """Return the feature with a name, None if the layer lacks it."""
         return next((feature for feature in self.features if feature.name == name), None)
-
-    def state(self, passage: Mapping[str, str], record: Mapping[str, str]) -> Row:
-        """Return what an annotation states about a row of spans and the row that it supports."""
-        return {
-            f.name: (passage if f.of_passage else record).get(f.column.name, "")
-            for f in self.features
-        }
 
 
 def plan_layers(plans: Sequence[SheetPlan]) -> list[Layer]:
@@ -118,12 +113,7 @@ def _list_own(plan: SheetPlan, without: Sequence[str], prefix: str) -> list[Feat
 
 def _list_columns(plan: SheetPlan, without: Sequence[str]) -> list[Column]:
     """Return the columns that a coder fills, if annotation tools allow their names."""
-    return [
-        column
-        for column in plan.columns
-        if not (column.is_passage or column.is_derived or column.name in without)
-        and _NAME.fullmatch(column.name)
-    ]
+    return [c for c in plan.entered if c.name not in without and _NAME.fullmatch(c.name)]
 
 
 def _name(column: Column, taken: Sequence[str] | set[str]) -> str:

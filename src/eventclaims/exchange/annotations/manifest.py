@@ -1,38 +1,28 @@
 """The file beside exported annotations: what they were made from, without words of the texts."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eventclaims.evidence.spans import Document
-from eventclaims.exchange.annotations.json_input import load_schema, read_checked
+from eventclaims.exchange.annotations.formats import format_content, load_schema, read_checked
 from eventclaims.exchange.annotations.offsets import Utf16
-from eventclaims.exchange.entries import Manifest, Row
-from eventclaims.exchange.exported import hash_rows
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError, Manifest, Row
 from eventclaims.exchange.layout import SheetPlan
+from eventclaims.exchange.rows import hash_rows, list_cells, read_cells
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
 
 NAME, LAYERS = "manifest.json", "layers.json"
 _FORMAT = "eventclaims-annotations-1"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedDocument:
-    """A document as it was exported.
-
-    Attributes:
-        source_id: Its id.
-        sha256: SHA-256 of its text.
-        url: The address of its page; empty without one.
-    """
-
-    source_id: str
-    sha256: str
-    url: str
+HYPOTHESIS, CAS, REFI_QDA = "hypothesis", "cas", "refi-qda"
+# What positions in the exported files count.
+_UNITS = {
+    HYPOTHESIS: "UTF-16 code units",
+    CAS: "UTF-16 code units",
+    REFI_QDA: "code points, with line feeds as the only line ends",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +31,15 @@ class ExportManifest:
 
     Attributes:
         origin: The package, its version, the coder, and the hashes of the tables.
-        tool: The format of the exported files.
         base: The rows of each table.
-        documents: The exported documents, by id.
+        hashes: SHA-256 of the text of each exported document, by id.
+        urls: Address of the page of each exported document, by id; empty without one.
     """
 
     origin: Manifest
-    tool: str
     base: dict[str, list[Row]]
-    documents: dict[str, ExportedDocument]
+    hashes: dict[str, str]
+    urls: dict[str, str]
 
 
 def make_manifest(  # noqa: PLR0913 - what it states
@@ -59,7 +49,6 @@ def make_manifest(  # noqa: PLR0913 - what it states
     documents: Sequence[Document],
     *,
     tool: str,
-    unit: str,
     coder: str,
     urls: Mapping[str, str],
 ) -> bytes:
@@ -71,7 +60,6 @@ def make_manifest(  # noqa: PLR0913 - what it states
         rows: The rows of each table.
         documents: The documents that were exported, with their texts.
         tool: The format of the exported files.
-        unit: What the positions in them count.
         coder: The coder who gets them, may be empty.
         urls: The address of each document that has one.
     """
@@ -82,7 +70,7 @@ def make_manifest(  # noqa: PLR0913 - what it states
         "package": package.name,
         "version": package.version or "",
         "coder": coder,
-        "unit": unit,
+        "unit": _UNITS[tool],
         "documents": [
             {
                 "source_id": document.source_id,
@@ -97,13 +85,12 @@ def make_manifest(  # noqa: PLR0913 - what it states
         "tables": {
             plan.name: {
                 "sha256": hash_rows(plan.table, rows[plan.name]),
-                "columns": list(plan.table.fields),
-                "rows": [[row[name] for name in plan.table.fields] for row in rows[plan.name]],
+                **list_cells(plan, rows[plan.name]),
             }
             for plan in plans
         },
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return format_content(content)
 
 
 def find_manifest(path: Path) -> Path:
@@ -137,21 +124,14 @@ def read_manifest(path: Path, tool: str) -> ExportManifest:
     if content["tool"] != tool:
         raise CodingError(f"{path.name}: of an export for {content['tool']}, not for {tool}")
     tables: dict[str, Any] = content["tables"]
-    for name, table in tables.items():
-        if any(len(cells) != len(table["columns"]) for cells in table["rows"]):
-            raise CodingError(f"{path.name}: a row of {name} does not match its columns")
     origin = Manifest(
         content["package"],
         content["version"],
         content["coder"],
         {name: table["sha256"] for name, table in tables.items()},
     )
-    base = {
-        name: [dict(zip(table["columns"], cells, strict=True)) for cells in table["rows"]]
-        for name, table in tables.items()
-    }
-    documents = {
-        one["source_id"]: ExportedDocument(one["source_id"], one["sha256"], one["url"])
-        for one in content["documents"]
-    }
-    return ExportManifest(origin, tool, base, documents)
+    base = {name: read_cells(path.name, name, table) for name, table in tables.items()}
+    hashes, urls = (
+        {one["source_id"]: one[name] for one in content["documents"]} for name in ("sha256", "url")
+    )
+    return ExportManifest(origin, base, hashes, urls)

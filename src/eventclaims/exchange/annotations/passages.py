@@ -1,12 +1,14 @@
-"""The documents that go to an annotation tool, and the annotations of their passages."""
+"""Annotations of passages: those that go to an annotation tool, and those that come back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.evidence.spans import Document, has_span, read_span
+from eventclaims.exchange.annotations.anchoring import Quote
 from eventclaims.exchange.annotations.layers import EVIDENCE, Layer
-from eventclaims.exchange.entries import Row
+from eventclaims.exchange.entries import Fault, Row
+from eventclaims.package.model import Package
 
 Rows = Sequence[Row]
 
@@ -30,6 +32,69 @@ class Annotation:
     features: Row
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is written for an annotation tool.
+
+    Attributes:
+        package: The package.
+        layers: Its layers.
+        documents: The documents, which have texts.
+        annotations: The annotations of each document, by its id.
+        labels: The label of each coded row, by id.
+    """
+
+    package: Package
+    layers: Sequence[Layer]
+    documents: Sequence[Document]
+    annotations: Mapping[str, Sequence[Annotation]]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An annotation that was read.
+
+    Attributes:
+        place: Where it is, for messages.
+        layer: The layer.
+        source_id: Id of the document.
+        quote: Its passage.
+        features: What it states, by the name of the feature. One that is missing is not stated.
+        comment: What the annotator wrote beside it, may be empty.
+    """
+
+    place: str
+    layer: Layer
+    source_id: str
+    quote: Quote
+    features: Row
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFile:
+    """The annotations of a file.
+
+    Attributes:
+        annotations: The annotations, in order.
+        documents: Ids of the documents that the file is about.
+        users: The names of the annotators.
+        faults: What prevents the import of others, whose rows are not known.
+        notes: Parts that are not imported, a line each.
+    """
+
+    annotations: list[Returned] = field(default_factory=list)
+    documents: set[str] = field(default_factory=set)
+    users: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add_fault(self, place: str, value: str, problem: str, remedy: str) -> None:
+        """Add what prevents the import of an annotation."""
+        self.faults.append(Fault(place, "", value, problem, remedy))
+
+
 def split_documents(documents: Sequence[Document]) -> tuple[list[Document], list[str]]:
     """Return the documents with a text, and a note on each that has none.
 
@@ -51,8 +116,8 @@ def split_documents(documents: Sequence[Document]) -> tuple[list[Document], list
 
 def list_annotations(
     layers: Sequence[Layer], rows: Mapping[str, Rows], documents: Sequence[Document]
-) -> list[Annotation]:
-    """Return the annotations of documents, in the order of the layers and rows.
+) -> dict[str, list[Annotation]]:
+    """Return the annotations of each document, in the order of the layers and rows.
 
     Raises:
         EventClaimsError: If a span is not within its text.
@@ -60,7 +125,7 @@ def list_annotations(
     lengths = {
         document.source_id: len(document.text.content) for document in documents if document.text
     }
-    found = []
+    found: dict[str, list[Annotation]] = {document.source_id: [] for document in documents}
     for layer in layers:
         is_evidence = layer.spans.name == EVIDENCE
         records = {row[layer.plan.table.key[0]]: row for row in rows[layer.name]}
@@ -78,6 +143,12 @@ def list_annotations(
                     f"{span.record}: its span is not within the text of {source_id}; run "
                     "eventclaims validate --texts"
                 )
-            features = layer.state(passage, records.get(id_, key) if is_evidence else {})
-            found.append(Annotation(layer, source_id, span.start, span.end, features))
+            record = records.get(id_, key) if is_evidence else {}
+            features = {
+                feature.name: (passage if feature.of_passage else record).get(
+                    feature.column.name, ""
+                )
+                for feature in layer.features
+            }
+            found[source_id].append(Annotation(layer, source_id, span.start, span.end, features))
     return found

@@ -3,16 +3,15 @@
 import io
 import uuid
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eventclaims.errors import EventClaimsError
-from eventclaims.evidence.spans import Document
+from eventclaims.exchange.annotations.formats import find_unfit
 from eventclaims.exchange.annotations.layers import EVIDENCE_ID, Feature, Layer
 from eventclaims.exchange.annotations.offsets import LineFeeds
-from eventclaims.exchange.annotations.passages import Annotation
-from eventclaims.exchange.annotations.xml import find_unfit
+from eventclaims.exchange.annotations.passages import Annotation, Content
 from eventclaims.package.model import Package
 from eventclaims.package.report_text import MARKER
 
@@ -22,25 +21,13 @@ _FIELD = "evidence_field"
 _FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def make_project(
-    package: Package,
-    layers: Sequence[Layer],
-    documents: Sequence[Document],
-    annotations: Sequence[Annotation],
-    labels: Mapping[str, str],
-) -> bytes:
-    """Return the content of the .qdpx file; the same content for the same input.
-
-    Args:
-        package: The package.
-        layers: Its layers.
-        documents: The documents.
-        annotations: Their annotations.
-        labels: The label of each coded row, by id.
+def make_files(exported: Content) -> dict[str, bytes]:
+    """Return the .qdpx file; the same content for the same input.
 
     Raises:
         EventClaimsError: If a cell contains a character that XML cannot contain.
     """
+    package = exported.package
     user = _make_guid(package, "user")
     root = Element("Project", xmlns=_NAMESPACE, name=_fit(package.name), origin="eventclaims")
     root.set("creatingUserGUID", user)
@@ -48,26 +35,25 @@ def make_project(
     SubElement(users, "User", guid=user, name="eventclaims")
     codes = SubElement(SubElement(root, "CodeBook"), "Codes")
     lists = package.read_codelists()
-    for layer in layers:
+    for layer in exported.layers:
         _add_codes(codes, package, layer, lists)
     sources = SubElement(root, "Sources")
     texts = {}
-    for document in documents:
+    for document in exported.documents:
         content = LineFeeds(document.text.content if document.text else "")
         guid = _make_guid(package, "source", document.source_id)
         texts[f"{SOURCES}/{guid}.txt"] = content.text.encode()
-        own = [one for one in annotations if one.source_id == document.source_id]
         source = SubElement(sources, "TextSource", guid=guid)
         source.set("name", _fit(document.cells.get("title") or document.source_id))
         source.set("plainTextPath", f"internal://{guid}.txt")
         source.set("creatingUser", user)
-        for number, one in enumerate(own):
-            _add_selection(source, package, one, number, content, labels)
+        for number, one in enumerate(exported.annotations[document.source_id]):
+            _add_selection(source, package, one, number, content, exported.labels)
     # The standard has the description of a project after its sources.
     SubElement(root, "Description").text = f"From eventclaims; {MARKER}."
     indent(root)
     described = tostring(root, encoding="UTF-8", xml_declaration=True)
-    return _zip({PROJECT: described} | texts)
+    return {f"{package.name}.qdpx": _zip({PROJECT: described} | texts)}
 
 
 def _add_codes(codes: Element, package: Package, layer: Layer, lists: Mapping[str, Any]) -> None:

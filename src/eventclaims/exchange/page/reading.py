@@ -11,13 +11,21 @@ from typing import Any
 import jsonschema
 
 from eventclaims.errors import PackageError
-from eventclaims.exchange.entries import EnteredRow, EnteredTable, Entries, Manifest, Row
-from eventclaims.exchange.faults import CodingError, Fault, Faults
+from eventclaims.exchange.entries import (
+    CodingError,
+    EnteredTable,
+    Entries,
+    Fault,
+    Faults,
+    Manifest,
+    Row,
+)
 from eventclaims.exchange.layout import SheetPlan
-from eventclaims.exchange.page.work_file import FORMAT, FORMAT_VERSION
+from eventclaims.exchange.rows import read_cells
 from eventclaims.importing.cells import clean
 from eventclaims.package.json_files import read_json
 
+FORMAT, FORMAT_VERSION = "eventclaims-coding-page", "1"
 _SCHEMA = Path(__file__).with_name("work.schema.json")
 _MOST_SHOWN = 200
 
@@ -38,13 +46,13 @@ def read_work(path: Path, plans: Sequence[SheetPlan]) -> Entries:
         raise CodingError(str(error)) from error
     _check_format(work, path.name)
     known = {plan.name: plan for plan in plans}
-    base = {name: _read_rows(path.name, name, table) for name, table in work["base"].items()}
+    base = {name: read_cells(path.name, name, table) for name, table in work["base"].items()}
     manifest = Manifest(
         work["package"], work["version"], work["coder"], work["hashes"], texts=work["texts"]
     )
     entries = Entries(manifest, base, {})
     for name, table in work["tables"].items():
-        rows = _read_rows(path.name, name, table)
+        rows = read_cells(path.name, name, table)
         if name in known:
             entries.sheets[name] = _read_table(known[name], table["columns"], rows, entries.faults)
         elif any(any(row.values()) for row in rows):
@@ -79,17 +87,6 @@ def _load_validator() -> Any:  # noqa: ANN401 - validators of jsonschema have no
     return jsonschema.Draft202012Validator(json.loads(_SCHEMA.read_text("utf-8")))
 
 
-def _read_rows(file: str, name: str, table: dict[str, Any]) -> list[Row]:
-    columns = table["columns"]
-    for number, cells in enumerate(table["rows"], 1):
-        if len(cells) != len(columns):
-            raise CodingError(
-                f"{file}: damaged at row {number} of {name}: {len(cells)} cells for "
-                f"{len(columns)} columns"
-            )
-    return [dict(zip(columns, cells, strict=True)) for cells in table["rows"]]
-
-
 def _read_table(
     plan: SheetPlan, columns: Sequence[str], rows: Sequence[Row], faults: Faults
 ) -> EnteredTable:
@@ -104,12 +101,12 @@ def _read_table(
             faults.add(Fault(plan.name, "", "", problem, remedy))
     present = [name for name in columns if name in known]
     places = _name_rows(plan, rows)
-    read = EnteredTable(plan, plan.name, {name: name for name in present}, [], places)
+    read = EnteredTable(plan, plan.name, {name: name for name in present}, {}, places)
     entered = [name for name in present if not known[name].is_derived]
     for line, row in enumerate(rows, 1):
         cells = {name: clean(row[name]) for name in entered}
         if any(cells.values()):
-            read.rows.append(EnteredRow(line, cells))
+            read.rows[line] = cells
     return read
 
 

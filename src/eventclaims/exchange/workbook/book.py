@@ -1,16 +1,22 @@
 """A workbook while it is written, with its cell formats."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from eventclaims.exchange.exported import Rows
-from eventclaims.exchange.layout import SheetPlan
-from eventclaims.package.model import Package
+import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
+from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]  # likewise
+
+from eventclaims.errors import EventClaimsError
+from eventclaims.exchange.layout import FORMAT, SheetPlan
+from eventclaims.exchange.rows import Rows
+from eventclaims.package.model import Package, read_day
 from eventclaims.package.standard import Codelists
 from eventclaims.report.finding import Finding
-from eventclaims.tables.sheets import choose_height
+from eventclaims.tables.sheets import WRITER_OPTIONS, choose_height
 
 # Empty rows after the last one of a table, with the next ids where its rows have ids.
 SPARE = 200
@@ -19,6 +25,11 @@ LONGEST_NOTE = 30_000
 LONGEST_LIST = 255
 # Before the name of a table: the name of the list of its ids.
 IDS = "ids_"
+# Of the notes on cells.
+NOTE = {"x_scale": 3, "y_scale": 2}
+# xlsxwriter states when a workbook was made; without this, the same package gives other bytes.
+_FIRST_DAY = "2000-01-01"
+_PAGE_WIDTH = 95
 # What a protected sheet allows; only its locked cells cannot be changed.
 ALLOWED = dict.fromkeys(
     (
@@ -40,20 +51,35 @@ class Book:
     plans: list[SheetPlan]
     rows: dict[str, Rows]
     file: Any
-    spare: int = SPARE
+    formats: dict[str, Any]
+    labels: dict[str, dict[str, str]]
+    codelists: Codelists
+    spare: int
     findings: dict[tuple[str, str], list[Finding]] = field(default_factory=dict)
     # Where the codes of each code list are on their sheet.
     lists: dict[str, str] = field(default_factory=dict)
-    labels: dict[str, dict[str, str]] = field(default_factory=dict)
-    formats: dict[str, Any] = field(default_factory=dict)
-
-    @cached_property
-    def codelists(self) -> Codelists:
-        """The code lists of the package."""
-        return self.package.read_codelists()
 
 
-def add_formats(file: Any) -> dict[str, Any]:  # noqa: ANN401 - xlsxwriter has no types
+def make_file(package: Package, title: str, write: Callable[[Any, dict[str, Any]], None]) -> bytes:
+    """Return a workbook with what a function writes, given the workbook and its cell formats.
+
+    The same package has the same content.
+
+    Raises:
+        EventClaimsError: If a workbook cannot contain it.
+    """
+    content = io.BytesIO()
+    created = datetime.fromisoformat(read_day(package.descriptor) or _FIRST_DAY)
+    try:
+        with xlsxwriter.Workbook(content, WRITER_OPTIONS) as file:
+            file.set_properties({"title": title, "created": created})
+            write(file, _add_formats(file))
+    except XlsxWriterException as error:
+        raise EventClaimsError(f"the workbook cannot be written: {error}") from error
+    return content.getvalue()
+
+
+def _add_formats(file: Any) -> dict[str, Any]:  # noqa: ANN401 - xlsxwriter has no types
     """Add the cell formats of a workbook, and return them by name."""
     text = {"num_format": "@", "text_wrap": True, "valign": "top", "locked": False}
     derived = text | {
@@ -99,6 +125,46 @@ def fit_row(page: Any, row: int, cells: Iterable[tuple[str, int]]) -> None:  # n
         page.set_row(row, height)
 
 
-def join_key(plan: SheetPlan, row: Mapping[str, str]) -> str:
-    """Return the key of a row as findings have it."""
-    return "/".join(row.get(name, "") for name in plan.table.key)
+def write_lines(page: Any, lines: Iterable[tuple[str, str, str]], formats: dict[str, Any]) -> None:  # noqa: ANN401 - likewise
+    """Write a page of text: for each line its style, its text and the address of its link."""
+    page.set_column(0, 0, _PAGE_WIDTH, formats["text"])
+    page.hide_gridlines(2)
+    page.fit_to_pages(1, 0)
+    for row, (style, text, address) in enumerate(lines):
+        if address:
+            page.write_url(row, 0, address, formats[style], text)
+        else:
+            page.write_string(row, 0, text, formats[style])
+            fit_row(page, row, [(text, _PAGE_WIDTH)])
+    page.protect("", ALLOWED)
+
+
+def read_help(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the lines of a text for `write_lines`; one that begins with # is a heading."""
+    for line in path.read_text("utf-8").splitlines():
+        yield "heading" if line.startswith("#") else "text", line.removeprefix("# "), ""
+
+
+def write_manifest(
+    page: Any,  # noqa: ANN401 - likewise
+    package: Package,
+    lines: Iterable[Sequence[str]],
+    style: Any,  # noqa: ANN401 - likewise
+) -> None:
+    """Write what the import compares with the package on a hidden sheet."""
+    stated = [("format", FORMAT), ("package", package.name), ("version", package.version or "")]
+    page.set_column(0, 2, 20, style)
+    for row, cells in enumerate([*stated, *lines]):
+        write_texts(page, row, cells, style)
+    page.hide()
+    page.protect()
+
+
+def finish_table(page: Any, rows: int, columns: int, frozen: int) -> None:  # noqa: ANN401 - likewise
+    """Make a sheet with a header and this size easy to read, filter and print, and protect it."""
+    page.freeze_panes(1, frozen)
+    page.autofilter(0, 0, rows, columns - 1)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.protect("", ALLOWED)

@@ -12,7 +12,7 @@ from xml.sax.handler import ContentHandler
 import defusedxml.sax  # type: ignore[import-untyped]  # it has no stubs
 from defusedxml import DefusedXmlException
 
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 
 MAX_BYTES = 50 * 1024**2
 MAX_UNPACKED_BYTES = 300 * 1024**2
@@ -82,35 +82,13 @@ def _check_members(source: zipfile.ZipFile, name: str) -> None:
             raise CodingError(f"{name}: refused; unpacks to more than {limit} MiB")
         with source.open(member) as file:
             if member.filename.lower().endswith(_ENDINGS):
-                _parse(_Limited(file, member.file_size), handler, name, member.filename)
-            else:
-                _read(_Limited(file, member.file_size))
+                _parse(file, handler, name, member.filename)
+            # Of a part that is larger than stated, zipfile reads no more, and its checksum differs.
+            while not file.closed and file.read(_CHUNK):
+                pass
 
 
-class _Limited:
-    """A member of a zip, which ends with an error if it is larger than the zip says."""
-
-    def __init__(self, file: IO[bytes], size: int) -> None:
-        self._file, self._left = file, size
-
-    def read(self, size: int = _CHUNK) -> bytes:
-        """Return the next bytes."""
-        content = self._file.read(size if size >= 0 else _CHUNK)
-        self._left -= len(content)
-        if self._left < 0:
-            raise zipfile.BadZipFile("a part is larger than stated")
-        return content
-
-    def close(self) -> None:
-        """Do nothing; the zip closes its member."""
-
-
-def _read(file: _Limited) -> None:
-    while file.read():
-        pass
-
-
-def _parse(file: _Limited, handler: ContentHandler, name: str, member: str) -> None:
+def _parse(file: IO[bytes], handler: ContentHandler, name: str, member: str) -> None:
     try:
         defusedxml.sax.parse(file, handler, forbid_dtd=True)
     except DefusedXmlException as error:
@@ -135,7 +113,11 @@ class _Handler(ContentHandler):
                 raise CodingError(f"{self._name}: refused; it has more than {MAX_CELLS} cells")
         elif local in {"mergeCell", "hyperlink", "f"}:
             self._check_area(attrs.get("ref", ""))
-        elif local == "Relationship" and _leads_out(attrs):
+        elif (
+            local == "Relationship"
+            and attrs.get("TargetMode", "") == "External"
+            and not attrs.get("Type", "").endswith("/hyperlink")  # an address in a cell
+        ):
             raise CodingError(f"{self._name}: refused; it contains links to other files")
 
     def _check_area(self, reference: str) -> None:
@@ -144,12 +126,6 @@ class _Handler(ContentHandler):
             size = (abs(columns) + 1) * (abs(int(bottom) - int(top)) + 1)
             if size > MAX_AREA:
                 raise CodingError(f"{self._name}: refused; {reference} is too large an area")
-
-
-def _leads_out(attrs: Any) -> bool:  # noqa: ANN401 - of xml.sax
-    """Return whether a relation leads out of the workbook; not an address in a cell."""
-    is_address = attrs.get("Type", "").endswith("/hyperlink")
-    return attrs.get("TargetMode", "") == "External" and not is_address
 
 
 def _count_letters(letters: Iterable[str]) -> int:

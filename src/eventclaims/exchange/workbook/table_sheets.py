@@ -6,16 +6,16 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.exchange import layout
-from eventclaims.exchange.exported import make_registry
 from eventclaims.exchange.layout import NTH, Column, SheetPlan
+from eventclaims.exchange.rows import join_key, make_registry
 from eventclaims.exchange.workbook.book import (
-    ALLOWED,
     IDS,
     LONGEST_LIST,
     LONGEST_NOTE,
+    NOTE,
     Book,
+    finish_table,
     fit_row,
-    join_key,
 )
 from eventclaims.importing import ids
 from eventclaims.report.finding import Finding
@@ -25,15 +25,6 @@ from eventclaims.tables.sheets import choose_width
 _BOOLEANS = ("true", "false")
 # Of a column for words, also while it is empty.
 _FREE_WIDTH = 30
-_NOTE = {"x_scale": 3, "y_scale": 2}
-_BOUNDS = {
-    "minimum": "At least {}.",
-    "exclusiveMinimum": "More than {}.",
-    "maximum": "At most {}.",
-    "exclusiveMaximum": "Less than {}.",
-    "minLength": "At least {} characters.",
-    "maxLength": "At most {} characters.",
-}
 
 
 def write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401 - xlsxwriter has no types
@@ -47,7 +38,7 @@ def write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401
         widths.append(width)
         page.set_column(n, n, width, book.formats["derived" if column.is_derived else "text"])
         page.write_string(0, n, column.header, book.formats[_style_header(column)])
-        page.write_comment(0, n, _describe(book, column), _NOTE)
+        page.write_comment(0, n, _describe(book, column), NOTE)
         if choice := _choose(book, plan, n):
             page.data_validation(1, n, last, n, choice)
     for row, (cells, stored) in enumerate(zip(labelled, rows, strict=True), 1):
@@ -58,19 +49,14 @@ def write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401
             if text or column.name in notes:
                 page.write_string(row, n, text, book.formats[style])
             if column.name in notes:
-                page.write_comment(row, n, notes[column.name], _NOTE)
+                page.write_comment(row, n, notes[column.name], NOTE)
         wrapped = zip(cells, widths, columns, strict=True)
         fit_row(page, row, ((text, width) for text, width, c in wrapped if not c.is_derived))
     for row, id_ in enumerate(_offer_ids(book, plan), len(rows) + 1):
         page.write_string(
             row, [c.name for c in columns].index(plan.table.key[0]), id_, book.formats["offered"]
         )
-    page.freeze_panes(1, 1)
-    page.autofilter(0, 0, last, len(columns) - 1)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    page.protect("", ALLOWED)
+    finish_table(page, last, len(columns), 1)
 
 
 def _choose_width(column: Column, texts: Sequence[str]) -> int:
@@ -116,7 +102,10 @@ def _describe(book: Book, column: Column) -> str:
     if column.target:
         lines.append(f"The id of a row of the sheet {column.target}.")
     stated = field_.get("constraints", {})
-    lines += [words.format(stated[name]) for name, words in _BOUNDS.items() if name in stated]
+    bounds = [
+        (layout.BOUNDS[name][1], bound) for name, bound in stated.items() if name in layout.BOUNDS
+    ]
+    lines += [f"Enter {words.format(bound)}." for words, bound in bounds]
     if "example" in field_ and not column.target:
         lines.append(f"Example: {field_['example']}")
     codes = book.codelists.get(str(field_.get("codelist", "")), ())
@@ -157,7 +146,7 @@ def _offer_ids(book: Book, plan: SheetPlan) -> Iterator[str]:
     """Yield the next free ids of a table; none for a table without ids."""
     if not ids.has_ids(plan.table):
         return
-    registry = make_registry(book.package, book.rows)
+    registry = make_registry(book.plans, book.rows)
     for number in range(book.spare):
         yield registry.get(plan.table, str(number))
 

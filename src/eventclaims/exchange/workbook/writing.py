@@ -1,34 +1,38 @@
 """Write a package as a workbook for coding."""
 
-import io
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
-from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]  # likewise
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.exchange import layout
-from eventclaims.exchange.exported import Rows, make_labels, read_plan_rows
 from eventclaims.exchange.layout import SheetPlan
-from eventclaims.exchange.workbook.book import SPARE, Book, add_formats
-from eventclaims.exchange.workbook.side_sheets import (
-    write_base,
-    write_codes,
-    write_findings,
-    write_lists,
+from eventclaims.exchange.rows import Rows, hash_rows, join_key, make_labels, read_plans
+from eventclaims.exchange.workbook.book import (
+    ALLOWED,
+    IDS,
+    LONGEST_LIST,
+    LONGEST_NOTE,
+    SPARE,
+    Book,
+    fit_row,
+    make_file,
+    read_help,
+    write_lines,
     write_manifest,
-    write_readme,
+    write_texts,
 )
 from eventclaims.exchange.workbook.table_sheets import write_sheet
-from eventclaims.package.model import Package, read_day
+from eventclaims.package.model import Package
 from eventclaims.report.finding import Finding
-from eventclaims.tables.sheets import MAX_ROWS, WRITER_OPTIONS, find_size_problem, find_text_problem
+from eventclaims.tables.cells import is_formula
+from eventclaims.tables.sheets import MAX_ROWS, find_size_problem, find_text_problem
 
-# xlsxwriter states when a workbook was made; without this, the same package gives other bytes.
-_FIRST_DAY = "2000-01-01"
 _LONGEST_NAME = 31
+# How to use a workbook.
+_HELP = Path(__file__).with_name("read_me.txt")
 
 
 def make_workbook(
@@ -50,25 +54,19 @@ def make_workbook(
         EventClaimsError: If a table does not fit into a workbook.
     """
     plans = layout.plan_sheets(package)
-    rows = {plan.name: read_plan_rows(plan) for plan in plans}
+    rows = read_plans(plans)
     _refuse_unfit(plans, rows, spare)
-    content = io.BytesIO()
-    try:
-        with xlsxwriter.Workbook(content, WRITER_OPTIONS) as file:
-            created = datetime.fromisoformat(read_day(package.descriptor) or _FIRST_DAY)
-            title = str(package.descriptor.get("title", package.name))
-            file.set_properties({"title": title, "created": created})
-            book = Book(package, plans, rows, file, spare)
-            for (table, record), group in groupby(
-                sorted(filter(_is_at_a_row, findings), key=_get_place), key=_get_place
-            ):
-                book.findings[(table, record)] = list(group)
-            book.formats = add_formats(file)
-            book.labels = make_labels(plans, rows)
-            _write(book, findings, coder)
-    except XlsxWriterException as error:
-        raise EventClaimsError(f"the workbook cannot be written: {error}") from error
-    return content.getvalue()
+
+    def write(file: Any, formats: dict[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        labels = make_labels(plans, rows)
+        codes = package.read_codelists()
+        book = Book(package, plans, rows, file, formats, labels, codes, spare)
+        for one in findings:
+            if one.table and one.record:
+                book.findings.setdefault((one.table, one.record), []).append(one)
+        _write(book, findings, coder)
+
+    return make_file(package, str(package.descriptor.get("title", package.name)), write)
 
 
 def _write(book: Book, findings: Sequence[Finding], coder: str) -> None:
@@ -80,15 +78,17 @@ def _write(book: Book, findings: Sequence[Finding], coder: str) -> None:
             *(layout.CODES, layout.MANIFEST, layout.BASE, layout.LISTS),
         )
     }
-    write_codes(book, pages[layout.CODES])
-    write_lists(book, pages[layout.LISTS])
+    _write_codes(book, pages[layout.CODES])
+    _write_lists(book, pages[layout.LISTS])
     for plan in book.plans:
         write_sheet(book, pages[plan.name], plan)
-    write_findings(book, pages[layout.FINDINGS], findings)
-    write_manifest(book, pages[layout.MANIFEST], coder)
-    write_base(book, pages[layout.BASE])
-    write_readme(book, pages[layout.README], coder)
-    for name in (layout.MANIFEST, layout.BASE, layout.LISTS):
+    _write_findings(book, pages[layout.FINDINGS], findings)
+    hashes = [("table", p.name, hash_rows(p.table, book.rows[p.name])) for p in book.plans]
+    lines = [("coder", coder), *hashes]
+    write_manifest(pages[layout.MANIFEST], book.package, lines, book.formats["text"])
+    _write_base(book, pages[layout.BASE])
+    write_lines(pages[layout.README], _introduce(book, coder), book.formats)
+    for name in (layout.BASE, layout.LISTS):
         pages[name].hide()
         pages[name].protect()
     pages[layout.README].activate()
@@ -119,9 +119,124 @@ def _find_lost(text: str) -> str | None:
     return "a cell contains x005F_, which workbooks use themselves" if "x005F_" in text else None
 
 
-def _is_at_a_row(finding: Finding) -> bool:
-    return bool(finding.table and finding.record)
+def _introduce(book: Book, coder: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the lines of the first page: how to use the workbook, with links to its sheets."""
+    package = book.package
+    title = str(package.descriptor.get("title", package.name))
+    yield "title", f"{title}: workbook for coding", ""
+    version = f", version {package.version}" if package.version else ""
+    yield "text", f"Package {package.name}{version}{f', coder: {coder}' if coder else ''}", ""
+    yield "text", "", ""
+    yield from read_help(_HELP)
+    yield "text", "", ""
+    yield "heading", "Sheets, in the order of work", ""
+    for plan in book.plans:
+        about = plan.table.schema.get("description") or plan.table.resource.get("description", "")
+        yield "link", f"{plan.name}: {about}"[:LONGEST_LIST], f"internal:'{plan.name}'!A1"
+    yield "link", f"{layout.CODES}: every code with its definition", f"internal:'{layout.CODES}'!A1"
+    text = f"{layout.FINDINGS}: what the validation found when this workbook was written"
+    yield "link", text, f"internal:'{layout.FINDINGS}'!A1"
 
 
-def _get_place(finding: Finding) -> tuple[str, str]:
-    return finding.table or "", finding.record or ""
+def _write_grid(
+    book: Book,
+    page: Any,  # noqa: ANN401 - xlsxwriter has no types
+    columns: Mapping[str, int],
+    rows: Iterable[Sequence[str]],
+) -> None:
+    """Write rows that are only read, under columns with their widths."""
+    for n, width in enumerate(columns.values()):
+        page.set_column(n, n, width, book.formats["text"])
+    write_texts(page, 0, [*columns], book.formats["head"])
+    for row, cells in enumerate(rows, 1):
+        write_texts(page, row, [cell[:LONGEST_NOTE] for cell in cells], book.formats["text"])
+        fit_row(page, row, zip(cells, columns.values(), strict=True))
+    page.freeze_panes(1, 0)
+    page.protect("", ALLOWED)
+
+
+def _write_findings(book: Book, page: Any, findings: Sequence[Finding]) -> None:  # noqa: ANN401 - likewise
+    """Write the findings, with links to their cells."""
+    columns = {"severity": 10, "table": 20, "record": 16, "column": 18, "value": 30}
+    columns |= {"finding": 60, "how to fix it": 60, "rule": 24}
+    shown = findings[: MAX_ROWS - 1]
+    rows = [
+        [
+            str(one.severity),
+            *(text or "" for text in (one.table, one.record, one.field, one.value)),
+            *(one.message, one.hint, one.rule),
+        ]
+        for one in shown
+    ]
+    _write_grid(book, page, columns, rows)
+    lines = {
+        plan.name: (plan, {join_key(plan, r): n for n, r in enumerate(book.rows[plan.name], 1)})
+        for plan in book.plans
+    }
+    for row, one in enumerate(shown, 1):
+        if address := _find_cell(lines, one):
+            page.write_url(row, 2, f"internal:{address}", book.formats["link"], one.record)
+
+
+def _find_cell(lines: Mapping[str, tuple[SheetPlan, dict[str, int]]], finding: Finding) -> str:
+    """Return the address of the cell of a finding; empty if it has none."""
+    if finding.table is None or finding.table not in lines:
+        return ""
+    plan, numbers = lines[finding.table]
+    names = [column.name for column in plan.columns]
+    n = names.index(finding.field) if finding.field in names else 0
+    row = numbers.get(finding.record) if finding.record else None
+    return f"'{plan.name}'!{xl_rowcol_to_cell(row, n)}" if row else ""
+
+
+def _write_codes(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
+    """Write the codes of each list that a column uses, one below the other."""
+    used = {
+        str(column.field["codelist"])
+        for plan in book.plans
+        for column in plan.columns
+        if "codelist" in column.field
+    }
+    lists = book.codelists
+    columns = {"list": 24, "code": 28, "label": 32, "definition": 90, "broader": 20}
+    rows: list[list[str]] = []
+    for name in sorted(used & {*lists}):
+        first = len(rows) + 2
+        rows += [[name, *(code.get(c, "") for c in [*columns][1:])] for code in lists[name]]
+        book.lists[name] = f"={layout.CODES}!$B${first}:$B${len(rows) + 1}"
+    _write_grid(book, page, columns, rows)
+
+
+def _write_lists(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
+    """Write the labels of the rows of each table with ids, as formulas that include new rows."""
+    for n, (name, labels) in enumerate(book.labels.items()):
+        plan = next(plan for plan in book.plans if plan.name == name)
+        names = [column.name for column in plan.columns]
+        key, words = (xl_col_to_name(names.index(c)) for c in (plan.table.key[0], plan.describing))
+        formula = layout.make_label_formula(name, key, words, xl_col_to_name(len(names) - 1))
+        page.write_string(0, n, name)
+        shown = [labels[row[plan.table.key[0]]] for row in book.rows[name]]
+        for row, label in enumerate([*shown, *[""] * book.spare], 1):
+            page.write_formula(row, n, formula, None, label)
+        letter = xl_col_to_name(n)
+        book.lists[f"{IDS}{name}"] = area = (
+            f"={layout.LISTS}!${letter}$2:${letter}${len(shown) + book.spare + 1}"
+        )
+        book.file.define_name(f"{IDS}{name}", area)
+
+
+def _write_base(book: Book, page: Any) -> None:  # noqa: ANN401 - likewise
+    """Write the rows as they are now, after the columns of each table."""
+    number = 0
+    for plan in book.plans:
+        header = [plan.name, layout.COLUMNS, *plan.table.fields]
+        records = (
+            [plan.name, layout.ROW, *(row[name] for name in plan.table.fields)]
+            for row in book.rows[plan.name]
+        )
+        for cells in (header, *records):
+            for n, text in enumerate(cells):
+                if text:
+                    style = "quoted" if is_formula(text) else "text"
+                    page.write_string(number, n, text, book.formats[style])
+            number += 1

@@ -1,6 +1,7 @@
-"""Read JSON of other programs without trusting it."""
+"""JSON and XML of other programs, which are not trusted."""
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,19 +10,22 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
-from eventclaims.exchange.faults import CodingError
+from eventclaims.exchange.entries import CodingError
 
 MAX_BYTES = 50 * 1024**2
 _LONGEST_MESSAGE = 200
+# What XML cannot contain.
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def load_schema(name: str) -> Draft202012Validator:
-    """Return the validator of a schema in this package."""
-    return _load_schema(name)
+def format_content(content: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Return the content of a JSON file."""
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 @cache
-def _load_schema(name: str) -> Draft202012Validator:
+def load_schema(name: str) -> Draft202012Validator:
+    """Return the validator of a schema in this package."""
     source = files("eventclaims.exchange.annotations") / f"{name}.schema.json"
     return Draft202012Validator(json.loads(source.read_text("utf-8")))
 
@@ -71,3 +75,9 @@ def parse_checked(content: bytes, name: str, validator: Draft202012Validator) ->
 def repair(text: str) -> str:
     """Return a text with U+FFFD in place of halves of characters, which JavaScript can cut."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def find_unfit(text: str) -> int | None:
+    """Return the position of the first character that XML cannot contain, None without one."""
+    match = _UNFIT.search(text)
+    return match.start() if match else None
