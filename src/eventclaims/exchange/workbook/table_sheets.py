@@ -9,6 +9,7 @@ from eventclaims.exchange import layout
 from eventclaims.exchange.layout import NTH, Column, SheetPlan
 from eventclaims.exchange.rows import join_key, make_registry
 from eventclaims.exchange.workbook.book import (
+    ALLOWED,
     IDS,
     LONGEST_LIST,
     LONGEST_NOTE,
@@ -57,6 +58,7 @@ def write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN401
             row, [c.name for c in columns].index(plan.table.key[0]), id_, book.formats["offered"]
         )
     finish_table(page, last, len(columns), 1)
+    page.protect("", ALLOWED)
 
 
 def _choose_width(column: Column, texts: Sequence[str]) -> int:

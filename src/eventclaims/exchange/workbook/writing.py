@@ -88,6 +88,7 @@ def _write(book: Book, findings: Sequence[Finding], coder: str) -> None:
     write_manifest(pages[layout.MANIFEST], book.package, lines, book.formats["text"])
     _write_base(book, pages[layout.BASE])
     write_lines(pages[layout.README], _introduce(book, coder), book.formats)
+    pages[layout.README].protect("", ALLOWED)
     for name in (layout.BASE, layout.LISTS):
         pages[name].hide()
         pages[name].protect()
