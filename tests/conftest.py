@@ -15,9 +15,8 @@ from support.runner import Runner
 from support.service import TOKEN, Echo
 from support.small_release import make_checkout, make_release
 
-from eventclaims.publishing.http.client import Client
+from eventclaims.publishing.http.client import Client, Token
 from eventclaims.publishing.http.request_log import RequestLog
-from eventclaims.publishing.http.tokens import Token
 
 # A package of a test has about a hundred files; in memory a copy takes a sixth of the time.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder in it that only this user can read

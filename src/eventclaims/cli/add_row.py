@@ -9,7 +9,7 @@ import click
 
 from eventclaims.cli.groups import suggest
 from eventclaims.cli.options import Decorator, package_option, texts_option
-from eventclaims.cli.output import print_utf8, write_files
+from eventclaims.cli.output import print_csv, print_utf8, write_files
 
 if TYPE_CHECKING:
     from eventclaims.exchange.adding import Addition, Passage
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
 # The options of every command, and those of a table that evidence supports.
 _COMMON = ("package", "texts", "dry-run", "allow-invalid", "help")
-_PASSAGE = ("words", "words-of", "nth", "context", "locator")
+_PASSAGE = {
+    "words": "Words of the passage that supports the row, as the document has them; an ellipsis "
+    "leaves out words in the middle. Can be repeated.",
+    "words-of": "Words that support one column of the row. Can be repeated.",
+    "nth": "Which occurrence of the words, if the document has them more than once.",
+    "context": "In place of a number: a longer part of the text that contains the words and occurs "
+    "once.",
+    "locator": "Place of the passage for readers, such as `p. 4`; enough for evidence without "
+    "--words.",
+    "source": "Document of the passage; default: the one that the row names, or its statement or "
+    "other row, or the only one of the package.",
+}
 _SOURCE = "source_id"
 _ID = "_id"
 # In a table of passages, their words are enough.
@@ -165,15 +176,14 @@ def _make_command(package: "Package", plan: "SheetPlan") -> click.Command:
 
     is_supported = has_evidence(package, plan.table)
     has_source = _SOURCE in plan.table.fields
-    own = () if not is_supported else _PASSAGE if has_source else (*_PASSAGE, "source")
-    names = _name_options(plan, (*_COMMON, *own))
+    own = _make_passage_options(has_source=has_source) if is_supported else []
+    names = _name_options(plan, (*_COMMON, *(option.opts[0].lstrip("-") for option in own)))
     columns = {column.name: column for column in plan.columns}
     parameters: list[click.Parameter] = [
         _make_option(package, plan, columns[name], options, f"cell_{n}")
         for n, (name, options) in enumerate(names.items())
     ]
-    if is_supported:
-        parameters += _make_passage_options(has_source=has_source)
+    parameters += own
 
     def run(**values: Any) -> None:  # noqa: ANN401 - one for each option
         cells = {name: values.pop(f"cell_{n}") for n, name in enumerate(names)}
@@ -247,53 +257,20 @@ def _describe_type(column: "Column") -> str:
 
 
 def _make_passage_options(*, has_source: bool) -> list[click.Option]:
-    options = [
-        click.Option(
-            ["--words"],
-            multiple=True,
-            metavar="TEXT",
-            help="Words of the passage that supports the row, as the document has them; an "
-            "ellipsis leaves out words in the middle. Can be repeated.",
-        ),
-        click.Option(
-            ["--words-of"],
-            multiple=True,
-            nargs=2,
-            metavar="COLUMN TEXT",
-            help="Words that support one column of the row. Can be repeated.",
-        ),
-        click.Option(
-            ["--nth"],
-            type=click.IntRange(min=1),
-            metavar="N",
-            help="Which occurrence of the words, if the document has them more than once.",
-        ),
-        click.Option(
-            ["--context"],
-            default="",
-            metavar="TEXT",
-            help="In place of a number: a longer part of the text that contains the words and "
-            "occurs once.",
-        ),
-        click.Option(
-            ["--locator"],
-            default="",
-            metavar="TEXT",
-            help="Place of the passage for readers, such as `p. 4`; enough for evidence without "
-            "--words.",
-        ),
+    """Return the options of a passage; its document is an option unless it is a column."""
+    kinds: dict[str, dict[str, Any]] = {
+        "words": {"multiple": True, "metavar": "TEXT"},
+        "words-of": {"multiple": True, "nargs": 2, "metavar": "COLUMN TEXT"},
+        "nth": {"type": click.IntRange(min=1), "metavar": "N"},
+        "context": {"default": "", "metavar": "TEXT"},
+        "locator": {"default": "", "metavar": "TEXT"},
+        "source": {"default": "", "metavar": "ID"},
+    }
+    return [
+        click.Option([f"--{name}"], help=_PASSAGE[name], **kind)
+        for name, kind in kinds.items()
+        if name != "source" or not has_source
     ]
-    if not has_source:
-        options += [
-            click.Option(
-                ["--source"],
-                default="",
-                metavar="ID",
-                help="Document of the passage; default: the one that the row names, or its "
-                "statement or other row, or the only one of the package.",
-            )
-        ]
-    return options
 
 
 def _add(
@@ -372,7 +349,7 @@ def _describe_fault(fault: "Fault", names: Mapping[str, Mapping[str, Sequence[st
     options = names.get(fault.sheet, {}).get(column)
     if fault.sheet == "evidence" and "evidence" not in names:
         short = column.removesuffix("_id")
-        options = [f"--{short}"] if short in {"source", *_PASSAGE} else None
+        options = [f"--{short}"] if short in _PASSAGE else None
     place = options[0] if options else f"{fault.sheet}.{column}" if column else fault.sheet
     value = f": `{fault.value}`" if fault.value else ""
     return f"{place}{value}: {fault.problem}; {fault.remedy}"
@@ -389,14 +366,11 @@ def _write_addition(
         table: The table whose keys are printed.
         dry_run: Whether to print the rows, as lines of CSV, and write nothing.
     """
-    from eventclaims.tables.canonical import format_record
-
     if dry_run:
         for other in package.tables:
             if other.name in added.rows:
                 click.echo(f"+++ {other.file}")
-            for row in added.rows.get(other.name, ()):
-                print_utf8(f"+{format_record([*row.values()])}", newline=False)
+            print_csv(([*row.values()] for row in added.rows.get(other.name, ())), "+")
         return
     write_files(added.changes, err=True)
     for key in added.keys[table]:

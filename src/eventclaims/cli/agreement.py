@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import click
 
 from eventclaims.cli.groups import need_extra
 from eventclaims.cli.options import package_option
-from eventclaims.cli.output import print_utf8
+from eventclaims.cli.output import print_csv, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,7 +77,7 @@ def command(
     elif by == "document":
         _print(measure_by_document(a, b, seed=seed), form)
     elif form == "json":
-        print_utf8(json.dumps(measure_agreement(a, b, seed=seed).to_dict(), indent=2))
+        print_json(measure_agreement(a, b, seed=seed).to_dict())
     else:
         _print({"": measure_agreement(a, b, seed=seed)}, form)
 
@@ -91,7 +90,7 @@ def _print_pairs(package: str, form: str, seed: int) -> None:
     with open_package(package) as opened:
         pairs = measure_pairs(opened.root, seed=seed)
     if form == "json":
-        print_utf8(json.dumps([pair.to_dict() for pair in pairs], indent=2))
+        print_json([pair.to_dict() for pair in pairs])
     elif not pairs:
         click.echo("no two codings of the same document")
     else:
@@ -105,7 +104,7 @@ def _print(measured: Mapping[str, Agreement], form: str) -> None:
     from eventclaims.render.escaping import escape
 
     if form == "json":
-        print_utf8(json.dumps({name: m.to_dict() for name, m in measured.items()}, indent=2))
+        print_json({name: m.to_dict() for name, m in measured.items()})
         return
     for name, agreement in measured.items():
         if name:
@@ -127,8 +126,6 @@ def _print_table(header: list[str], rows: list[list[str]], form: str) -> None:
 
 def _print_differences(differences: Iterable[Difference]) -> None:
     from eventclaims.coding.codings import Difference
-    from eventclaims.tables.canonical import format_record
 
     rows = [list(asdict(difference).values()) for difference in differences]
-    for row in [[field.name for field in fields(Difference)], *rows]:
-        print_utf8(format_record(row), newline=False)
+    print_csv([[field.name for field in fields(Difference)], *rows])

@@ -16,6 +16,7 @@ from eventclaims.cli.options import (
     package_option,
     texts_option,
 )
+from eventclaims.cli.output import print_json
 
 if TYPE_CHECKING:
     from eventclaims.exchange.adjudication.items import Disagreement, Item
@@ -140,9 +141,6 @@ def _write(
 
 
 def _print(sides: Sides, listed: list[tuple[Item, Disagreement]], form: str) -> None:
-    import json
-
-    from eventclaims.cli.output import print_utf8
     from eventclaims.exchange.adjudication.sheet import list_cells
     from eventclaims.render.escaping import escape
     from eventclaims.render.tables import render_table
@@ -150,7 +148,7 @@ def _print(sides: Sides, listed: list[tuple[Item, Disagreement]], form: str) -> 
     rows = [dict(zip(_SHOWN, list_cells(sides, item, one), strict=True)) for item, one in listed]
     if form == "json":
         names = {f"coding_{key}": side.name for key, side in zip("ab", sides.sides, strict=True)}
-        print_utf8(json.dumps(names | {"differences": rows}, indent=2, ensure_ascii=False))
+        print_json(names | {"differences": rows})
     elif not rows:
         click.echo("no differences")
     else:

@@ -8,7 +8,7 @@ import click
 
 from eventclaims.cli.groups import SuggestingGroup
 from eventclaims.cli.options import needed_texts_option, package_argument, package_option
-from eventclaims.cli.output import print_utf8, write_files
+from eventclaims.cli.output import print_csv, write_files
 
 
 @click.group("evidence", cls=SuggestingGroup)
@@ -64,7 +64,6 @@ def locate(
     from eventclaims.evidence.locate import locate_rows
     from eventclaims.package.opening import open_folder, open_package
     from eventclaims.render.escaping import escape
-    from eventclaims.tables.canonical import format_record
 
     records = _join_records(records, more, is_needed=add)
     with (open_folder if add else open_package)(package) as opened:
@@ -87,8 +86,7 @@ def locate(
             write_files(added.changes)
     if not add:
         rows = [row for match in matches for row in match.rows]
-        for line in [list(rows[0]), *(list(row.values()) for row in rows)]:
-            print_utf8(format_record(line), newline=False)
+        print_csv([list(rows[0]), *(list(row.values()) for row in rows)])
     sys.exit(0 if len(matches) == 1 else 1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,14 +11,24 @@ if TYPE_CHECKING:
     from eventclaims.authoring.derive import Change
 
 
-def print_utf8(text: str, *, newline: bool = True) -> None:
-    """Print a text in UTF-8, whatever the encoding of the locale; line breaks stay as they are.
+def print_utf8(text: str) -> None:
+    """Print a text in UTF-8, whatever the encoding of the locale; line breaks stay as they are."""
+    click.echo(text.encode("utf-8", "backslashreplace"))
 
-    Args:
-        text: The text.
-        newline: Whether a line break follows.
-    """
-    click.echo(text.encode("utf-8", "backslashreplace"), nl=newline)
+
+def print_json(value: object) -> None:
+    """Print a value as JSON in UTF-8, with unsafe characters escaped."""
+    from eventclaims.render.json_report import dump_json
+
+    print_utf8(dump_json(value))
+
+
+def print_csv(rows: Iterable[Sequence[str]], start: str = "") -> None:
+    """Print rows as lines of CSV in UTF-8, each after a text."""
+    from eventclaims.tables.canonical import format_record
+
+    for row in rows:
+        print_utf8(start + format_record(row).removesuffix("\n"))
 
 
 def write_files(changes: Sequence[Change], *, err: bool = False) -> None:

@@ -107,7 +107,7 @@ def check(release: Path, previous: str | None, suite: Path | None, output: Path 
     from eventclaims.package.opening import open_package
     from eventclaims.package.revisions import open_version
     from eventclaims.release.conditions import read_changelog
-    from eventclaims.release.pages.acceptance import make_acceptance_files
+    from eventclaims.release.pages.quality import make_acceptance_files
     from eventclaims.runtime.atomic_files import write_atomically
 
     if output is not None:

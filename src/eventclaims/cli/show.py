@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from eventclaims.cli.options import package_argument, texts_option
-from eventclaims.cli.output import print_utf8
+from eventclaims.cli.output import print_json, print_utf8
 
 _WIDTH, _NAME_WIDTH, _MAX_ENTRIES = 80, 20, 25
 
@@ -29,7 +29,6 @@ def command(record: str, package: str, texts: Path | None, form: str) -> None:
     from eventclaims.documentation.citation_styles import format_apa
     from eventclaims.documentation.row_context import read_row_context
     from eventclaims.package.opening import open_package
-    from eventclaims.render.json_report import dump_json
 
     with open_package(package) as opened:
         context = read_row_context(opened, record, texts)
@@ -41,7 +40,7 @@ def command(record: str, package: str, texts: Path | None, form: str) -> None:
     if form == "json":
         listed = [{"title": title, "entries": entries} for title, entries in sections]
         row = {"table": context.table, "record": context.record}
-        print_utf8(dump_json({**row, "sections": listed, "citation": citation}))
+        print_json({**row, "sections": listed, "citation": citation})
     else:
         print_utf8("\n".join(_lay_out(sections, citation)))
 

@@ -10,7 +10,7 @@ import click
 
 from eventclaims.cli.groups import need_extra
 from eventclaims.cli.options import package_argument
-from eventclaims.cli.output import print_utf8
+from eventclaims.cli.output import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,7 @@ def command(package: str, form: str, plot: Path | None) -> None:
             from eventclaims.documentation.charts import write_plots
         written = write_plots(statistics, plot)
     if form == "json":
-        from eventclaims.render.json_report import dump_json
-
-        print_utf8(dump_json(statistics.to_dict()))
+        print_json(statistics.to_dict())
         return
     from eventclaims.render.escaping import escape
 

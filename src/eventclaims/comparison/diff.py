@@ -23,7 +23,7 @@ from eventclaims.comparison.parts import find_owner, leave_out_owners, load_part
 from eventclaims.comparison.rows import ComparedTable, RowChange, compare_rows
 from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
-from eventclaims.package.versions import Bump, format_version, parse_version, raise_version
+from eventclaims.package.versions import format_version, parse_version, raise_version
 from eventclaims.runtime.connection import is_small, open_database
 from eventclaims.runtime.sql import literal
 from eventclaims.tables.canonical import format_record
@@ -46,6 +46,8 @@ class Diff:
         new_version: Version of the newer package.
         tables: The tables of both packages, in the order of the newer one.
         changes: All changes that raise the version, tables and schemas first.
+        bump: The part of the version that the changes raise at least.
+        reason: The first change that requires this bump; empty if there is none.
         retired: Number of ids that were retired since the older package.
     """
 
@@ -73,22 +75,13 @@ class Diff:
             for diff in self.tables
         ]
         self.changes: tuple[Change, ...] = (*list_package_changes(old, new), *chain(*rows))
+        self.bump, self.reason = find_bump(self.changes)
         self.retired = next((diff.added for diff in self.tables if diff.name == "retired"), 0)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed, except the version and the date of creation."""
         return not self.changes
-
-    @property
-    def bump(self) -> Bump:
-        """The part of the version that the changes raise at least."""
-        return find_bump(self.changes)[0]
-
-    @property
-    def reason(self) -> str:
-        """The first change that requires this bump; empty if there is none."""
-        return find_bump(self.changes)[1]
 
     @property
     def needed_version(self) -> str | None:

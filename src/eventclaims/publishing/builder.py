@@ -44,7 +44,7 @@ class Builder:
         """Return the verified release with a DOI.
 
         Raises:
-            PublishingError: If the build fails, or built something else.
+            EventClaimsError: If the build fails, or built something else.
         """
         if self.has_built(doi):
             # A build that was interrupted is not valid and is repeated.

@@ -134,7 +134,7 @@ def open_build(package: Path) -> Release:
     """Read and verify the release in `dist` of a package, in the version of its descriptor.
 
     Raises:
-        PublishingError: If it was not built; see also `open_release`.
+        EventClaimsError: If it was not built; see also `open_release`.
     """
     descriptor = read_descriptor(package)
     folder = package / "dist" / f"{descriptor['name']}-{descriptor['version']}"
@@ -150,6 +150,7 @@ def open_release(folder: Path) -> Release:
         folder: The folder `<name>-<version>`, next to `<name>-<version>.zip`.
 
     Raises:
+        PackageError: If its descriptor cannot be read.
         PublishingError: If a file is missing, changed, added or not safe to publish.
     """
     descriptor = read_descriptor(folder)

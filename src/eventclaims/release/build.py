@@ -22,8 +22,7 @@ from eventclaims.release.changes import make_changes
 from eventclaims.release.conditions import CHANGELOG, check_conditions, read_changelog
 from eventclaims.release.files import Files
 from eventclaims.release.packing import make_checksums, write_folder, write_zip
-from eventclaims.release.pages.acceptance import make_acceptance_files
-from eventclaims.release.pages.quality import make_quality
+from eventclaims.release.pages.quality import make_acceptance_files, make_quality
 from eventclaims.release.release_input import ReleaseInput, read_release_input
 from eventclaims.release.releases import find_previous
 from eventclaims.release.writers import DATA, METADATA, make_files

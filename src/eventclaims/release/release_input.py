@@ -10,8 +10,7 @@ from typing import Any
 
 from eventclaims.documentation.citation import make_citation
 from eventclaims.package import standard
-from eventclaims.package.doi import read_doi
-from eventclaims.package.model import Package, Table, read_day
+from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import CODELISTS, Codelists, Schema
 from eventclaims.release.metadata.description import Description, describe_release
 from eventclaims.release.release_table import ReleaseTable
@@ -58,16 +57,6 @@ class ReleaseInput:
     def title(self) -> str:
         """The title of the package."""
         return str(self.descriptor.get("title", self.name))
-
-    @property
-    def doi(self) -> str | None:
-        """The DOI of this version, without the address of a resolver."""
-        return read_doi(self.identifier)
-
-    @property
-    def day(self) -> str:
-        """The day of the version, YYYY-MM-DD, from `created` of the descriptor."""
-        return read_day(self.descriptor)
 
     @property
     def time(self) -> datetime:

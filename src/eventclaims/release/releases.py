@@ -1,7 +1,6 @@
 """The list of releases, releases.csv, by which a clone without tags finds the previous release."""
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from eventclaims.errors import EventClaimsError, TableError
@@ -98,11 +97,7 @@ def record_release(root: Path, version: str, day: str, sha256: str) -> bool:
             f"{RELEASES}: has another row of {version}; remove it if that archive was not published"
         )
     releases[number] = row
-    content = _format(releases[number] for number in sorted(releases))
+    rows = ([releases[number][column] for column in _COLUMNS] for number in sorted(releases))
+    content = "".join(map(format_record, [_COLUMNS, *rows]))
     write_atomically(root / RELEASES, content.encode())
     return True
-
-
-def _format(rows: Iterable[dict[str, str]]) -> str:
-    lines = [_COLUMNS, *([row[column] for column in _COLUMNS] for row in rows)]
-    return "".join(map(format_record, lines))

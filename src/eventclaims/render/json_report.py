@@ -34,12 +34,12 @@ def render_json(report: Report, *, strict: bool = False) -> Iterator[str]:
     return stream_json(summary | {"findings": findings, "accepted": accepted})
 
 
-def dump_json(value: dict[str, Any]) -> str:
+def dump_json(value: object) -> str:
     """Return a value as JSON in which unsafe characters are escaped."""
     return "".join(stream_json(value))
 
 
-def stream_json(value: dict[str, Any]) -> Iterator[str]:
+def stream_json(value: object) -> Iterator[str]:
     """Yield the parts of a value, which may contain streams, as JSON; see `dump_json`."""
     streams: list[Stream] = []
     mark = secrets.token_hex(16)

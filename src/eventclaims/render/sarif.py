@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from gzip import compress
-from importlib.metadata import metadata
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
@@ -55,15 +55,13 @@ def _keep(findings: Sequence[Finding], number: int) -> Sequence[Finding]:
 
 
 def _write_log(report: Report, findings: Sequence[Finding], folder: str) -> Iterator[str]:
-    about = metadata("eventclaims")
-    page = _find_catalogue(about.get_all("Project-URL") or [])
     indexes = {rule.id: n for n, rule in enumerate(RULES)}
     run = {
         "tool": {
             "driver": {
                 "name": "eventclaims",
-                "version": about["Version"],
-                "rules": [_describe_rule(rule, page) for rule in RULES],
+                "version": version("eventclaims"),
+                "rules": [_describe_rule(rule) for rule in RULES],
             }
         },
         "invocations": [
@@ -90,17 +88,11 @@ def _describe_rest(report: Report, listed: int) -> list[dict[str, Any]]:
     return [{"level": "warning", "message": {"text": text}}]
 
 
-def _find_catalogue(urls: list[str]) -> str | None:
-    """Return the URL of the rule catalogue from the metadata of the project, if any."""
-    named = dict(url.split(", ", 1) for url in urls)
-    return named.get("Rules")
-
-
-def _describe_rule(rule: Rule, page: str | None) -> dict[str, Any]:
+def _describe_rule(rule: Rule) -> dict[str, Any]:
     command = f"eventclaims rules {rule.id}"
     markdown = f"**Why:** {escape_markdown(rule.why)}\n\n"
     markdown += f"**What to do:** {escape_markdown(rule.hint)}\n\nMore: `{command}`"
-    described = {
+    return {
         "id": rule.id,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
@@ -111,8 +103,6 @@ def _describe_rule(rule: Rule, page: str | None) -> dict[str, Any]:
         "defaultConfiguration": {"level": str(rule.severity)},
         "properties": {"tags": [str(rule.layer)]},
     }
-    # SARIF requires an absolute URL here.
-    return described | ({"helpUri": f"{page}#{rule.id}"} if page else {})
 
 
 def _describe_finding(finding: Finding, index: int, folder: str) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from eventclaims.documentation.row_context import Piece, Row
-from eventclaims.package.versions import is_version, sort_versions
-from eventclaims.site.edition import RETIRED, Edition
+from eventclaims.site.edition import RETIRED, Edition, order_versions
 
 _CORRECTIONS = "corrections"
 _EMPTY = "(empty)"
@@ -54,8 +53,8 @@ ByVersion = list[tuple[str, list[tuple[str, list[ChangedRow]]]]]
 def list_history(edition: Edition, table: str, record: str) -> list[Change]:
     """Return the corrections of a row, the earliest version first."""
     found = edition.rows.list_rows(_CORRECTIONS, table=table, record_id=record)
-    order = {version: n for n, version in enumerate(_sort(row.get("version", "") for row in found))}
-    ordered = sorted(found, key=lambda row: order[row.get("version", "")])
+    order = order_versions(row.get("version", "") for row in found)
+    ordered = sorted(found, key=lambda row: order.index(row.get("version", "")))
     return [_describe(edition, row) for row in ordered]
 
 
@@ -68,7 +67,7 @@ def list_changed(edition: Edition) -> list[ChangedRow]:
     )
     return [
         changed
-        for version in reversed(_sort(versions))
+        for version in reversed(order_versions(versions))
         if version
         for changed in (*_list_retired(edition, version), *_list_corrected(edition, version))
     ]
@@ -90,13 +89,6 @@ def group_corrections(edition: Edition, version: str) -> dict[tuple[str, str], l
         if name and record:
             found.setdefault((name, record), []).append(row)
     return found
-
-
-def _sort(versions: Iterable[str]) -> list[str]:
-    """Return the versions from the lowest to the highest, after texts that are none."""
-    found = {*versions}
-    known = sort_versions(version for version in found if is_version(version))
-    return [*sorted(found - {*known}), *known]
 
 
 def _list_corrected(edition: Edition, version: str) -> Iterator[ChangedRow]:

@@ -19,7 +19,7 @@ from eventclaims.site.addresses import name_file, name_folder
 from eventclaims.site.codings import Run, list_adjudicated, read_codings_by_row, read_runs
 from eventclaims.site.contact import NOWHERE, Contact, find_contact
 from eventclaims.site.matrix import read_codings
-from eventclaims.site.paging import LIMITS, Limits, place_records
+from eventclaims.site.paging import LIMITS, Limits
 
 if TYPE_CHECKING:
     from eventclaims.site.codings import CodingsByRow  # needs scipy
@@ -162,21 +162,24 @@ def make_edition(package: Package, warning: str = "", limits: Limits = LIMITS) -
     )
     for table in edition.paged:
         if len(records := edition.list_records(table)) > limits.own_pages:
-            edition.shared[table.name] = dict(place_records(records, limits.rows))
+            pages = {record: n // limits.rows + 1 for n, record in enumerate(records)}
+            edition.shared[table.name] = pages
     edition.tombs.update(_place_tombs(edition))
     return edition
 
 
 def sort_editions(editions: Iterable[Edition]) -> list[Edition]:
     """Return versions from the highest to the lowest, those without a version last."""
-
-    def is_known(edition: Edition) -> bool:
-        return edition.version != _UNVERSIONED
-
     listed = [*editions]
-    versions = sort_versions(edition.version for edition in filter(is_known, listed))
-    places = {version: place for place, version in enumerate(versions)}
-    return sorted(listed, key=lambda edition: -places.get(edition.version, -1))
+    ordered = order_versions(edition.version for edition in listed)
+    return sorted(listed, key=lambda edition: ordered.index(edition.version), reverse=True)
+
+
+def order_versions(versions: Iterable[str]) -> list[str]:
+    """Return the versions from the lowest to the highest, after texts that are none."""
+    found = {*versions}
+    known = sort_versions(version for version in found if is_version(version))
+    return [*sorted(found - {*known}), *known]
 
 
 def _place_tombs(edition: Edition) -> dict[str, str]:

@@ -98,7 +98,8 @@ def trace_place(rows: PackageRows, place: str) -> Trail:
         and row.get("coordinate_precision") not in _WIDE_PRECISIONS
     )
     provinces = (row["admin1"] for row in within if row.get("admin1", "") in read_provinces())
-    countries = (row["country"] for row in within if _has_borders(row.get("country", "")))
+    known = read_countries().keys() - {""}
+    countries = (row["country"] for row in within if row.get("country", "") in known)
     return next(countries, ""), next(provinces, ""), next(points, "")
 
 
@@ -143,10 +144,6 @@ def _list_within(rows: PackageRows, place: str) -> Iterator[Row]:
         row = rows.find("places", place)
         yield row
         place = row.get("part_of", "")
-
-
-def _has_borders(country: str) -> bool:
-    return bool(country) and country in read_countries()
 
 
 def _drop_wider(rows: PackageRows, places: list[str]) -> list[str]:

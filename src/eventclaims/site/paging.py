@@ -1,6 +1,6 @@
 """How much one page of a site shows, and how longer lists are divided into pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -62,9 +62,3 @@ def shorten(entries: Sequence[Entry], most: int) -> tuple[Entry, ...]:
     more = len(entries) - most
     left_out = [Entry(Piece(""), (Piece(f"{more:,} more in the table"),))] if more > 0 else []
     return (*entries[:most], *left_out)
-
-
-def place_records(records: Sequence[str], size: int) -> Iterator[tuple[str, int]]:
-    """Yield the ids of a table with the number of the page that they share."""
-    for number, part in enumerate(divide(records, size), 1):
-        yield from ((record, number) for record in part)

@@ -86,19 +86,15 @@ def write_place(coordinates: tuple[float, float]) -> str:
     return ", ".join(map(write_degrees, coordinates, ("NS", "EW")))
 
 
-def _describe(rows: PackageRows, place: str) -> Piece:
-    return rows.describe("places", place)
-
-
 def _make_place(rows: PackageRows, row: Row) -> Place:
     table, key = rows.tables["places"], row.get("place_id", "")
     events = rows.list_rows("event_places", place_id=key)
     claims = rows.list_rows("claim_places", place_id=key)
     return Place(
-        place=_describe(rows, key),
+        place=rows.describe("places", key),
         name=row.get("name") or key,
         kind=rows.describe_cell(table, row, "place_type"),
-        within=_describe(rows, row["part_of"]) if row.get("part_of") else None,
+        within=rows.describe("places", row["part_of"]) if row.get("part_of") else None,
         coordinates=read_coordinates(row),
         precision=rows.describe_cell(table, row, "coordinate_precision"),
         events=tuple(

@@ -9,11 +9,10 @@ from support.service import TOKEN, Answer, Echo
 from urllib3.exceptions import NewConnectionError, ProtocolError, SSLError
 
 from eventclaims.errors import PublishingError
-from eventclaims.publishing.http.client import require_safe
+from eventclaims.publishing.http.client import Token, read_token, require_safe
 from eventclaims.publishing.http.messages import RefusedError
 from eventclaims.publishing.http.request_log import RequestLog
 from eventclaims.publishing.http.retries import TryAgainError, make_retry, repeat
-from eventclaims.publishing.http.tokens import Token, read_token
 
 
 def in_ninety_seconds():

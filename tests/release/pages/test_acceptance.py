@@ -20,8 +20,7 @@ from eventclaims.acceptance.results import (
 )
 from eventclaims.coding.agreement import measure_agreement
 from eventclaims.package.opening import open_package
-from eventclaims.release.pages.acceptance import make_acceptance_files
-from eventclaims.release.pages.quality import make_quality
+from eventclaims.release.pages.quality import make_acceptance_files, make_quality
 from eventclaims.release.release_input import read_release_input
 
 HOSTILE = "<script>alert(1)</script>\x1b[2J | @someone {{ 7 * 7 }}"

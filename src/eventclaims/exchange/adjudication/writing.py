@@ -15,6 +15,7 @@ from eventclaims.exchange.adjudication.sheet import (
 from eventclaims.exchange.adjudication.sides import Sides
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.exchange.workbook.book import (
+    ALLOWED,
     LONGEST_LIST,
     LONGEST_NOTE,
     NOTE,
@@ -72,6 +73,7 @@ def make_differences(sides: Sides, listed: list[tuple[Item, Disagreement]]) -> b
     def write(file: Any, formats: dict[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter has no types
         pages = [file.add_worksheet(n) for n in (layout.README, DIFFERENCES, layout.MANIFEST)]
         write_lines(pages[0], introduction, formats)
+        pages[0].protect("", ALLOWED)
         _write_rows(pages[1], plan_differences(), sides, listed, formats)
         write_manifest(pages[2], sides.package, stated, formats["text"])
         pages[1].activate()
@@ -110,6 +112,7 @@ def _write_rows(
             values = {"validate": "list", "source": list(codes), "show_error": False}
             page.data_validation(row, names.index("value"), row, names.index("value"), values)
     finish_table(page, max(len(listed), 1), len(names), names.index("id_a"))
+    page.protect("", ALLOWED)
 
 
 def _style_header(column: Column) -> str:

@@ -136,7 +136,6 @@ def write_lines(page: Any, lines: Iterable[tuple[str, str, str]], formats: dict[
         else:
             page.write_string(row, 0, text, formats[style])
             fit_row(page, row, [(text, _PAGE_WIDTH)])
-    page.protect("", ALLOWED)
 
 
 def read_help(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -161,10 +160,9 @@ def write_manifest(
 
 
 def finish_table(page: Any, rows: int, columns: int, frozen: int) -> None:  # noqa: ANN401 - likewise
-    """Make a sheet with a header and this size easy to read, filter and print, and protect it."""
+    """Make a sheet with a header and this size easy to read, filter and print."""
     page.freeze_panes(1, frozen)
     page.autofilter(0, 0, rows, columns - 1)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    page.protect("", ALLOWED)

@@ -100,6 +100,7 @@ def _write(book: Book, findings: Sequence[Finding], coder: str) -> None:
     write_manifest(pages[layout.MANIFEST], book.package, lines, book.formats["text"])
     _write_base(book, pages[layout.BASE])
     write_lines(pages[layout.README], _introduce(book, coder), book.formats)
+    pages[layout.README].protect("", ALLOWED)
     for name in (layout.BASE, layout.LISTS):
         pages[name].hide()
         pages[name].protect()
@@ -271,6 +272,7 @@ def _write_sheet(book: Book, page: Any, plan: SheetPlan) -> None:  # noqa: ANN40
             row, [c.name for c in columns].index(plan.table.key[0]), id_, book.formats["offered"]
         )
     finish_table(page, last, len(columns), 1)
+    page.protect("", ALLOWED)
 
 
 def _choose_width(column: Column, texts: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """An Excel workbook: one sheet per view and table, and two sheets that explain them."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,13 +11,13 @@ from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-unt
 
 from eventclaims.documentation.citation_styles import format_apa
 from eventclaims.errors import EventClaimsError
+from eventclaims.exchange.workbook.book import finish_table, fit_row, write_lines
 from eventclaims.release.files import Files, ReleaseFile
 from eventclaims.release.release_input import ReleaseInput
 from eventclaims.release.release_table import ReleaseTable, Value, make_format_error
 from eventclaims.tables.cells import is_formula
 from eventclaims.tables.sheets import (
     WRITER_OPTIONS,
-    choose_height,
     choose_width,
     find_size_problem,
     find_text_problem,
@@ -28,7 +28,7 @@ _FORM = "Excel"
 _MIN_DAY = date(1900, 3, 1)
 _TEXT_DATE = "date, stored as text because some dates are before 1900-03-01"
 _WIDTHS = {"integer": 12, "number": 12, "boolean": 12, "date": 14}
-_MIN_WIDTH, _PAGE_WIDTH = 10, 95
+_MIN_WIDTH = 10
 # Cell formats; `quoted` is for text that begins like a formula.
 _TEXT = {"num_format": "@", "text_wrap": True, "valign": "top"}
 _FORMATS: dict[str, dict[str, Any]] = {
@@ -55,15 +55,6 @@ class _Sheet:
     columns: tuple[Sequence[Value | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the sheet "Read me"; `style` is the name of a cell format."""
-
-    text: str
-    style: str = "text"
-    address: str = ""
-
-
 def make_excel(release: ReleaseInput, _: Files) -> Iterator[ReleaseFile]:
     """Make `<name>.xlsx` with the sheets "Read me", the views, "Columns" and the tables.
 
@@ -87,7 +78,9 @@ def _write(book: Any, release: ReleaseInput) -> None:  # noqa: ANN401 - xlsxwrit
     formats = {name: book.add_format(form) for name, form in _FORMATS.items()}
     sheets = [_make_sheet(table) for table in release.sheets]
     sheets.insert(len(release.views), _explain_columns(release, sheets))
-    _write_lines(book.add_worksheet("Read me"), _introduce(release, sheets), formats)
+    introduction = book.add_worksheet("Read me")
+    introduction.set_landscape()
+    write_lines(introduction, _introduce(release, sheets), formats)
     for sheet in sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
 
@@ -136,56 +129,38 @@ def _explain_columns(release: ReleaseInput, sheets: Sequence[_Sheet]) -> _Sheet:
     return _Sheet("Columns", header, types, comments, columns)
 
 
-def _introduce(release: ReleaseInput, sheets: Sequence[_Sheet]) -> Iterator[_Line]:
-    """Yield the lines of the sheet "Read me"."""
+def _introduce(release: ReleaseInput, sheets: Sequence[_Sheet]) -> Iterator[tuple[str, str, str]]:
+    """Yield style, text and address of the link of each line of the sheet "Read me"."""
     description = release.description
     citation = description.citation
-    yield _Line(f"{release.title}, version {release.version}", "title")
-    yield _Line(str(release.descriptor.get("description", "")))
-    yield _Line("This version has no DOI." if not release.doi else f"DOI: {release.doi}")
+    yield "title", f"{release.title}, version {release.version}", ""
+    yield "text", str(release.descriptor.get("description", "")), ""
+    yield "text", "This version has no DOI." if not citation.doi else f"DOI: {citation.doi}", ""
     if citation.address:
-        yield _Line(citation.address, "link", citation.address)
-    yield _Line("Licence: " + "; ".join(license_.title for license_ in description.licenses))
-    yield _Line(f"Cite as: {format_apa(citation)}")
-    yield _Line("")
-    yield _Line("How to read it", "heading")
-    yield _Line(
+        yield "link", citation.address, citation.address
+    yield "text", f"Licence: {'; '.join(each.title for each in description.licenses)}", ""
+    yield "text", f"Cite as: {format_apa(citation)}", ""
+    yield "text", "", ""
+    yield "heading", "How to read it", ""
+    explanation = (
         "The views have names and labels, the tables ids and codes. The sheet Columns describes "
         "each column, the sheet codelists each code. An empty cell is missing. Rows refer to each "
         "other by id, such as ACT-0001."
     )
-    yield _Line(
-        "The CSV files in data/ are the version of record; this workbook contains the same data."
-    )
-    yield _Line("")
-    yield _Line("Sheets", "heading")
+    yield "text", explanation, ""
+    note = "The CSV files in data/ are the version of record; this workbook contains the same data."
+    yield "text", note, ""
+    yield "text", "", ""
+    yield "heading", "Sheets", ""
     content = {table.name: f"{table.title} ({len(table.rows)} rows)" for table in release.sheets}
     for sheet in sheets:
         quoted = sheet.name.replace("'", "''")
         described = content.get(sheet.name, "description of each column of each sheet")
-        yield _Line(f"{sheet.name}: {described}", "link", f"internal:'{quoted}'!A1")
-
-
-def _write_lines(page: Any, lines: Iterable[_Line], formats: dict[str, Any]) -> None:  # noqa: ANN401 - likewise
-    page.set_column(0, 0, _PAGE_WIDTH)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    for row, line in enumerate(lines):
-        style = formats[line.style]
-        if line.address:
-            page.write_url(row, 0, line.address, style, line.text)
-        else:
-            page.write_string(row, 0, line.text, style)
-            _fit_height(page, row, [(line.text, _PAGE_WIDTH)])
+        yield "link", f"{sheet.name}: {described}", f"internal:'{quoted}'!A1"
 
 
 def _write_sheet(page: Any, sheet: _Sheet, formats: dict[str, Any]) -> None:  # noqa: ANN401 - likewise
-    page.freeze_panes(1, 1)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    row_count = len(sheet.columns[0]) if sheet.columns else 0
-    page.autofilter(0, 0, row_count, len(sheet.header) - 1)
+    finish_table(page, len(sheet.columns[0]) if sheet.columns else 0, len(sheet.header), 1)
     widths = [_choose_width(sheet, n) for n in range(len(sheet.header))]
     for n, name in enumerate(sheet.header):
         page.set_column(n, n, widths[n])
@@ -195,14 +170,7 @@ def _write_sheet(page: Any, sheet: _Sheet, formats: dict[str, Any]) -> None:  # 
         for row, value in enumerate(sheet.columns[n], 1):
             _write_cell(page, row, n, value, formats)
     for row, values in enumerate(zip(*sheet.columns, strict=True), 1):
-        _fit_height(page, row, zip(map(str, values), widths, strict=True))
-
-
-def _fit_height(page: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:  # noqa: ANN401 - likewise
-    """Set the height of a row with wrapped text, because not every spreadsheet does so."""
-    height = choose_height(texts)
-    if height is not None:
-        page.set_row(row, height)
+        fit_row(page, row, zip(map(str, values), widths, strict=True))
 
 
 def _write_cell(page: Any, row: int, n: int, value: Value | None, formats: dict[str, Any]) -> None:  # noqa: ANN401 - likewise

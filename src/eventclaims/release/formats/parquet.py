@@ -58,7 +58,7 @@ def _describe(release: ReleaseInput, table: ReleaseTable) -> dict[str, str]:
         "package": release.name,
         "title": release.title,
         "version": release.version,
-        "doi": release.doi or "",
+        "doi": release.description.citation.doi or "",
         "table": table.name,
         "primaryKey": json.dumps(table.key),
         "licenses": json.dumps(release.descriptor.get("licenses", []), ensure_ascii=False),

@@ -7,6 +7,7 @@ from datetime import date
 
 from eventclaims.errors import EventClaimsError
 from eventclaims.package import standard
+from eventclaims.package.model import read_day
 from eventclaims.package.standard import Schema
 from eventclaims.package.versions import parse_version
 from eventclaims.release.files import Files, ReleaseFile
@@ -86,8 +87,8 @@ def _create_about(connection: sqlite3.Connection, release: ReleaseInput) -> None
         "name": release.name,
         "title": release.title,
         "version": release.version,
-        "day": release.day,
-        "doi": release.doi,
+        "day": read_day(release.descriptor),
+        "doi": release.description.citation.doi,
         "licence": "; ".join(str(licence.get("name", "")) for licence in licences),
     }
     connection.execute(f"CREATE TABLE {_ABOUT} (fact TEXT PRIMARY KEY, value TEXT)")

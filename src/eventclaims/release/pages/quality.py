@@ -1,6 +1,6 @@
-"""The quality report of a release: checks, findings and missing values.
+"""Acceptance and quality of a release: checks, findings and missing values.
 
-HTML, Markdown and JSON contain the same sections, each with one table.
+HTML, Markdown and JSON of the quality report contain the same sections, each with one table.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from eventclaims.acceptance.results import (
     Status,
     describe_comparison,
     describe_outcome,
+    to_html,
+    to_json,
 )
 from eventclaims.documentation.provenance import count_provenance
 from eventclaims.evidence.character_coverage import measure_documents
@@ -33,10 +35,25 @@ from eventclaims.tables.frames import load_table
 if TYPE_CHECKING:
     from eventclaims.coding.agreement import Agreement  # requires the extra [agreement]
 
+
 _LONGEST = 1000
 # The tables from which coverage is measured.
 _COVERAGE = ("sources", "evidence", "uncoded_passages")
 _NUMBER = re.compile(r"-|[0-9.]+%?|")
+
+
+def make_acceptance_files(acceptance: Acceptance) -> Iterator[ReleaseFile]:
+    """Yield acceptance.json and acceptance.html."""
+    yield ReleaseFile(
+        "acceptance.json",
+        "Expectations and results of the acceptance, for programs.",
+        to_json(acceptance),
+    )
+    yield ReleaseFile(
+        "acceptance.html",
+        "Expectations and results of the acceptance, as a page.",
+        to_html(acceptance),
+    )
 
 
 @dataclass(frozen=True, slots=True)
