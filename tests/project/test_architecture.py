@@ -80,6 +80,18 @@ def test_no_two_files_import_each_other_even_by_way_of_others():
     assert [*TopologicalSorter(graph).static_order()]
 
 
+def test_no_two_folders_of_a_package_import_each_other():
+    graph = {}
+    for module, imported in read_imports().items():
+        folders = {
+            FILES[name].parent for name in imported if get_package(name) == get_package(module)
+        }
+        inner = FILES[module].parent
+        within = {folder for folder in folders if inner not in (folder, *folder.parents)}
+        graph.setdefault(inner, set()).update(f for f in within if f not in inner.parents)
+    assert [*TopologicalSorter(graph).static_order()]
+
+
 def test_the_toolkit_does_not_import_the_scripts_or_the_tests():
     for path in FILES.values():
         assert not find_import("scripts|tests|support", path)
