@@ -352,7 +352,7 @@ def _describe_fault(fault: "Fault", names: Mapping[str, Mapping[str, Sequence[st
         options = [f"--{short}"] if short in _PASSAGE else None
     place = options[0] if options else f"{fault.sheet}.{column}" if column else fault.sheet
     value = f": `{fault.value}`" if fault.value else ""
-    return f"{place}{value}: {fault.problem}; {fault.remedy}"
+    return f"{place}{value}: {fault.problem}; {fault.hint}"
 
 
 def _write_addition(

@@ -70,16 +70,16 @@ class Coding:
     notes: list[str] = field(default_factory=list)
 
     def add_fault(  # noqa: PLR0913 - the parts of a fault
-        self, table: str, key: Key, column: str, value: str, *, problem: str, remedy: str
+        self, table: str, key: Key, column: str, value: str, *, problem: str, hint: str
     ) -> None:
         """Add a fault of a row, with its place if the file contains the row."""
         place = self.places.get((table, key, column)) or self.places.get((table, key, ""))
         if place is None:
             shown = f"{table} {'/'.join(key)}"
-            self.faults.add(Fault(shown, "", value, problem, remedy))
+            self.faults.add(Fault(shown, "", value, problem, hint))
             return
         sheet, line = place
-        self.faults.add(sheet.make_fault(line, column, value, problem, remedy))
+        self.faults.add(sheet.make_fault(line, column, value, problem, hint))
 
 
 def read_coding(  # noqa: PLR0913 - the file, its format, and what it is read with
@@ -192,13 +192,13 @@ def _make_rows(coding: Coding, sheet: EnteredTable, registry: ids.Registry) -> R
             first = coding.places[(plan.name, key, "")][1]
             value, column = "/".join(key), (plan.table.key or plan.table.fields)[0]
             for one, other in ((first, line), (line, first)):
-                problem, remedy = f"row {other} has the same key", "give each row its own"
-                coding.faults.add(sheet.make_fault(one, column, value, problem, remedy))
+                problem, hint = f"row {other} has the same key", "give each row its own"
+                coding.faults.add(sheet.make_fault(one, column, value, problem, hint))
             continue
         if before is None and key[0] in retired:
-            problem, remedy = "this id was withdrawn", "use the next free id"
+            problem, hint = "this id was withdrawn", "use the next free id"
             column = plan.table.key[0]
-            coding.faults.add(sheet.make_fault(line, column, key[0], problem, remedy))
+            coding.faults.add(sheet.make_fault(line, column, key[0], problem, hint))
         coding.places[(plan.name, key, "")] = (sheet, line)
         made[key] = _complete(plan, cells, before)
         _check_cells(coding.faults, sheet, line, made[key], before)
@@ -280,8 +280,8 @@ def _explain(column: Column, value: str, notes: Mapping[str, str]) -> tuple[str,
         must = f"it must match the pattern `{stated['pattern']}`"
         return "not in the form of this column", f"enter it as {example}" if example else must
     for name in notes.keys() & layout.BOUNDS.keys():
-        problem, remedy = layout.BOUNDS[name]
-        return problem, f"enter {remedy.format(stated[name])}"
+        problem, hint = layout.BOUNDS[name]
+        return problem, f"enter {hint.format(stated[name])}"
     return next(iter(notes.values())), "enter a value that the schema of the table allows"
 
 
@@ -305,10 +305,10 @@ def _report_reference(coding: Coding, reference: Reference) -> None:
     was_there = any((id_,) == get_key(plan, row) for row in coding.base[target])
     if was_there:
         problem = f"the row {id_} of {target} was removed, but is used here"
-        remedy = "restore that row, or change this one"
+        hint = "restore that row, or change this one"
     else:
-        problem, remedy = f"no row of {target} has this id", f"choose one, or add it to {target}"
-    coding.add_fault(table, key, column, id_, problem=problem, remedy=remedy)
+        problem, hint = f"no row of {target} has this id", f"choose one, or add it to {target}"
+    coding.add_fault(table, key, column, id_, problem=problem, hint=hint)
 
 
 def _leave_out(coding: Coding, broken: set[Reference]) -> None:

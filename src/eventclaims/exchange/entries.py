@@ -17,7 +17,7 @@ class Fault:
         cell: Its cell, such as B7; empty for the whole sheet.
         value: What the cell contains.
         problem: The fault.
-        remedy: What to do.
+        hint: What to do.
         table: The table of the row that cannot be imported; empty if it is not about a row.
         line: The number of that row in its sheet; 0 if it is not about a row.
     """
@@ -26,7 +26,7 @@ class Fault:
     cell: str
     value: str
     problem: str
-    remedy: str
+    hint: str
     table: str = ""
     line: int = 0
 
@@ -36,7 +36,7 @@ class Fault:
             self.value if len(self.value) <= _LONGEST_VALUE else f"{self.value[:_LONGEST_VALUE]}…"
         )
         parts = [place, f"`{value}`" if value else "", self.problem]
-        return f"{': '.join(filter(None, parts))}; {self.remedy}"
+        return f"{': '.join(filter(None, parts))}; {self.hint}"
 
 
 class CodingError(EventClaimsError):
@@ -48,13 +48,13 @@ class EntryError(ValueError):
 
     Attributes:
         problem: The fault.
-        remedy: What to do.
+        hint: What to do.
         column: The column that it is about; empty for the one that was read.
     """
 
-    def __init__(self, problem: str, remedy: str, column: str = "") -> None:
+    def __init__(self, problem: str, hint: str, column: str = "") -> None:
         super().__init__(problem)
-        self.problem, self.remedy, self.column = problem, remedy, column
+        self.problem, self.hint, self.column = problem, hint, column
 
 
 class Faults:
@@ -121,10 +121,10 @@ class EnteredTable:
             return f"{self.places[line]}, {column}"
         return f"{self.letters.get(column, 'A')}{line}"
 
-    def make_fault(self, line: int, column: str, value: str, problem: str, remedy: str) -> Fault:
+    def make_fault(self, line: int, column: str, value: str, problem: str, hint: str) -> Fault:
         """Return a fault of a cell."""
         cell = self.find_cell(line, column)
-        return Fault(self.title, cell, value, problem, remedy, self.plan.name, line)
+        return Fault(self.title, cell, value, problem, hint, self.plan.name, line)
 
 
 @dataclass(frozen=True, slots=True)

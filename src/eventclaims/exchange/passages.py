@@ -52,7 +52,7 @@ def find_passages(entries: Entries, base: Base, folder: Path | None) -> None:
                     _check_position(cells, documents, entries.manifest.texts, texts)
             except EntryError as error:
                 value = cells.get(error.column, "")
-                fault = sheet.make_fault(line, error.column, value, error.problem, error.remedy)
+                fault = sheet.make_fault(line, error.column, value, error.problem, error.hint)
                 entries.faults.add(fault)
 
 
@@ -83,8 +83,8 @@ def _locate(
         text = found[source_id]
         if text is None:
             problem = f"the folder does not contain the text of {source_id}"
-            remedy = "save it there under the text_name of its row in sources"
-            raise EntryError(problem, remedy, "source_id")
+            hint = "save it there under the text_name of its row in sources"
+            raise EntryError(problem, hint, "source_id")
         if document.get("text_sha256") not in {"", None, text.sha256}:
             problem = f"your copy of the text of {source_id} is not the one that was coded"
             raise EntryError(problem, "use the text that was coded", "source_id")
@@ -109,8 +109,8 @@ def _choose(content: str, words: str, nth: str, context: str, cells: Row) -> Spa
     """Return the one place that is meant."""
     hits = list(_find(content, words, WORDS_COLUMN))
     if not hits:
-        problem, remedy = "the document does not contain these words", "copy them from its text"
-        raise EntryError(problem, remedy, WORDS_COLUMN)
+        problem, hint = "the document does not contain these words", "copy them from its text"
+        raise EntryError(problem, hint, WORDS_COLUMN)
     if context:
         around = list(_find(content, context, CONTEXT))
         hits = [hit for hit in hits if any(_contains(outer, hit) for outer in around)]
@@ -130,8 +130,8 @@ def _choose(content: str, words: str, nth: str, context: str, cells: Row) -> Spa
         )
         more = "" if len(hits) <= _MOST_SHOWN else "; …"
         problem = f"the words occur {len(hits)} times ({places}{more})"
-        remedy = f"enter 1 to {len(hits)} in {NTH}, or a longer part of the text in {CONTEXT}"
-        raise EntryError(problem, remedy, WORDS_COLUMN)
+        hint = f"enter 1 to {len(hits)} in {NTH}, or a longer part of the text in {CONTEXT}"
+        raise EntryError(problem, hint, WORDS_COLUMN)
     return next((hit for hit in hits if hit == stated), hits[0])
 
 
@@ -165,16 +165,16 @@ def _check_position(
     document = documents[id_]
     sha256 = document.get("text_sha256") or hashes.get(document.get("text_name", ""))
     if texts is None:
-        problem, remedy = "a new position without the texts", "give their folder with --texts"
-        raise EntryError(problem, remedy, "source_id")
+        problem, hint = "a new position without the texts", "give their folder with --texts"
+        raise EntryError(problem, hint, "source_id")
     if sha256 is None or sha256 not in hashes.values():
         problem = f"the file does not name the text of {id_} in which positions count"
         raise EntryError(problem, "enter the name of the text as text_name in sources", "source_id")
     text = texts.match("", sha256)
     if text is None:
         problem = f"the folder does not contain the text of {id_} in which positions count"
-        remedy = "give the folder of the texts with which the page was written"
-        raise EntryError(problem, remedy, "source_id")
+        hint = "give the folder of the texts with which the page was written"
+        raise EntryError(problem, hint, "source_id")
     first, last = read_number(start), read_number(end)
     if not 0 <= first < last <= len(text.content):
         problem = f"{start or '-'} to {end or '-'} is not within the text of {id_}"

@@ -32,8 +32,8 @@ def merge_coding(coding: Coding) -> dict[str, Rows]:
     broken = find_broken(coding.plans, coding.current) | find_broken(coding.plans, coding.tables)
     for table, key, column, id_, target in sorted(find_broken(coding.plans, merged) - broken):
         problem = f"the package has removed {id_} of {target} since coding began"
-        remedy = "refer to another row, or restore that one in the package"
-        coding.add_fault(table, key, column, id_, problem=problem, remedy=remedy)
+        hint = "refer to another row, or restore that one in the package"
+        coding.add_fault(table, key, column, id_, problem=problem, hint=hint)
     return merged
 
 
@@ -62,13 +62,13 @@ def _merge_row(
     name = (plan.table.key or plan.table.fields)[0]
     if ours is None:
         problem = "the package has removed this row, which was changed here"
-        remedy = "remove it here, too, or restore it in the package"
-        coding.add_fault(plan.name, key, name, "/".join(key), problem=problem, remedy=remedy)
+        hint = "remove it here, too, or restore it in the package"
+        coding.add_fault(plan.name, key, name, "/".join(key), problem=problem, hint=hint)
         return ours
     if theirs is None:
         problem = "this row was removed here, but the package has changed it"
-        remedy = "keep it here, or remove it in the package, too"
-        coding.add_fault(plan.name, key, name, "/".join(key), problem=problem, remedy=remedy)
+        hint = "keep it here, or remove it in the package, too"
+        coding.add_fault(plan.name, key, name, "/".join(key), problem=problem, hint=hint)
         return ours
     row = dict(ours)
     derived = {column.name for column in plan.columns if column.is_derived}
@@ -81,8 +81,8 @@ def _merge_row(
             continue
         before = "the row is new in both" if was is None else f"it was `{was}`"
         problem = f"the package now has `{ours[column]}` ({before} when coding began)"
-        remedy = "enter the value of the package here, or this one in the package"
-        coding.add_fault(plan.name, key, column, new, problem=problem, remedy=remedy)
+        hint = "enter the value of the package here, or this one in the package"
+        coding.add_fault(plan.name, key, column, new, problem=problem, hint=hint)
     if plan.has_passages and any(
         row[name] != ours[name] for name in ("start", "end") if name in row
     ):
@@ -141,9 +141,9 @@ def report_uncoded(coding: Coding) -> None:
         for key in before | after:
             if before.get(key) != after.get(key):
                 problem = f"rows of {plan.name} are not part of a coding"
-                remedy = "undo the change, or import with --direct"
+                hint = "undo the change, or import with --direct"
                 column = (plan.table.key or plan.table.fields)[0]
-                coding.add_fault(plan.name, key, column, "", problem=problem, remedy=remedy)
+                coding.add_fault(plan.name, key, column, "", problem=problem, hint=hint)
 
 
 def make_run_row(

@@ -200,8 +200,8 @@ def test_two_sheets_that_programs_name_alike_are_not_mixed(example, book):
         opened.copy_worksheet(opened["claims - Table 1"]).title = "claims - Table 2"
 
     problem = "a second sheet for the table `claims`, beside claims - Table 1"
-    remedy = "delete one of them; do not put the sheets of two workbooks together"
-    assert list_faults(example, edit(book, change)) == [f"claims - Table 2: {problem}; {remedy}"]
+    hint = "delete one of them; do not put the sheets of two workbooks together"
+    assert list_faults(example, edit(book, change)) == [f"claims - Table 2: {problem}; {hint}"]
 
 
 def test_an_id_that_is_used_twice_is_a_problem_of_both_lines(example, book):
@@ -216,8 +216,8 @@ def test_an_id_that_is_used_twice_is_a_problem_of_both_lines(example, book):
 
 def test_a_removed_row_that_is_used_is_a_problem(example, book):
     found = list_faults(example, edit(book, lambda b: clear(b, "claims", "CLM-0005")))
-    remedy = "restore that row, or change this one"
-    problem = f"the row CLM-0005 of claims was removed, but is used here; {remedy}"
+    hint = "restore that row, or change this one"
+    problem = f"the row CLM-0005 of claims was removed, but is used here; {hint}"
     assert f"evidence!C27: `CLM-0005`: {problem}" in found
 
 

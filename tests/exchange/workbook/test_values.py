@@ -66,7 +66,7 @@ def test_a_value_that_may_have_been_changed_is_a_fault(value, kind, problem):
     with pytest.raises(EntryError) as caught:
         read(value, kind)
     assert caught.value.problem.startswith(problem)
-    assert caught.value.remedy in {AS_TEXT, "enter the day as 2019-03-09"}
+    assert caught.value.hint in {AS_TEXT, "enter the day as 2019-03-09"}
 
 
 def test_a_time_of_day_is_written_as_the_standard_has_it():

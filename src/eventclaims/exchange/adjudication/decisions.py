@@ -119,9 +119,9 @@ def _read_rows(decisions: Decisions) -> None:
         place = tuple(cells.get(name, "") for name in PLACE)
         shown = " ".join(filter(None, place))
         if place not in places:
-            remedy = "restore the columns table, id_a, id_b and field, or delete the row"
+            hint = "restore the columns table, id_a, id_b and field, or delete the row"
             problem = "the codings have no such difference"
-            faults.add(sheet.make_fault(line, "table", shown, problem, remedy))
+            faults.add(sheet.make_fault(line, "table", shown, problem, hint))
         elif place in lines:
             problem = f"line {lines[place]} is the same difference"
             faults.add(sheet.make_fault(line, "table", shown, problem, "delete one of them"))
@@ -132,8 +132,8 @@ def _read_rows(decisions: Decisions) -> None:
         lines.setdefault(place, line)
     for place in places.keys() - lines.keys():
         shown = " ".join(filter(None, place))
-        problem, remedy = "the row of this difference is missing", "restore it, or compare again"
-        faults.add(Fault(sheet.title, "", shown, problem, remedy))
+        problem, hint = "the row of this difference is missing", "restore it, or compare again"
+        faults.add(Fault(sheet.title, "", shown, problem, hint))
 
 
 def _read_row(
@@ -155,11 +155,11 @@ def _read_row(
     if not reason:
         faults.add(sheet.make_fault(line, "reason", "", "no reason", "write why"))
     if value and chosen and chosen != OTHER:
-        problem, remedy = (
+        problem, hint = (
             f"a value beside the choice {chosen}",
             f"choose {OTHER}, or clear the value",
         )
-        faults.add(sheet.make_fault(line, "value", value, problem, remedy))
+        faults.add(sheet.make_fault(line, "value", value, problem, hint))
     if faults.has_line(DIFFERENCES, line):
         return None
     return Decision(chosen, value, reason, by, line)

@@ -144,7 +144,7 @@ def _settle_item(settlement: Settlement, item: Item) -> Version | None:
                 version.parts[name] = _settle_parts(sides, plan, decision, [first, second])
         except EntryError as error:
             fault = decisions.sheet.make_fault(
-                decision.line, "value", decision.value, error.problem, error.remedy
+                decision.line, "value", decision.value, error.problem, error.hint
             )
             decisions.faults.add(fault)
             settlement.open.add(item.place)
@@ -216,14 +216,14 @@ def _report(decisions: Decisions, item: Item, reference: Reference, *, is_open: 
     shown = reference.id[2:] if is_new(reference.id) else reference.id
     outcome = "not settled" if is_open else "left out"
     problem = f"refers to {shown} of {reference.target}, which is {outcome}"
-    remedy = "keep that row, or settle this one without it"
+    hint = "keep that row, or settle this one without it"
     part = reference.column if reference.table == item.plan.name else reference.table
     line = lines.get(part) or next(iter(lines.values()), 0)
     ids_ = " ".join(filter(None, item.ids))
     fault = (
-        decisions.sheet.make_fault(line, "choice", ids_, problem, remedy)
+        decisions.sheet.make_fault(line, "choice", ids_, problem, hint)
         if line
-        else Fault(item.plan.name, "", ids_, problem, remedy)
+        else Fault(item.plan.name, "", ids_, problem, hint)
     )
     decisions.faults.add(fault)
 

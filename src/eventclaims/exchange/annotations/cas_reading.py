@@ -252,8 +252,8 @@ def _read_cas(read: ReturnedFile, cas: _Content, source_id: str, layers: Sequenc
             )
     for type_, number in unknown.items():
         problem = f"unknown layer, with {number} annotations"
-        remedy = "delete them, or export without this layer"
-        read.add_fault(cas.name, type_.rpartition(".")[2], problem, remedy)
+        hint = "delete them, or export without this layer"
+        read.add_fault(cas.name, type_.rpartition(".")[2], problem, hint)
 
 
 def _read_features(
@@ -262,8 +262,8 @@ def _read_features(
     for name, value in stated.items():
         if layer.find(name) is None and value:
             problem = f"unknown feature of {layer.name}"
-            remedy = "empty it, or export without this feature"
-            read.add_fault(f"{place} {name}", value, problem, remedy)
+            hint = "empty it, or export without this feature"
+            read.add_fault(f"{place} {name}", value, problem, hint)
             return None
     features = {name: value for name, value in stated.items() if layer.find(name)}
     if features.get(EVIDENCE_ID) or not layer.key:

@@ -176,8 +176,8 @@ def _read(  # noqa: PLR0913, PLR0917 - what it is read with
         return
     source_id = _find_document(raw["uri"], manifest, urls)
     if source_id is None:
-        problem, remedy = "no document of the export has this address", "annotate its own page"
-        read.add_fault(place, raw["uri"], problem, remedy)
+        problem, hint = "no document of the export has this address", "annotate its own page"
+        read.add_fault(place, raw["uri"], problem, hint)
         return
     read.documents.add(source_id)
     tags = _read_tags(read, place, raw, manifest, layers)
@@ -226,8 +226,8 @@ def _read_tags(
             stated[name] = value
     layer = _choose_layer(stated, layers)
     if isinstance(layer, str):
-        remedy = "tag it with table: and a table with evidence, or row: and the id of a row"
-        read.add_fault(place, " ".join(raw.get("tags") or []), layer, remedy)
+        hint = "tag it with table: and a table with evidence, or row: and the id of a row"
+        read.add_fault(place, " ".join(raw.get("tags") or []), layer, hint)
         return None
     names = {f"{ROW}:": layer.key, f"{FIELD}:": _FIELD, f"{manifest.origin.package}:": EVIDENCE_ID}
     features = {}

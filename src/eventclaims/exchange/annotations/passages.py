@@ -90,9 +90,9 @@ class ReturnedFile:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def add_fault(self, place: str, value: str, problem: str, remedy: str) -> None:
+    def add_fault(self, place: str, value: str, problem: str, hint: str) -> None:
         """Add what prevents the import of an annotation."""
-        self.faults.append(Fault(place, "", value, problem, remedy))
+        self.faults.append(Fault(place, "", value, problem, hint))
 
 
 def split_documents(documents: Sequence[Document]) -> tuple[list[Document], list[str]]:

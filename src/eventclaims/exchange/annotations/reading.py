@@ -169,13 +169,13 @@ def _make_evidence(
         before = base.get(id_)
         if id_ in returned:
             problem = f"{returned[id_]} has the same {EVIDENCE_ID}"
-            remedy = f"a new annotation has no {EVIDENCE_ID}; delete it in one of them"
-            _add_fault(work, f"{spans.name}: {one.place}", id_, problem, remedy)
+            hint = f"a new annotation has no {EVIDENCE_ID}; delete it in one of them"
+            _add_fault(work, f"{spans.name}: {one.place}", id_, problem, hint)
             continue
         if id_ and (before is None or not has_span(before)):
             problem = f"no exported row of {spans.name} has this id"
-            remedy = "restore the id, or delete it if the annotation is new"
-            _add_fault(work, f"{spans.name}: {one.place}", id_, problem, remedy)
+            hint = "restore the id, or delete it if the annotation is new"
+            _add_fault(work, f"{spans.name}: {one.place}", id_, problem, hint)
             continue
         if id_:
             returned[id_] = one.place
@@ -237,7 +237,7 @@ def _place(  # noqa: PLR0913, PLR0917 - the row, and where it comes from
         start, end = anchor(text, one.quote)
     except EntryError as error:
         line = table.add(cells | {"source_id": one.source_id}, place)
-        found = table.make_fault(line, "start", one.quote.exact, error.problem, error.remedy)
+        found = table.make_fault(line, "start", one.quote.exact, error.problem, error.hint)
         work.entries.faults.add(found)
         return line
     if one.quote.start is not None and one.quote.start != start:
@@ -267,8 +267,8 @@ def _find_record(work: _Work, one: Returned, before: Row | None) -> tuple[str, T
         # A new annotation of a row states only what it changes.
         cells = {name: value for name, value in cells.items() if value.strip()}
     if not id_ and before:
-        problem, remedy = "the id of the row was deleted", f"restore {was_for}"
-        return was_for, (problem, f"{remedy}, or delete the annotation")
+        problem, hint = "the id of the row was deleted", f"restore {was_for}"
+        return was_for, (problem, f"{hint}, or delete the annotation")
     if not id_ and not cells:
         problem = f"the annotation names no row of {layer.name}, and no cells of a new one"
         return "", (problem, f"enter {layer.key}, or the cells of a new row")
@@ -307,8 +307,8 @@ def _make_records(work: _Work, plan: SheetPlan) -> None:
         cells |= {name: edit.value for name, edit in changed.get(id_, {}).items()}
         line = table.add(cells, f"{id_}, {work.first.get((plan.name, id_), 'exported')}")
         for name, value, problem in work.conflicts.get((plan.name, id_), ()):
-            remedy = "state the same value in both"
-            work.entries.faults.add(table.make_fault(line, name, value, problem, remedy))
+            hint = "state the same value in both"
+            work.entries.faults.add(table.make_fault(line, name, value, problem, hint))
     work.entries.sheets[plan.name] = table
 
 
@@ -332,5 +332,5 @@ def _note_comment(work: _Work, one: Returned, place: str, before: Row | None) ->
         work.entries.notes.append(f"{place}: a comment, which is not imported: {shown}")
 
 
-def _add_fault(work: _Work, place: str, value: str, problem: str, remedy: str) -> None:
-    work.entries.faults.add(Fault(place, "", value, problem, remedy))
+def _add_fault(work: _Work, place: str, value: str, problem: str, hint: str) -> None:
+    work.entries.faults.add(Fault(place, "", value, problem, hint))

@@ -56,8 +56,8 @@ def read_work(path: Path, plans: Sequence[SheetPlan]) -> Entries:
         if name in known:
             entries.sheets[name] = _read_table(known[name], table["columns"], rows, entries.faults)
         elif any(any(row.values()) for row in rows):
-            problem, remedy = "the package has no table of this name", _suggest(name, [*known])
-            entries.faults.add(Fault(name, "", "", problem, remedy))
+            problem, hint = "the package has no table of this name", _suggest(name, [*known])
+            entries.faults.add(Fault(name, "", "", problem, hint))
     return entries
 
 
@@ -97,8 +97,8 @@ def _read_table(
             faults.add(Fault(plan.name, "", "", problem, _suggest(name, [*known])))
     for column in known.values():
         if column.name not in columns and not column.is_derived:
-            problem, remedy = f"the column `{column.name}` is missing", "write a new coding page"
-            faults.add(Fault(plan.name, "", "", problem, remedy))
+            problem, hint = f"the column `{column.name}` is missing", "write a new coding page"
+            faults.add(Fault(plan.name, "", "", problem, hint))
     present = [name for name in columns if name in known]
     places = _name_rows(plan, rows)
     read = EnteredTable(plan, plan.name, {name: name for name in present}, {}, places)

@@ -60,14 +60,14 @@ def read_book(path: Path, plans: Sequence[SheetPlan]) -> Entries:
         if plan.name in book.sheets:
             first = book.sheets[plan.name].title
             problem = f"a second sheet for the table `{plan.name}`, beside {first}"
-            remedy = "delete one of them; do not put the sheets of two workbooks together"
-            book.faults.add(Fault(sheet.title, "", "", problem, remedy))
+            hint = "delete one of them; do not put the sheets of two workbooks together"
+            book.faults.add(Fault(sheet.title, "", "", problem, hint))
             continue
         book.sheets[plan.name] = _read_sheet(sheet, plan, opened.epoch, book.faults)
     for plan in plans:
         if plan.name not in book.sheets:
-            remedy = "restore it; to remove rows, clear their cells"
-            book.faults.add(Fault(plan.name, "", "", "the sheet is missing", remedy))
+            hint = "restore it; to remove rows, clear their cells"
+            book.faults.add(Fault(plan.name, "", "", "the sheet is missing", hint))
     return book
 
 
@@ -173,9 +173,9 @@ def _read_sheet(sheet: Worksheet, plan: SheetPlan, epoch: datetime, faults: Faul
     read = EnteredTable(plan, sheet.title, letters, {})
     for area in sheet.merged_cells.ranges:
         line = area.min_row
-        remedy = "separate them, and enter the value of each cell"
+        hint = "separate them, and enter the value of each cell"
         faults.add(
-            Fault(sheet.title, str(area), "", "cells are merged", remedy, plan.name, max(line, 1))
+            Fault(sheet.title, str(area), "", "cells are merged", hint, plan.name, max(line, 1))
         )
     for line, cells in lines:
         row = {column.name: "" for column in columns.values() if not column.is_derived}
@@ -184,12 +184,12 @@ def _read_sheet(sheet: Worksheet, plan: SheetPlan, epoch: datetime, faults: Faul
             if column is None:
                 text = str(cell.value).strip()
                 if text and cell.column not in unknown:
-                    problem, remedy = (
+                    problem, hint = (
                         "the column has no header",
                         "enter its name, or clear the cell",
                     )
                     faults.add(
-                        Fault(sheet.title, cell.coordinate, text, problem, remedy, plan.name, line)
+                        Fault(sheet.title, cell.coordinate, text, problem, hint, plan.name, line)
                     )
             elif not column.is_derived:
                 row[column.name] = _read_cell(read, cell, column, epoch, faults)
@@ -208,18 +208,18 @@ def _read_cell(
     epoch: datetime,
     faults: Faults,
 ) -> str:
-    problem, remedy = "", ""
+    problem, hint = "", ""
     if cell.data_type == _FORMULA:
-        problem, remedy = "a formula", "enter its result as text"
+        problem, hint = "a formula", "enter its result as text"
     elif cell.data_type == _ERROR:
-        problem, remedy = "an error of the spreadsheet", "enter the value as text"
+        problem, hint = "an error of the spreadsheet", "enter the value as text"
     else:
         try:
             return read_value(cell.value, column, epoch)
         except EntryError as error:
-            problem, remedy = error.problem, error.remedy
+            problem, hint = error.problem, error.hint
     shown = str(getattr(cell.value, "text", cell.value))
-    faults.add(read.make_fault(cell.row, column.name, shown, problem, remedy))
+    faults.add(read.make_fault(cell.row, column.name, shown, problem, hint))
     return ""
 
 
