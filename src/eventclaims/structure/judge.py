@@ -46,7 +46,6 @@ from eventclaims.tables.row_index import RowIndex
 _BY_TYPE = {rule.id: rule for rule in rules.FRICTIONLESS}
 _KEPT = {"name", "path", "format", "encoding", "dialect", "schema", "hash", "bytes"}
 _KEPT |= {"stats", "rows", "fields"}
-_LONGEST_REASON = 200
 _MOST_CODES = 6
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 # Notes of Frictionless, and what a type in its default format is called in plain words.
