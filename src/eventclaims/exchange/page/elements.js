@@ -36,6 +36,10 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+function makeButton(content, onclick, attributes = {}) {
+  return make("button", { type: "button", onclick, ...attributes }, content);
+}
+
 function find(id) {
   return document.getElementById(id);
 }

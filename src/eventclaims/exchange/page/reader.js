@@ -21,6 +21,11 @@ function isOwnSpan(table) {
   return table.isSpan && !table.byName.has("record_id");
 }
 
+/** Return whether words can be evidence for rows of a table, which are not themselves spans. */
+function isKind(app, table) {
+  return app.kinds.some(({ name }) => name === table.name) && !isOwnSpan(table);
+}
+
 /** Return the pane of the text. `app` is what the parts of the page share. */
 function makeReader(app) {
   const { store, kinds } = app;

@@ -77,8 +77,7 @@ function makeSaving(data, store, report) {
       if (JSON.stringify(after) === before) continue;
       changes.push(...store.list(name).map(store.makeRemoval));
       for (const row of cells) {
-        const complete = Object.fromEntries(columns.map((column) => [column, row[column] ?? ""]));
-        changes.push(store.makeAddition(name, complete));
+        changes.push(store.makeAddition(name, completeCells(columns, row)));
       }
     }
     return changes;

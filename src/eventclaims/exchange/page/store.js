@@ -134,6 +134,22 @@ function readCells({ columns, rows }) {
   return rows.map((row) => Object.fromEntries(columns.map((column, n) => [column, row[n]])));
 }
 
+/** Return cells for all columns; those that are not given are empty. */
+function completeCells(columns, cells) {
+  return Object.fromEntries(columns.map((column) => [column, cells[column] ?? ""]));
+}
+
+/** Return the rows of evidence for a row. */
+function listPassages(store, table, id) {
+  if (!store.tables.has("evidence")) return [];
+  return store.select("evidence", ["table", "record_id"], { table, record_id: id });
+}
+
+/** Return the tables whose rows are parts of a row of a table. */
+function listParts(store, table) {
+  return [...store.tables.values()].filter(({ owner }) => owner === table.name);
+}
+
 /** Return an id with the words that describe its row; the words come first. */
 function describeRow(store, row) {
   const table = store.tables.get(row.table);
