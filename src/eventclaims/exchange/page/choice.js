@@ -3,8 +3,8 @@
 function showChoice(panel) {
   const { element, app } = panel;
   const { reader } = app;
-  const words = reader.getWords();
-  const document = reader.getDocument();
+  const words = getWords(reader);
+  const document = getDocument(reader);
   element.replaceChildren(make("h2", { tabindex: "-1" }, words ? "Selected words" : "Code"));
   if (document.isCopy) {
     element.append(make("p", { class: "warning" }, "This text differs from the one that was coded, so that positions do not fit. Write the page with the coded text."));
@@ -30,7 +30,7 @@ function showChoice(panel) {
       make("p", {}, "The list Uncovered has the sentences that are not coded yet. ", makeButton("How to code on this page", () => find("help").showModal())),
     );
   }
-  const here = reader.listAt().map((span) => make("li", {}, makeRowButton(panel, getSpanRow(app.store, span))));
+  const here = listAt(reader).map((span) => make("li", {}, makeRowButton(panel, getSpanRow(app.store, span))));
   if (here.length) {
     element.append(
       make("h3", {}, words ? "Rows with passages in these words" : "Rows at this place"),

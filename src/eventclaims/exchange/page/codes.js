@@ -46,18 +46,11 @@ function makeCodeChoice(codes, allowed, id, value, change) {
           make(
             "li",
             {},
-            make(
-              "button",
-              {
-                type: "button",
-                onclick: () => {
-                  choose(name);
-                  all.open = false;
-                  list.focus();
-                },
-              },
-              nameCode(known.get(name), name),
-            ),
+            makeButton(nameCode(known.get(name), name), () => {
+              choose(name);
+              all.open = false;
+              list.focus();
+            }),
             ...(known.has(name) ? explainCode(known.get(name)) : []),
           )),
       ),

@@ -53,26 +53,25 @@ function draftNew(panel, name, cells = {}, fixed = []) {
 function fillIn(app, draft) {
   const { store, reader, data } = app;
   const { name, describing, fields, byName } = getTable(store, draft);
-  const [from, to] = reader.getRange();
-  const around = reader
-    .listAt()
+  const [from, to] = getRange(reader);
+  const around = listAt(reader)
     .filter((span) => span.start <= from && to <= span.end + 2 && span.row.cells.field === "");
   for (const field of fields) {
     if (!field.isNeeded || !field.target || draft.cells[field.name]) continue;
-    if (field.target === "sources") draft.cells[field.name] = app.getSource(reader.getDocument());
+    if (field.target === "sources") draft.cells[field.name] = app.getSource(getDocument(reader));
     const spans = around.filter(({ kind }) => kind === field.target);
     spans.sort((a, b) => a.end - a.start - (b.end - b.start));
     if (spans.length) draft.cells[field.name] = spans[0].row.cells.record_id;
   }
   const isNaming = data.naming.includes(name) && byName.get(describing)?.isFree;
-  if (isNaming) draft.cells[describing] = showLine(reader.getWords());
+  if (isNaming) draft.cells[describing] = showLine(getWords(reader));
   draft.initial = { ...draft.cells };
 }
 
 /** Return the selected words as a passage; its field is the whole row. */
 function getSelected(app) {
-  const [start, end] = app.reader.getPoints();
-  return { field: "", source: app.getSource(app.reader.getDocument()), start, end };
+  const [start, end] = getPoints(app.reader);
+  return { field: "", source: app.getSource(getDocument(app.reader)), start, end };
 }
 
 /** Give a row that is itself a span its place. */

@@ -53,7 +53,7 @@ function makeTextInput(reader, field, value, set) {
     : make("input", { ...common, ...hint, autocomplete: "off", spellcheck: "false" });
   if (!field.isFree || isLong) return [input];
   const insert = () => {
-    const words = reader.getWords();
+    const words = getWords(reader);
     if (!words) return announce("Select words in the text first.");
     input.value = words.replace(/\s+/gu, " ");
     set(input.value);

@@ -24,7 +24,7 @@ function makeForm(app) {
     /** Show what the selection allows now. */
     onSelect() {
       if (!getDraft(panel)) showChoice(panel);
-      const words = reader.getWords();
+      const words = getWords(reader);
       find("selected").textContent = words ? showLine(words, 90) : "nothing";
     },
     enter() {

@@ -71,16 +71,15 @@ function makeLists(app) {
         : null;
     if (!passage?.cells.end) return;
     const { source_id: source, start, end } = passage.cells;
-    reader.show(source, Number(start), Number(end));
+    showPassage(reader, source, Number(start), Number(end));
   }
 
   // Uncovered sentences.
 
   /** Return the sentences of the text with words that are neither coded nor explained. */
   function listUncovered() {
-    const { gaps } = reader.state;
-    return reader
-      .getDocument()
+    const { gaps } = reader;
+    return getDocument(reader)
       .sentences.map(([start, end]) => ({
         start,
         end,
@@ -90,17 +89,17 @@ function makeLists(app) {
   }
 
   function showUncovered(sentences) {
-    const [open, coded, explained] = reader.state.coverage.counts;
+    const [open, coded, explained] = reader.coverage.counts;
     const total = open + coded + explained;
     const share = total ? Math.floor((100 * (coded + explained)) / total) : 100;
     const about = `${coded} of ${total} words are in evidence, ${explained} in uncoded passages: ${share} %. Evidence for names and places does not count.`;
     const items = sentences.map(({ gaps, start, end }) => {
       const isWhole = gaps.length === 1 && gaps[0][1] - gaps[0][0] > 0.9 * (end - start);
       const select = () => {
-        reader.select(...gaps[0]);
+        selectPart(reader, ...gaps[0]);
         reader.pane.focus();
       };
-      const words = reader.getContent().slice(...(isWhole ? [start, end] : gaps[0]));
+      const words = getContent(reader).slice(...(isWhole ? [start, end] : gaps[0]));
       const more = gaps.length > 1 ? ` and ${count(gaps.length - 1, "more place")}` : "";
       const part = isWhole ? null : make("span", { class: "faint" }, ` (part of a sentence${more})`);
       return make("li", {}, make("button", { type: "button", onclick: select }, isolate(words, 160), part));

@@ -35,16 +35,16 @@ function openNew(panel, name) {
 function openDocument(panel) {
   if (!leaveDrafts(panel)) return;
   const { store, reader } = panel.app;
-  const draft = draftNew(panel, "sources", { kind: "document", text_name: reader.getDocument().name });
-  if (reader.getWords()) draft.passages.push({ ...getSelected(panel.app), source: getId(store, draft) });
+  const draft = draftNew(panel, "sources", { kind: "document", text_name: getDocument(reader).name });
+  if (getWords(reader)) draft.passages.push({ ...getSelected(panel.app), source: getId(store, draft) });
   openDraft(panel, draft);
 }
 
 /** Open the form of a new row for which the selected words are evidence. */
 function openKind(panel, kind) {
   const { app } = panel;
-  const document = app.reader.getDocument();
-  if (!app.reader.getWords()) return announce("Select words first.");
+  const document = getDocument(app.reader);
+  if (!getWords(app.reader)) return announce("Select words first.");
   if (document.isCopy) return announce("Positions in this text do not fit.");
   if (!app.getSource(document)) return openDocument(panel);
   if (!leaveDrafts(panel)) return undefined;

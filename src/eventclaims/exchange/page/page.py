@@ -28,7 +28,8 @@ _TEXT_SCRIPTS = ("fingerprints.js", "verify.js", "word_coverage.js")
 # In the order of their use; each may use those before it when the page is loaded.
 _SCRIPTS = (
     *("elements.js", "points.js", "store.js", "checks.js", "saving.js"),
-    *("reader.js", "selecting.js", "drafts.js", "opening.js", "passages.js", "codes.js", "fields.js"),
+    *("kinds.js", "reader.js", "spans.js", "paragraphs.js", "showing.js", "keys.js", "pointing.js"),
+    *("drafts.js", "opening.js", "passages.js", "codes.js", "fields.js"),
     *("choice.js", "changes.js", "form.js", "lists.js", "start.js"),
 )
 WORK_FILE = "work.json"

@@ -33,7 +33,7 @@ function makePassages(panel, draft, isNew) {
     ...saved.map((row) => makeSaved(panel, draft, row)),
   ];
   const add = () => {
-    if (!reader.getWords()) return announce("Select words in the text first.");
+    if (!getWords(reader)) return announce("Select words in the text first.");
     const passage = getSelected(app);
     if (!passage.source && draft.table === "sources") passage.source = getId(store, draft);
     draft.passages.push(passage);
@@ -85,7 +85,7 @@ function makeSaved(panel, draft, row) {
 function makePassage(app, table, passage, set, drop) {
   const { store, reader } = app;
   const document = app.documents.find((each) => app.getSource(each) === passage.source)
-    ?? (store.findRow("sources", passage.source) ? null : reader.getDocument());
+    ?? (store.findRow("sources", passage.source) ? null : getDocument(reader));
   const { text } = document ?? {};
   const isPlace = text && passage.start < passage.end && passage.end <= text.length;
   const words = (isPlace ? cutWords(text, passage) : "") || passage.locator;
@@ -121,7 +121,7 @@ function makeSpanField(panel, draft) {
   const document = app.documents.find((each) => app.getSource(each) === source);
   const words = document && start && end ? cutWords(document.text, draft.cells) : "";
   const use = () => {
-    if (!app.reader.getWords()) return announce("Select words in the text first.");
+    if (!getWords(app.reader)) return announce("Select words in the text first.");
     placeSpan(app.store, draft, getSelected(app));
     return panel.render();
   };
@@ -143,6 +143,6 @@ function cutWords(text, { start, end }) {
 /** Return a button with the words of a passage, or its place, which shows it in the text. */
 function makeQuote(reader, words, { source, start, end }, attributes = {}) {
   const quote = make("q", {}, isolate(words || `${source} ${start}–${end}`, 120));
-  const show = () => reader.show(source, Number(start), Number(end));
+  const show = () => showPassage(reader, source, Number(start), Number(end));
   return makeButton(quote, show, { class: "quote", ...attributes });
 }

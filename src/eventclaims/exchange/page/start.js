@@ -25,7 +25,7 @@ function startPage(data) {
     chooser.append(make("option", { value: String(n) }, showLine(document.name)));
   }
   chooser.addEventListener("change", () => {
-    reader.open(Number(chooser.value));
+    openText(reader, Number(chooser.value));
     app.onSelect();
     lists.update();
   });
@@ -35,7 +35,7 @@ function startPage(data) {
     const toggle = make(
       "button",
       { type: "button", "aria-pressed": "true", onclick: () => {
-        toggle.setAttribute("aria-pressed", String(reader.toggle(kind)));
+        toggle.setAttribute("aria-pressed", String(toggleKind(reader, kind)));
       } },
       make("span", { class: `sample ${className}`, "aria-hidden": true }, "ab"),
       title,
@@ -52,7 +52,7 @@ function startPage(data) {
   };
   const saving = makeSaving(data, store, report);
   store.onChange(() => {
-    reader.update();
+    updateText(reader);
     app.form.render();
     lists.update();
     find("undo").disabled = !store.canUndo();
@@ -107,9 +107,10 @@ function startPage(data) {
     event.preventDefault();
   });
 
-  startSelecting(app, reader, app.form.startNew);
+  listenToKeys(reader, app.form.startNew);
+  listenToPointer(reader);
   find("page").hidden = false;
-  reader.open(0);
+  openText(reader, 0);
   saving.restore();
   app.onSelect();
   app.form.render();
