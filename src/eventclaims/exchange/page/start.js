@@ -2,67 +2,88 @@
 
 function startPage(data) {
   const store = makeStore(data);
+  // What the parts of the page share.
   const app = { data, store, kinds: listKinds(store), documents: data.texts.map(makeDocument) };
-
-  /** Return the id of the row in sources of a text; empty without one. */
-  app.getSource = (document) => {
-    const rows = store.list("sources");
-    const found =
-      rows.find(({ cells }) => cells.text_sha256 === document.sha256) ??
-      rows.find(({ cells }) => !cells.text_sha256 && cells.text_name === document.name) ??
-      rows.find(({ cells }) => document.source && cells.source_id === document.source);
-    return found?.cells.source_id ?? "";
-  };
+  app.getSource = (document) => findSource(store, document);
   app.onSelect = () => app.form?.onSelect();
   app.enterPanel = () => app.form.enter();
-  const reader = makeReader(app);
-  app.reader = reader;
+  app.reader = makeReader(app);
   app.form = makeForm(app);
   const lists = makeLists(app);
-
-  const chooser = find("document");
-  for (const [n, document] of app.documents.entries()) {
-    chooser.append(make("option", { value: String(n) }, showLine(document.name)));
-  }
-  chooser.addEventListener("change", () => {
-    openText(reader, Number(chooser.value));
-    app.onSelect();
-    lists.update();
-  });
-
-  const legend = find("legend");
-  const addToggle = (kind, className, title) => {
-    const toggle = make(
-      "button",
-      { type: "button", "aria-pressed": "true", onclick: () => {
-        toggle.setAttribute("aria-pressed", String(toggleKind(reader, kind)));
-      } },
-      make("span", { class: `sample ${className}`, "aria-hidden": true }, "ab"),
-      title,
-    );
-    legend.append(make("li", {}, toggle));
-  };
-  for (const kind of app.kinds) addToggle(kind.name, `k${kind.number % 12} lane0`, kind.title);
-  addToggle("", "gap", "Not covered");
-
-  const report = (words, isWarning) => {
-    find("saved").textContent = words;
-    setClass(find("saved"), "warning", isWarning);
-    if (isWarning) announce(words);
-  };
-  const saving = makeSaving(data, store, report);
+  const saving = makeSaving(data, store, reportSaving);
   store.onChange(() => {
-    updateText(reader);
+    updateText(app.reader);
     app.form.render();
-    lists.update();
+    updateLists(lists);
     find("undo").disabled = !store.canUndo();
     find("redo").disabled = !store.canRedo();
   });
+  startTexts(app, lists);
+  startLegend(app);
+  startButtons(store, saving);
+  startHelp(app.kinds);
+  listenEverywhere(app, saving);
+  listenToKeys(app.reader, app.form.startNew);
+  listenToPointer(app.reader);
+  find("page").hidden = false;
+  openText(app.reader, 0);
+  saving.restore();
+  app.onSelect();
+  app.form.render();
+  updateLists(lists);
+}
 
-  const undo = () => announce(store.undo() ? "Undone." : "There is nothing to undo.");
-  const redo = () => announce(store.redo() ? "Done again." : "There is nothing to do again.");
-  find("undo").addEventListener("click", undo);
-  find("redo").addEventListener("click", redo);
+/** Return the id of the row in sources of a text; empty without one. */
+function findSource(store, document) {
+  const rows = store.list("sources");
+  const found =
+    rows.find(({ cells }) => cells.text_sha256 === document.sha256) ??
+    rows.find(({ cells }) => !cells.text_sha256 && cells.text_name === document.name) ??
+    rows.find(({ cells }) => document.source && cells.source_id === document.source);
+  return found?.cells.source_id ?? "";
+}
+
+/** Show what the coder must know about the saving of the work. */
+function reportSaving(words, isWarning) {
+  find("saved").textContent = words;
+  setClass(find("saved"), "warning", isWarning);
+  if (isWarning) announce(words);
+}
+
+function startTexts(app, lists) {
+  const chooser = find("document");
+  for (const [n, { name }] of app.documents.entries()) {
+    chooser.append(make("option", { value: String(n) }, showLine(name)));
+  }
+  chooser.addEventListener("change", () => {
+    openText(app.reader, Number(chooser.value));
+    app.onSelect();
+    updateLists(lists);
+  });
+}
+
+function startLegend({ kinds, reader }) {
+  const lines = kinds.map(({ name, number, title }) => [name, `k${number % 12} lane0`, title]);
+  for (const [kind, style, title] of [...lines, ["", "gap", "Not covered"]]) {
+    const sample = make("span", { class: `sample ${style}`, "aria-hidden": true }, "ab");
+    const toggle = makeButton([sample, title], () => {
+      toggle.setAttribute("aria-pressed", String(toggleKind(reader, kind)));
+    }, { "aria-pressed": "true" });
+    find("legend").append(make("li", {}, toggle));
+  }
+}
+
+function undoChange(store) {
+  announce(store.undo() ? "Undone." : "There is nothing to undo.");
+}
+
+function redoChange(store) {
+  announce(store.redo() ? "Done again." : "There is nothing to do again.");
+}
+
+function startButtons(store, saving) {
+  find("undo").addEventListener("click", () => undoChange(store));
+  find("redo").addEventListener("click", () => redoChange(store));
   find("download").addEventListener("click", saving.download);
   find("open").addEventListener("click", () => find("file").click());
   find("file").addEventListener("change", async () => {
@@ -77,28 +98,31 @@ function startPage(data) {
       saving.startOver();
     }
   });
-  const help = find("help");
-  const kindKeys = app.kinds.filter(({ letter }) => letter);
-  find("kind-keys").append(
-    ...kindKeys.flatMap(({ letter, one }) => [
-      make("dt", {}, make("kbd", {}, letter.toUpperCase())),
-      make("dd", {}, one.toLowerCase()),
-    ]),
-  );
-  find("show-help").addEventListener("click", () => help.showModal());
-  find("close-help").addEventListener("click", () => help.close());
+}
 
+function startHelp(kinds) {
+  const keys = kinds.filter(({ letter }) => letter).flatMap(({ letter, one }) => [
+    make("dt", {}, make("kbd", {}, letter.toUpperCase())),
+    make("dd", {}, one.toLowerCase()),
+  ]);
+  find("kind-keys").append(...keys);
+  find("show-help").addEventListener("click", () => find("help").showModal());
+  find("close-help").addEventListener("click", () => find("help").close());
+}
+
+/** Take the keys that have a meaning everywhere on the page. */
+function listenEverywhere({ store, reader, form }, saving) {
   const panes = [reader.pane, find("panel"), find("lists")];
   addEventListener("keydown", (event) => {
-    if (help.open) return;
+    if (find("help").open) return;
     const isTyping = event.target.matches?.("input, textarea, select");
     const key = event.key.toLowerCase();
     const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && !isTyping && key === "z") (event.shiftKey ? redo : undo)();
-    else if (isCommand && !isTyping && key === "y") redo();
+    if (isCommand && !isTyping && key === "z") (event.shiftKey ? redoChange : undoChange)(store);
+    else if (isCommand && !isTyping && key === "y") redoChange(store);
     else if (isCommand && key === "s") saving.download();
-    else if (isCommand && key === "enter") app.form.saveRow();
-    else if (event.key === "?" && !isTyping) help.showModal();
+    else if (isCommand && key === "enter") form.saveRow();
+    else if (event.key === "?" && !isTyping) find("help").showModal();
     else if (event.key === "F6") {
       const at = panes.findIndex((pane) => pane.contains(document.activeElement));
       const step = event.shiftKey ? panes.length - 1 : 1;
@@ -106,13 +130,4 @@ function startPage(data) {
     } else return;
     event.preventDefault();
   });
-
-  listenToKeys(reader, app.form.startNew);
-  listenToPointer(reader);
-  find("page").hidden = false;
-  openText(reader, 0);
-  saving.restore();
-  app.onSelect();
-  app.form.render();
-  lists.update();
 }
