@@ -27,7 +27,8 @@ PAGE = "coding.html"
 _TEXT_SCRIPTS = ("fingerprints.js", "verify.js", "word_coverage.js")
 # In the order of their use; each may use those before it when the page is loaded.
 _SCRIPTS = (
-    *("elements.js", "points.js", "store.js", "checks.js", "saving.js"),
+    *("elements.js", "points.js", "history.js", "store.js", "descriptions.js", "checks.js"),
+    *("work.js", "saving.js"),
     *("kinds.js", "reader.js", "spans.js", "paragraphs.js", "showing.js", "keys.js", "pointing.js"),
     *("drafts.js", "opening.js", "passages.js", "codes.js", "fields.js"),
     *("choice.js", "changes.js", "form.js", "lists.js", "start.js"),

@@ -1,4 +1,4 @@
-// The rows of the tables, with undo. Rows are never changed, but replaced.
+// The rows of the tables.
 
 /** Return the store of the rows of a page. */
 function makeStore(data) {
@@ -9,21 +9,14 @@ function makeStore(data) {
     ]),
   );
   const rows = new Map();
-  const done = [];
-  const undone = [];
   const listeners = [];
+  const search = makeSearch(tables, rows);
   let number = 0;
-  let cache = new Map();
-  for (const name of tables.keys()) {
-    for (const cells of readCells(data.base[name])) {
-      number += 1;
-      rows.set(number, { number, table: name, cells });
-    }
-  }
 
-  function remember(key, compute) {
-    if (!cache.has(key)) cache.set(key, compute());
-    return cache.get(key);
+  /** Return the change that adds a row. */
+  function makeAddition(name, cells) {
+    number += 1;
+    return { number, before: null, after: { number, table: name, cells: { ...cells } } };
   }
 
   function apply(changes, side) {
@@ -31,8 +24,50 @@ function makeStore(data) {
       if (change[side]) rows.set(change.number, change[side]);
       else rows.delete(change.number);
     }
-    cache = new Map();
+    search.forget();
     for (const listener of listeners) listener(changes, side);
+  }
+
+  for (const name of tables.keys()) {
+    apply(readCells(data.base[name]).map((cells) => makeAddition(name, cells)), "after");
+  }
+  return {
+    ...{ tables, makeAddition, ...search, ...makeHistory(apply) },
+    get: (id) => rows.get(id),
+    has: (id) => rows.has(id),
+    onChange: (listener) => listeners.push(listener),
+    makeChange: (row, cells) => ({
+      number: row.number,
+      before: row,
+      after: { ...row, cells: { ...row.cells, ...cells } },
+    }),
+    makeRemoval: (row) => ({ number: row.number, before: row, after: null }),
+    /** Return the label of a code; any other value unchanged. */
+    getLabel(field, value) {
+      const code = data.codes[field.codelist]?.find(([each]) => each === value);
+      return code?.[1] || value;
+    },
+    /** Return the next free id of a table after those of some drafts. */
+    giveId(name, drafts = []) {
+      const { prefix, key } = tables.get(name);
+      const used = [...search.list(name), ...drafts.filter((draft) => draft.table === name)];
+      const numbers = used.map(({ cells }) => {
+        const match = /^([A-Z]{3})-([0-9]{4,15})$/.exec(cells[key[0]] ?? "");
+        return match && match[1] === prefix ? Number(match[2]) : 0;
+      });
+      const highest = numbers.reduce((a, b) => Math.max(a, b), data.highest[prefix] ?? 0);
+      return `${prefix}-${String(highest + 1).padStart(4, "0")}`;
+    },
+  };
+}
+
+/** Return what finds rows; it remembers what it found until `forget` is called. */
+function makeSearch(tables, rows) {
+  const cache = new Map();
+
+  function remember(key, compute) {
+    if (!cache.has(key)) cache.set(key, compute());
+    return cache.get(key);
   }
 
   function list(name) {
@@ -55,11 +90,8 @@ function makeStore(data) {
   }
 
   return {
-    tables,
     list,
-    get: (id) => rows.get(id),
-    has: (id) => rows.has(id),
-    onChange: (listener) => listeners.push(listener),
+    forget: () => cache.clear(),
     /** Return the rows with these values in these columns. */
     select: (name, columns, cells) => index(name, columns).get(joinCells(cells, columns)) ?? [],
     /** Return the row with an id. */
@@ -67,60 +99,6 @@ function makeStore(data) {
       const table = tables.get(name);
       if (!table || table.key.length !== 1) return undefined;
       return index(name, table.key).get(joinCells({ [table.key[0]]: id }, table.key))?.[0];
-    },
-    /** Return the change that adds a row. */
-    makeAddition(name, cells) {
-      number += 1;
-      return { number, before: null, after: { number, table: name, cells: { ...cells } } };
-    },
-    makeChange: (row, cells) => ({
-      number: row.number,
-      before: row,
-      after: { ...row, cells: { ...row.cells, ...cells } },
-    }),
-    makeRemoval: (row) => ({ number: row.number, before: row, after: null }),
-    commit(changes) {
-      if (!changes.length) return;
-      done.push(changes);
-      undone.length = 0;
-      apply(changes, "after");
-    },
-    /** Apply changes that undo must not take back. */
-    load(changes) {
-      if (changes.length) apply(changes, "after");
-    },
-    undo() {
-      const changes = done.pop();
-      if (changes) undone.push(changes);
-      if (changes) apply([...changes].reverse(), "before");
-      return changes;
-    },
-    redo() {
-      const changes = undone.pop();
-      if (changes) done.push(changes);
-      if (changes) apply(changes, "after");
-      return changes;
-    },
-    /** Return the label of a code; any other value unchanged. */
-    getLabel(field, value) {
-      const code = data.codes[field.codelist]?.find(([each]) => each === value);
-      return code?.[1] || value;
-    },
-    canUndo: () => done.length > 0,
-    canRedo: () => undone.length > 0,
-    /** Return the next free id of a table after those of some drafts. */
-    giveId(name, drafts = []) {
-      const { prefix, key } = tables.get(name);
-      const ids = [
-        ...list(name).map((row) => row.cells[key[0]]),
-        ...drafts.filter((draft) => draft.table === name).map((draft) => draft.cells[key[0]]),
-      ];
-      const numbers = ids.map((id) => {
-        const match = /^([A-Z]{3})-([0-9]{4,15})$/.exec(id ?? "");
-        return match && match[1] === prefix ? Number(match[2]) : 0;
-      });
-      const highest = numbers.reduce((a, b) => Math.max(a, b), data.highest[prefix] ?? 0);
-      return `${prefix}-${String(highest + 1).padStart(4, "0")}`;
     },
   };
 }
@@ -148,41 +126,4 @@ function listPassages(store, table, id) {
 /** Return the tables whose rows are parts of a row of a table. */
 function listParts(store, table) {
   return [...store.tables.values()].filter(({ owner }) => owner === table.name);
-}
-
-/** Return an id with the words that describe its row; the words come first. */
-function describeRow(store, row) {
-  const table = store.tables.get(row.table);
-  const field = table.byName.get(table.describing);
-  const value = row.cells[table.describing] ?? "";
-  const named = field?.target ? store.findRow(field.target, value) : null;
-  const words = named ? describeWords(store, named) : value;
-  if (table.prefix) {
-    const id = row.cells[table.key[0]];
-    return words && words !== id ? `${showLine(words, 70)} · ${id}` : id;
-  }
-  const cells = table.fields
-    .filter((each) => !each.isDerived && row.cells[each.name])
-    .map((each) => describeCell(store, each, row));
-  return showLine(cells.join(" · "), 110);
-}
-
-function describeWords(store, row) {
-  const table = store.tables.get(row.table);
-  return row.cells[table.describing] || row.cells[table.key[0]];
-}
-
-/** Return a cell as people read it: the words of a row, the label of a code. */
-function describeCell(store, field, row) {
-  const value = row.cells[field.name];
-  const target = field.name === "record_id" ? row.cells.table : field.target;
-  const named = target ? store.findRow(target, value) : null;
-  return named ? describeRow(store, named) : store.getLabel(field, value);
-}
-
-/** Return what one row of a table is called, such as Claim. */
-function nameOne(table) {
-  const key = table.byName.get(table.key[0]);
-  if (table.prefix && key?.title.endsWith(" id")) return key.title.slice(0, -3);
-  return table.title.replace(/s$/, "");
 }
