@@ -35,26 +35,17 @@ function makeCodeChoice(codes, allowed, id, value, change) {
   if (!codes.length) return [list, card];
   const all = make("details", { class: "codes" });
   all.append(make("summary", {}, `Compare all ${names.length} codes`));
+  const makeItem = (name) => {
+    const button = makeButton(nameCode(known.get(name), name), () => {
+      choose(name);
+      all.open = false;
+      list.focus();
+    });
+    return make("li", {}, button, ...(known.has(name) ? explainCode(known.get(name)) : []));
+  };
   // A long list is written when it is opened.
   all.addEventListener("toggle", () => {
-    if (!all.open || all.children.length > 1) return;
-    all.append(
-      make(
-        "ul",
-        {},
-        names.map((name) =>
-          make(
-            "li",
-            {},
-            makeButton(nameCode(known.get(name), name), () => {
-              choose(name);
-              all.open = false;
-              list.focus();
-            }),
-            ...(known.has(name) ? explainCode(known.get(name)) : []),
-          )),
-      ),
-    );
+    if (all.open && all.children.length < 2) all.append(make("ul", {}, names.map(makeItem)));
   });
   return [list, card, all];
 }

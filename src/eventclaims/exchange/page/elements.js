@@ -44,6 +44,11 @@ function find(id) {
   return document.getElementById(id);
 }
 
+/** Return the field set of a part of the form. */
+function makeGroup(title, ...children) {
+  return make("fieldset", {}, make("legend", {}, title), ...children);
+}
+
 /** Return a text whose direction does not change that of the text around it. */
 function isolate(text, longest) {
   return make("bdi", {}, showLine(text, longest));
@@ -60,9 +65,4 @@ function announce(text) {
   message.textContent = showLine(text, 400);
   clearTimeout(announce.timer);
   announce.timer = setTimeout(() => message.replaceChildren(), 12_000);
-}
-
-/** Add or remove a word in a list of words that an attribute contains. */
-function setClass(element, name, isOn) {
-  element.classList.toggle(name, isOn);
 }

@@ -36,7 +36,7 @@ function makeForm(app) {
 
 function showPanel(panel) {
   const draft = getDraft(panel);
-  setClass(document.body, "is-form", !!draft);
+  document.body.classList.toggle("is-form", !!draft);
   if (!draft) return showChoice(panel);
   const isNew = !panel.app.store.has(draft.number);
   panel.element.replaceChildren(makeRowForm(panel, draft, isNew));
@@ -100,12 +100,7 @@ function makeParts(panel, draft, part) {
   const items = store.select(part.name, [key], { [key]: id }).map((row) =>
     make("li", {}, makeButton(isolate(describe(row)), () => openDraft(panel, draftRow(row, [key])))));
   const add = () => openDraft(panel, draftNew(panel, part.name, { [key]: id }, [key]));
-  return make(
-    "fieldset",
-    {},
-    make("legend", {}, part.title),
-    make("p", { class: "about" }, part.about),
-    make("ul", { class: "rows" }, items),
-    makeButton("Add", add, { "aria-label": `Add to ${part.title}` }),
-  );
+  const button = makeButton("Add", add, { "aria-label": `Add to ${part.title}` });
+  const about = make("p", { class: "about" }, part.about);
+  return makeGroup(part.title, about, make("ul", { class: "rows" }, items), button);
 }

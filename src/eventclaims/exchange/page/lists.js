@@ -86,15 +86,11 @@ function showFirst({ store, reader }, row) {
 
 // Uncovered sentences.
 
-/** Return the sentences of the text with words that are neither coded nor explained. */
+/** Return start, end and gaps of the sentences with words that are neither coded nor explained. */
 function listUncovered(reader) {
   return getDocument(reader)
-    .sentences.map(([start, end]) => ({
-      start,
-      end,
-      gaps: reader.gaps.filter((gap) => start <= gap[0] && gap[0] < end),
-    }))
-    .filter((sentence) => sentence.gaps.length);
+    .sentences.map(([start, end]) => [start, end, reader.gaps.filter(([at]) => start <= at && at < end)])
+    .filter(([, , gaps]) => gaps.length);
 }
 
 function showUncovered({ app: { reader }, body }, sentences) {
@@ -102,7 +98,7 @@ function showUncovered({ app: { reader }, body }, sentences) {
   const total = open + coded + explained;
   const share = total ? Math.floor((100 * (coded + explained)) / total) : 100;
   const about = `${coded} of ${total} words are in evidence, ${explained} in uncoded passages: ${share} %. Evidence for names and places does not count.`;
-  const items = sentences.map(({ gaps, start, end }) => {
+  const items = sentences.map(([start, end, gaps]) => {
     const isWhole = gaps.length === 1 && gaps[0][1] - gaps[0][0] > 0.9 * (end - start);
     const select = () => {
       selectPart(reader, ...gaps[0]);

@@ -39,20 +39,13 @@ function makePassages(panel, draft, isNew) {
     draft.passages.push(passage);
     return isNew ? panel.render() : savePassages(panel);
   };
-  return make(
-    "fieldset",
-    {},
-    make("legend", {}, "Passages"),
-    items.length ? make("ul", { class: "passages" }, items) : make("p", { class: "faint" }, "None yet."),
-    makeButton("Add the selected words", add),
-  );
+  const list = items.length ? make("ul", { class: "passages" }, items) : make("p", { class: "faint" }, "None yet.");
+  return makeGroup("Passages", list, makeButton("Add the selected words", add));
 }
 
 function makeUnsaved(panel, draft, n) {
   const passage = draft.passages[n];
-  const set = (field) => {
-    passage.field = field;
-  };
+  const set = (field) => Object.assign(passage, { field });
   const drop = () => {
     draft.passages.splice(n, 1);
     panel.render();
@@ -125,10 +118,8 @@ function makeSpanField(panel, draft) {
     placeSpan(app.store, draft, getSelected(app));
     return panel.render();
   };
-  return make(
-    "fieldset",
-    {},
-    make("legend", {}, "Passage"),
+  return makeGroup(
+    "Passage",
     makeQuote(app.reader, words, { source, start, end }),
     makeButton("Use the selected words", use),
     ...["source_id", "start", "end"].map((name) =>

@@ -46,7 +46,7 @@ function findSource(store, document) {
 /** Show what the coder must know about the saving of the work. */
 function reportSaving(words, isWarning) {
   find("saved").textContent = words;
-  setClass(find("saved"), "warning", isWarning);
+  find("saved").classList.toggle("warning", isWarning);
   if (isWarning) announce(words);
 }
 
