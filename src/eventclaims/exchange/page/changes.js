@@ -5,11 +5,12 @@ function hasMore(app, table) {
   return table.prefix && (isKind(app, table) || listParts(app.store, table).length > 0);
 }
 
-/** Save the row of the form; one with problems only when the coder asks again. */
+/** Save the row of the form, if one is open; one with problems only when the coder asks again. */
 function saveDraft(panel) {
   const { app, drafts, element } = panel;
   const { store } = app;
   const draft = getDraft(panel);
+  if (!draft) return;
   const table = getTable(store, draft);
   const problems = checkDraft(panel, draft);
   const warned = JSON.stringify(problems);
@@ -51,10 +52,9 @@ function removeRow(panel) {
     : [];
   panel.drafts.pop();
   store.commit([row, ...passages, ...parts].map(store.makeRemoval));
-  const along = [
-    passages.length ? count(passages.length, "passage") : "",
-    parts.length ? count(parts.length, "part") : "",
-  ].filter(Boolean);
+  const along = [[passages, "passage"], [parts, "part"]]
+    .filter(([rows]) => rows.length)
+    .map(([rows, noun]) => count(rows.length, noun));
   const words = along.length ? `, with ${along.join(" and ")}` : "";
   announce(`${describeRow(store, row)} removed${words}. Undo brings it back.`);
   goBack(panel, draft.parentField);

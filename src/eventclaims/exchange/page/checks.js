@@ -75,15 +75,12 @@ function checkCell(store, field, cells, pending) {
   if (field.pattern && !matchesPattern(value, field.pattern)) {
     return `does not have the form of ${field.example || field.pattern}`;
   }
-  if (field.minimum !== undefined && Number(value) < Number(field.minimum)) {
-    return `is less than ${field.minimum}`;
-  }
-  if (field.maximum !== undefined && Number(value) > Number(field.maximum)) {
-    return `is more than ${field.maximum}`;
-  }
+  // No value is less or more than a bound that is not given.
+  if (Number(value) < Number(field.minimum)) return `is less than ${field.minimum}`;
+  if (Number(value) > Number(field.maximum)) return `is more than ${field.maximum}`;
   const { length } = [...value];
-  if (field.minLength !== undefined && length < field.minLength) return "is too short";
-  if (field.maxLength !== undefined && length > field.maxLength) return "is too long";
+  if (length < field.minLength) return "is too short";
+  if (length > field.maxLength) return "is too long";
   const target = field.name === "record_id" && "table" in cells ? cells.table : field.target;
   if (target && store.tables.has(target) && !pending.includes(value)) {
     if (!store.findRow(target, value)) return `no row of ${target} has this id`;

@@ -28,24 +28,24 @@ function makeCodeChoice(codes, allowed, id, value, change) {
   }
 
   function explain(code) {
-    card.replaceChildren(...(known.has(code) ? explainCode(known.get(code)) : []));
+    card.replaceChildren(...explainCode(known.get(code)));
   }
 
   explain(value);
   if (!codes.length) return [list, card];
   const all = make("details", { class: "codes" });
   all.append(make("summary", {}, `Compare all ${names.length} codes`));
-  const makeItem = (name) => {
+  const makeOne = (name) => {
     const button = makeButton(nameCode(known.get(name), name), () => {
       choose(name);
       all.open = false;
       list.focus();
     });
-    return make("li", {}, button, ...(known.has(name) ? explainCode(known.get(name)) : []));
+    return make("li", {}, button, ...explainCode(known.get(name)));
   };
   // A long list is written when it is opened.
   all.addEventListener("toggle", () => {
-    if (all.open && all.children.length < 2) all.append(make("ul", {}, names.map(makeItem)));
+    if (all.open && all.children.length < 2) all.append(make("ul", {}, names.map(makeOne)));
   });
   return [list, card, all];
 }
@@ -56,14 +56,10 @@ function nameCode(code, name) {
   return showLine(code[6] === "deprecated" ? `${label} (deprecated)` : label);
 }
 
-function explainCode([, , definition, example, nearMiss, broader]) {
-  const parts = [
-    ["", definition],
-    ["For example: ", example],
-    ["Not: ", nearMiss],
-    ["Narrower than: ", broader],
-  ];
-  return parts
+/** Return what explains a code; nothing for a code that is not in its list. */
+function explainCode([, , definition, example, nearMiss, broader] = []) {
+  const parts = { "": definition, "For example: ": example, "Not: ": nearMiss, "Narrower than: ": broader };
+  return Object.entries(parts)
     .filter(([, text]) => text)
     .map(([head, text]) => make("p", {}, head ? make("b", {}, head) : null, isolate(text, 1000)));
 }

@@ -99,12 +99,8 @@ function makeBeside(input, text, onclick, label) {
 
 function showProblem(name, problem) {
   const note = find(`cell-${name}-problem`);
-  const input = find(`cell-${name}`);
-  if (note) {
-    note.hidden = !problem;
-    note.textContent = problem ? `${name}: ${problem}` : "";
-  }
-  if (input) input.setAttribute("aria-invalid", String(!!problem));
+  if (note) Object.assign(note, { hidden: !problem, textContent: problem ? `${name}: ${problem}` : "" });
+  find(`cell-${name}`)?.setAttribute("aria-invalid", String(!!problem));
 }
 
 /** Check a draft, show its problems and return them. */

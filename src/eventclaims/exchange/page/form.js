@@ -1,37 +1,28 @@
 // The form of a row, in the panel beside the text.
 
-/** Return the form. `app` is what the parts of the page share. */
-function makeForm(app) {
-  const { store, reader } = app;
+/** Return the panel, which follows the changes of the rows. `app` is what the parts of the page share. */
+function startPanel(app) {
   const panel = makePanel(app, () => showPanel(panel));
-  const { element } = panel;
-  element.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") reader.pane.focus();
+  panel.element.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") app.reader.pane.focus();
   });
   addEventListener("beforeunload", (event) => {
     if (isDirty(panel)) event.preventDefault();
   });
-  store.onChange((changes, side) => updateDrafts(panel, changes, side));
-  return {
-    open: (row) => openRow(panel, row),
-    startNew: (kind) => openKind(panel, kind),
-    startRow: (name) => openNew(panel, name),
-    render: panel.render,
-    /** Save the row of the form, if one is open. */
-    saveRow() {
-      if (getDraft(panel)) saveDraft(panel);
-    },
-    /** Show what the selection allows now. */
-    onSelect() {
-      if (!getDraft(panel)) showChoice(panel);
-      const words = getWords(reader);
-      find("selected").textContent = words ? showLine(words, 90) : "nothing";
-    },
-    enter() {
-      const first = element.querySelector(`.kinds button, ${INPUTS}, button, select`);
-      (first ?? element).focus();
-    },
-  };
+  app.store.onChange((changes, side) => updateDrafts(panel, changes, side));
+  return panel;
+}
+
+/** Show what the selection allows now. */
+function showSelected(panel) {
+  if (!getDraft(panel)) showChoice(panel);
+  const words = getWords(panel.app.reader);
+  find("selected").textContent = words ? showLine(words, 90) : "nothing";
+}
+
+function enterPanel({ element }) {
+  const first = element.querySelector(`.kinds button, ${INPUTS}, button, select`);
+  (first ?? element).focus();
 }
 
 function showPanel(panel) {

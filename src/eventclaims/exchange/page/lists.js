@@ -17,7 +17,7 @@ function makeLists(app) {
     find("new").disabled = !chooser.value;
     updateLists(lists, { table: chooser.value });
   });
-  find("new").addEventListener("click", () => app.form.startRow(lists.table));
+  find("new").addEventListener("click", () => openNew(app.panel, lists.table));
   find("search").addEventListener("input", () => updateLists(lists, { words: find("search").value }));
   return lists;
 }
@@ -69,7 +69,7 @@ function makeItem(app, row, words, faulty) {
   const isFaulty = faulty.has(row.number);
   const warning = isFaulty ? make("span", { class: "warning" }, " (has problems)") : null;
   const open = () => {
-    if (app.form.open(row)) showFirst(app, row);
+    if (openRow(app.panel, row)) showFirst(app, row);
   };
   return make("li", {}, makeButton([isolate(words), warning], open));
 }
@@ -114,7 +114,7 @@ function showUncovered({ app: { reader }, body }, sentences) {
 
 // Problems.
 
-function showProblems({ app: { store, form }, body }, problems) {
+function showProblems({ app: { store, panel }, body }, problems) {
   const items = problems.slice(0, MOST_ROWS).map(({ row, problems: found }) => {
     const title = nameOne(store.tables.get(row.table));
     const lines = found.map(({ field, problem }) => `${field} ${problem}`).join("; ");
@@ -123,7 +123,7 @@ function showProblems({ app: { store, form }, body }, problems) {
       isolate(describeRow(store, row)),
       make("span", { class: "warning" }, ` ${showLine(lines)}`),
     ];
-    return make("li", {}, makeButton(content, () => form.open(row)));
+    return make("li", {}, makeButton(content, () => openRow(panel, row)));
   });
   const about = "What can be checked here. The import and eventclaims validate check more.";
   showItems(body, about, items, "No problems found.");

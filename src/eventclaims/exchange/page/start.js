@@ -2,18 +2,19 @@
 
 function startPage(data) {
   const store = makeStore(data);
-  // What the parts of the page share.
+  // What the parts of the page share: the data of the package, the rows, the kinds of rows, the texts,
+  // the pane of a text and the panel beside it; which row a text has; and what a selection and Enter do.
   const app = { data, store, kinds: listKinds(store), documents: data.texts.map(makeDocument) };
-  app.getSource = (document) => findSource(store, document);
-  app.onSelect = () => app.form?.onSelect();
-  app.enterPanel = () => app.form.enter();
   app.reader = makeReader(app);
-  app.form = makeForm(app);
+  app.panel = startPanel(app);
+  app.getSource = (document) => findSource(store, document);
+  app.onSelect = () => showSelected(app.panel);
+  app.enterPanel = () => enterPanel(app.panel);
   const lists = makeLists(app);
   const saving = makeSaving(data, store, reportSaving);
   store.onChange(() => {
     updateText(app.reader);
-    app.form.render();
+    app.panel.render();
     updateLists(lists);
     find("undo").disabled = !store.canUndo();
     find("redo").disabled = !store.canRedo();
@@ -23,13 +24,13 @@ function startPage(data) {
   startButtons(store, saving);
   startHelp(app.kinds);
   listenEverywhere(app, saving);
-  listenToKeys(app.reader, app.form.startNew);
+  listenToKeys(app.reader, (kind) => openKind(app.panel, kind));
   listenToPointer(app.reader);
   find("page").hidden = false;
   openText(app.reader, 0);
   saving.restore();
   app.onSelect();
-  app.form.render();
+  app.panel.render();
   updateLists(lists);
 }
 
@@ -111,8 +112,8 @@ function startHelp(kinds) {
 }
 
 /** Take the keys that have a meaning everywhere on the page. */
-function listenEverywhere({ store, reader, form }, saving) {
-  const panes = [reader.pane, find("panel"), find("lists")];
+function listenEverywhere({ store, reader, panel }, saving) {
+  const panes = [reader.pane, panel.element, find("lists")];
   addEventListener("keydown", (event) => {
     if (find("help").open) return;
     const isTyping = event.target.matches?.("input, textarea, select");
@@ -121,7 +122,7 @@ function listenEverywhere({ store, reader, form }, saving) {
     if (isCommand && !isTyping && key === "z") (event.shiftKey ? redoChange : undoChange)(store);
     else if (isCommand && !isTyping && key === "y") redoChange(store);
     else if (isCommand && key === "s") saving.download();
-    else if (isCommand && key === "enter") form.saveRow();
+    else if (isCommand && key === "enter") saveDraft(panel);
     else if (event.key === "?" && !isTyping) find("help").showModal();
     else if (event.key === "F6") {
       const at = panes.findIndex((pane) => pane.contains(document.activeElement));

@@ -2,12 +2,11 @@
 
 /** Return the store of the rows of a page. */
 function makeStore(data) {
-  const tables = new Map(
-    data.tables.map((table) => [
-      table.name,
-      { ...table, byName: new Map(table.fields.map((field) => [field.name, field])) },
-    ]),
-  );
+  const tables = new Map();
+  for (const table of data.tables) {
+    const byName = new Map(table.fields.map((field) => [field.name, field]));
+    tables.set(table.name, { ...table, byName });
+  }
   const rows = new Map();
   const listeners = [];
   const search = makeSearch(tables, rows);
@@ -36,11 +35,10 @@ function makeStore(data) {
     get: (id) => rows.get(id),
     has: (id) => rows.has(id),
     onChange: (listener) => listeners.push(listener),
-    makeChange: (row, cells) => ({
-      number: row.number,
-      before: row,
-      after: { ...row, cells: { ...row.cells, ...cells } },
-    }),
+    makeChange(row, cells) {
+      const after = { ...row, cells: { ...row.cells, ...cells } };
+      return { number: row.number, before: row, after };
+    },
     makeRemoval: (row) => ({ number: row.number, before: row, after: null }),
     /** Return the label of a code; any other value unchanged. */
     getLabel(field, value) {
@@ -72,9 +70,7 @@ function makeSearch(tables, rows) {
 
   function list(name) {
     return remember(`rows ${name}`, () =>
-      [...rows.values()]
-        .filter((row) => row.table === name)
-        .sort((a, b) => a.number - b.number));
+      [...rows.values()].filter(({ table }) => table === name).sort((a, b) => a.number - b.number));
   }
 
   function index(name, columns) {
