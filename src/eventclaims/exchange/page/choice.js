@@ -89,9 +89,3 @@ function getSpanRow(store, { row }) {
   if (!("record_id" in row.cells)) return row;
   return store.findRow(row.cells.table, row.cells.record_id) ?? row;
 }
-
-function makeRowButton(panel, row) {
-  const { store } = panel.app;
-  const title = make("span", { class: "faint" }, `${nameOne(store.tables.get(row.table))}: `);
-  return makeButton([title, isolate(describeRow(store, row))], () => openRow(panel, row));
-}

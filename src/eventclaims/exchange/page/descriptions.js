@@ -6,7 +6,8 @@ function describeRow(store, row) {
   const field = table.byName.get(table.describing);
   const value = row.cells[table.describing] ?? "";
   const named = field?.target ? store.findRow(field.target, value) : null;
-  const words = named ? describeWords(store, named) : value;
+  const { describing, key } = store.tables.get(named?.table) ?? {};
+  const words = named ? named.cells[describing] || named.cells[key[0]] : value;
   if (table.prefix) {
     const id = row.cells[table.key[0]];
     return words && words !== id ? `${showLine(words, 70)} · ${id}` : id;
@@ -15,11 +16,6 @@ function describeRow(store, row) {
     .filter((each) => !each.isDerived && row.cells[each.name])
     .map((each) => describeCell(store, each, row));
   return showLine(cells.join(" · "), 110);
-}
-
-function describeWords(store, row) {
-  const table = store.tables.get(row.table);
-  return row.cells[table.describing] || row.cells[table.key[0]];
 }
 
 /** Return a cell as people read it: the words of a row, the label of a code. */

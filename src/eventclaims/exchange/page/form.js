@@ -21,8 +21,7 @@ function showSelected(panel) {
 }
 
 function enterPanel({ element }) {
-  const first = element.querySelector(`.kinds button, ${INPUTS}, button, select`);
-  (first ?? element).focus();
+  (element.querySelector(`.kinds button, ${INPUTS}, button, select`) ?? element).focus();
 }
 
 function showPanel(panel) {

@@ -66,12 +66,9 @@ function showRows(lists, faulty) {
 }
 
 function makeItem(app, row, words, faulty) {
-  const isFaulty = faulty.has(row.number);
-  const warning = isFaulty ? make("span", { class: "warning" }, " (has problems)") : null;
-  const open = () => {
-    if (openRow(app.panel, row)) showFirst(app, row);
-  };
-  return make("li", {}, makeButton([isolate(words), warning], open));
+  const warning = faulty.has(row.number) ? make("span", { class: "warning" }, " (has problems)") : null;
+  const content = [isolate(words), warning];
+  return make("li", {}, makeButton(content, () => openRow(app.panel, row) && showFirst(app, row)));
 }
 
 /** Show the first passage of a row in the text. */
@@ -114,16 +111,11 @@ function showUncovered({ app: { reader }, body }, sentences) {
 
 // Problems.
 
-function showProblems({ app: { store, panel }, body }, problems) {
+function showProblems({ app: { panel }, body }, problems) {
   const items = problems.slice(0, MOST_ROWS).map(({ row, problems: found }) => {
-    const title = nameOne(store.tables.get(row.table));
     const lines = found.map(({ field, problem }) => `${field} ${problem}`).join("; ");
-    const content = [
-      make("span", { class: "faint" }, `${title}: `),
-      isolate(describeRow(store, row)),
-      make("span", { class: "warning" }, ` ${showLine(lines)}`),
-    ];
-    return make("li", {}, makeButton(content, () => openRow(panel, row)));
+    const warning = make("span", { class: "warning" }, ` ${showLine(lines)}`);
+    return make("li", {}, makeRowButton(panel, row, warning));
   });
   const about = "What can be checked here. The import and eventclaims validate check more.";
   showItems(body, about, items, "No problems found.");

@@ -26,6 +26,13 @@ function openRow(panel, row) {
   return true;
 }
 
+/** Return a button that opens the form of a row; `more` follows its words. */
+function makeRowButton(panel, row, more = null) {
+  const { store } = panel.app;
+  const title = make("span", { class: "faint" }, `${nameOne(store.tables.get(row.table))}: `);
+  return makeButton([title, isolate(describeRow(store, row)), more], () => openRow(panel, row));
+}
+
 /** Open the form of a new row of a table. */
 function openNew(panel, name) {
   if (leaveDrafts(panel)) openDraft(panel, draftNew(panel, name));
