@@ -351,6 +351,16 @@ def test_a_row_can_be_saved_with_problems_and_is_listed(open_coder):
     coder.tab.get_by_role("button", name="Problems (1)").click()
     shown = coder.tab.locator("#list").inner_text()
     assert "claim_type must not be empty; summary must not be empty" in shown
+    # A passage of a table that is not known.
+    coder.tab.get_by_role("button", name="Rows").click()
+    coder.tab.locator("#table").select_option("evidence")
+    coder.tab.get_by_role("button", name="New row").click()
+    coder.tab.get_by_role("button", name="Use the selected words").click()
+    coder.press("Control+Enter")
+    coder.press("Control+Enter")
+    assert "EVD-0031 saved" in coder.read_message()
+    assert coder.tab.locator("#text .tag[data-label='']").count() == 1
+    assert coder.tab.get_by_role("button", name="Problems (2)").count() == 1
 
 
 def test_a_key_and_a_passage_that_are_there_are_problems(open_coder):

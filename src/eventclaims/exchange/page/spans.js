@@ -13,7 +13,9 @@ function listSpans({ store, kinds }, source, text, hidden) {
       const own = isOwnSpan(table);
       const kind = own ? table.name : row.cells.table;
       const label = own ? nameOne(table) : row.cells.record_id;
-      const style = `k${kinds.find(({ name }) => name === kind).number % 12}`;
+      // A row can be saved before its table is chosen: its line has no colour.
+      const number = kinds.findIndex(({ name }) => name === kind);
+      const style = number < 0 ? "" : `k${number % 12}`;
       const [start, end] = points.map(text.toUnit);
       spans.push({ row, kind, label, style, start, end, points });
     }
