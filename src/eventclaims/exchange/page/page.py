@@ -25,13 +25,15 @@ from eventclaims.render.templates import render_page
 
 PAGE = "coding.html"
 _TEXT_SCRIPTS = ("fingerprints.js", "verify.js", "word_coverage.js")
-# In the order of their use; each may use those before it when the page is loaded.
+# In the order of their use; each may use those before it when the page is loaded. A line each for
+# elements and rows, the work, the text, the panel beside it (two lines), and the whole page.
 _SCRIPTS = (
     *("elements.js", "points.js", "history.js", "store.js", "descriptions.js", "checks.js"),
     *("work.js", "saving.js"),
     *("kinds.js", "reader.js", "spans.js", "paragraphs.js", "showing.js", "keys.js", "pointing.js"),
     *("drafts.js", "opening.js", "passages.js", "codes.js", "fields.js"),
-    *("choice.js", "changes.js", "form.js", "lists.js", "start.js"),
+    *("choice.js", "changes.js", "form.js"),
+    *("lists.js", "start.js"),
 )
 WORK_FILE = "work.json"
 LONGEST_CELL = 100_000
