@@ -105,7 +105,11 @@ def raise_dead(draft: Draft, chance: random.Random) -> str:
         row["actor_id"] for row in draft.rows["event_participants"] if row["role"] == "victim"
     )
     assert draft.get("events", KILLING)["event_type"] == "targeted_killing"
-    row = choose_loose(draft, chance)
+    # A claim must reiterate one of the same speaker.
+    links = [row for row in draft.rows["claim_links"] if row["relation"] == "reiterates"]
+    ids = {row[end] for row in links for end in ("claim_id", "to_claim_id")}
+    linked = {row["statement_id"] for row in draft.rows["claims"] if row["claim_id"] in ids}
+    row = choose_loose(draft, chance, lambda row: row["statement_id"] not in linked)
     row |= {"speaker_id": victim, "on_behalf_of_id": ""}
     return row["statement_id"]
 
@@ -265,7 +269,9 @@ def carry_early(draft: Draft, chance: random.Random) -> str:
 def take_day(draft: Draft, chance: random.Random) -> str:
     row = draft.get("events", OLD)
     row["time_earliest"] = chance.choice(["14:00Z", "23:59+03:00"])
-    return move("events", row, None, date.fromisoformat(row["date_latest"]))
+    # Another planter may have removed the day.
+    latest = row["date_latest"] or get_day(draft, min(draft.texts)).isoformat()
+    return move("events", row, None, date.fromisoformat(latest))
 
 
 PLANTERS = (
