@@ -5,12 +5,15 @@ They are created before the views run, each in near-linear time.
 
 import csv
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any
 
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
+
 from eventclaims.consistency.cycles import find_cycles
 from eventclaims.consistency.transliteration import normalise_transliteration
+from eventclaims.database.arrays import make_array
 from eventclaims.database.tables import LoadedTables
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
@@ -87,7 +90,7 @@ def create_lookup_tables(  # noqa: PLR0913, PLR0917 - what the tables are made o
     )
     for name, columns, list_rows in added:
         if name in needed:
-            loaded.add(name, columns, list_rows())
+            _add(loaded, name, columns, list_rows())
     dangling = {"table": "VARCHAR", "ordinal": "BIGINT"}
     naming = [*_select_dangling(loaded, typed, have)] if "dangling" in needed else []
     summaries = dict.fromkeys(("table", "summary", "least", "most"), "VARCHAR")
@@ -102,6 +105,15 @@ def create_lookup_tables(  # noqa: PLR0913, PLR0917 - what the tables are made o
     for name, types, queries in defined:
         if name in needed:
             loaded.define(name, types, queries)
+
+
+def _add(loaded: LoadedTables, name: str, columns: Sequence[str], rows: Rows) -> None:
+    """Define a table by its rows, in which all cells are texts."""
+    if rows:
+        texts = [make_array(cells, pa.large_string()) for cells in zip(*rows, strict=True)]
+        loaded.add_table(name, pa.Table.from_arrays(texts, names=list(columns)))
+    else:
+        loaded.define(name, dict.fromkeys(columns, "VARCHAR"))
 
 
 def _select_release(package: Package) -> str:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+if TYPE_CHECKING:
+    import frictionless
+
+Field: TypeAlias = "frictionless.Field | PlainField"
+Schema: TypeAlias = "frictionless.Schema | PlainSchema"
 _SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 NAME = re.compile(r"[a-z0-9._-]+")
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -84,6 +89,13 @@ class PlainSchema:
     def get_field(self, name: str) -> PlainField:
         """Return the field with a name."""
         return next(field for field in self.fields if field.name == name)
+
+
+def list_missing(field: Field) -> Sequence[str]:
+    """Return the missing values of a field."""
+    if field.schema and not field.has_defined("missing_values"):
+        return field.schema.missing_values
+    return field.missing_values
 
 
 def write_number_form(decimal: str = ".") -> str:
