@@ -30,7 +30,7 @@ from eventclaims.report.accepted import (
 )
 from eventclaims.report.columns import FindingColumns, Found, choose, count_findings, keep_first
 from eventclaims.report.finding import Finding
-from eventclaims.report.positions import Positions
+from eventclaims.report.positions import locate, name_parts
 from eventclaims.report.report import DEFAULT_LIMIT, Report
 from eventclaims.report.rule import NOT_CHECKED, Breaks, describe_unread
 from eventclaims.runtime.profiling import count_rows, measure
@@ -132,7 +132,6 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         findings, unreadable, row_indexes = _lint(package)
     rows = sum(row_index.rows for row_index in row_indexes.values())
     count_rows(Layer.LINT, "bytes and records", rows)
-    positions = Positions(package, row_indexes)
     layers = [Layer.LINT, Layer.STRUCTURE]
     task.progress(Layer.STRUCTURE)
     with _load_tables(package, row_indexes, task) as loaded:
@@ -183,16 +182,17 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     counts = count_findings(findings)
     with measure("report", "positions of findings", counts.total()):
         limit = task.max_findings
-        listed, cells = positions.locate(choose(findings, limit), structure.whole)
+        listed, cells = locate(package, row_indexes, choose(findings, limit), structure.whole)
         listed = [*keep_first(sorted(listed, key=_sort_key), limit)]
-        places, _ = positions.locate([one.finding for one in accepted], structure.whole)
+        found = [one.finding for one in accepted]
+        places, _ = locate(package, row_indexes, found, structure.whole)
         accepted = [replace(a, finding=f) for a, f in zip(accepted, places, strict=True)]
         accepted.sort(key=lambda one: _sort_key(one.finding))
-        places = positions.name_parts([one.finding for one in accepted])
+        places = name_parts(package, [one.finding for one in accepted])
     return Report(
         package=package.name,
         version=package.version,
-        findings=tuple(positions.name_parts(listed)),
+        findings=tuple(name_parts(package, listed)),
         counts=counts,
         tables=len({table.name for table in package.tables} | structure.whole),
         rows=rows,

@@ -8,8 +8,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.consistency.checks import CHECKS
-from eventclaims.consistency.checks.columns import Rows
-from eventclaims.consistency.checks.predicate import known_true
+from eventclaims.consistency.checks.columns import Rows, known_true
 from eventclaims.consistency.rules import RULES
 from eventclaims.database.arrays import make_array
 from eventclaims.report.rule import Rule

@@ -9,6 +9,7 @@ from eventclaims.lint import rules
 from eventclaims.lint.characters import explain_fault, list_faults
 from eventclaims.lint.suspects import find_suspects
 from eventclaims.package.model import Table
+from eventclaims.package.standard import list_texts
 from eventclaims.report.columns import Describe, FindingColumns
 from eventclaims.report.finding import Finding
 from eventclaims.report.positions import find_position
@@ -122,6 +123,5 @@ def get_key(record: Record, key: Sequence[int]) -> str | None:
 
 def _list_missing(table: Table) -> Collection[str]:
     """Return the missing values of a schema and its fields."""
-    stated = [part.get("missingValues") for part in (table.schema, *table.schema["fields"])]
-    values = [value for values in stated if isinstance(values, list) for value in values]
-    return {str(value.get("value") if isinstance(value, dict) else value) for value in values}
+    parts = (table.schema, *table.schema["fields"])
+    return {text for part in parts for text in list_texts(part, "missingValues")}

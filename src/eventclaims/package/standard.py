@@ -161,6 +161,14 @@ def list_fields(schema: Schema) -> tuple[str, ...]:
     return tuple(field["name"] for field in schema["fields"])
 
 
+def list_texts(stated: Mapping[str, Any], part: str) -> set[str]:
+    """Return the values of a list in a schema or field, with or without labels, as text."""
+    items = stated.get(part)
+    if not isinstance(items, list):
+        return set()
+    return {str(item.get("value") if isinstance(item, dict) else item) for item in items}
+
+
 def is_field(field: Schema) -> bool:
     """Return whether the properties of a field have the types that checks rely on."""
     constraints = field.get("constraints", {})

@@ -36,8 +36,7 @@ from eventclaims.structure.descriptor import (
 )
 from eventclaims.structure.result import Structure
 from eventclaims.structure.screen.failures import explain_schema
-from eventclaims.structure.screen.file_errors import Resources
-from eventclaims.structure.screen.screen import validate_tables
+from eventclaims.structure.screen.screen import Resources, validate_tables
 from eventclaims.structure.screen.surely_valid import Screening
 from eventclaims.structure.screen.time_limit import TooSlowError
 from eventclaims.structure.whole import is_utf8_as_other, judge
