@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from eventclaims.tables.edtf import parse_day
+
 if TYPE_CHECKING:
     import frictionless
 
@@ -23,7 +25,7 @@ NAME = re.compile(r"[a-z0-9._-]+")
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 INTEGER = "0|-?[1-9][0-9]{0,17}"
 _WHOLE_DIGITS, FRACTION_DIGITS = 15, 20
-_DAY, _INTEGER = re.compile(DAY), re.compile(INTEGER)
+_INTEGER = re.compile(INTEGER)
 # The properties that Frictionless ignores.
 _OWN_OF_SCHEMA = {"interval", "uniqueKeys"}
 _OWN_OF_FIELD = {"codelist", "requiredFrom", "verbatim", "derived"}
@@ -201,7 +203,7 @@ def _is_number(value: object) -> bool:
 
 
 def _is_day(value: object) -> bool:
-    return isinstance(value, str) and _read_day(value) is not None
+    return isinstance(value, str) and parse_day(value) is not None
 
 
 _READS: dict[str, Callable[[object], bool]] = {
@@ -224,17 +226,10 @@ def _read_number(text: str) -> float | None:
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
 _READERS: dict[str, Callable[[str], str | int | float | date | None]] = {
     "string": lambda text: text,
     "integer": _read_integer,
     "number": _read_number,
-    "date": _read_day,
+    "date": parse_day,
 }
 """What reads a cell of plain form, by type."""
