@@ -84,14 +84,13 @@ class Faults:
         file: tuple[Sequence[str], Sequence[int], RowIndex],
     ) -> Describe:
         header, key, row_index = file
-        where: dict[str, Any] = {"table": self._table.name, "file": self._table.file}
 
         def describe(chosen: Numbers) -> Iterator[Finding]:
             by_row: dict[int, list[int]] = defaultdict(list)
             for number in chosen.tolist():
                 by_row[rows[number]].append(number if cells is None else cells[number])
             for record in read_some(self._table.path, row_index, [*by_row]):
-                at = where | {"row": record.row, "record": get_key(record, key)}
+                at = self._table.place | {"row": record.row, "record": get_key(record, key)}
                 for number in by_row[record.row]:
                     if cells is None:
                         yield rule.find(**at, line=record.line)
