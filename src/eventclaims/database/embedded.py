@@ -194,15 +194,11 @@ def open_tables(memory: int | None = None, size: int = 0) -> Iterator[EmbeddedTa
         with open_database(memory, size) as connection:
             connection.execute("CREATE SCHEMA loaded")
             yield EmbeddedTables(connection, is_small(size))
+    except duckdb.OutOfMemoryException as error:
+        raise EventClaimsError("not enough memory for these tables; raise --memory") from error
     except duckdb.Error as error:
-        raise explain(error) from error
-
-
-def explain(error: duckdb.Error) -> EventClaimsError:
-    """Return the error to show to the user if DuckDB fails."""
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return EventClaimsError("not enough memory for these tables; raise --memory")
-    return EventClaimsError(f"the tables cannot be read: {str(error).splitlines()[0]}")
+        reason = str(error).splitlines()[0]
+        raise EventClaimsError(f"the tables cannot be read: {reason}") from error
 
 
 def _create(name: str, types: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ Frictionless takes longer to load than a small package to check. It judges only 
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
@@ -14,11 +15,26 @@ from eventclaims.report.rule import NOT_CHECKED, Layer
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.conformance import check_conformance
 from eventclaims.structure.keys_and_categories import check_unenforced
-from eventclaims.structure.result import Structure
 from eventclaims.structure.rules import soften
 from eventclaims.structure.screen.surely_valid import screen_package
 from eventclaims.structure.screen.time_limit import limit_time
 from eventclaims.tables.row_index import RowIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the structure layer found.
+
+    Attributes:
+        findings: The findings, with record numbers but without physical lines; those of `whole`
+            have their lines.
+        whole: Names of the resources that Frictionless read itself.
+        rows: Number of rows in these.
+    """
+
+    findings: list[Found]
+    whole: frozenset[str]
+    rows: int
 
 
 @limit_time()
@@ -48,7 +64,7 @@ def check_structure(
     if screening is None or screening.has_suspects:
         from eventclaims.structure.judge import judge_package  # noqa: PLC0415 - takes long to load
 
-        judgement = judge_package(
+        judged, whole, rows = judge_package(
             package,
             unreadable,
             row_indexes,
@@ -57,8 +73,7 @@ def check_structure(
             screening=screening,
             allow_remote=allow_remote,
         )
-        findings += judgement.findings
-        whole, rows = judgement.whole, judgement.rows
+        findings += judged
     readable = [table for table in package.tables if table.name not in unreadable]
     for table in readable:
         with measure(Layer.STRUCTURE, "unique keys and categories", row_indexes[table.name].rows):

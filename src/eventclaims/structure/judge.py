@@ -34,7 +34,6 @@ from eventclaims.structure.descriptor import (
     report_error,
     report_gap,
 )
-from eventclaims.structure.result import Structure
 from eventclaims.structure.screen.failures import explain_schema
 from eventclaims.structure.screen.screen import Resources, validate_tables
 from eventclaims.structure.screen.surely_valid import Screening
@@ -73,7 +72,7 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
     reported: Collection[Finding],
     screening: Screening | None,
     allow_remote: bool,
-) -> Structure:
+) -> tuple[list[Finding], frozenset[str], int]:
     """Let Frictionless judge the descriptor, the schemas and the rows that may be invalid.
 
     Args:
@@ -84,6 +83,9 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
         reported: The findings on the descriptor so far.
         screening: The rows and files that may be invalid; None if they must still be found.
         allow_remote: Whether Frictionless may send the requests that the descriptor asks for.
+
+    Returns:
+        The findings, the names of the resources that Frictionless read itself, and their rows.
     """
     access = Access(package.root, get_version(package), allow_remote)
     findings: list[Finding] = []
@@ -107,7 +109,7 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
         found, count = _judge(one, access)
         findings += found
         rows += count
-    return Structure([*findings], frozenset(one.name for one in others), rows)
+    return findings, frozenset(one.name for one in others), rows
 
 
 def _list_needed(
