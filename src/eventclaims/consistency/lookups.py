@@ -3,7 +3,6 @@
 They are created before the views run, each in near-linear time.
 """
 
-import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
@@ -127,11 +126,9 @@ def _select_release(package: Package) -> str:
 @cache
 def _list_ends() -> Rows:
     """Return every relation with every pair of actor types that it can connect."""
-    with (schemas.folder() / "relation_ends.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
     return [
         (row["relation"], subject, target)
-        for row in rows
+        for row in schemas.read_codelist(schemas.folder() / "relation_ends.csv")
         for subject in row["subject_types"].split()
         for target in row["object_types"].split()
     ]

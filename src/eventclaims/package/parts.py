@@ -4,7 +4,6 @@ The first line of each part but the first is left out, whatever it contains. If 
 a line end, the next part continues its last line.
 """
 
-import codecs
 import shutil
 import sys
 from bisect import bisect_right
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from eventclaims.errors import TableError
+from eventclaims.package.paths import has_mark
 
 # What Frictionless reads of a part before it looks for the end of the first line.
 _HEAD_BYTES = 100_000
@@ -111,11 +111,8 @@ def find_part(
 
 def list_starts(joined: Path, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
     """Yield the line and column of the joined table at which each part begins."""
-    line, column, last = 1, 1, b""
+    line, column, last = 1, 0 if has_mark(joined) else 1, b""
     with joined.open("rb") as file:
-        if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
-            column = 0
-        file.seek(0)
         for end in (*(part.start for part in parts[1:]), 0):
             start = file.tell()
             # The line feed of a line end whose carriage return is in the part before.
