@@ -6,8 +6,9 @@ import pytest
 from support.editing import change
 
 from eventclaims import validate
-from eventclaims.authoring.derive import derive, write_changes
+from eventclaims.authoring.derive import derive
 from eventclaims.evidence.word_coverage import split_sentences
+from eventclaims.package.changes import write_changes
 from eventclaims.package.opening import open_package
 
 

@@ -15,10 +15,11 @@ from support.editing import change, edit_json
 from support.packages import TEXTS
 
 from eventclaims import validate
-from eventclaims.authoring.derive import derive, write_changes
+from eventclaims.authoring.derive import derive
 from eventclaims.authoring.repair import Repairs
 from eventclaims.errors import TableError, TextsError
 from eventclaims.evidence.fingerprints import OLD_VERSION, fingerprint, hash_text, tokenize
+from eventclaims.package.changes import write_changes
 from eventclaims.package.opening import open_package
 from eventclaims.runtime import atomic_files as atomic_files_m
 from eventclaims.tables import canonical as canonical_m

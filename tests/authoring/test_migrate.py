@@ -282,7 +282,7 @@ def test_a_file_that_cannot_be_written_leaves_one_error(old, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(atomic_files, "write_atomically", fail)
-    monkeypatch.setattr("eventclaims.authoring.derive.write_atomically", fail)
+    monkeypatch.setattr("eventclaims.package.changes.write_atomically", fail)
     before = take(old)
     assert run("migrate", old, "--write").returncode == 2
     assert take(old) == before

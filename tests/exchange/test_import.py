@@ -16,11 +16,11 @@ from support.workbooks import (
 )
 
 from eventclaims import validate
-from eventclaims.authoring import derive
 from eventclaims.authoring.working_copy import compare_copy
 from eventclaims.cli import import_coding
 from eventclaims.errors import TableError
 from eventclaims.exchange import writing
+from eventclaims.package import changes
 from eventclaims.package.json_files import format_json
 from eventclaims.package.objects import read_object
 
@@ -225,15 +225,15 @@ def test_rows_that_record_the_work_are_not_part_of_a_coding(package, book):
 
 
 def test_an_import_that_fails_at_its_end_leaves_no_run(package, book, monkeypatch):
-    write = derive.replace_files
+    write = changes._replace
 
-    def fail(root, replacements):
-        if root == package.resolve():
+    def fail(listed):
+        if listed[0].root == package.resolve():
             raise TableError("data/coding_runs.csv: cannot be written (No space left on device)")
-        write(root, replacements)
+        write(listed)
 
     before = take(package)
-    monkeypatch.setattr(derive, "replace_files", fail)
+    monkeypatch.setattr(changes, "_replace", fail)
     assert import_book(package, book, "--coder", "First coder").returncode == 2
     assert take(package) == before
 

@@ -6,8 +6,9 @@ import random
 import pytest
 
 from eventclaims import validate
-from eventclaims.authoring.derive import derive, write_changes
+from eventclaims.authoring.derive import derive
 from eventclaims.lint.check import check_bytes
+from eventclaims.package.changes import write_changes
 from eventclaims.package.model import Table
 from eventclaims.package.opening import open_package
 from eventclaims.tables.canonical import format_table

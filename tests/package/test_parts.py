@@ -11,11 +11,12 @@ from support.parts import split
 
 import eventclaims
 from eventclaims import validate
-from eventclaims.authoring.derive import derive, write_changes
+from eventclaims.authoring.derive import derive
 from eventclaims.authoring.history import write_corrections
 from eventclaims.authoring.working_copy import compare_copy, copy_package, derive_copy
 from eventclaims.comparison.diff import compare
 from eventclaims.errors import TableError
+from eventclaims.package.changes import write_changes
 from eventclaims.package.opening import open_package
 from eventclaims.package.revisions import open_version
 from eventclaims.release.release_input import read_release_input

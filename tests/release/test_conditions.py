@@ -19,10 +19,11 @@ from support.repositories import (
     read_git,
 )
 
-from eventclaims.authoring.derive import derive, write_changes
+from eventclaims.authoring.derive import derive
 from eventclaims.comparison.diff import compare
 from eventclaims.errors import EventClaimsError
 from eventclaims.package.changelog import find_section, read_sections
+from eventclaims.package.changes import write_changes
 from eventclaims.package.opening import open_package
 from eventclaims.release import repository
 from eventclaims.release.conditions import check_conditions

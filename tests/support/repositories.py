@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 
-from eventclaims.authoring.derive import derive, write_changes
+from eventclaims.authoring.derive import derive
+from eventclaims.package.changes import write_changes
 from eventclaims.package.opening import open_package
 
 DAY = "2021-05-01"

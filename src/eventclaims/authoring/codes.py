@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eventclaims.authoring.derive import Change
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
+from eventclaims.package.changes import Change
 from eventclaims.package.json_files import format_json, read_json
 from eventclaims.package.model import Package
 from eventclaims.package.paths import resolve_inside

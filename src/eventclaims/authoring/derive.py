@@ -1,105 +1,24 @@
 """Fill derived columns, write canonical CSV, and update generated pages and the hashes."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eventclaims.authoring.repair import Repairs, read_repaired
 from eventclaims.documentation.dictionary import GENERATED, make_pages
 from eventclaims.errors import PassagesError, TableError
 from eventclaims.evidence.spans import Document, describe_span, has_span, read_documents
-from eventclaims.package.journal import Replacement, replace_files
+from eventclaims.package.changes import Change
 from eventclaims.package.json_files import format_json
 from eventclaims.package.model import Package, Table
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import SPAN_TABLES, Schema
-from eventclaims.runtime.atomic_files import write_atomically
-from eventclaims.runtime.locks import lock_folder
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.cells import read_number, require_header
 from eventclaims.tables.edtf import format_edtf, parse_day
 
 Rows = list[dict[str, str]]
-CHANGED_MEANWHILE = "has changed since it was read; run the command again"
 _NO_REPAIRS = Repairs()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A file to be changed: its content when it was read, and its new content.
-
-    Attributes:
-        root: The folder of the package.
-        file: Its path relative to the package.
-        before: Its content when it was read.
-        content: Its new content.
-        repairs: What was repaired in it, a line each; see `read_repaired`.
-    """
-
-    root: Path
-    file: str
-    before: bytes
-    content: bytes
-    repairs: tuple[str, ...] = ()
-
-    @property
-    def path(self) -> Path:
-        """Its absolute path."""
-        return resolve_inside(self.root, self.file)
-
-
-def write_changes(changes: Sequence[Change]) -> None:
-    """Replace the files, all or none of them.
-
-    If the process is killed meanwhile, the next opening of the package completes the changes.
-
-    Raises:
-        TableError: If a file has changed since it was read, or cannot be written; nothing changes
-            then.
-    """
-    if changes:
-        with lock_changes(changes) as write:
-            write()
-
-
-@contextmanager
-def lock_changes(changes: Sequence[Change]) -> Iterator[Callable[[], None]]:
-    """Let no other process change a package until the block ends.
-
-    Args:
-        changes: At least one change.
-
-    Yields:
-        What replaces the files; it raises TableError if one cannot be written.
-
-    Raises:
-        TableError: If a file has changed since it was read, or the package cannot be written to.
-    """
-    root = changes[0].root
-    with lock_folder(root):
-        for change in changes:
-            _require_unchanged(change)
-        yield partial(_replace, root, changes)
-
-
-def _replace(root: Path, changes: Sequence[Change]) -> None:
-    if len(changes) == 1:
-        write_atomically(changes[0].path, changes[0].content)
-    else:
-        replace_files(root, [Replacement(c.file, c.before, c.content) for c in changes])
-
-
-def _require_unchanged(change: Change) -> None:
-    try:
-        now = change.path.read_bytes() if change.path.exists() else b""
-        is_unchanged = now == change.before
-    except OSError:
-        is_unchanged = False
-    if not is_unchanged:
-        raise TableError(f"{change.file}: {CHANGED_MEANWHILE}")
 
 
 def require_one_file(table: Table) -> None:

@@ -3,9 +3,10 @@
 import unicodedata
 from collections.abc import Iterable
 
-from eventclaims.authoring.derive import Change, require_one_file, write_changes
+from eventclaims.authoring.derive import require_one_file
 from eventclaims.comparison.diff import Diff
 from eventclaims.errors import EventClaimsError, PackageError, TableError
+from eventclaims.package.changes import Change, write_changes
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.versions import parse_version

@@ -7,10 +7,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eventclaims.authoring.codes import format_codelist
-from eventclaims.authoring.derive import Change, derive, require_one_file, write_changes
+from eventclaims.authoring.derive import derive, require_one_file
 from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
+from eventclaims.package.changes import Change, write_changes
 from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, VERSION_1, Level
 from eventclaims.package.conversion import (
     ADDED,

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eventclaims.authoring.derive import Change, derive, require_one_file, write_changes
+from eventclaims.authoring.derive import derive, require_one_file
+from eventclaims.package.changes import Change, write_changes
 from eventclaims.package.model import Package
 from eventclaims.package.opening import open_package
 from eventclaims.package.paths import is_system_file, resolve_inside

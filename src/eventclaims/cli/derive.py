@@ -45,9 +45,10 @@ def command(
     Exit codes: 0 done or nothing to do, 1 a file would change (with --check), 2 a table or text
     could not be read.
     """
-    from eventclaims.authoring.derive import derive, write_changes
+    from eventclaims.authoring.derive import derive
     from eventclaims.authoring.repair import Repairs
     from eventclaims.errors import PassagesError, TextsError
+    from eventclaims.package.changes import write_changes
     from eventclaims.package.opening import open_folder
     from eventclaims.render.escaping import escape
     from eventclaims.report.report import count

@@ -137,9 +137,9 @@ def command(
 def _import_table(
     table: Path, map_path: Path, package: str, *, new_ids: bool, dry_run: bool
 ) -> None:
-    from eventclaims.authoring.derive import write_changes
     from eventclaims.importing.importer import import_table
     from eventclaims.importing.mapping import read_map
+    from eventclaims.package.changes import write_changes
     from eventclaims.package.opening import open_folder
     from eventclaims.render.escaping import escape
 

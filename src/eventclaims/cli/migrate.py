@@ -20,8 +20,8 @@ def command(package: str, *, write: bool) -> None:
     """
     import sys
 
-    from eventclaims.authoring.derive import write_changes
     from eventclaims.authoring.migrate import migrate
+    from eventclaims.package.changes import write_changes
     from eventclaims.package.opening import open_folder
     from eventclaims.render.escaping import escape
     from eventclaims.render.text import render_text

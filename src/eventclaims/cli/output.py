@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from eventclaims.authoring.derive import Change
+    from eventclaims.package.changes import Change
 
 
 def print_utf8(text: str) -> None:
@@ -38,7 +38,7 @@ def write_files(changes: Sequence[Change], *, err: bool = False) -> None:
         changes: The files.
         err: Whether to print on stderr.
     """
-    from eventclaims.authoring.derive import write_changes
+    from eventclaims.package.changes import write_changes
 
     write_changes(changes)
     for change in changes:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from eventclaims.authoring.derive import derive, write_changes
+from eventclaims.authoring.derive import derive
 from eventclaims.creation.licenses import CC_BY, LICENSES
 from eventclaims.documentation.dictionary import GENERATED, GENERATED_PAGES, describe_standard
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
+from eventclaims.package.changes import write_changes
 from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, Level
 from eventclaims.package.model import Package
 from eventclaims.package.opening import DESCRIPTOR, TABLE_RESOURCE, open_package

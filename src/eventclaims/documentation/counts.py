@@ -76,7 +76,8 @@ def count_package(package: Package, read: Read | None = None) -> Statistics:
         rows = read(name)
         missing = [column for column in columns if rows and column not in rows[0]]
         if missing and package.is_event_claims:
-            raise TableError(f"{name}: column {missing[0]} is missing")
+            file = next(table.file for table in package.tables if table.name == name)
+            raise TableError(f"{file}: column {missing[0]} is missing")
         return () if missing else rows
 
     broader = {name: map_to_broader(codes) for name, codes in package.read_codelists().items()}

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eventclaims.authoring.derive import Change
 from eventclaims.catalogue import RULES, Layer
 from eventclaims.errors import TableError
 from eventclaims.exchange.coding import read_coding
@@ -14,6 +13,7 @@ from eventclaims.exchange.rows import Key, get_key, hash_rows, join_key, make_re
 from eventclaims.exchange.writing import open_merged
 from eventclaims.importing import ids
 from eventclaims.importing.cells import clean
+from eventclaims.package.changes import Change
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import SPAN_TABLES
 from eventclaims.report.finding import Finding, Severity

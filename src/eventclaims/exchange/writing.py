@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from eventclaims.authoring.derive import CHANGED_MEANWHILE, Change, lock_changes
 from eventclaims.authoring.working_copy import compare_copy, derive_copy
 from eventclaims.coding.runs import BASE, CODINGS, RUNS, list_changed_documents
 from eventclaims.errors import PackageError, TableError
@@ -15,6 +14,7 @@ from eventclaims.exchange.coding import Coding
 from eventclaims.exchange.entries import Row
 from eventclaims.exchange.layout import SheetPlan, list_coded
 from eventclaims.exchange.rows import Key, Rows, find_broken, index_rows, make_registry, read_plans
+from eventclaims.package.changes import CHANGED_MEANWHILE, Change, lock_changes
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import open_package
 from eventclaims.package.paths import resolve_inside

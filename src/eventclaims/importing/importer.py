@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eventclaims.authoring.derive import Change
 from eventclaims.authoring.working_copy import compare_copy, derive_copy
 from eventclaims.errors import TableError
 from eventclaims.importing import ids
@@ -18,6 +17,7 @@ from eventclaims.importing.mapping import (
     Section,
     list_placeholders,
 )
+from eventclaims.package.changes import Change
 from eventclaims.package.model import Package, Table
 from eventclaims.package.paths import resolve_inside
 from eventclaims.package.standard import IDS_FILE

@@ -90,7 +90,9 @@ def _is_deep(value: object) -> bool:
     for _ in range(MAX_DEPTH):
         lists = [[*node.values()] if isinstance(node, dict) else node for node in nodes]
         nodes = [child for one in lists if isinstance(one, list) for child in one]
-    return bool(nodes)
+        if not nodes:
+            return False
+    return True
 
 
 def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Any
 from eventclaims.errors import PackageError
 from eventclaims.package import standard as schemas
 from eventclaims.package import zips
+from eventclaims.package.changes import finish_changes
 from eventclaims.package.conformance import read_conformance
-from eventclaims.package.journal import finish_changes
 from eventclaims.package.model import Package, Table
 from eventclaims.package.objects import read_object
 from eventclaims.package.parts import Join, PartError, join_parts

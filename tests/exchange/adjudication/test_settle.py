@@ -166,7 +166,7 @@ def test_nothing_is_written_without_a_confirmation(coded, differences, monkeypat
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("eventclaims.authoring.derive.write_changes", stop)
+    monkeypatch.setattr("eventclaims.package.changes.write_changes", stop)
     assert settle(coded, differences, "--yes").returncode == 130
     assert take(coded) == before
 

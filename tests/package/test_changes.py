@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from support.killing import kill_before
 
-from eventclaims.authoring.derive import Change, derive, write_changes
+from eventclaims.authoring.derive import derive
 from eventclaims.errors import PackageError, TableError
-from eventclaims.package.journal import JOURNAL
+from eventclaims.package.changes import JOURNAL, Change, write_changes
 from eventclaims.package.opening import open_package
 
 FILES = ("data/claims.csv", "data/events.csv", "new.csv", "datapackage.json")

@@ -8,8 +8,10 @@ are the old ones; if it is killed afterwards, the next opening of the package re
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
@@ -21,53 +23,98 @@ from eventclaims.runtime.locks import lock_folder
 
 JOURNAL = ".eventclaims-changes"
 _LIST = "changes.json"
+CHANGED_MEANWHILE = "has changed since it was read; run the command again"
 
 
 @dataclass(frozen=True, slots=True)
-class Replacement:
-    """The content of a file before and after a change.
+class Change:
+    """A file to be changed: its content when it was read, and its new content.
 
     Attributes:
+        root: The folder of the package.
         file: Its path relative to the package.
-        before: Its content; empty if it does not exist.
-        after: Its new content.
+        before: Its content when it was read; empty if it does not exist.
+        content: Its new content.
+        repairs: What was repaired in it, a line each.
     """
 
+    root: Path
     file: str
     before: bytes
-    after: bytes
+    content: bytes
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Its absolute path."""
+        return resolve_inside(self.root, self.file)
 
 
-def replace_files(root: Path, replacements: Sequence[Replacement]) -> None:
-    """Replace files of a package together.
+def write_changes(changes: Sequence[Change]) -> None:
+    """Replace the files, all or none of them.
 
-    If one cannot be written, those that were replaced get their old content again.
-
-    Args:
-        root: Folder of the package.
-        replacements: The files.
+    If the process is killed meanwhile, the next opening of the package completes the changes.
 
     Raises:
-        PackageError: If a path is outside the package.
-        TableError: If a file cannot be written.
+        TableError: If a file has changed since it was read, or cannot be written; nothing changes
+            then.
     """
-    journal = root / JOURNAL
+    if changes:
+        with lock_changes(changes) as write:
+            write()
+
+
+@contextmanager
+def lock_changes(changes: Sequence[Change]) -> Iterator[Callable[[], None]]:
+    """Let no other process change a package until the block ends.
+
+    Args:
+        changes: At least one change.
+
+    Yields:
+        What replaces the files; it raises TableError if one cannot be written.
+
+    Raises:
+        EventClaimsError: If a file has changed since it was read, or the package cannot be locked.
+    """
+    with lock_folder(changes[0].root):
+        for change in changes:
+            _require_unchanged(change)
+        yield partial(_replace, changes)
+
+
+def _require_unchanged(change: Change) -> None:
+    try:
+        now = change.path.read_bytes() if change.path.exists() else b""
+        is_unchanged = now == change.before
+    except OSError:
+        is_unchanged = False
+    if not is_unchanged:
+        raise TableError(f"{change.file}: {CHANGED_MEANWHILE}")
+
+
+def _replace(changes: Sequence[Change]) -> None:
+    """Replace files; if one cannot be written, those that were replaced get their old content."""
+    if len(changes) == 1:
+        write_atomically(changes[0].path, changes[0].content)
+        return
+    journal = changes[0].root / JOURNAL
     try:
         with build_folder(journal) as building:
-            _write_journal(building, replacements)
+            _write_journal(building, changes)
     except OSError as error:
         raise TableError(f"{journal}: cannot be written ({error.strerror})") from error
-    done: list[Replacement] = []
+    done: list[Change] = []
     try:
-        for replacement in replacements:
-            done.append(replacement)
-            write_atomically(resolve_inside(root, replacement.file), replacement.after)
+        for change in changes:
+            done.append(change)
+            write_atomically(change.path, change.content)
     except BaseException:
-        for replacement in reversed(done):
-            _restore(resolve_inside(root, replacement.file), replacement.before)
-        _remove(journal)
+        for change in reversed(done):
+            _restore(change.path, change.before)
         raise
-    _remove(journal)
+    finally:
+        _remove(journal)
 
 
 def finish_changes(root: Path) -> None:
@@ -103,12 +150,12 @@ def _finish(root: Path, journal: Path) -> None:
     _remove(journal)
 
 
-def _write_journal(folder: Path, replacements: Sequence[Replacement]) -> None:
+def _write_journal(folder: Path, changes: Sequence[Change]) -> None:
     listed = []
-    for number, replacement in enumerate(replacements):
-        write_atomically(folder / str(number), replacement.after)
-        hashes = {"before": _hash(replacement.before), "after": _hash(replacement.after)}
-        listed.append({"file": replacement.file} | hashes)
+    for number, change in enumerate(changes):
+        write_atomically(folder / str(number), change.content)
+        hashes = {"before": _hash(change.before), "after": _hash(change.content)}
+        listed.append({"file": change.file} | hashes)
     write_atomically(folder / _LIST, json.dumps(listed, indent=2).encode())
 
 
