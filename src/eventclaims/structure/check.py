@@ -88,9 +88,7 @@ def check_structure(
 def _note_absent(package: Package, table: Table, loaded: LoadedTables) -> Iterator[Finding]:
     """Note references to a table of the standard that the package lacks, without a foreign key."""
     standard = schemas.load_schemas().get(table.name, {})
-    keys = [
-        schemas.get_key({"primaryKey": r["fields"]}) for r in table.schema.get("foreignKeys", ())
-    ]
+    keys = [schemas.list_names(r["fields"]) for r in table.schema.get("foreignKeys", ())]
     for reference in standard.get("foreignKeys", ()):
         (field,), target = reference["fields"], reference["reference"]["resource"]
         is_checked = not target or package.get_table(target) or (field,) in keys

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from eventclaims.package.standard import list_names
 from eventclaims.tables.edtf import parse_day
 
 if TYPE_CHECKING:
@@ -149,11 +150,10 @@ def _is_valid_reference(reference: object) -> bool:
 
 
 def _read_reference(reference: dict[str, Any]) -> dict[str, Any]:
-    fields, target = reference["fields"], reference["reference"]
-    others = target["fields"]
+    target = reference["reference"]
     return {
-        "fields": [fields] if isinstance(fields, str) else fields,
-        "reference": target | {"fields": [others] if isinstance(others, str) else others},
+        "fields": [*list_names(reference["fields"])],
+        "reference": target | {"fields": [*list_names(target["fields"])]},
     }
 
 
