@@ -3,12 +3,12 @@
 import string
 from itertools import pairwise
 
-import pandas as pd
+import pyarrow as pa
 import pytest
 
 from eventclaims.catalogue import RULES, Layer
 from eventclaims.consistency.checks import CHECKS, list_checks
-from eventclaims.consistency.judge import find_broken, make_schema
+from eventclaims.consistency.judge import judge
 from eventclaims.consistency.views import VIEWS
 from eventclaims.package import standard as schemas
 
@@ -59,17 +59,20 @@ def test_a_view_reads_the_tables_of_its_query_and_of_its_lookup_tables():
 
 
 def test_a_check_that_crashes_is_a_bug_and_no_finding():
-    schema = make_schema(list_checks("claim_links"))
+    batch = pa.RecordBatch.from_pydict({"link_id": ["LNK-0001"]})
     with pytest.raises(RuntimeError, match="deprecated-code crashed"):
-        list(find_broken(schema, pd.DataFrame({"link_id": ["LNK-0001"]})))
+        judge(list_checks("claim_links"), batch)
 
 
 def test_a_rule_judges_the_same_in_one_batch_and_in_many():
-    rows = pd.DataFrame({"claim_id": list("abcd"), "to_claim_id": list("axcx")})
-    rows["to_event_id"], rows["has_opposite"], rows["deprecated_codes"] = None, False, None
-    rows["relation"] = "contradicts"
-    rows["has_one_speaker"] = rows["is_in_one_statement"] = None
-    schema = make_schema(list_checks("claim_links"))
-    whole = [(rule.id, broken.tolist()) for rule, broken in find_broken(schema, rows)]
-    parts = [list(find_broken(schema, rows.iloc[n : n + 1])) for n in range(len(rows))]
-    assert whole == [("link-to-self", [bool(part) for part in parts])]
+    cells = {"claim_id": list("abcd"), "to_claim_id": list("axcx"), "relation": ["contradicts"] * 4}
+    texts = dict.fromkeys(("to_event_id", "deprecated_codes"), pa.nulls(4, pa.string()))
+    truths = dict.fromkeys(("has_one_speaker", "is_in_one_statement"), pa.nulls(4, pa.bool_()))
+    columns = cells | texts | truths | {"has_opposite": [False] * 4}
+    rows = pa.RecordBatch.from_pydict(columns)
+    rules = list_checks("claim_links")
+    parts = [judge(rules, rows.slice(n, 1)) for n in range(len(rows))]
+    ((rule, broken),) = judge(rules, rows)
+    assert rule.id == "link-to-self"
+    assert broken["claim_id"].to_pylist() == ["a", "c"]
+    assert [len(part) for part in parts] == [1, 0, 1, 0]

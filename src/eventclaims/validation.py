@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,13 @@ from eventclaims.report.accepted import (
     split_accepted,
 )
 from eventclaims.report.columns import FindingColumns, Found, choose, count_findings, keep_first
-from eventclaims.report.finding import Finding, Severity
-from eventclaims.report.positions import Positions
+from eventclaims.report.finding import Finding
+from eventclaims.report.positions import locate, name_parts
 from eventclaims.report.report import DEFAULT_LIMIT, Report
 from eventclaims.report.rule import NOT_CHECKED, Breaks, describe_unread
 from eventclaims.runtime.profiling import count_rows, measure
 from eventclaims.runtime.threads import run_for_each
-from eventclaims.structure.rules import BLANK_ROW, MISSING_FILE
+from eventclaims.structure.rules import BLANK_ROW, MISSING_FILE, soften
 from eventclaims.tables.cells import read_table
 from eventclaims.tables.records import HEADER_ROW
 from eventclaims.tables.row_index import RowIndex
@@ -42,12 +43,10 @@ from eventclaims.tables.row_index import RowIndex
 if TYPE_CHECKING:
     from eventclaims.comparison.diff import Diff
     from eventclaims.database.tables import LoadedTables
-    from eventclaims.structure.result import Structure
 
 _ORDER = {rule.id: n for n, rule in enumerate(RULES)}
 _ONLY_POSSIBLE = {rule.id for rule in POSSIBLE}
 _BY_ID = {rule.id: rule for rule in RULES}
-_BREAKS = {rule.id: rule.breaks for rule in RULES}
 Progress = Callable[[str], None]
 
 
@@ -133,11 +132,14 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         findings, unreadable, row_indexes = _lint(package)
     rows = sum(row_index.rows for row_index in row_indexes.values())
     count_rows(Layer.LINT, "bytes and records", rows)
-    positions = Positions(package, row_indexes)
     layers = [Layer.LINT, Layer.STRUCTURE]
     task.progress(Layer.STRUCTURE)
     with _load_tables(package, row_indexes, task) as loaded:
-        structure = _check_structure(package, unreadable, row_indexes, loaded, task)
+        from eventclaims.structure.check import check_structure  # noqa: PLC0415 - see below
+
+        structure = check_structure(
+            package, unreadable, row_indexes, loaded, allow_remote=task.allow_remote
+        )
         findings += structure.findings
         rows += structure.rows
         if package.is_event_claims:
@@ -146,7 +148,11 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         if package.conformance and package.conformance.is_current:
             task.progress(Layer.CONSISTENCY)
             layers.append(Layer.CONSISTENCY)
-            findings += _check_consistency(package, unreadable, row_indexes, loaded, task)
+            from eventclaims.consistency.check import check_consistency  # noqa: PLC0415 - see below
+
+            findings += check_consistency(
+                package, unreadable, row_indexes, loaded, task.progress, possible=task.possible
+            )
     if task.texts is not None:
         task.progress(Layer.EVIDENCE)
         layers.append(Layer.EVIDENCE)
@@ -176,16 +182,17 @@ def _run(package: Package, task: _Task, start: float) -> Report:
     counts = count_findings(findings)
     with measure("report", "positions of findings", counts.total()):
         limit = task.max_findings
-        listed, cells = positions.locate(choose(findings, limit), structure.whole)
+        listed, cells = locate(package, row_indexes, choose(findings, limit), structure.whole)
         listed = [*keep_first(sorted(listed, key=_sort_key), limit)]
-        places, _ = positions.locate([one.finding for one in accepted], structure.whole)
+        found = [one.finding for one in accepted]
+        places, _ = locate(package, row_indexes, found, structure.whole)
         accepted = [replace(a, finding=f) for a, f in zip(accepted, places, strict=True)]
         accepted.sort(key=lambda one: _sort_key(one.finding))
-        places = positions.name_parts([one.finding for one in accepted])
+        places = name_parts(package, [one.finding for one in accepted])
     return Report(
         package=package.name,
         version=package.version,
-        findings=tuple(positions.name_parts(listed)),
+        findings=tuple(name_parts(package, listed)),
         counts=counts,
         tables=len({table.name for table in package.tables} | structure.whole),
         rows=rows,
@@ -237,7 +244,7 @@ def _lint(package: Package) -> tuple[list[Found], set[str], dict[str, RowIndex]]
     findings: list[Found] = []
     unreadable: set[str] = set()
     row_indexes: dict[str, RowIndex] = {}
-    lint_table = _lint_table if package.is_event_claims else _lint_other_table
+    lint_table = partial(_lint_table, is_event_claims=package.is_event_claims)
     for table, lint in zip(package.tables, run_for_each(lint_table, package.tables), strict=True):
         findings += lint.findings
         if lint.row_index is None:
@@ -247,34 +254,23 @@ def _lint(package: Package) -> tuple[list[Found], set[str], dict[str, RowIndex]]
     return findings, unreadable, row_indexes
 
 
-def _report_missing(table: Table) -> Finding:
-    similar = describe_similar(table.path)
-    return MISSING_FILE.find(table=table.name, file=table.file, similar=similar)
-
-
-def _lint_table(table: Table) -> Lint:
+def _lint_table(table: Table, *, is_event_claims: bool) -> Lint:
+    """Lint a table; outside the standard, only Frictionless decides what is an error."""
     if not table.path.is_file():
-        return Lint((_report_missing(table),), None)
-    return check_bytes(table)
-
-
-def _lint_other_table(table: Table) -> Lint:
-    """Lint a table outside the standard, where only Frictionless decides what is an error."""
-    if not table.path.is_file():
-        return _lint_table(table)
+        similar = describe_similar(table.path)
+        return Lint((MISSING_FILE.find(**table.place, similar=similar),), None)
+    if is_event_claims:
+        return check_bytes(table)
     if not (table.is_parquet or is_plain(table.resource)):
         return Lint((), None)
     lint = check_bytes(table)
-    kept = [finding for finding in lint.findings if not _BY_ID[finding.rule].is_of_standard]
-    softened = [
-        replace(f, severity=Severity.WARNING) if f.severity is Severity.ERROR else f for f in kept
-    ]
-    return replace(lint, findings=tuple(softened))
+    kept = (finding for finding in lint.findings if not _BY_ID[finding.rule].is_of_standard)
+    return replace(lint, findings=tuple(map(soften, kept)))
 
 
 def _list_broken(findings: Iterable[Found], *breaks: Breaks) -> set[str]:
     """Return the tables with a finding of a rule that breaks what a later layer needs."""
-    return {f.table for f in findings if f.table and _BREAKS[f.rule] in breaks}
+    return {f.table for f in findings if f.table and _BY_ID[f.rule].breaks in breaks}
 
 
 def _drop_consequences(findings: Sequence[Found]) -> list[Found]:
@@ -311,46 +307,18 @@ def _load_tables(
     package: Package, row_indexes: dict[str, RowIndex], task: _Task
 ) -> Iterator[LoadedTables]:
     tables = [table for table in package.tables if table.name in row_indexes]
-    with _open_engine(package, task) as loaded:
-        with measure("load", "CSV into the engine", sum(r.rows for r in row_indexes.values())):
-            loaded.load(tables, row_indexes)
-        yield loaded
-
-
-def _open_engine(package: Package, task: _Task) -> AbstractContextManager[LoadedTables]:
     if task.engine is not None:
         from eventclaims.cluster.session import open_cluster  # noqa: PLC0415
 
-        return open_cluster(task.engine)
-    from eventclaims.database.embedded import open_tables  # noqa: PLC0415
+        engine: AbstractContextManager[LoadedTables] = open_cluster(task.engine)
+    else:
+        from eventclaims.database.embedded import open_tables  # noqa: PLC0415
 
-    return open_tables(task.memory, package.size)
-
-
-def _check_structure(
-    package: Package,
-    unreadable: set[str],
-    row_indexes: dict[str, RowIndex],
-    loaded: LoadedTables,
-    task: _Task,
-) -> Structure:
-    from eventclaims.structure.check import check_structure  # noqa: PLC0415
-
-    return check_structure(package, unreadable, row_indexes, loaded, allow_remote=task.allow_remote)
-
-
-def _check_consistency(
-    package: Package,
-    unreadable: set[str],
-    row_indexes: dict[str, RowIndex],
-    loaded: LoadedTables,
-    task: _Task,
-) -> list[Found]:
-    from eventclaims.consistency.check import check_consistency  # noqa: PLC0415
-
-    return check_consistency(
-        package, unreadable, row_indexes, loaded, task.progress, possible=task.possible
-    )
+        engine = open_tables(task.memory, package.size)
+    with engine as loaded:
+        with measure("load", "CSV into the engine", sum(r.rows for r in row_indexes.values())):
+            loaded.load(tables, row_indexes)
+        yield loaded
 
 
 def _check_evidence(package: Package, unreadable: set[str], texts: Path) -> list[Finding]:

@@ -10,8 +10,7 @@ import pyarrow as pa
 import pytest
 
 from eventclaims.consistency.checks import CHECKS, find_suspects
-from eventclaims.consistency.checks.columns import Rows
-from eventclaims.consistency.checks.predicate import known_true
+from eventclaims.consistency.checks.columns import Rows, known_true
 
 MAY, JUNE, JULY = date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1)
 LATE_EVENT = {"date_earliest": JUNE, "status": "alleged"}

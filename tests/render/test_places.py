@@ -10,7 +10,7 @@ from support.packages import build
 from eventclaims import validate
 from eventclaims.package.opening import open_package
 from eventclaims.package.standard import list_fields, load_schemas
-from eventclaims.report.positions import Positions
+from eventclaims.report.positions import locate
 from eventclaims.structure.rules import RULES
 from eventclaims.tables.canonical import format_record
 from eventclaims.tables.row_index import read_row_index
@@ -120,7 +120,7 @@ def test_any_cell_of_any_table_is_found_where_it_was_written(minimal, rows, colu
                 for n in range(1, len(rows) + 1)
             ]
             row_indexes = {"claims": read_row_index(table.path)}
-            located, cells = Positions(package, row_indexes).locate(findings)
+            located, cells = locate(package, row_indexes, findings, ())
         finally:
             table.path.write_bytes(original)
     assert [(finding.line, finding.column) for finding in located] == wanted

@@ -17,8 +17,9 @@ from support.packages import build
 from support.packages import write_files as write
 
 import eventclaims
-from eventclaims import validate, validation
+from eventclaims import validate
 from eventclaims.structure import whole
+from eventclaims.structure.check import check_structure
 
 HANDED = json.loads((Path(__file__).parent / "data_packages.json").read_text("utf-8"))
 # The deliberate differences, as in docs/screen.md: types of Frictionless, own types, whether all
@@ -387,12 +388,11 @@ def test_a_table_that_is_removed_meanwhile_is_reported(is_event_claims, tmp_path
         path = package / "data" / "claims.csv"
     else:
         write(tmp_path, describe())
-    check = validation._check_structure  # noqa: SLF001 - the moment after the tables are loaded
 
-    def remove_and_check(*arguments):
+    def remove_and_check(*arguments, **options):  # the moment after the tables are loaded
         path.unlink()
-        return check(*arguments)
+        return check_structure(*arguments, **options)
 
-    monkeypatch.setattr(validation, "_check_structure", remove_and_check)
+    monkeypatch.setattr("eventclaims.structure.check.check_structure", remove_and_check)
     found = {finding.rule for finding in validate(package).findings if finding.table}
     assert "missing-file" in found

@@ -187,7 +187,7 @@ def _merge_schema(table: Table, lists: Codelists, rows: list[Row]) -> Schema:
     merged = standard | {"fields": [*fields, *own]}
     references = [*standard.get("foreignKeys", ())]
     for reference in table.schema.get("foreignKeys", ()):
-        columns = {*schemas.get_key({"primaryKey": reference["fields"]})}
+        columns = {*schemas.list_names(reference["fields"])}
         if reference not in references and columns <= {*schemas.list_fields(merged)}:
             references.append(reference)
     return merged | {"foreignKeys": references} if references else merged

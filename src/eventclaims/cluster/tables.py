@@ -29,7 +29,6 @@ from eventclaims.cluster.calls import interrupt
 from eventclaims.cluster.failures import explain_failures
 from eventclaims.cluster.splits import cut
 from eventclaims.cluster.worker import Apply, ReadSplits, RunQuery, unpack
-from eventclaims.database.arrays import make_array
 from eventclaims.database.embedded import make_keys
 from eventclaims.database.tables import ORDINAL, Step, list_types
 from eventclaims.package.model import Table
@@ -129,21 +128,11 @@ class ClusterTables:
     def add_table(self, name: str, rows: pa.Table) -> None:
         self.session.createDataFrame(rows).createOrReplaceTempView(name)
 
-    def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        if rows:
-            texts = [make_array(cells, pa.large_string()) for cells in zip(*rows, strict=True)]
-            self.add_table(name, pa.Table.from_arrays(texts, names=list(columns)))
-        else:
-            self.define(name, dict.fromkeys(columns, "VARCHAR"))
-
     @contextmanager
     def register(self, name: str, rows: Sequence[tuple[Any, ...]]) -> Iterator[None]:
         with explain_failures():
             self.session.createDataFrame(make_keys(rows)).createOrReplaceTempView(name)
         yield
-
-    def count_rows(self, rest: str) -> int:
-        return int(self.list_rows(f"SELECT count(*) {rest}")[0][0])
 
     def list_numbers(self, queries: Sequence[str]) -> set[int]:
         rows = self.list_rows(" UNION ALL ".join(queries)) if queries else []

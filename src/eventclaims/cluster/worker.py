@@ -63,7 +63,7 @@ class ReadSplits:
             text = io.StringIO(content.decode(), newline="")
             records = split_records(text, split.row, 1)
             rows = convert_records(records, self.width, split.before).read_all()
-            rows = rows.cast(make_schema([(f.name, _narrow(f.type)) for f in rows.schema]))
+            rows = rows.cast(pa.schema([(f.name, _narrow(f.type)) for f in rows.schema]))
         yield from rows.to_batches(_ROWS_A_BATCH)
 
     def _scan(self, path: Path, split: Split) -> pa.Table | None:
@@ -127,11 +127,6 @@ class Apply:
 def unpack(packed: bytes) -> pa.RecordBatch:
     """Return a result of `Apply`."""
     return pa.ipc.open_stream(packed).read_next_batch()
-
-
-def make_schema(columns: Iterable[tuple[str, pa.DataType]]) -> pa.Schema:
-    """Return a schema in which every column may have missing values."""
-    return pa.schema([pa.field(name, kind) for name, kind in columns])
 
 
 def _narrow(kind: pa.DataType) -> pa.DataType:

@@ -1,7 +1,6 @@
 """Let Pandera judge the rows that break a rule, each rule by its predicate."""
 
 import warnings
-from collections.abc import Iterator
 from functools import cache, partial
 from typing import cast
 
@@ -9,8 +8,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.consistency.checks import CHECKS
-from eventclaims.consistency.checks.columns import Rows
-from eventclaims.consistency.checks.predicate import known_true
+from eventclaims.consistency.checks.columns import Rows, known_true
 from eventclaims.consistency.rules import RULES
 from eventclaims.database.arrays import make_array
 from eventclaims.report.rule import Rule
@@ -31,17 +29,25 @@ def judge(rule_ids: tuple[str, ...], batch: pa.RecordBatch) -> list[tuple[Rule, 
     Args:
         rule_ids: The rules.
         batch: Rows of a view, after `add_parsed_columns`.
+
+    Raises:
+        RuntimeError: If a check crashed.
     """
-    rows = batch.to_pandas(types_mapper=pd.ArrowDtype)
-    schema = make_schema(rule_ids)
-    return [
-        (rule, batch.filter(make_array(broken.tolist(), pa.bool_())))
-        for rule, broken in find_broken(schema, rows)
-    ]
+    found: list[tuple[Rule, pa.RecordBatch]] = []
+    try:
+        _make_schema(rule_ids).validate(batch.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
+    except SchemaErrors as errors:
+        for error in errors.schema_errors:
+            if not isinstance(error.check_output, pd.Series):
+                message = f"rule {error.check.name} crashed: {error}"
+                raise RuntimeError(message) from errors  # noqa: TRY004 - a bug, whatever its type
+            broken = make_array((~error.check_output).tolist(), pa.bool_())
+            found.append((_BY_ID[error.check.name], batch.filter(broken)))
+    return found
 
 
 @cache
-def make_schema(rule_ids: tuple[str, ...]) -> pandera.DataFrameSchema:
+def _make_schema(rule_ids: tuple[str, ...]) -> pandera.DataFrameSchema:
     """Return the Pandera schema with a check for each rule, named by the rule's id."""
     # A rule decides itself what a missing operand means. The rows that break it are taken from the
     # output of the check, so that Pandera need not list them.
@@ -55,28 +61,3 @@ def make_schema(rule_ids: tuple[str, ...]) -> pandera.DataFrameSchema:
 def _is_kept(rule_id: str, rows: pd.DataFrame) -> pd.Series:
     # A predicate only uses operations that a DataFrame has, too.
     return cast("pd.Series", ~known_true(CHECKS[rule_id](cast("Rows", rows))))
-
-
-def find_broken(
-    schema: pandera.DataFrameSchema, rows: pd.DataFrame
-) -> Iterator[tuple[Rule, pd.Series]]:
-    """Run the checks of a table over rows of its view.
-
-    Args:
-        schema: The checks, named by the ids of their rules.
-        rows: The rows.
-
-    Yields:
-        Each broken rule, and a boolean column that is true in the rows that break it.
-
-    Raises:
-        RuntimeError: If a check crashed.
-    """
-    try:
-        schema.validate(rows, lazy=True)
-    except SchemaErrors as errors:
-        for error in errors.schema_errors:
-            if not isinstance(error.check_output, pd.Series):
-                message = f"rule {error.check.name} crashed: {error}"
-                raise RuntimeError(message) from errors  # noqa: TRY004 - a bug, whatever its type
-            yield _BY_ID[error.check.name], ~error.check_output

@@ -3,14 +3,16 @@
 They are created before the views run, each in near-linear time.
 """
 
-import csv
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any
 
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
+
 from eventclaims.consistency.cycles import find_cycles
 from eventclaims.consistency.transliteration import normalise_transliteration
+from eventclaims.database.arrays import make_array
 from eventclaims.database.tables import LoadedTables
 from eventclaims.package import standard as schemas
 from eventclaims.package.conformance import Level
@@ -87,7 +89,7 @@ def create_lookup_tables(  # noqa: PLR0913, PLR0917 - what the tables are made o
     )
     for name, columns, list_rows in added:
         if name in needed:
-            loaded.add(name, columns, list_rows())
+            _add(loaded, name, columns, list_rows())
     dangling = {"table": "VARCHAR", "ordinal": "BIGINT"}
     naming = [*_select_dangling(loaded, typed, have)] if "dangling" in needed else []
     summaries = dict.fromkeys(("table", "summary", "least", "most"), "VARCHAR")
@@ -104,6 +106,15 @@ def create_lookup_tables(  # noqa: PLR0913, PLR0917 - what the tables are made o
             loaded.define(name, types, queries)
 
 
+def _add(loaded: LoadedTables, name: str, columns: Sequence[str], rows: Rows) -> None:
+    """Define a table by its rows, in which all cells are texts."""
+    if rows:
+        texts = [make_array(cells, pa.large_string()) for cells in zip(*rows, strict=True)]
+        loaded.add_table(name, pa.Table.from_arrays(texts, names=list(columns)))
+    else:
+        loaded.define(name, dict.fromkeys(columns, "VARCHAR"))
+
+
 def _select_release(package: Package) -> str:
     """Return a query of one row: the day of the release, and whether spans are required."""
     conformance = package.conformance
@@ -115,11 +126,9 @@ def _select_release(package: Package) -> str:
 @cache
 def _list_ends() -> Rows:
     """Return every relation with every pair of actor types that it can connect."""
-    with (schemas.folder() / "relation_ends.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
     return [
         (row["relation"], subject, target)
-        for row in rows
+        for row in schemas.read_codelist(schemas.folder() / "relation_ends.csv")
         for subject in row["subject_types"].split()
         for target in row["object_types"].split()
     ]

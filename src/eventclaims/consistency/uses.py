@@ -80,10 +80,8 @@ def _list_references(package: Package) -> Iterator[tuple[Table, str, str]]:
     for table in package.tables:
         for reference in table.schema.get("foreignKeys", ()):
             target = reference["reference"].get("resource") or table.name
-            fields, others = (
-                [names] if isinstance(names, str) else names
-                for names in (reference["fields"], reference["reference"]["fields"])
-            )
+            fields = schemas.list_names(reference["fields"])
+            others = schemas.list_names(reference["reference"]["fields"])
             for field, other in zip(fields, others, strict=False):
                 is_use = (table.name, field) not in _NOT_USES
                 if is_use and other == keys.get(target) and field in table.fields:

@@ -95,7 +95,7 @@ class EmbeddedTables:
             raise
         except duckdb.Error:
             return False
-        return _count(cursor, f"FROM {name}") == rows
+        return cursor.execute(f"SELECT count(*) FROM {name}").fetchall() == [(rows,)]  # noqa: S608
 
     def _copy(self, table: Table, name: str, records: Iterable[Record]) -> None:
         cursor = self.connection.cursor()
@@ -121,10 +121,6 @@ class EmbeddedTables:
         self.connection.execute(f"CREATE TABLE {quote(name)} AS FROM arrow_rows")
         self.connection.unregister("arrow_rows")
 
-    def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        cells = [make_array([r[n] for r in rows], pa.large_string()) for n in range(len(columns))]
-        self.add_table(name, pa.Table.from_arrays(cells, names=list(columns)))
-
     @contextmanager
     def register(self, name: str, rows: Sequence[tuple[Any, ...]]) -> Iterator[None]:
         self.connection.register(name, make_keys(rows))
@@ -132,9 +128,6 @@ class EmbeddedTables:
             yield
         finally:
             self.connection.unregister(name)
-
-    def count_rows(self, rest: str) -> int:
-        return _count(self.connection, rest)
 
     def list_numbers(self, queries: Sequence[str]) -> set[int]:
         return {int(row[0]) for query in queries for row in self.list_rows(query)}
@@ -201,22 +194,13 @@ def open_tables(memory: int | None = None, size: int = 0) -> Iterator[EmbeddedTa
         with open_database(memory, size) as connection:
             connection.execute("CREATE SCHEMA loaded")
             yield EmbeddedTables(connection, is_small(size))
+    except duckdb.OutOfMemoryException as error:
+        raise EventClaimsError("not enough memory for these tables; raise --memory") from error
     except duckdb.Error as error:
-        raise explain(error) from error
-
-
-def explain(error: duckdb.Error) -> EventClaimsError:
-    """Return the error to show to the user if DuckDB fails."""
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return EventClaimsError("not enough memory for these tables; raise --memory")
-    return EventClaimsError(f"the tables cannot be read: {str(error).splitlines()[0]}")
+        reason = str(error).splitlines()[0]
+        raise EventClaimsError(f"the tables cannot be read: {reason}") from error
 
 
 def _create(name: str, types: Mapping[str, str]) -> str:
     columns = ", ".join(f"{quote(column)} {kind}" for column, kind in types.items())
     return f"CREATE TABLE {name} ({columns})"
-
-
-def _count(connection: duckdb.DuckDBPyConnection, rest: str) -> int:
-    # `fetchone` would leave a result open, and no table can be registered then.
-    return int(connection.execute(f"SELECT count(*) {rest}").fetchall()[0][0])

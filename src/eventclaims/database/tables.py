@@ -76,14 +76,8 @@ class LoadedTables(Protocol):
     def add_table(self, name: str, rows: pa.Table) -> None:
         """Define a table by rows that Python made of the records of a small one."""
 
-    def add(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        """Define a table by its rows; all cells are texts."""
-
     def register(self, name: str, rows: Sequence[tuple[Any, ...]]) -> AbstractContextManager[None]:
         """Define a table of at least one row, with the columns k0, k1, ..., within the block."""
-
-    def count_rows(self, rest: str) -> int:
-        """Return the number of rows of a query, which is given from its FROM on."""
 
     def list_numbers(self, queries: Sequence[str]) -> set[int]:
         """Return the values of queries with one column of integers."""

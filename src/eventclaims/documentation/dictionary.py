@@ -1,6 +1,5 @@
 """Generate pages from the standard: codebook, data dictionary, codes, rules."""
 
-import csv
 from collections.abc import Iterator, Mapping
 
 from eventclaims.catalogue import RULES, Layer, Rule
@@ -106,8 +105,7 @@ def make_pages(tables: Mapping[str, Schema], codelists: Codelists) -> dict[str, 
 
 def read_code_examples() -> dict[tuple[str, str], list[str]]:
     """Return the example and the near miss of each code of the standard, by list and code."""
-    with (schemas.folder() / _EXAMPLES).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = schemas.read_codelist(schemas.folder() / _EXAMPLES)
     return {(r["codelist"], r["code"]): [r["example"], r["near_miss"]] for r in rows}
 
 

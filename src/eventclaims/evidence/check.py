@@ -76,13 +76,7 @@ def _check_document(document: Document, sources: Table) -> Iterator[Finding]:
 
 def _check_span(document: Document, verdict: Verdict, table: Table) -> Iterator[Finding]:
     span = verdict.span
-    place: dict[str, Any] = {
-        "table": table.name,
-        "file": table.file,
-        "row": span.row,
-        "record": span.record,
-        "source_id": span.source_id,
-    }
+    place = table.place | {"row": span.row, "record": span.record, "source_id": span.source_id}
     if document.is_exact and verdict.outcome is not Outcome.EXACT:
         is_moved = verdict.outcome is Outcome.MOVED
         found = f"; the coded passage is at {verdict.start}-{verdict.end}" if is_moved else ""

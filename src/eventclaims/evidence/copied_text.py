@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from eventclaims.errors import TableError
 from eventclaims.evidence.fingerprints import list_marks, tokenize
@@ -122,10 +121,10 @@ def _check_table(package: Package, table: Table, runs: dict[Run, str]) -> Iterat
             cell = row.get(column, "")
             run = next((run for run in _list_runs(cell) if run in runs), None)
             if run:
-                place: dict[str, Any] = {"table": table.name, "file": table.file, "row": number}
+                place = table.place | {"row": number, "field": column, "value": cell}
                 key = "/".join(row.get(name, "") for name in table.key)
                 place |= {"words": _describe(run), "source": runs[run]}
-                yield WORDS_TAKEN_OVER.find(**place, field=column, record=key, value=cell)
+                yield WORDS_TAKEN_OVER.find(**place, record=key)
 
 
 def _check_file(file: str, content: str, runs: dict[Run, str]) -> Iterator[Finding]:

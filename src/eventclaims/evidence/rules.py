@@ -1,13 +1,16 @@
 """Rules of the evidence layer: spans and texts must agree."""
 
+from functools import partial
+
 from eventclaims.package.conformance import HOUSE_STYLE
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
 
-SPAN_DIFFERS = Rule(
+_error = partial(Rule, layer=Layer.EVIDENCE, severity=Severity.ERROR)
+_warning = partial(Rule, layer=Layer.EVIDENCE, severity=Severity.WARNING)
+
+SPAN_DIFFERS = _error(
     id="span-differs",
-    layer=Layer.EVIDENCE,
-    severity=Severity.ERROR,
     title="A span must contain the passage that was coded",
     why="A span that points to another passage makes its row unverifiable.",
     hint="Locate the passage again with `eventclaims evidence locate`, and correct start and end.",
@@ -15,10 +18,8 @@ SPAN_DIFFERS = Rule(
     tables=("evidence", "uncoded_passages"),
     field="text_sha256",
 )
-FINGERPRINT_DIFFERS = Rule(
+FINGERPRINT_DIFFERS = _error(
     id="fingerprint-differs",
-    layer=Layer.EVIDENCE,
-    severity=Severity.ERROR,
     title="token_count and token_sha256 must be those of the passage",
     why="In another copy of the text, the passage can only be found by its fingerprint.",
     hint="Run `eventclaims derive --texts DIR`.",
@@ -26,10 +27,8 @@ FINGERPRINT_DIFFERS = Rule(
     tables=("evidence", "uncoded_passages"),
     field="token_sha256",
 )
-TEXT_LENGTH_DIFFERS = Rule(
+TEXT_LENGTH_DIFFERS = _error(
     id="text-length-differs",
-    layer=Layer.EVIDENCE,
-    severity=Severity.ERROR,
     title="text_length must be the length of the text",
     why="Without the text, spans are checked against this length.",
     hint="Run `eventclaims derive --texts DIR`.",
@@ -37,10 +36,8 @@ TEXT_LENGTH_DIFFERS = Rule(
     tables=("sources",),
     field="text_length",
 )
-SPAN_MISSING = Rule(
+SPAN_MISSING = _warning(
     id="span-missing",
-    layer=Layer.EVIDENCE,
-    severity=Severity.WARNING,
     title="Another copy of a document must contain the coded passage",
     why="A copy without the passage may be abridged or changed.",
     hint="Compare your copy with the one that was coded.",
@@ -48,10 +45,8 @@ SPAN_MISSING = Rule(
     tables=("evidence", "uncoded_passages"),
     field="token_sha256",
 )
-TEXT_MISSING = Rule(
+TEXT_MISSING = _warning(
     id="text-missing",
-    layer=Layer.EVIDENCE,
-    severity=Severity.WARNING,
     title="The folder must contain the text of every document",
     why="Without the text, the spans of a document cannot be verified.",
     hint="Add the text to the folder; name the file after text_name, with the extension .txt.",
@@ -71,10 +66,8 @@ TEXT_DIFFERS = Rule(
     tables=("sources",),
     field="text_sha256",
 )
-WORDS_TAKEN_OVER = Rule(
+WORDS_TAKEN_OVER = _error(
     id="words-taken-over",
-    layer=Layer.EVIDENCE,
-    severity=Severity.ERROR,
     title="A package must not repeat seven or more words in a row of a report",
     why="The reports are under copyright; the dataset contains facts in the coders' own words. "
     "In scripts without spaces, 14 characters (Chinese, Japanese) or 28 count as seven words.",

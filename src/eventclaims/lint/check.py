@@ -5,7 +5,6 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -48,8 +47,7 @@ def check_bytes(table: Table) -> Lint:
         TableError: If the file cannot be read from the disk.
     """
     if table.fault:
-        where: dict[str, Any] = {"table": table.name, "file": table.file}
-        finding = rules.OTHER_KIND.find(**where, kind=_PARQUET, cause=table.fault)
+        finding = rules.OTHER_KIND.find(**table.place, kind=_PARQUET, cause=table.fault)
         return Lint((finding,), row_index=None)
     lint = _check_file(table)
     if table.is_parquet:  # the toolkit writes its lines, in which only a cell has a carriage return
@@ -73,9 +71,9 @@ def _check_file(table: Table) -> Lint:
         other = find_other_kind(table)
         if other:
             line, cause = other
-            where: dict[str, Any] = {"table": table.name, "file": table.file, "line": line}
             kind = _PARQUET if table.is_parquet else "CSV"
-            return Lint((rules.OTHER_KIND.find(**where, kind=kind, cause=cause),), row_index=None)
+            finding = rules.OTHER_KIND.find(**table.place, line=line, kind=kind, cause=cause)
+            return Lint((finding,), row_index=None)
         return _check_blocks(table)
     except NeedsSlowPathError:
         findings, is_readable = _check_lines(table)
@@ -93,7 +91,6 @@ def _check_file(table: Table) -> Lint:
 
 def _check_blocks(table: Table) -> Lint:
     """Check a regular file with NumPy; only suspect cells are judged one by one."""
-    where: dict[str, Any] = {"table": table.name, "file": table.file}
     findings: list[Found] = []
     header: list[str] = []
     key: list[int] = []
@@ -107,7 +104,7 @@ def _check_blocks(table: Table) -> Lint:
             if header in ([], [""]):
                 raise NeedsSlowPathError
             if block.offset:
-                findings.append(rules.BOM.find(**where, line=1))
+                findings.append(rules.BOM.find(**table.place, line=1))
             key = [header.index(name) for name in table.key if name in header]
         builder.add(block)
         first_return = first_return or block.first_return
@@ -122,15 +119,15 @@ def _check_blocks(table: Table) -> Lint:
             unordered, last = find_disorder(block, complete, key, table.key_types, last)
             faults.add_disorder((unordered + block.row).tolist())
     if return_count:
-        findings.append(rules.CARRIAGE.find(**where, line=first_return, count=return_count))
-    findings += _report_changed(where, first_changed, changed_count)
+        findings.append(rules.CARRIAGE.find(**table.place, line=first_return, count=return_count))
+    findings += _report_changed(table, first_changed, changed_count)
     row_index = builder.finish()
     return Lint((*findings, *faults.finish(header, key, row_index)), row_index)
 
 
-def _note_limit(where: dict[str, Any], findings: list[Finding]) -> Iterator[Finding]:
+def _note_limit(table: Table, findings: list[Finding]) -> Iterator[Finding]:
     if len(findings) >= MAX_FINDINGS:
-        yield report_limit(where["table"], where["file"], Layer.LINT)
+        yield report_limit(table.name, table.file, Layer.LINT)
 
 
 def _find_complete(block: Block, key: list[int], width: int) -> Numbers:
@@ -156,7 +153,6 @@ def _find_changed(block: Block) -> Numbers:
 
 def _check_lines(table: Table) -> tuple[list[Finding], bool]:
     """Check the bytes line by line; also return whether the file can be read as text."""
-    where: dict[str, Any] = {"table": table.name, "file": table.file}
     findings: list[Finding] = []
     fatal: list[Finding] = []
     return_count = first_return = number = 0
@@ -164,9 +160,9 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
         with table.path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 if number == 1 and line.startswith(codecs.BOM_UTF8):
-                    findings.append(rules.BOM.find(**where, line=1))
+                    findings.append(rules.BOM.find(**table.place, line=1))
                 if b"\0" in line and len(fatal) < MAX_FINDINGS:
-                    fatal.append(rules.NUL.find(**where, line=number))
+                    fatal.append(rules.NUL.find(**table.place, line=number))
                 if b"\r" in line:
                     first_return = first_return or number
                     return_count += line.count(b"\r")
@@ -175,19 +171,20 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
                 except UnicodeDecodeError as error:
                     position = error.start + 1
                     if len(fatal) < MAX_FINDINGS:
-                        fatal.append(rules.NOT_UTF8.find(**where, line=number, position=position))
+                        fatal.append(
+                            rules.NOT_UTF8.find(**table.place, line=number, position=position)
+                        )
     except OSError as error:
         raise TableError(f"{table.file}: cannot be read ({error.strerror})") from error
     if number == 0:
-        fatal.append(rules.EMPTY.find(**where, line=1))
+        fatal.append(rules.EMPTY.find(**table.place, line=1))
     if return_count:
-        findings.append(rules.CARRIAGE.find(**where, line=first_return, count=return_count))
-    findings += _note_limit(where, fatal)
+        findings.append(rules.CARRIAGE.find(**table.place, line=first_return, count=return_count))
+    findings += _note_limit(table, fatal)
     return [*fatal, *findings], not fatal
 
 
 def _check_records(table: Table) -> Lint:
-    where: dict[str, Any] = {"table": table.name, "file": table.file}
     header: list[str] = []
     key: list[int] = []
     faults = Faults(table)
@@ -197,7 +194,7 @@ def _check_records(table: Table) -> Lint:
         if record.row == HEADER_ROW:
             header = record.cells
             if header in ([], [""]):  # readers differ on whether the next line is the header then
-                blank = BLANK_ROW.find(**where, line=record.line, row=record.row)
+                blank = BLANK_ROW.find(**table.place, line=record.line, row=record.row)
                 return Lint((blank,), row_index=None)
             key = [header.index(name) for name in table.key if name in header]
         faults.add_record(record)
@@ -213,20 +210,19 @@ def _check_records(table: Table) -> Lint:
             if current < last:
                 faults.add_disorder([record.row])
             last = current
-    findings = _report_changed(where, first_changed, changed_count)
+    findings = _report_changed(table, first_changed, changed_count)
     row_index = read_row_index(table.path)
     return Lint((*findings, *faults.finish(header, key, row_index)), row_index)
 
 
-def _report_changed(where: dict[str, Any], first: Record | None, count: int) -> Iterator[Finding]:
+def _report_changed(table: Table, first: Record | None, count: int) -> Iterator[Finding]:
     if first:
-        yield rules.NOT_CANONICAL.find(**where, line=first.line, row=first.row, count=count)
+        yield rules.NOT_CANONICAL.find(**table.place, line=first.line, row=first.row, count=count)
 
 
 def _explain(table: Table, reason: str) -> Finding:
     """Turn an error of the CSV reader, "line N: reason", into a finding."""
     number, _, what = reason.removeprefix("line ").partition(": ")
-    where: dict[str, Any] = {"table": table.name, "file": table.file, "line": int(number)}
     if "unexpected end of data" in what:
-        return rules.UNCLOSED.find(**where)
-    return rules.STRAY.find(**where, reason=what)
+        return rules.UNCLOSED.find(**table.place, line=int(number))
+    return rules.STRAY.find(**table.place, line=int(number), reason=what)

@@ -9,6 +9,7 @@ from eventclaims.lint import rules
 from eventclaims.lint.characters import explain_fault, list_faults
 from eventclaims.lint.suspects import find_suspects
 from eventclaims.package.model import Table
+from eventclaims.package.standard import list_texts
 from eventclaims.report.columns import Describe, FindingColumns
 from eventclaims.report.finding import Finding
 from eventclaims.report.positions import find_position
@@ -83,14 +84,13 @@ class Faults:
         file: tuple[Sequence[str], Sequence[int], RowIndex],
     ) -> Describe:
         header, key, row_index = file
-        where: dict[str, Any] = {"table": self._table.name, "file": self._table.file}
 
         def describe(chosen: Numbers) -> Iterator[Finding]:
             by_row: dict[int, list[int]] = defaultdict(list)
             for number in chosen.tolist():
                 by_row[rows[number]].append(number if cells is None else cells[number])
             for record in read_some(self._table.path, row_index, [*by_row]):
-                at = where | {"row": record.row, "record": get_key(record, key)}
+                at = self._table.place | {"row": record.row, "record": get_key(record, key)}
                 for number in by_row[record.row]:
                     if cells is None:
                         yield rule.find(**at, line=record.line)
@@ -122,6 +122,5 @@ def get_key(record: Record, key: Sequence[int]) -> str | None:
 
 def _list_missing(table: Table) -> Collection[str]:
     """Return the missing values of a schema and its fields."""
-    stated = [part.get("missingValues") for part in (table.schema, *table.schema["fields"])]
-    values = [value for values in stated if isinstance(values, list) for value in values]
-    return {str(value.get("value") if isinstance(value, dict) else value) for value in values}
+    parts = (table.schema, *table.schema["fields"])
+    return {text for part in parts for text in list_texts(part, "missingValues")}

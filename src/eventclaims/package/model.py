@@ -54,6 +54,11 @@ class Table:
         return self.file if more < 1 else f"{self.file} joined with {more} more"
 
     @property
+    def place(self) -> dict[str, Any]:
+        """Its name and its file, as a finding names them."""
+        return {"table": self.name, "file": self.file}
+
+    @property
     def key(self) -> tuple[str, ...]:
         """The columns of the primary key."""
         return schemas.get_key(self.schema)

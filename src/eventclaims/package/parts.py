@@ -4,7 +4,6 @@ The first line of each part but the first is left out, whatever it contains. If 
 a line end, the next part continues its last line.
 """
 
-import codecs
 import shutil
 import sys
 from bisect import bisect_right
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from eventclaims.errors import TableError
+from eventclaims.package.paths import has_mark
 
 # What Frictionless reads of a part before it looks for the end of the first line.
 _HEAD_BYTES = 100_000
@@ -59,15 +59,6 @@ class PartError(TableError):
         self.file = file
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A line, and a column or None, of a part."""
-
-    file: str
-    line: int
-    column: int | None
-
-
 def join_parts(files: Sequence[tuple[str, Path]], joined: Path) -> list[Part]:
     """Write the parts of a table as one file.
 
@@ -100,29 +91,28 @@ def _skip_line(file: BinaryIO) -> bytes:
     return line
 
 
-class PartPositions:
-    """Finds the part of a line and column of a joined table."""
+def find_part(
+    parts: Sequence[Part], starts: Sequence[tuple[int, int]], line: int, column: int | None
+) -> tuple[str, int, int | None]:
+    """Return the file of the part of a line and column of the joined table, and both in this file.
 
-    def __init__(self, joined: Path, parts: Sequence[Part]) -> None:
-        self._parts = parts
-        self._starts = [*_list_starts(joined, parts)]
+    Args:
+        parts: The parts.
+        starts: Where each begins; see `list_starts`.
+        line: The line of the joined table.
+        column: The column; None if only the line is wanted.
+    """
+    number = bisect_right(starts, (line, column or 1)) - 1
+    part, (first, start) = parts[number], starts[number]
+    if line > first or column is None:
+        return part.file, part.line + line - first, column
+    return part.file, part.line, part.column + column - start
 
-    def find(self, line: int, column: int | None) -> Position:
-        """Return the position in a part of a line and column of the joined table."""
-        number = bisect_right(self._starts, (line, column or 1)) - 1
-        part, (first, start) = self._parts[number], self._starts[number]
-        if line > first or column is None:
-            return Position(part.file, part.line + line - first, column)
-        return Position(part.file, part.line, part.column + column - start)
 
-
-def _list_starts(joined: Path, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
+def list_starts(joined: Path, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
     """Yield the line and column of the joined table at which each part begins."""
-    line, column, last = 1, 1, b""
+    line, column, last = 1, 0 if has_mark(joined) else 1, b""
     with joined.open("rb") as file:
-        if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
-            column = 0
-        file.seek(0)
         for end in (*(part.start for part in parts[1:]), 0):
             start = file.tell()
             # The line feed of a line end whose carriage return is in the part before.

@@ -1,7 +1,8 @@
-"""Resolve paths inside a package, and describe files by their names."""
+"""Resolve paths inside a package, and describe files by their names and first bytes."""
 
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from pathlib import Path, PurePosixPath
 
 from eventclaims.errors import PackageError
@@ -41,6 +42,12 @@ def resolve_inside(root: Path, relative: str) -> Path:
     if not resolved.is_relative_to(root):
         raise PackageError(f"{relative}: refused; a symbolic link leads out of the package")
     return resolved
+
+
+def has_mark(path: Path) -> bool:
+    """Return whether a file begins with a byte order mark of UTF-8."""
+    with path.open("rb") as file:
+        return file.read(len(BOM_UTF8)) == BOM_UTF8
 
 
 def describe_similar(path: Path) -> str:

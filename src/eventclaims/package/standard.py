@@ -137,8 +137,12 @@ def list_coded_tables() -> tuple[str, ...]:
 
 def get_key(schema: Schema) -> tuple[str, ...]:
     """Return the column names of the primary key; empty if there is none."""
-    key = schema.get("primaryKey", ())
-    return (key,) if isinstance(key, str) else tuple(key)
+    return list_names(schema.get("primaryKey", ()))
+
+
+def list_names(stated: str | Iterable[str]) -> tuple[str, ...]:
+    """Return the columns of a key, which may be stated as one name."""
+    return (stated,) if isinstance(stated, str) else tuple(stated)
 
 
 def list_targets(schema: Schema, name: str) -> dict[str, str]:
@@ -146,7 +150,7 @@ def list_targets(schema: Schema, name: str) -> dict[str, str]:
     return {
         columns[0]: str(reference["reference"].get("resource") or name)
         for reference in schema.get("foreignKeys", ())
-        if len(columns := get_key({"primaryKey": reference["fields"]})) == 1
+        if len(columns := list_names(reference["fields"])) == 1
     }
 
 
@@ -159,6 +163,14 @@ def list_key_types(schema: Schema) -> tuple[str, ...]:
 def list_fields(schema: Schema) -> tuple[str, ...]:
     """Return the column names of a Table Schema in order."""
     return tuple(field["name"] for field in schema["fields"])
+
+
+def list_texts(stated: Mapping[str, Any], part: str) -> set[str]:
+    """Return the values of a list in a schema or field, with or without labels, as text."""
+    items = stated.get(part)
+    if not isinstance(items, list):
+        return set()
+    return {str(item.get("value") if isinstance(item, dict) else item) for item in items}
 
 
 def is_field(field: Schema) -> bool:

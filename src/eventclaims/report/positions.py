@@ -5,9 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from eventclaims.errors import TableError
 from eventclaims.package.model import Package, Table
-from eventclaims.package.parts import PartPositions
+from eventclaims.package.parts import find_part, list_starts
 from eventclaims.report.finding import Finding
 from eventclaims.report.report import DEFAULT_LIMIT, Cells
 from eventclaims.tables.records import Record, read_records
@@ -18,81 +17,71 @@ _CELL = re.compile(r'"(?:[^"]|"")*+"?[^,\r\n]*+|[^,\r\n]*+')
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-class Positions:
-    """Positions of records and cells in the files of a package."""
+def locate(
+    package: Package,
+    row_indexes: Mapping[str, RowIndex],
+    findings: Sequence[Finding],
+    elsewhere: Collection[str],
+) -> tuple[list[Finding], Cells]:
+    """Add line and column to findings that name a table and a row, in one pass over each file.
 
-    def __init__(self, package: Package, row_indexes: Mapping[str, RowIndex]) -> None:
-        self._package = package
-        self._row_indexes = row_indexes
+    The records of findings that have a line are only read for their cells.
 
-    def locate(
-        self, findings: Sequence[Finding], elsewhere: Collection[str] = ()
-    ) -> tuple[list[Finding], Cells]:
-        """Add line and column to findings that name a table and a row, in one pass over each file.
+    Args:
+        package: The opened package.
+        row_indexes: The row index of each readable table.
+        findings: The findings.
+        elsewhere: Names of tables that cannot be read as CSV; their findings stay as they are.
 
-        The records of findings that have a line are only read for their cells.
+    Returns:
+        The findings in their order, those of joined tables with their lines in the joined file;
+        and the cells of the rows of the first `DEFAULT_LIMIT` findings of each rule in each
+        table.
+    """
+    located = list(findings)
+    wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    shown: Counter[str] = Counter()
+    for number, finding in enumerate(findings):
+        table_name, row = finding.table, finding.row
+        if table_name is not None and row is not None and table_name not in elsewhere:
+            shown[finding.rule] += 1
+            if finding.line is None or shown[finding.rule] <= DEFAULT_LIMIT:
+                wanted[table_name][row].append(number)
+    tables = {table.name: table for table in package.tables}
+    cells: Cells = {}
+    for name, numbers in wanted.items():
+        table = tables[name]
+        kept: Counter[str] = Counter()
+        for record in _read(table, row_indexes.get(name), sorted(numbers)):
+            for number in numbers.get(record.row, ()):
+                finding = findings[number]
+                if finding.line is None:
+                    line, column = find_position(record, table.fields, finding.field)
+                    located[number] = replace(finding, line=line, column=column)
+                kept[finding.rule] += 1
+                if kept[finding.rule] <= DEFAULT_LIMIT:
+                    cells[name, record.row] = tuple(record.cells)
+    return located, cells
 
-        Args:
-            findings: The findings.
-            elsewhere: Names of tables that cannot be read as CSV; their findings stay as they are.
 
-        Returns:
-            The findings in their order, those of joined tables with their lines in the joined file;
-            and the cells of the rows of the first `DEFAULT_LIMIT` findings of each rule in each
-            table.
-        """
-        located = list(findings)
-        wanted: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-        shown: Counter[str] = Counter()
-        for number, finding in enumerate(findings):
-            table_name, row = finding.table, finding.row
-            if table_name is not None and row is not None and table_name not in elsewhere:
-                shown[finding.rule] += 1
-                if finding.line is None or shown[finding.rule] <= DEFAULT_LIMIT:
-                    wanted[table_name][row].append(number)
-        cells: Cells = {}
-        for name, numbers in wanted.items():
-            table = self._get_table(name)
-            kept: Counter[str] = Counter()
-            for record in self._read(table, sorted(numbers)):
-                for number in numbers.get(record.row, ()):
-                    finding = findings[number]
-                    if finding.line is None:
-                        line, column = find_position(record, table.fields, finding.field)
-                        located[number] = replace(finding, line=line, column=column)
-                    kept[finding.rule] += 1
-                    if kept[finding.rule] <= DEFAULT_LIMIT:
-                        cells[name, record.row] = tuple(record.cells)
-        return located, cells
+def name_parts(package: Package, findings: list[Finding]) -> list[Finding]:
+    """Replace lines of joined tables by the parts and their lines; Parquet has none."""
+    joined = {table.name: table for table in package.tables if table.parts}
+    starts: dict[str, list[tuple[int, int]]] = {}
+    for number, finding in enumerate(findings) if joined else ():
+        table = joined.get(finding.table or "")
+        if table is not None and finding.line is not None:
+            if table.name not in starts:
+                starts[table.name] = [*list_starts(table.path, table.parts)]
+            found = find_part(table.parts, starts[table.name], finding.line, finding.column)
+            line, column = (None, None) if table.is_parquet else found[1:]
+            findings[number] = replace(finding, file=found[0], line=line, column=column)
+    return findings
 
-    def name_parts(self, findings: list[Finding]) -> list[Finding]:
-        """Replace lines of joined tables by the parts and their lines; Parquet has none."""
-        joined = {table.name: table for table in self._package.tables if table.parts}
-        positions: dict[str, PartPositions] = {}
-        for number, finding in enumerate(findings) if joined else ():
-            table = joined.get(finding.table or "")
-            if table is not None and finding.line is not None:
-                if table.name not in positions:
-                    positions[table.name] = PartPositions(table.path, table.parts)
-                found = positions[table.name].find(finding.line, finding.column)
-                line, column = (None, None) if table.is_parquet else (found.line, found.column)
-                findings[number] = replace(finding, file=found.file, line=line, column=column)
-        return findings
 
-    def _read(self, table: Table, rows: list[int]) -> Iterator[Record]:
-        """Yield records of a table; all records that can be read if the file is malformed."""
-        row_index = self._row_indexes.get(table.name)
-        return (
-            read_records(table.path)
-            if row_index is None
-            else read_some(table.path, row_index, rows)
-        )
-
-    def _get_table(self, name: str) -> Table:
-        table = self._package.get_table(name)
-        if table is None:
-            raise TableError(f"{name}: the package does not have this table")
-        return table
+def _read(table: Table, row_index: RowIndex | None, rows: list[int]) -> Iterator[Record]:
+    """Yield records of a table; all records that can be read if the file is malformed."""
+    return read_records(table.path) if row_index is None else read_some(table.path, row_index, rows)
 
 
 def find_position(

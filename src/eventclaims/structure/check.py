@@ -4,6 +4,7 @@ Frictionless takes longer to load than a small package to check. It judges only 
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from eventclaims.database.tables import LoadedTables, name_column
 from eventclaims.package import standard as schemas
@@ -14,11 +15,26 @@ from eventclaims.report.rule import NOT_CHECKED, Layer
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.conformance import check_conformance
 from eventclaims.structure.keys_and_categories import check_unenforced
-from eventclaims.structure.result import Structure
 from eventclaims.structure.rules import soften
 from eventclaims.structure.screen.surely_valid import screen_package
 from eventclaims.structure.screen.time_limit import limit_time
 from eventclaims.tables.row_index import RowIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the structure layer found.
+
+    Attributes:
+        findings: The findings, with record numbers but without physical lines; those of `whole`
+            have their lines.
+        whole: Names of the resources that Frictionless read itself.
+        rows: Number of rows in these.
+    """
+
+    findings: list[Found]
+    whole: frozenset[str]
+    rows: int
 
 
 @limit_time()
@@ -48,7 +64,7 @@ def check_structure(
     if screening is None or screening.has_suspects:
         from eventclaims.structure.judge import judge_package  # noqa: PLC0415 - takes long to load
 
-        judgement = judge_package(
+        judged, whole, rows = judge_package(
             package,
             unreadable,
             row_indexes,
@@ -57,8 +73,7 @@ def check_structure(
             screening=screening,
             allow_remote=allow_remote,
         )
-        findings += judgement.findings
-        whole, rows = judgement.whole, judgement.rows
+        findings += judged
     readable = [table for table in package.tables if table.name not in unreadable]
     for table in readable:
         with measure(Layer.STRUCTURE, "unique keys and categories", row_indexes[table.name].rows):
@@ -73,15 +88,13 @@ def check_structure(
 def _note_absent(package: Package, table: Table, loaded: LoadedTables) -> Iterator[Finding]:
     """Note references to a table of the standard that the package lacks, without a foreign key."""
     standard = schemas.load_schemas().get(table.name, {})
-    keys = [
-        schemas.get_key({"primaryKey": r["fields"]}) for r in table.schema.get("foreignKeys", ())
-    ]
+    keys = [schemas.list_names(r["fields"]) for r in table.schema.get("foreignKeys", ())]
     for reference in standard.get("foreignKeys", ()):
         (field,), target = reference["fields"], reference["reference"]["resource"]
         is_checked = not target or package.get_table(target) or (field,) in keys
         if field in table.fields and not is_checked:
-            filled = f"FROM {loaded.names[table.name]} WHERE {name_column(table, field)} <> ''"
-            if loaded.count_rows(filled):
+            filled = f"{loaded.names[table.name]} WHERE {name_column(table, field)} <> ''"
+            if loaded.list_rows(f"SELECT 1 FROM {filled} LIMIT 1"):  # noqa: S608 - ours
                 what = f"references of `{field}` in `{table.name}`"
                 cause = f"the package has no table `{target}`. Add it, or clear the cells"
-                yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
+                yield NOT_CHECKED.find(**table.place, what=what, cause=cause)

@@ -24,7 +24,7 @@ from eventclaims.errors import PackageError
 from eventclaims.package.model import Package
 from eventclaims.package.objects import read_object
 from eventclaims.package.opening import DESCRIPTOR
-from eventclaims.package.paths import describe_similar, resolve_inside
+from eventclaims.package.paths import describe_similar, has_mark, resolve_inside
 from eventclaims.package.resources import REMOTE
 from eventclaims.package.standard import PROFILE_FILE
 from eventclaims.report.finding import Finding
@@ -43,7 +43,6 @@ _SCHEMES = {"", "file", "multipart"}
 _REQUESTING = {"gsheets", "html", "sql"}
 _NO_REQUEST = "it is not in the package; requests are sent only with --allow-remote"
 _TIMEOUT = 30
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PROPERTY = re.compile(r" at property '([^']*)'$")
 
 
@@ -98,9 +97,8 @@ def get_version(package: Package) -> Version:
 
 def check_package(package: Package, access: Access) -> Iterator[Finding]:
     """Check the properties of the package, without those of its resources."""
-    with package.path.open("rb") as file:
-        if file.read(3) == _BYTE_ORDER_MARK:
-            yield report_error("package-error", "the descriptor begins with a byte order mark")
+    if has_mark(package.path):
+        yield report_error("package-error", "the descriptor begins with a byte order mark")
     described = deepcopy(package.descriptor)
     resources = described.get("resources")
     if isinstance(resources, list):

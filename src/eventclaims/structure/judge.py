@@ -34,10 +34,8 @@ from eventclaims.structure.descriptor import (
     report_error,
     report_gap,
 )
-from eventclaims.structure.result import Structure
 from eventclaims.structure.screen.failures import explain_schema
-from eventclaims.structure.screen.file_errors import Resources
-from eventclaims.structure.screen.screen import validate_tables
+from eventclaims.structure.screen.screen import Resources, validate_tables
 from eventclaims.structure.screen.surely_valid import Screening
 from eventclaims.structure.screen.time_limit import TooSlowError
 from eventclaims.structure.whole import is_utf8_as_other, judge
@@ -74,7 +72,7 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
     reported: Collection[Finding],
     screening: Screening | None,
     allow_remote: bool,
-) -> Structure:
+) -> tuple[list[Finding], frozenset[str], int]:
     """Let Frictionless judge the descriptor, the schemas and the rows that may be invalid.
 
     Args:
@@ -85,6 +83,9 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
         reported: The findings on the descriptor so far.
         screening: The rows and files that may be invalid; None if they must still be found.
         allow_remote: Whether Frictionless may send the requests that the descriptor asks for.
+
+    Returns:
+        The findings, the names of the resources that Frictionless read itself, and their rows.
     """
     access = Access(package.root, get_version(package), allow_remote)
     findings: list[Finding] = []
@@ -108,7 +109,7 @@ def judge_package(  # noqa: PLR0913 - what the steps before it found
         found, count = _judge(one, access)
         findings += found
         rows += count
-    return Structure([*findings], frozenset(one.name for one in others), rows)
+    return findings, frozenset(one.name for one in others), rows
 
 
 def _list_needed(
@@ -319,7 +320,7 @@ def _convert(
 ) -> Finding:
     if error.type == NOT_CHECKED.id and table:
         what = f"the other rows of `{table.name}`"
-        return NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=error.note)
+        return NOT_CHECKED.find(**table.place, what=what, cause=error.note)
     rule = _BY_TYPE.get(error.type, rules.STRUCTURE)
     names = getattr(error, "field_names", None)
     field = getattr(error, "field_name", None) or (names[0] if names else None)

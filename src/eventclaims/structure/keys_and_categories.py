@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
+from eventclaims.package import standard as schemas
 from eventclaims.package.model import Table
-from eventclaims.package.standard import Schema
 from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
 from eventclaims.report.rule import NOT_CHECKED, Rule
@@ -16,22 +15,11 @@ from eventclaims.structure import rules
 from eventclaims.tables.records import Record, read_records
 from eventclaims.tables.row_index import RowIndex, read_some
 
+_Fault = tuple[int, tuple[str, ...], int]
+"""A record, the columns of the key that it repeats, and the record that has this key first.
 
-@dataclass(frozen=True, slots=True)
-class _Faults:
-    """The rows that break one rule, in the order of the file.
-
-    Attributes:
-        rule: The rule.
-        rows: Number of the record of each.
-        columns: The columns of the key that it repeats, or the column of the category.
-        others: The record that has the same key first; 0 for a category.
-    """
-
-    rule: Rule
-    rows: list[int]
-    columns: list[tuple[str, ...]]
-    others: list[int]
+Or a record, the column of a category, and 0.
+"""
 
 
 def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) -> Iterator[Found]:
@@ -57,7 +45,7 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
     if sorted(header) != sorted(table.fields):  # also another dialect, or no header
         what = f"unique keys and categories of `{table.name}`"
         cause = "the columns of the file differ from those of the schema"
-        yield NOT_CHECKED.find(table=table.name, file=table.file, what=what, cause=cause)
+        yield NOT_CHECKED.find(**table.place, what=what, cause=cause)
         return
     columns = {name: f"c{number}" for number, name in enumerate(header)}
     # To plan these queries takes longer than to see that a small table has nothing to find.
@@ -79,15 +67,13 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
     for rule, found in ((rules.UNIQUE_KEY, repeated), (rules.CATEGORY, other)):
         if found:
             found.sort(key=lambda one: (one[0], order.get(one[1][0], -1)))
-            rows, named, others = zip(*found, strict=True)
-            faults = _Faults(rule, [*rows], [*named], [*others])
             yield FindingColumns(
                 rule=rule.id,
                 severity=rule.severity,
                 table=table.name,
                 file=table.file,
                 count=len(found),
-                describe=partial(_describe, table, header, row_index, faults),
+                describe=partial(_describe, table, header, row_index, rule, found),
             )
 
 
@@ -128,26 +114,29 @@ def _is_other(column: str, allowed: Collection[str]) -> str:
     return f"NOT {IS_RAGGED} AND {column} NOT IN ('', {texts})"
 
 
-def _describe(
-    table: Table, header: Sequence[str], row_index: RowIndex, faults: _Faults, chosen: Numbers
+def _describe(  # noqa: PLR0913, PLR0917 - what the findings consist of
+    table: Table,
+    header: Sequence[str],
+    row_index: RowIndex,
+    rule: Rule,
+    faults: Sequence[_Fault],
+    chosen: Numbers,
 ) -> Iterator[Finding]:
-    by_row: dict[int, list[int]] = defaultdict(list)
+    by_row: dict[int, list[_Fault]] = defaultdict(list)
     for number in chosen.tolist():
-        by_row[faults.rows[number]].append(number)
+        by_row[faults[number][0]].append(faults[number])
     for record in read_some(table.path, row_index, [*by_row]):
         cells = dict(zip(header, record.cells, strict=True))
         key = "/".join(cells.get(name, "") for name in table.key)
-        for number in by_row[record.row]:
-            columns = faults.columns[number]
-            yield faults.rule.find(
-                table=table.name,
-                file=table.file,
+        for _, columns, other in by_row[record.row]:
+            yield rule.find(
+                **table.place,
                 row=record.row,
                 record=key or None,
                 field=columns[0],
                 value=cells.get(columns[0]),
                 columns=", ".join(columns),
-                other=faults.others[number],
+                other=other,
             )
 
 
@@ -159,18 +148,10 @@ def _list_keys(table: Table) -> list[tuple[str, ...]]:
 
 def _list_allowed(table: Table) -> dict[str, set[str]]:
     """Return the texts that each field with categories allows, including its missing values."""
-    missing = _list_texts(table.schema, "missingValues")
+    missing = schemas.list_texts(table.schema, "missingValues")
     allowed = {}
     for field in table.schema["fields"]:
-        categories = _list_texts(field, "categories")
-        own = _list_texts(field, "missingValues") if "missingValues" in field else missing
+        categories = schemas.list_texts(field, "categories")
+        own = schemas.list_texts(field, "missingValues") if "missingValues" in field else missing
         allowed[field["name"]] = categories and categories | own
     return allowed
-
-
-def _list_texts(schema: Schema, part: str) -> set[str]:
-    """Return the values of a list in a schema, with or without labels, as text."""
-    items = schema.get(part)
-    if not isinstance(items, list):
-        return set()
-    return {str(item.get("value") if isinstance(item, dict) else item) for item in items}

@@ -5,11 +5,9 @@ Frictionless, which takes as long to load as pandas, reads what does not have a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -17,11 +15,8 @@ from eventclaims.errors import TableError
 from eventclaims.package.model import Table
 from eventclaims.package.opening import TABLE_RESOURCE, open_package
 from eventclaims.package.standard import Schema
-from eventclaims.tables.plain_schema import PlainField, read_schema
+from eventclaims.tables.plain_schema import Field, PlainField, list_missing, read_schema
 from eventclaims.tables.records import read_rows
-
-if TYPE_CHECKING:
-    import frictionless
 
 _OWN_DIALECTS: tuple[dict[str, Any], ...] = ({}, TABLE_RESOURCE["dialect"])
 _DTYPES: dict[str, Any] = {
@@ -57,51 +52,34 @@ def load_table(table: Table) -> pd.DataFrame:
     Raises:
         TableError: If it cannot be read, or a cell does not have the type of its column.
     """
-    columns = _read_columns(table.schema | {"foreignKeys": []})
+    fields = _read_fields(table.schema | {"foreignKeys": []})
     frame = _read_text(table)
-    for column in columns:
-        if column.name in frame:
+    for field in fields:
+        if field.name in frame:
             try:
-                frame[column.name] = _convert(frame[column.name], column)
+                frame[field.name] = _convert(frame[field.name], field)
             except ValueError as error:
-                reason = f"{error} is not of type {column.type}"
-                raise TableError(f"{table.file}: {column.name}: {reason}") from error
+                reason = f"{error} is not of type {field.type}"
+                raise TableError(f"{table.file}: {field.name}: {reason}") from error
     return frame
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column; `make_reader` returns what reads its values, each None if it has another type."""
-
-    name: str
-    type: str
-    missing_values: Collection[str]
-    make_reader: Callable[[], Callable[[str], Any]]
-
-
-def _read_columns(schema: Schema) -> list[_Column]:
+def _read_fields(schema: Schema) -> Sequence[Field]:
     plain = read_schema(schema)
     if plain:
-        return [
-            _Column(field.name, field.type, field.missing_values, partial(_read_plainly, field))
-            for field in plain.fields
-        ]
+        return plain.fields
     import frictionless  # noqa: PLC0415 - takes long to load
 
-    return [
-        _Column(field.name, field.type, _list_missing(field), field.create_value_reader)
-        for field in frictionless.Schema.from_descriptor(schema).fields
-    ]
+    return frictionless.Schema.from_descriptor(schema).fields
 
 
-def _list_missing(field: frictionless.Field) -> list[str]:
-    if field.schema and not field.has_defined("missing_values"):
-        return field.schema.missing_values
-    return field.missing_values
+def _make_reader(field: Field) -> Callable[[str], Any]:
+    """Return what reads the values of a field, each None if it has another type.
 
-
-def _read_plainly(field: PlainField) -> Callable[[str], Any]:
-    """Return what reads the values of a plain field; Frictionless reads those in another form."""
+    Frictionless also reads those of a plain field that have another form.
+    """
+    if not isinstance(field, PlainField):
+        return field.create_value_reader()
     readers: list[Callable[[str], Any]] = []
 
     def read(text: str) -> Any:  # noqa: ANN401 - the value of any type
@@ -140,12 +118,12 @@ def _read_text(table: Table) -> pd.DataFrame:
         ) from error
 
 
-def _convert(column: pd.Series[Any], described: _Column) -> pd.Series[Any]:
+def _convert(column: pd.Series[Any], field: Field) -> pd.Series[Any]:
     """Return a column with the values that Frictionless reads from its cells."""
-    missing = {*described.missing_values}
-    if described.type not in _DTYPES:
+    missing = {*list_missing(field)}
+    if field.type not in _DTYPES:
         return column.mask(column.isin(missing))
-    read = described.make_reader()
+    read = _make_reader(field)
     values: dict[str, Any] = dict.fromkeys(missing)
     for text in column.dropna().unique():
         if text not in missing:
@@ -156,6 +134,6 @@ def _convert(column: pd.Series[Any], described: _Column) -> pd.Series[Any]:
     read_values = [None if text is pd.NA else values[text] for text in column.astype(object)]
     objects = pd.Series(read_values, column.index, dtype=object)
     try:
-        return objects.astype(_DTYPES[described.type])
+        return objects.astype(_DTYPES[field.type])
     except OverflowError:
         return objects

@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from eventclaims.package.standard import list_names
+from eventclaims.tables.edtf import parse_day
+
+if TYPE_CHECKING:
+    import frictionless
+
+Field: TypeAlias = "frictionless.Field | PlainField"
+Schema: TypeAlias = "frictionless.Schema | PlainSchema"
 _SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 NAME = re.compile(r"[a-z0-9._-]+")
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 INTEGER = "0|-?[1-9][0-9]{0,17}"
 _WHOLE_DIGITS, FRACTION_DIGITS = 15, 20
-_DAY, _INTEGER = re.compile(DAY), re.compile(INTEGER)
+_INTEGER = re.compile(INTEGER)
 # The properties that Frictionless ignores.
 _OWN_OF_SCHEMA = {"interval", "uniqueKeys"}
 _OWN_OF_FIELD = {"codelist", "requiredFrom", "verbatim", "derived"}
@@ -86,6 +94,13 @@ class PlainSchema:
         return next(field for field in self.fields if field.name == name)
 
 
+def list_missing(field: Field) -> Sequence[str]:
+    """Return the missing values of a field."""
+    if field.schema and not field.has_defined("missing_values"):
+        return field.schema.missing_values
+    return field.missing_values
+
+
 def write_number_form(decimal: str = ".") -> str:
     """Return the regular expression of the plain form of a number with this decimal sign."""
     whole = f"0|[1-9][0-9]{{0,{_WHOLE_DIGITS - 1}}}"
@@ -135,11 +150,10 @@ def _is_valid_reference(reference: object) -> bool:
 
 
 def _read_reference(reference: dict[str, Any]) -> dict[str, Any]:
-    fields, target = reference["fields"], reference["reference"]
-    others = target["fields"]
+    target = reference["reference"]
     return {
-        "fields": [fields] if isinstance(fields, str) else fields,
-        "reference": target | {"fields": [others] if isinstance(others, str) else others},
+        "fields": [*list_names(reference["fields"])],
+        "reference": target | {"fields": [*list_names(target["fields"])]},
     }
 
 
@@ -189,7 +203,7 @@ def _is_number(value: object) -> bool:
 
 
 def _is_day(value: object) -> bool:
-    return isinstance(value, str) and _read_day(value) is not None
+    return isinstance(value, str) and parse_day(value) is not None
 
 
 _READS: dict[str, Callable[[object], bool]] = {
@@ -212,17 +226,10 @@ def _read_number(text: str) -> float | None:
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
 _READERS: dict[str, Callable[[str], str | int | float | date | None]] = {
     "string": lambda text: text,
     "integer": _read_integer,
     "number": _read_number,
-    "date": _read_day,
+    "date": parse_day,
 }
 """What reads a cell of plain form, by type."""

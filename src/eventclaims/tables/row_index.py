@@ -1,14 +1,15 @@
 """Index of the records of a CSV file, so that single records can be read without the rest."""
 
-import codecs
 import io
 from bisect import bisect_right
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from eventclaims.package.paths import has_mark
 from eventclaims.tables.blocks import Block
 from eventclaims.tables.records import HEADER_ROW, Record, read_records, split_records
 
@@ -76,7 +77,7 @@ def read_row_index(path: Path) -> RowIndex:
     """
     blank: list[int] = []
     starts: list[tuple[int, int]] = []
-    offset, row, has_outer_blanks = _measure_mark(path), 0, False
+    offset, row, has_outer_blanks = len(BOM_UTF8) if has_mark(path) else 0, 0, False
     for record in read_records(path):
         row = record.row
         if (row - HEADER_ROW) % STEP == 0:
@@ -86,12 +87,6 @@ def read_row_index(path: Path) -> RowIndex:
             blank.append(row)
         has_outer_blanks |= ", " in record.raw or record.raw.startswith(" ")
     return RowIndex(max(row - 1, 0), tuple(blank), tuple(starts), has_outer_blanks)
-
-
-def _measure_mark(path: Path) -> int:
-    """Return the length of the byte order mark of a file in bytes; 0 if it has none."""
-    with path.open("rb") as file:
-        return len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0
 
 
 def read_some(path: Path, row_index: RowIndex, rows: Sequence[int] | None) -> Iterator[Record]:

@@ -12,8 +12,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.compute as pc  # type: ignore[import-untyped]  # likewise
 
 from eventclaims.consistency.checks import claims, dates, references
-from eventclaims.consistency.checks.columns import Column, Rows
-from eventclaims.consistency.checks.predicate import known_true
+from eventclaims.consistency.checks.columns import Column, Rows, known_true
 from eventclaims.consistency.rules import RULES
 from eventclaims.consistency.rules.dates import POSSIBLE
 from eventclaims.package.conformance import Conformance

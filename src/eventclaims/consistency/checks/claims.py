@@ -1,7 +1,6 @@
 """Predicates of the rules of content: claims, events, figures and summaries."""
 
-from eventclaims.consistency.checks.columns import Column, Rows
-from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
+from eventclaims.consistency.checks.columns import Column, Predicate, Rows, is_unread, known_true
 from eventclaims.package.standard import AREAS
 
 # Types of claims that are directed at someone or about an event.

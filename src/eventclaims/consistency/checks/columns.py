@@ -6,7 +6,7 @@ view without a broken row, which is the usual case, thus needs neither pandas no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
@@ -106,3 +106,17 @@ class Rows:
 
     def __contains__(self, name: str) -> bool:
         return name in self.batch.schema.names
+
+
+Predicate = Callable[[Rows], Column]
+"""Returns the rows of a view that break a rule; a missing value counts as not broken."""
+
+
+def is_unread(rows: Rows, *ends: str) -> Column:
+    """Return the rows in which a cell of a column with one of these endings has the wrong type."""
+    return known_true(rows["unread_cells"].str.contains(f"(?:{'|'.join(ends)})(?:,|$)"))
+
+
+def known_true(column: Column) -> Column:
+    """Return a boolean column with False in place of missing values."""
+    return column.fillna(value=False).astype(bool)

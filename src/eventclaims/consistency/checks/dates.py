@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from eventclaims.consistency.checks.columns import Column, Rows
-from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
+from eventclaims.consistency.checks.columns import Column, Predicate, Rows, is_unread, known_true
 from eventclaims.consistency.rules.dates import NOT_AFTER, NotAfter
 
 # Statuses of an event that, by its document, has happened.

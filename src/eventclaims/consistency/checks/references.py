@@ -1,7 +1,6 @@
 """Predicates of the rules of references."""
 
-from eventclaims.consistency.checks.columns import Column, Rows
-from eventclaims.consistency.checks.predicate import Predicate, is_unread, known_true
+from eventclaims.consistency.checks.columns import Column, Predicate, Rows, is_unread, known_true
 
 
 def _is_spelled_alike(rows: Rows) -> Column:

@@ -18,13 +18,13 @@ class NotAfter:
 
     Attributes:
         rule: The rule. It is broken if the first interval begins after the second ends.
-        first: The columns of the first interval's earliest and latest day.
         second: The column of the second interval's latest day.
+        first: The columns of the first interval's earliest and latest day.
     """
 
     rule: Rule
-    first: tuple[str, str]
     second: str
+    first: tuple[str, str] = ("date_earliest", "date_latest")
 
     @property
     def is_interval(self) -> bool:
@@ -55,7 +55,6 @@ NOT_AFTER = (
             hint="Correct the date of the statement or of the document, or the document id.",
             message="the statement is dated {edtf}, its document {document_latest} or earlier",
         ),
-        ("date_earliest", "date_latest"),
         "document_latest",
     ),
     NotAfter(
@@ -70,7 +69,6 @@ NOT_AFTER = (
             message="the event is {status} and dated {edtf}, "
             "its latest document {documents_latest} or earlier",
         ),
-        ("date_earliest", "date_latest"),
         "documents_latest",
     ),
     NotAfter(
@@ -84,7 +82,6 @@ NOT_AFTER = (
             hint="Correct the date, the status, or the date of created in datapackage.json.",
             message="the row is dated {edtf}, the release {release_day}",
         ),
-        ("date_earliest", "date_latest"),
         "release_day",
     ),
     NotAfter(
@@ -99,8 +96,8 @@ NOT_AFTER = (
             message="the claim is of type {claim_type}, its event {event_id} is dated "
             "{event_edtf}, its statement {statement_latest} or earlier",
         ),
-        ("event_earliest", "event_latest"),
         "statement_latest",
+        ("event_earliest", "event_latest"),
     ),
     NotAfter(
         _error(
@@ -113,8 +110,8 @@ NOT_AFTER = (
             hint="Correct the deadline or the date of the statement.",
             message="the deadline {deadline} is before the statement, dated {statement_edtf}",
         ),
-        ("statement_earliest", "statement_latest"),
         "deadline",
+        ("statement_earliest", "statement_latest"),
     ),
     NotAfter(
         _error(
@@ -128,7 +125,6 @@ NOT_AFTER = (
             message="the source is dated {edtf}, "
             "the document that cites it {citing_latest} or earlier",
         ),
-        ("date_earliest", "date_latest"),
         "citing_latest",
     ),
     NotAfter(
@@ -143,8 +139,8 @@ NOT_AFTER = (
             message="the relation begins on {valid_from}, "
             "its document is dated {document_latest} or earlier",
         ),
-        ("valid_from", "valid_from"),
         "document_latest",
+        ("valid_from", "valid_from"),
     ),
 )
 POSSIBLE = tuple(pair.possible for pair in NOT_AFTER if pair.is_interval)

@@ -5,21 +5,22 @@ So it only accepts the plain form of each type: a number without spaces, a date 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from eventclaims.runtime.sql import literal
-from eventclaims.structure.screen.fields import Field, make_cell_reader
 from eventclaims.structure.screen.patterns import translate_pattern
 from eventclaims.structure.screen.time_limit import TooSlowError
 from eventclaims.tables.plain_schema import (
     DAY,
     FRACTION_DIGITS,
     INTEGER,
+    Field,
     PlainField,
+    list_missing,
     write_number_form,
 )
 
@@ -88,11 +89,14 @@ def make_gate(field: Field, column: str) -> Gate:
     return Gate(field.name, column, missing, f"({passes})", is_plain, is_identity)
 
 
-def list_missing(field: Field) -> list[str]:
-    """Return the missing values of a field."""
-    if not field.has_defined("missing_values") and field.schema:
-        return list(field.schema.missing_values)
-    return list(field.missing_values)
+def make_cell_reader(field: Field) -> Callable[[Any], tuple[Any, Any]]:
+    """Return what Frictionless reads cells of a field with, also those without a plain form."""
+    if not isinstance(field, PlainField):
+        read: Callable[[Any], tuple[Any, Any]] = field.create_cell_reader()
+        return read
+    from eventclaims.structure.screen.plugin import read_field  # noqa: PLC0415 - takes long
+
+    return read_field(field.describe())
 
 
 def spell(value: Any, field_type: str) -> str | None:  # noqa: ANN401 - any value of Frictionless
@@ -110,7 +114,7 @@ def spell(value: Any, field_type: str) -> str | None:  # noqa: ANN401 - any valu
     return None
 
 
-def _list(texts: list[str]) -> str:
+def _list(texts: Sequence[str]) -> str:
     # A cell cannot contain NUL, nor can a literal.
     return ", ".join(literal(text) for text in texts if "\0" not in text) or "NULL"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from eventclaims.database.tables import ORDINAL, LoadedTables
 from eventclaims.package.model import Table
-from eventclaims.structure.screen.fields import Schema, make_cell_reader
-from eventclaims.structure.screen.gates import ANY, Gate, spell
+from eventclaims.structure.screen.gates import ANY, Gate, make_cell_reader, spell
+from eventclaims.tables.plain_schema import Schema
 
 Key = tuple[Any, ...]
 

@@ -4,6 +4,7 @@ The errors are those that Frictionless finds in the whole package. Frictionless 
 if its keys or its CSV dialect cannot be expressed in SQL, or if its header is invalid.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +12,8 @@ from typing import Any
 
 import duckdb
 import frictionless
-from frictionless.errors import ExtraCellError
+from frictionless.errors import ExtraCellError, FieldCountError, RowCountError
+from frictionless.resources import FileResource
 
 from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
@@ -21,7 +23,6 @@ from eventclaims.runtime.connection import is_interruption
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen import keys
 from eventclaims.structure.screen.failures import explain_schema
-from eventclaims.structure.screen.file_errors import Resources, validate_counts, validate_file
 from eventclaims.structure.screen.file_hashes import find_differing
 from eventclaims.structure.screen.headers import read_header
 from eventclaims.structure.screen.keys import Screened
@@ -32,6 +33,8 @@ from eventclaims.structure.screen.time_limit import TooSlowError
 from eventclaims.tables.row_index import RowIndex, read_some
 
 _MOST_EXTRA_CELLS = 100
+Resources = Mapping[str, frictionless.Resource]
+"""The resources of a package by name; `get_resource` of Frictionless goes through all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,9 @@ def _validate_table(
         if next(errors, None):
             yield _make_error(NOT_CHECKED.id, describe_limit(Layer.STRUCTURE))
         if is_screened or table.is_parquet:
-            yield from validate_file(resources, table, differing)
+            yield from _validate_file(resources, table, differing)
         if is_screened:
-            yield from validate_counts(resources, table, screen.row_indexes[table.name].rows)
+            yield from _validate_counts(resources, table, screen.row_indexes[table.name].rows)
     except TooSlowError as error:
         yield _make_error(NOT_CHECKED.id, str(error))
     except frictionless.FrictionlessException as exception:
@@ -180,3 +183,30 @@ def _validate_whole(resource: frictionless.Resource) -> Iterator[frictionless.Er
     report = resource.validate(limit_errors=MAX_FINDINGS + 1)
     for task in report.tasks:
         yield from task.errors
+
+
+def _validate_file(
+    resources: Resources, table: Table, stated: dict[str, Any]
+) -> Iterator[frictionless.Error]:
+    """Yield the errors of a file whose hash or size is wrong; see `find_differing`."""
+    if stated:
+        base = resources[table.name].basepath
+        path, *others = table.files
+        if table.is_parquet:  # the resource is the converted file
+            base = os.path.commonpath([part.path.parent for part in table.parts])
+            path, *others = (os.path.relpath(part.path, base) for part in table.parts)
+        file = FileResource(name=table.name, path=path, extrapaths=others, basepath=base, **stated)
+        for task in file.validate().tasks:
+            yield from task.errors
+
+
+def _validate_counts(resources: Resources, table: Table, rows: int) -> Iterator[frictionless.Error]:
+    """Yield the errors of a table with other numbers of rows and fields than the descriptor."""
+    resource = resources[table.name]
+    counts = (
+        (FieldCountError, resource.fields, len(table.fields)),
+        (RowCountError, resource.rows, rows),
+    )
+    for error, expected, actual in counts:
+        if expected and expected != actual:
+            yield error(note=f'expected is "{expected}" and actual is "{actual}"')

@@ -13,6 +13,7 @@ from typing import Any
 from eventclaims.database.tables import LoadedTables
 from eventclaims.package.conformance import PROPERTY
 from eventclaims.package.model import Package, Table
+from eventclaims.package.paths import has_mark
 from eventclaims.report.rule import Layer
 from eventclaims.runtime.profiling import measure
 from eventclaims.structure.screen.file_hashes import find_differing
@@ -27,7 +28,6 @@ from eventclaims.tables.row_index import RowIndex
 SAMPLE_ROWS = 100
 """The rows from which Frictionless detects the header."""
 _PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.(?:csv|parquet)")
 _HASH = re.compile(r"md5:[0-9a-f]{32}|sha256:[0-9a-f]{64}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
@@ -131,11 +131,10 @@ def _has_targets(schema: PlainSchema, names: Collection[str]) -> bool:
 
 
 def _is_valid_descriptor(package: Package) -> bool:
-    with package.path.open("rb") as file:
-        if file.read(3) == _BYTE_ORDER_MARK:
-            return False
     resources = package.descriptor.get("resources")
     if not isinstance(resources, list) or len(resources) != len(package.tables):
+        return False
+    if has_mark(package.path):
         return False
     is_valid = all(_is_valid_part(name, value) for name, value in package.descriptor.items())
     has_version = package.descriptor.get("$schema", _PACKAGE_PROFILE) == _PACKAGE_PROFILE
