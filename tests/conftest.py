@@ -1,5 +1,6 @@
 """Packages to test with: shared ones to read, fresh copies to change."""
 
+import gc
 import os
 import shutil
 import sys
@@ -27,10 +28,18 @@ if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# A worker keeps all tests; searching them for garbage as often as usual takes 4 % of its time.
+gc.set_threshold(50_000, 20, 100)
+
 # The same examples in every run; others by hand: pytest --hypothesis-profile long
 settings.register_profile("same", max_examples=20, derandomize=True, deadline=None)
 settings.register_profile("long", max_examples=3000, deadline=None)
 settings.load_profile("same")
+
+
+def pytest_xdist_auto_num_workers():
+    """Start one worker more than processors: some tests wait for a browser or another process."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(wrapper=True)
