@@ -21,7 +21,7 @@ _Retired = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What an expectation compares with.
+    """The basis with which an expectation compares.
 
     Attributes:
         format: Formats a value that is compared.

@@ -129,7 +129,7 @@ def _find_rows(result: Arguments, show: Format, *, excludes: bool = False) -> st
 
 @dataclass(frozen=True, slots=True)
 class ExpectationType:
-    """How a type of expectation is used and described.
+    """The use and the description of a type of expectation.
 
     Attributes:
         arguments: The arguments that it accepts besides `column`.

@@ -21,7 +21,7 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """What the caller knows about the files.
+    """Facts that the caller knows about the files.
 
     Attributes:
         encoding: The encoding of files that are not UTF-8, such as windows-1252; if empty, they
@@ -44,7 +44,7 @@ def read_repaired(table: Table, repairs: Repairs) -> tuple[list[str], Rows, list
 
     Args:
         table: The table.
-        repairs: What the caller knows about the files.
+        repairs: Facts that the caller knows about the files.
 
     Returns:
         The header, the rows, and a line for each repair, such as

@@ -1,4 +1,4 @@
-"""What the commands that import a coding share: reading, listing problems, writing."""
+"""Steps of the commands that import a coding: reading, listing problems, writing."""
 
 import sys
 from pathlib import Path

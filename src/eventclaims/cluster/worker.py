@@ -1,4 +1,4 @@
-"""What the workers of a cluster run: each reads batches and returns batches.
+"""Functions that the workers of a cluster run: each reads batches and returns batches.
 
 Spark sends these objects to its workers, which need the same version of eventclaims.
 """

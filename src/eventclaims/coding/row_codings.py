@@ -1,4 +1,4 @@
-"""What both codings of each round say about a row of the dataset, and how it was settled."""
+"""Both codings of a row of the dataset in each round, and how it was settled."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

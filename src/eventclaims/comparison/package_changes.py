@@ -29,7 +29,7 @@ LOGS = ("corrections", "retired")
 
 
 class Kind(StrEnum):
-    """What a change is about."""
+    """The kind of a change."""
 
     TABLE = "table"
     SCHEMA = "schema"

@@ -1,4 +1,4 @@
-"""Which sources, actors and places are used by a row of another table."""
+"""The sources, actors and places that a row of another table uses."""
 
 from collections.abc import Collection, Iterator
 

@@ -51,7 +51,7 @@ _VOCABULARY = ("codelists", "crosswalks")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a new package declares and contains.
+    """Options of a new package.
 
     Attributes:
         level: The level of the standard.

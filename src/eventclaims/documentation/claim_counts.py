@@ -14,7 +14,7 @@ SAME_CONTENT = (*SAME_UTTERANCE, "reiterates", "echoes", "repeats")
 
 
 class Category(NamedTuple):
-    """What is counted: claims or statements with a value in a column.
+    """A subject of counts: claims or statements with a value in a column.
 
     Attributes:
         unit: `claims` or `statements`.

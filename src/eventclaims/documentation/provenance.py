@@ -1,4 +1,4 @@
-"""Who coded the rows of a package: persons, models or programs, by its table `coding_runs`."""
+"""The coders of the rows of a package: persons, models or programs, by its table `coding_runs`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ BY_MODELS = "coded by models alone"
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """How many rows were coded by models alone.
+    """Numbers of rows that were coded, and of those coded by models alone.
 
     Attributes:
         rows: Number of rows that were coded from documents with at least one run.

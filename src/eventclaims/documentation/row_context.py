@@ -142,7 +142,7 @@ class PackageRows:
 
     @property
     def provenance(self) -> Provenance:
-        """How many rows were coded by models alone."""
+        """The number of rows that were coded by models alone."""
         return Provenance(len(self.by_models), sum(self.by_models.values()))
 
     def read_context(

@@ -148,7 +148,7 @@ def describe_span(
 
 
 class Outcome(StrEnum):
-    """How a span compares with the available text."""
+    """The outcome of the comparison of a span with the available text."""
 
     EXACT = "exact"
     MOVED = "moved"

@@ -1,4 +1,4 @@
-"""What a coder has entered in a file: rows of tables, checked cell by cell."""
+"""The rows that a coder has entered in a file, checked cell by cell."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

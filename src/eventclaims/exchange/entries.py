@@ -1,4 +1,4 @@
-"""What a coder has entered in a file of any format, and the faults that prevent its import."""
+"""The entries of a coder in a file of any format, and the faults that prevent their import."""
 
 from dataclasses import dataclass, field
 
@@ -44,7 +44,7 @@ class CodingError(EventClaimsError):
 
 
 class EntryError(ValueError):
-    """What was entered cannot be used.
+    """An entry cannot be used.
 
     Attributes:
         problem: The fault.
@@ -129,7 +129,7 @@ class EnteredTable:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a file says about the package that it was written from.
+    """The statements of a file about the package that it was written from.
 
     Attributes:
         package: Name of the package.

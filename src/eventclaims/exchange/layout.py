@@ -1,4 +1,4 @@
-"""What a workbook for coding contains: its sheets, their columns, and the names of both."""
+"""The sheets of a workbook for coding, their columns, and the names of both."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -97,7 +97,7 @@ class Column:
 
     @cached_property
     def read(self) -> Callable[[str], tuple[Any, dict[str, str] | None]]:
-        """What reads a cell as validation does, with a note for each broken constraint."""
+        """The reader of a cell, which judges it as validation does."""
         from eventclaims.structure.screen.plugin import read_field  # noqa: PLC0415 - loads slowly
 
         return read_field(dict(self.field))

@@ -92,7 +92,7 @@ def _merge_row(
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Who coded, as `coding_runs` states it.
+    """The coder, as `coding_runs` states it.
 
     Attributes:
         type: A code of `agent_type`.

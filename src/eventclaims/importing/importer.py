@@ -43,7 +43,7 @@ class Made:
 
 @dataclass(slots=True)
 class TableCount:
-    """How an import changes a table: numbers of rows."""
+    """Numbers of rows that an import changes in a table."""
 
     added: int = 0
     changed: int = 0

@@ -29,7 +29,7 @@ class MappingError(EventClaimsError):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How a cell is made.
+    """A cell and the part of the map that makes it.
 
     Attributes:
         column: Its column.

@@ -35,7 +35,7 @@ _MARKUP = (
     (re.compile(rb'\{\s*"|\[\s*\{'), "a JSON file"),
 )
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-"""What may separate cells in place of commas, and its name."""
+"""Characters that may separate cells in place of commas, with their names."""
 # Excel reads this first line and no other program does.
 _EXCEL_SEPARATOR = re.compile(r"sep=.", re.IGNORECASE)
 _CONFLICT = (b"\n<<<<<<< ", b"\n=======", b"\n>>>>>>> ")

@@ -1,4 +1,4 @@
-"""What a package declares of the event-claim standard: version, level and rule sets."""
+"""The declaration of the event-claim standard in a package: version, level and rule sets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _PROFILE_1 = "eventclaims-profile.json"
 
 
 class Level(StrEnum):
-    """How closely rows are tied to their sources; each level includes those before it."""
+    """The tie between rows and their sources; each level includes those before it."""
 
     CORE = "core"
     CITED = "cited"
@@ -37,7 +37,7 @@ HOUSE_STYLE = "house-style"
 
 @dataclass(frozen=True, slots=True)
 class Conformance:
-    """What a descriptor declares.
+    """The declaration in a descriptor.
 
     Attributes:
         standard: Version of the standard, such as 2.0.

@@ -49,7 +49,7 @@ class Table:
 
     @property
     def shown_path(self) -> str:
-        """Where its lines are counted, for messages: the file, or the joined files."""
+        """The file in which its lines are counted, or the joined files, for messages."""
         more = len(self.parts) - 1
         return self.file if more < 1 else f"{self.file} joined with {more} more"
 
@@ -110,7 +110,7 @@ class Package:
 
     @property
     def conformance(self) -> Conformance | None:
-        """What the package declares of the standard; None if it declares nothing."""
+        """The declaration of the standard; None if it declares nothing."""
         return read_conformance(self.descriptor)
 
     @property

@@ -1,4 +1,4 @@
-"""How a resource must be read: as a plain table, or by Frictionless as a whole."""
+"""The way in which a resource must be read: as a plain table, or by Frictionless as a whole."""
 
 import codecs
 import re

@@ -36,7 +36,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What the user asked for, as shown in messages, and a folder of the repository."""
+    """A revision as the user named it, and a folder of the repository."""
 
     location: str
     folder: Path

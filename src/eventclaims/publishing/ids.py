@@ -12,7 +12,7 @@ from eventclaims.runtime.atomic_files import sync_folder, write_atomically
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """What a run needs to know of earlier runs; everything else it looks up at the service.
+    """The results of earlier runs that a run needs; everything else it looks up at the service.
 
     Attributes:
         record: Id of the draft or record. None means that a draft was requested, and that the run
@@ -54,7 +54,7 @@ class IdFile:
 
     @property
     def path(self) -> Path:
-        """Where the file is."""
+        """The path of the file."""
         return self.folder / f"{self.name}@{self.version}.json"
 
     def load(self) -> Ids | None:

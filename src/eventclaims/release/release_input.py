@@ -71,7 +71,7 @@ class ReleaseInput:
 
     @cached_property
     def description(self) -> Description:
-        """What catalogues ask for, derived from the descriptor and the tables."""
+        """The description for catalogues, derived from the descriptor and the tables."""
         citation = make_citation(self.package, identifier=self.identifier, read=self.get_rows)
         tables = {table.name: table.rows for table in self.tables}
         return describe_release(self.descriptor, tables, citation, self.time.date())

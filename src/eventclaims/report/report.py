@@ -85,7 +85,7 @@ class Report:
 
     @property
     def unchecked(self) -> tuple[str, ...]:
-        """What was not checked; layers that do not apply to the package do not count."""
+        """The notes on skipped checks; layers that do not apply to the package do not count."""
         gaps = (f for f in self.findings if f.rule == NOT_CHECKED.id)
         return tuple(dict.fromkeys(f.message for f in gaps if f.field != NO_STANDARD_FIELD))
 

@@ -19,7 +19,7 @@ class Layer(StrEnum):
 
 
 class Breaks(StrEnum):
-    """What later layers cannot rely on in a table with a finding of the rule."""
+    """The part of a table with a finding of the rule on which later layers cannot rely."""
 
     HEADER = "header"
     ROWS = "rows"

@@ -1,4 +1,4 @@
-"""Who coded a row: the runs, both codings and how they were settled, in words for its page."""
+"""The coders of a row: the runs, both codings and how they were settled, in words for its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where readers can propose a correction of a row: an issue tracker, or an e-mail address."""
+"""The contact to which readers can propose a correction: an issue tracker, or an e-mail address."""
 
 import re
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _LINES = ("Field:", "Value now:", "Proposed value:", "Reason, with the place in 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Where to write to.
+    """The address to write to.
 
     Attributes:
         name: GitHub, GitLab, or an e-mail address; empty if the package names nothing.

@@ -1,4 +1,4 @@
-"""How much one page of a site shows, and how longer lists are divided into pages."""
+"""Limits of one page of a site, and the division of longer lists into pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the views of a site show: contradictions, the claims about each event, dates as bars."""
+"""Content of the views of a site: contradictions, the claims about each event, dates as bars."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

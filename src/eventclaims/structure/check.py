@@ -23,7 +23,7 @@ from eventclaims.tables.row_index import RowIndex
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What the structure layer found.
+    """The findings of the structure layer.
 
     Attributes:
         findings: The findings, with record numbers but without physical lines; those of `whole`

@@ -48,7 +48,7 @@ _PROPERTY = re.compile(r" at property '([^']*)'$")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What Frictionless may read.
+    """The files and addresses that Frictionless may read.
 
     Attributes:
         root: Folder of the package, resolved.

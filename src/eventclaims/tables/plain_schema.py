@@ -232,4 +232,4 @@ _READERS: dict[str, Callable[[str], str | int | float | date | None]] = {
     "number": _read_number,
     "date": parse_day,
 }
-"""What reads a cell of plain form, by type."""
+"""The reader of a cell of plain form, by type."""

@@ -1,4 +1,4 @@
-"""What a sheet of a spreadsheet can contain, and the width and height of its cells."""
+"""Limits of a sheet of a spreadsheet, and the width and height of its cells."""
 
 import textwrap
 from collections.abc import Iterable

@@ -26,7 +26,7 @@ _CODINGS = 2
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How a difference was settled.
+    """The decision about a difference.
 
     Attributes:
         choice: See `CHOICES`.

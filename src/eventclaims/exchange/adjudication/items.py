@@ -20,7 +20,7 @@ from eventclaims.tables.cells import read_number
 
 ROW, CODE, PASSAGE, WORDS = "row", "code", "passage", "words"
 COSTS = (ROW, CODE, PASSAGE, WORDS)
-"""What a difference is about, the most costly first."""
+"""The kinds of differences, the most costly first."""
 _COUNTED = ("date", "integer", "number", "boolean", "year")
 _PASSAGE = ("source_id", "start", "end", "field", "locator")
 

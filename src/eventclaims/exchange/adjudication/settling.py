@@ -52,7 +52,7 @@ _SIDE = re.compile(r"([AB]):\s*(.*)", re.DOTALL)
 
 @dataclass(slots=True)
 class Settlement:
-    """What two codings agree on and what was settled.
+    """The rows on which two codings agree, and those that were settled.
 
     Attributes:
         coding: The settled tables, with what both coders started from, to be merged.

@@ -16,7 +16,7 @@ from eventclaims.package.model import Package
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was exported.
+    """The result of an export.
 
     Attributes:
         files: The content of each file, by path.

@@ -1,4 +1,4 @@
-"""What an annotation states about a row: a layer for each table, with a feature for each column."""
+"""Annotations of rows: a layer for each table, with a feature for each column."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _NAME = re.compile("[A-Za-z][A-Za-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What an annotation states in one place.
+    """A feature of an annotation.
 
     Attributes:
         name: Its name in an annotation tool.

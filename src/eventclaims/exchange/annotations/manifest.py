@@ -27,7 +27,7 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class ExportManifest:
-    """What annotations were exported from.
+    """The package and the files from which annotations were exported.
 
     Attributes:
         origin: The package, its version, the coder, and the hashes of the tables.

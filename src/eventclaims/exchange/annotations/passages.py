@@ -34,7 +34,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is written for an annotation tool.
+    """The content that is written for an annotation tool.
 
     Attributes:
         package: The package.

@@ -28,7 +28,7 @@ from eventclaims.package.standard import SPAN_TABLES
 
 _LONGEST_COMMENT = 200
 Trouble = tuple[str, str]
-"""What prevents the import of a row, and what to do."""
+"""The problem that prevents the import of a row, and its hint."""
 
 
 def make_reader(tool: str, texts: Path, manifest: Path | None = None) -> Reader:

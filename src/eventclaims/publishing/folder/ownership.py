@@ -1,4 +1,4 @@
-"""Which files of a folder this command wrote; no others are replaced or removed."""
+"""The files of a folder that this command wrote; no others are replaced or removed."""
 
 import os
 from pathlib import Path

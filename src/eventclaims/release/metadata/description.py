@@ -1,4 +1,4 @@
-"""What catalogues ask for: text, day, publisher, licences, coverage in time and space."""
+"""The description for catalogues: text, day, publisher, licences, coverage in time and space."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What catalogues ask for.
+    """The description of a release for catalogues.
 
     Attributes:
         citation: The citation of the whole release.
