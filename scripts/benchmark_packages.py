@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.conformance import PROPERTY, VERSION, Level
 from eventclaims.runtime.sql import literal
 
@@ -134,7 +134,7 @@ def write_package(folder: Path, statements: int, share: float, warned: float, se
         warned: Share of the statements whose summary ends with a blank.
         seed: Decides which rows have a fault.
     """
-    shutil.copytree(schemas.folder(), folder / "schemas", dirs_exist_ok=True)
+    shutil.copytree(standard.folder(), folder / "schemas", dirs_exist_ok=True)
     (folder / "data").mkdir()
     sizes = {"n": statements, "d": -(-statements // 50), "a": max(statements // 200, 20)}
     with duckdb.connect() as connection:
@@ -144,7 +144,7 @@ def write_package(folder: Path, statements: int, share: float, warned: float, se
         connection.execute(f"SET VARIABLE warned = {warned:f}")
         for name, query in _QUERIES.items():
             _write_table(connection, folder, name, query.format(**sizes))
-    shutil.copy(schemas.folder() / "crosswalks.csv", folder / "data" / "crosswalks.csv")
+    shutil.copy(standard.folder() / "crosswalks.csv", folder / "data" / "crosswalks.csv")
     _write_codelists(folder / "data" / "codelists.csv")
     descriptor = _describe(folder, [*_QUERIES, "crosswalks", "codelists"])
     (folder / "datapackage.json").write_text(json.dumps(descriptor, indent=1), "utf-8")
@@ -157,7 +157,7 @@ def _write_table(
     given = {column[0] for column in connection.execute(f"DESCRIBE {query}").fetchall()}
     columns = [
         f'"{field}"' if field in given else f'NULL AS "{field}"'
-        for field in schemas.list_fields(schemas.load_schemas()[name])
+        for field in standard.list_fields(standard.load_schemas()[name])
     ]
     path = literal(str(folder / "data" / f"{name}.csv"))
     rows = f"SELECT {', '.join(columns)} FROM ({query})"  # noqa: S608 - made here alone
@@ -167,9 +167,9 @@ def _write_table(
 def _write_codelists(path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        columns = schemas.list_fields(schemas.load_schemas()["codelists"])
+        columns = standard.list_fields(standard.load_schemas()["codelists"])
         writer.writerow(columns)
-        for name, codes in schemas.load_codelists().items():
+        for name, codes in standard.load_codelists().items():
             for code in sorted(codes, key=lambda row: row["code"]):
                 writer.writerow([name, *(code[column] for column in columns[1:])])
 

@@ -10,7 +10,7 @@ from eventclaims.catalogue import RULES, Layer
 from eventclaims.consistency.checks import CHECKS, list_checks
 from eventclaims.consistency.judge import judge
 from eventclaims.consistency.views import VIEWS
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 
 
 def test_rule_ids_are_unique_and_in_lower_case_with_hyphens():
@@ -41,13 +41,13 @@ def test_every_consistency_rule_has_a_predicate_and_a_view_of_each_of_its_tables
 
 def test_every_view_has_the_key_of_its_table():
     for view in VIEWS:
-        key = schemas.get_key(schemas.load_schemas()[view.table])
+        key = standard.get_key(standard.load_schemas()[view.table])
         assert all(name in view.query for name in key)
 
 
 def test_a_view_reads_the_tables_of_its_query_and_of_its_lookup_tables():
     reads = {view.table: {*view.reads} for view in VIEWS}
-    coded = {code["code"] for code in schemas.load_codelists()["evidence_table"]}
+    coded = {code["code"] for code in standard.load_codelists()["evidence_table"]}
     assert reads["claim_issues"] == {"claim_issues"}
     assert reads["claim_links"] == {"claim_links", "claims", "statements"}
     assert reads["actor_relations"] == {"actor_relations", "actors", "sources", "evidence"}

@@ -21,7 +21,7 @@ from eventclaims.creation.licenses import CC_BY, LICENSES
 from eventclaims.creation.scaffold import Options, create_package
 from eventclaims.documentation.dictionary import describe_codes, describe_standard
 from eventclaims.errors import PackageError
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.conformance import HOUSE_STYLE, Level, read_conformance
 from eventclaims.package.model import read_day
 from eventclaims.package.opening import open_package
@@ -53,12 +53,12 @@ def test_a_new_package_is_valid_to_frictionless(package):
 
 
 def test_a_new_package_has_every_table_of_the_standard_with_its_header_alone(package):
-    tables = set(schemas.load_schemas()) - {"codelists", "crosswalks"}
+    tables = set(standard.load_schemas()) - {"codelists", "crosswalks"}
     assert {path.stem for path in package.glob("data/*.csv")} == tables
     for name in tables:
         with (package / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             assert list(csv.reader(file)) == [
-                list(schemas.list_fields(schemas.load_schemas()[name]))
+                list(standard.list_fields(standard.load_schemas()[name]))
             ]
 
 
@@ -69,7 +69,7 @@ def test_a_new_package_holds_the_standard_as_it_is(package):
     names = {path.name for path in copied}
     assert names >= {path.name for path in (ROOT / "schemas").glob("*.schema.json")}
     assert names >= {path.name for path in (ROOT / "schemas" / "codelists").iterdir()}
-    assert schemas.PROFILE_FILE in names
+    assert standard.PROFILE_FILE in names
 
 
 def test_name_and_title_come_from_the_folder_unless_they_are_given(tmp_path):
@@ -270,7 +270,7 @@ def test_the_readme_of_the_example_can_be_followed(tmp_path):
 def test_the_example_has_rows_in_every_table_that_is_coded_from_documents(tmp_path):
     create_package(tmp_path / "my-data", options=Options(has_example=True))
     tables = eventclaims.load(tmp_path / "my-data")
-    assert [name for name in schemas.list_coded_tables() if tables[name].empty] == []
+    assert [name for name in standard.list_coded_tables() if tables[name].empty] == []
 
 
 COMBINATIONS = [

@@ -16,7 +16,7 @@ from eventclaims.evidence import spans as evidence
 from eventclaims.evidence.copied_text import find_copied_words
 from eventclaims.evidence.texts import read_texts
 from eventclaims.evidence.word_coverage import measure_coverage
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.opening import open_package
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.records import read_rows
@@ -121,9 +121,9 @@ def test_a_coding_is_consistent_in_itself(name, tmp_path):
     (tmp_path / "data").mkdir()
     # Columns that the standard got after the coding are empty.
     for path in (CODINGS / name).iterdir():
-        schema = schemas.load_schemas()[path.stem]
+        schema = standard.load_schemas()[path.stem]
         content = format_table(
-            schemas.list_fields(schema), read_rows(path)[1], schema["primaryKey"]
+            standard.list_fields(schema), read_rows(path)[1], schema["primaryKey"]
         )
         (tmp_path / "data" / path.name).write_text(content, "utf-8")
     kept = [

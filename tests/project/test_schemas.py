@@ -9,11 +9,11 @@ import pytest
 from frictionless import Schema
 from support.packages import ROOT
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 
-TABLES = sorted(schemas.load_schemas())
-CODELISTS = schemas.load_codelists()
-FIELDS = [(t, f) for t in TABLES for f in schemas.load_schemas()[t]["fields"]]
+TABLES = sorted(standard.load_schemas())
+CODELISTS = standard.load_codelists()
+FIELDS = [(t, f) for t in TABLES for f in standard.load_schemas()[t]["fields"]]
 CODED = [(t, f) for t, f in FIELDS if "codelist" in f]
 SCHEMES = {name: name.lower() for name in ("CAMEO", "PLOVER", "ACLED", "UCDP", "EuRepoC")}
 
@@ -64,7 +64,7 @@ def test_every_enum_names_a_code_list_and_every_list_is_used():
 @pytest.mark.parametrize("name", sorted(CODELISTS))
 def test_a_code_list_has_the_columns_of_its_schema_and_no_duplicate_code(name):
     rows = CODELISTS[name]
-    columns = schemas.list_fields(schemas.load_schemas()["codelists"])
+    columns = standard.list_fields(standard.load_schemas()["codelists"])
     assert ("codelist", *rows[0]) == columns
     assert len({row["code"] for row in rows}) == len(rows)
     assert all(row["label"] and row["definition"] for row in rows)
@@ -73,12 +73,12 @@ def test_a_code_list_has_the_columns_of_its_schema_and_no_duplicate_code(name):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_keys_are_required_and_references_point_to_keys(table):
-    schema = schemas.load_schemas()[table]
+    schema = standard.load_schemas()[table]
     fields = {field["name"]: field for field in schema["fields"]}
     assert schema["primaryKey"]
     assert all(fields[name]["constraints"].get("required") for name in schema["primaryKey"])
     for reference in schema.get("foreignKeys", ()):
-        target = schemas.load_schemas()[reference["reference"]["resource"]]
+        target = standard.load_schemas()[reference["reference"]["resource"]]
         assert reference["reference"]["fields"] == target["primaryKey"]
         assert set(reference["fields"]) <= set(fields)
 
@@ -94,7 +94,7 @@ def test_evidence_can_refer_to_every_table_with_ids_that_can_be_coded():
     with_ids = {
         table
         for table in TABLES
-        if len(key := schemas.get_key(schemas.load_schemas()[table])) == 1
+        if len(key := standard.get_key(standard.load_schemas()[table])) == 1
         and key[0].endswith("_id")
         and table not in {"adjudications", "coding_runs", "evidence", "retired"}
     }
@@ -122,9 +122,9 @@ def test_every_target_of_the_crosswalks_exists_in_the_pinned_lists():
 
 
 def test_the_profile_is_a_valid_json_schema_and_requires_only_tables_of_the_standard():
-    jsonschema.Draft7Validator.check_schema(schemas.load_profile())
-    assert set(schemas.list_required_tables()) <= set(TABLES)
-    assert re.fullmatch(r"\d+\.\d+\.\d+", schemas.load_profile()["version"])
+    jsonschema.Draft7Validator.check_schema(standard.load_profile())
+    assert set(standard.list_required_tables()) <= set(TABLES)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", standard.load_profile()["version"])
 
 
 def test_the_codes_that_rules_name_are_in_the_code_lists():
@@ -152,5 +152,5 @@ def test_the_columns_of_the_data_model_keep_their_names_and_order():
     """The contract with users: renaming or removing a column breaks their scripts."""
     contract = json.loads((ROOT / "tests" / "golden" / "columns.json").read_text("utf-8"))
     for table, columns in contract.items():
-        fields = schemas.list_fields(schemas.load_schemas()[table])
+        fields = standard.list_fields(standard.load_schemas()[table])
         assert [name for name in fields if name in columns] == columns

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from eventclaims.evidence.spans import describe_span
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.tables.canonical import format_table
 from eventclaims.tables.edtf import format_edtf
 from support.packages import ROOT
@@ -63,9 +63,9 @@ class Draft:
 
     def add(self, table: str, /, **cells: str) -> Row:
         """Add a row, with the next id of its table unless one is given."""
-        schema = schemas.load_schemas()[table]
-        (key, *more) = schemas.get_key(schema)
-        row = dict.fromkeys(schemas.list_fields(schema), "") | cells
+        schema = standard.load_schemas()[table]
+        (key, *more) = standard.get_key(schema)
+        row = dict.fromkeys(standard.list_fields(schema), "") | cells
         if not more and not row[key]:
             pattern = next(f for f in schema["fields"] if f["name"] == key)["constraints"][
                 "pattern"
@@ -76,7 +76,7 @@ class Draft:
 
     def get(self, table: str, record: str) -> Row:
         """Return the row of an id."""
-        key = schemas.get_key(schemas.load_schemas()[table])[0]
+        key = standard.get_key(standard.load_schemas()[table])[0]
         return next(row for row in self.rows[table] if row[key] == record)
 
     def cite(self, table: str, record: str, source: str, words: str, field_name: str = "") -> None:
@@ -119,10 +119,10 @@ def write(draft: Draft, folder: Path) -> tuple[Path, Path]:
     (package / "data").mkdir()
     texts.mkdir()
     for name, rows in draft.rows.items():
-        schema = schemas.load_schemas()[name]
-        header = schemas.list_fields(schema)
+        schema = standard.load_schemas()[name]
+        header = standard.list_fields(schema)
         content = format_table(
-            header, rows, schemas.get_key(schema), schemas.list_key_types(schema)
+            header, rows, standard.get_key(schema), standard.list_key_types(schema)
         )
         (package / "data" / f"{name}.csv").write_bytes(content.encode())
     for number, text in enumerate(draft.texts.values(), 1):

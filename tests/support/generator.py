@@ -10,7 +10,7 @@ from itertools import pairwise
 from eventclaims.consistency.transliteration import normalise_transliteration
 from eventclaims.evidence.fingerprints import hash_text
 from eventclaims.evidence.spans import describe_span
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from support.drafts import Draft, Row, days, print_day, write_dates
 
 # The texts and the coder have no words in common, so that no passage is copied.
@@ -46,7 +46,7 @@ class Maker:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - no secret depends on it
-        self.draft = Draft({name: [] for name in schemas.load_schemas()})
+        self.draft = Draft({name: [] for name in standard.load_schemas()})
         self.pick = self.chance.choice
         self.normalised: set[str] = set()
         self.ties: list[tuple[str, str]] = []
@@ -347,7 +347,7 @@ class Maker:
             self.draft.add("claim_places", **cells, place_id="PLC-0001")
 
     def _make_codes(self) -> None:
-        for name, codes in schemas.load_codelists().items():
+        for name, codes in standard.load_codelists().items():
             self.draft.add("codelists", codelist=name, **self.pick(codes))
-        with (schemas.folder() / "crosswalks.csv").open(encoding="utf-8", newline="") as file:
+        with (standard.folder() / "crosswalks.csv").open(encoding="utf-8", newline="") as file:
             self.draft.rows["crosswalks"] = self.chance.sample(list(csv.DictReader(file)), 20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.tables.canonical import sort_key
 from support.drafts import Draft
 from support.planting import Planter, choose, edit_bytes, edit_records, name
@@ -77,8 +77,8 @@ def put_mark(draft: Draft, chance: random.Random) -> str:
 
 def swap_rows(draft: Draft, chance: random.Random) -> str:
     table = pick_table(draft, chance)
-    schema = schemas.load_schemas()[table]
-    key, types = schemas.get_key(schema), schemas.list_key_types(schema)
+    schema = standard.load_schemas()[table]
+    key, types = standard.get_key(schema), standard.list_key_types(schema)
     rows = sorted(draft.rows[table], key=lambda row: sort_key([row[part] for part in key], types))
     number = chance.randrange(1, len(rows))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from support.drafts import Draft, days
 from support.generator import LATE, OLD, TALKS, WIDE
 from support.planting import Planter, choose, get_day, name
@@ -125,7 +125,7 @@ def say_again(draft: Draft, chance: random.Random) -> str:
 
 def judge(draft: Draft, chance: random.Random) -> str:
     table, column = chance.choice(VOICED)
-    with (schemas.folder() / "loaded_words.csv").open(encoding="utf-8", newline="") as file:
+    with (standard.folder() / "loaded_words.csv").open(encoding="utf-8", newline="") as file:
         word = chance.choice(list(csv.DictReader(file)))["word"]
     row = choose(draft, chance, table)
     row[column] = f"So, {chance.choice([word, word.upper(), word.title()])}, they say."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.tables.canonical import format_table
 from support.drafts import Draft
 from support.generator import OLD, repeat
@@ -189,7 +189,7 @@ def deprecate(draft: Draft, chance: random.Random) -> str:
         [("statements", "channel"), ("sources", "source_type"), ("places", "place_type")]
     )
     used = {row[column] for row in draft.rows[table]}
-    codes = schemas.load_codelists()[column]
+    codes = standard.load_codelists()[column]
     code = chance.choice([entry["code"] for entry in codes if entry["code"] not in used])
     row = choose(draft, chance, table)
     row[column] = code

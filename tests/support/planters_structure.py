@@ -7,7 +7,7 @@ import json
 import random
 from pathlib import Path
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.tables.canonical import format_record
 from support.drafts import Draft
 from support.planters_bytes import UNREAD, pick_table
@@ -79,7 +79,7 @@ def edit_schema(draft: Draft, table: str, change) -> str:
 
 def add_code_to_list_only(draft: Draft, chance: random.Random) -> str:
     """Add a code to a code list, but not to the enums of the schemas."""
-    name = chance.choice(sorted(schemas.load_codelists()))
+    name = chance.choice(sorted(standard.load_codelists()))
     file = f"schemas/codelists/{name}.csv"
 
     def edit(package: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.tables.records import read_records
 from support.drafts import Draft, Row, write_dates
 from support.generator import WITHOUT_OBJECT
@@ -43,7 +43,7 @@ def choose(
 
 def name(table: str, row: Row) -> str:
     """Return the key of a row as in a finding."""
-    return "/".join(row[part] for part in schemas.get_key(schemas.load_schemas()[table]))
+    return "/".join(row[part] for part in standard.get_key(standard.load_schemas()[table]))
 
 
 def move(table: str, row: Row, earliest: date | None, latest: date | None) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eventclaims.errors import PackageError
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.changes import Change
 from eventclaims.package.json_files import format_json, read_json
 from eventclaims.package.model import Package
@@ -39,7 +39,7 @@ def add_code(  # noqa: PLR0913 - one for each column of a code list
         PackageError: If a name or text is invalid, the code exists, or the broader code does not.
     """
     lists = package.read_codelists()
-    known = lists.get(codelist, schemas.load_codelists().get(codelist, ()))
+    known = lists.get(codelist, standard.load_codelists().get(codelist, ()))
     codes = [row.get("code", "") for row in known]
     for name, value in (("code list", codelist), ("code", code)):
         if not _CODE.fullmatch(value):

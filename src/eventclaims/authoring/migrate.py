@@ -10,7 +10,7 @@ from eventclaims.authoring.codes import format_codelist
 from eventclaims.authoring.derive import derive, require_one_file
 from eventclaims.authoring.working_copy import SCHEMAS, compare_copy, copy_package
 from eventclaims.errors import PackageError
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.changes import Change, write_changes
 from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, VERSION_1, Level
 from eventclaims.package.conversion import (
@@ -82,7 +82,7 @@ def migrate(package: Package, judge: Callable[[Path], Report]) -> Migration:
         if package.find_codelists() is not None:
             _update_codelists(lists, copy.parent)
         descriptor = _declare(package.descriptor, level)
-        tables = [table for table in package.tables if table.name in schemas.load_schemas()]
+        tables = [table for table in package.tables if table.name in standard.load_schemas()]
         rows = convert_rows({table.name: _read_rows(table) for table in tables}, lists)
         for table in tables:
             require_one_file(table)
@@ -116,10 +116,10 @@ def _refuse_taken_names(package: Package) -> None:
 
 def _refuse_shared_schemas(package: Package) -> None:
     """Refuse a schema of a table of the standard that another table shares."""
-    standard = schemas.load_schemas()
+    defined = standard.load_schemas()
     stated = [table.resource.get("schema") for table in package.tables]
     for table, file in zip(package.tables, stated, strict=True):
-        if table.name in standard and isinstance(file, str) and stated.count(file) > 1:
+        if table.name in defined and isinstance(file, str) and stated.count(file) > 1:
             raise PackageError(f"{file}: {table.name} shares this schema; give it its own copy")
 
 
@@ -143,20 +143,20 @@ def _find_level(package: Package) -> Level:
 
 def _update_standard_files(folder: Path) -> None:
     """Replace the files of the standard that the package has a copy of, such as the profile."""
-    standard = schemas.folder()
-    for path in standard.rglob("*"):
-        target = folder / path.relative_to(standard)
+    defined = standard.folder()
+    for path in defined.rglob("*"):
+        target = folder / path.relative_to(defined)
         if path.is_file() and target.is_file() and not path.name.endswith(".schema.json"):
             shutil.copyfile(path, target)
 
 
 def _update_codelists(own: Codelists, root: Path) -> None:
     """Add the new codes of the standard to the code lists, and keep the codes of the package."""
-    standard = schemas.load_codelists()
-    for name in {**standard, **own}:
-        known = {row["code"] for row in standard.get(name, ())}
+    defined = standard.load_codelists()
+    for name in {**defined, **own}:
+        known = {row["code"] for row in defined.get(name, ())}
         kept = [row for row in own.get(name, ()) if row.get("code") not in known]
-        content = format_codelist([*standard.get(name, ()), *kept])
+        content = format_codelist([*defined.get(name, ()), *kept])
         (root / CODELISTS_FOLDER / f"{name}.csv").write_text(content, "utf-8", newline="")
 
 
@@ -178,17 +178,17 @@ def _merge_schema(table: Table, lists: Codelists, rows: list[Row]) -> Schema:
 
     A replaced column is an own column if a row still has a value in it.
     """
-    standard = schemas.load_schemas()[table.name]
+    defined = standard.load_schemas()[table.name]
     replaced = REPLACED.get(table.name, ())
     gone = {name for name in replaced if not any(row.get(name) for row in rows)}
-    known = {*schemas.list_fields(standard)} | gone
+    known = {*standard.list_fields(defined)} | gone
     own = [field for field in table.schema["fields"] if field["name"] not in known]
-    fields = [_add_codes(field, lists) for field in standard["fields"]]
-    merged = standard | {"fields": [*fields, *own]}
-    references = [*standard.get("foreignKeys", ())]
+    fields = [_add_codes(field, lists) for field in defined["fields"]]
+    merged = defined | {"fields": [*fields, *own]}
+    references = [*defined.get("foreignKeys", ())]
     for reference in table.schema.get("foreignKeys", ()):
-        columns = {*schemas.list_names(reference["fields"])}
-        if reference not in references and columns <= {*schemas.list_fields(merged)}:
+        columns = {*standard.list_names(reference["fields"])}
+        if reference not in references and columns <= {*standard.list_fields(merged)}:
             references.append(reference)
     return merged | {"foreignKeys": references} if references else merged
 
@@ -217,7 +217,7 @@ def _add_table(
     """Add a table of the standard beside the table whose column it replaces."""
     if source is None:
         return
-    schema = schemas.load_schemas()[name]
+    schema = standard.load_schemas()[name]
     path, file = _place_table(name, source)
     resource = source.resource | {"name": name, "path": path}
     resource |= {"title": schema["title"], "description": schema["description"]}
@@ -247,6 +247,6 @@ def _read_rows(table: Table) -> list[Row]:
 
 
 def _write_rows(path: Path, schema: Schema, rows: list[Row]) -> None:
-    key, types = schemas.get_key(schema), schemas.list_key_types(schema)
-    content = format_table(schemas.list_fields(schema), rows, key, types)
+    key, types = standard.get_key(schema), standard.list_key_types(schema)
+    content = format_table(standard.list_fields(schema), rows, key, types)
     path.write_bytes(content.encode())

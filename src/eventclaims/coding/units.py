@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from eventclaims.errors import PackageError, TableError
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.conversion import REPLACED, convert_rows
 from eventclaims.package.opening import DESCRIPTOR, open_package
 from eventclaims.tables.cells import read_number
 from eventclaims.tables.records import read_rows
 
 # The kinds of units, each after the kinds that it refers to.
-KINDS = schemas.list_coded_tables()
+KINDS = standard.list_coded_tables()
 # The tables whose rows are parts of a unit.
 PARTS = (
     "claim_actors",
@@ -118,9 +118,9 @@ def join_values(values: Iterable[str]) -> str:
 
 def list_part_columns(table: str) -> list[str]:
     """Return the columns of a table of parts: the unit, the id of the part, then its codes."""
-    schema = schemas.load_schemas()[table]
+    schema = standard.load_schemas()[table]
     coded = [field["name"] for field in schema["fields"] if "codelist" in field]
-    return [*(name for name in schemas.get_key(schema) if name not in coded), *coded]
+    return [*(name for name in standard.get_key(schema) if name not in coded), *coded]
 
 
 def _list_units(
@@ -129,7 +129,7 @@ def _list_units(
     spans: dict[tuple[str, str], set[tuple[str, int, int]]],
     parts: dict[str, dict[str, str]],
 ) -> list[Unit]:
-    key = schemas.get_key(schemas.load_schemas()[table])[0]
+    key = standard.get_key(standard.load_schemas()[table])[0]
     units = []
     for row in rows or [{key: record} for owner, record in spans if owner == table]:
         record = row.get(key, "")
@@ -152,25 +152,25 @@ def read_coding_tables(location: Path) -> dict[str, Rows]:
     """
     is_plain_folder = location.is_dir() and not (location / DESCRIPTOR).is_file()
     if is_plain_folder:
-        tables = {name: _read(location / f"{name}.csv", name) for name in schemas.load_schemas()}
+        tables = {name: _read(location / f"{name}.csv", name) for name in standard.load_schemas()}
     else:
         with open_package(location) as package:
             named = {table.name: table.path for table in package.tables}
-            tables = {name: _read(named.get(name), name) for name in schemas.load_schemas()}
+            tables = {name: _read(named.get(name), name) for name in standard.load_schemas()}
     is_old = any(
         column in row
         for name, columns in REPLACED.items()
         for row in tables[name]
         for column in columns
     )
-    return convert_rows(tables, schemas.load_codelists()) if is_old else tables
+    return convert_rows(tables, standard.load_codelists()) if is_old else tables
 
 
 def _read(path: Path | None, name: str) -> Rows:
     if path is None or not path.is_file():
         return []
     header, rows = read_rows(path)
-    required = [*schemas.get_key(schemas.load_schemas()[name]), *_REQUIRED.get(name, ())]
+    required = [*standard.get_key(standard.load_schemas()[name]), *_REQUIRED.get(name, ())]
     missing = [column for column in required if column not in header]
     if missing:
         raise TableError(f"{path.name}: column {missing[0]} is missing")
@@ -184,8 +184,8 @@ def list_coded_fields(kind: str) -> tuple[tuple[str, bool], ...]:
     Returns:
         The column or the table of the parts, and whether its cells contain ids.
     """
-    schema = schemas.load_schemas()[kind]
-    targets, found = schemas.list_targets(schema, kind), []
+    schema = standard.load_schemas()[kind]
+    targets, found = standard.list_targets(schema, kind), []
     for field in schema["fields"]:
         name = field["name"]
         is_counted = field["type"] in {"date", "integer", "boolean"} and not field.get("derived")
@@ -195,6 +195,6 @@ def list_coded_fields(kind: str) -> tuple[tuple[str, bool], ...]:
             found.append((name, True))
     for table in PARTS:
         owner, part, *_ = list_part_columns(table)
-        if schemas.list_targets(schemas.load_schemas()[table], table)[owner] == kind:
+        if standard.list_targets(standard.load_schemas()[table], table)[owner] == kind:
             found.append((table, part.endswith("_id")))
     return tuple(found)

@@ -6,7 +6,7 @@ import duckdb
 
 from eventclaims.comparison.load_tables import load_table
 from eventclaims.comparison.rows import REASONS, RETIREMENTS
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Package
 from eventclaims.runtime.sql import quote
 
@@ -35,7 +35,7 @@ def load_reasons(
     """
     is_kept = _load(connection, new, "newer", "corrections", folder)
     had = _load(connection, old, "older", "corrections", folder)
-    key = schemas.get_key(schemas.load_schemas()["corrections"])
+    key = standard.get_key(standard.load_schemas()["corrections"])
     if is_kept and had:
         same = " AND ".join(
             f"newer_corrections.{quote(name)} = older_corrections.{quote(name)}" for name in key
@@ -85,7 +85,7 @@ def _load(
 ) -> bool:
     """Load a table of the standard; an empty one if the package lacks it or some of its columns."""
     name = f"{side}_{table}"
-    columns = schemas.list_fields(schemas.load_schemas()[table])
+    columns = standard.list_fields(standard.load_schemas()[table])
     declared = package.get_table(table)
     if declared is not None and {*columns} <= {*declared.fields}:
         load_table(connection, name, declared, side, folder)

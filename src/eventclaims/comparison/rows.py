@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Table
 from eventclaims.runtime.sql import literal, quote
 from eventclaims.tables.canonical import NUMERIC
@@ -283,6 +283,6 @@ def _pair_cells(shared: Sequence[str], uncorrectable: Collection[str]) -> Iterat
 
 def get_record_pattern() -> str:
     """Return the pattern of the ids that `corrections` can contain."""
-    fields = schemas.load_schemas()["corrections"]["fields"]
+    fields = standard.load_schemas()["corrections"]["fields"]
     pattern = next(f for f in fields if f["name"] == "record_id")["constraints"]["pattern"]
     return str(pattern)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.standard import Schema
 from eventclaims.package.versions import Bump
 
@@ -45,7 +45,7 @@ def list_schema_changes(old: Schema, new: Schema) -> _Found:
 
 
 def _compare_keys(old: Schema, new: Schema) -> _Found:
-    if schemas.get_key(old) != schemas.get_key(new):
+    if standard.get_key(old) != standard.get_key(new):
         yield Bump.MAJOR, f"the primary key changed from {_name(old)} to {_name(new)}"
     for part, one in (("foreignKeys", "a foreign key"), ("uniqueKeys", "a unique key")):
         was, is_now = ({_dump(key) for key in _as_list(schema.get(part))} for schema in (old, new))
@@ -147,7 +147,7 @@ def _join(values: list[Any]) -> str:
 
 
 def _name(schema: Schema) -> str:
-    return ", ".join(schemas.get_key(schema)) or "none"
+    return ", ".join(standard.get_key(schema)) or "none"
 
 
 def _as_list(value: Any) -> list[Any]:  # noqa: ANN401 - any JSON value

@@ -21,7 +21,7 @@ from eventclaims.consistency.uses import list_unread_users
 from eventclaims.consistency.views import VIEWS, View, define_tables
 from eventclaims.database.arrays import make_numbers
 from eventclaims.database.tables import LoadedTables, name_column
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Package, Table
 from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
@@ -115,7 +115,7 @@ def _check_view(run: _Run, table: Table, view: View) -> Iterator[Found]:
     # UNDERIVED has the id of the rule for a single row, and another message.
     differing = next((rule for rule in broken if rule.id == UNDERIVED.id), None)
     if differing and not _is_derived(run, view):
-        field = _find_field(schemas.load_schemas()[table.name], UNDERIVED.field)
+        field = _find_field(standard.load_schemas()[table.name], UNDERIVED.field)
         count = sum(rows.num_rows for rows in broken.pop(differing))
         yield UNDERIVED.find(**table.place, field=field, count=count)
     for rule, batches in broken.items():
@@ -155,13 +155,13 @@ def _list_broken(run: _Run, table: Table, view: View) -> dict[Rule, list[pa.Reco
 def _list_named(rule: Rule, table: Table, rows: pa.RecordBatch) -> list[str]:
     """Return the columns that a finding of the rule needs: key, field, and those of its message."""
     named = {name for _, name, _, _ in Formatter().parse(rule.message) if name}
-    named |= {"ordinal", rule.field or "", *schemas.get_key(schemas.load_schemas()[table.name])}
+    named |= {"ordinal", rule.field or "", *standard.get_key(standard.load_schemas()[table.name])}
     return [name for name in rows.schema.names if name in named]
 
 
 def _is_derived(run: _Run, view: View) -> bool:
     """Return whether some row of several has an EDTF date, or the table does not have any."""
-    column = schemas.load_schemas()[view.table].get("interval", {}).get("edtf")
+    column = standard.load_schemas()[view.table].get("interval", {}).get("edtf")
     if column is None:
         return True
     query = f"SELECT COUNT(*) < 2 OR COUNT({quote(column)}) > 0 FROM {quote(view.table)}"  # noqa: S608 - quoted
@@ -188,9 +188,9 @@ def _describe(  # noqa: PLR0913, PLR0917 - what the findings consist of
     row_index: RowIndex,
     chosen: Numbers,
 ) -> Iterator[Finding]:
-    schema = schemas.load_schemas()[table.name]
+    schema = standard.load_schemas()[table.name]
     numbers = make_numbers(chosen)
-    parts = keys or [rows[name] for name in schemas.get_key(schema)]
+    parts = keys or [rows[name] for name in standard.get_key(schema)]
     records = zip(*(part.take(numbers).to_pylist() for part in parts), strict=True)
     for values, key in zip(rows.take(numbers).to_pylist(), records, strict=True):
         shown = values.get(rule.field) if rule.field else None
@@ -203,7 +203,7 @@ def _describe(  # noqa: PLR0913, PLR0917 - what the findings consist of
         yield rule.find(**values | position)
 
 
-def _find_field(schema: schemas.Schema, field: str | None) -> str | None:
+def _find_field(schema: standard.Schema, field: str | None) -> str | None:
     """Return the name that a column of a view has in its table."""
     names: dict[str, str] = schema.get("interval", {})
     by_view = {"date_earliest": "earliest", "date_latest": "latest", "date": "edtf"}

@@ -9,7 +9,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.compute as pc  # type: ignore[import-untyped]  # see above
 
 from eventclaims.database.arrays import make_array, make_value
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Package
 from eventclaims.package.paths import resolve_inside
 
@@ -64,8 +64,8 @@ def read_loaded_words(package: Package | None = None, names: Iterable[str] = ())
         TableError: If the list cannot be read.
     """
     own = None if package is None else resolve_inside(package.root, FILE)
-    path = own if own and own.is_file() else schemas.folder() / Path(FILE).name
-    rows = [row for row in schemas.read_codelist(path) if row.get("word")]
+    path = own if own and own.is_file() else standard.folder() / Path(FILE).name
+    rows = [row for row in standard.read_codelist(path) if row.get("word")]
     roots = "|".join(re.escape(row["word"].removesuffix("*")) for row in rows) or r"[^\s\S]"
     forms = "|".join(map(_write_form, rows)) or r"[^\s\S]"
     words = re.compile(rf"\b(?:{forms})\b", re.IGNORECASE)

@@ -14,7 +14,7 @@ from eventclaims.consistency.cycles import find_cycles
 from eventclaims.consistency.transliteration import normalise_transliteration
 from eventclaims.database.arrays import make_array
 from eventclaims.database.tables import LoadedTables
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, read_day
 from eventclaims.package.paths import resolve_inside
@@ -51,12 +51,12 @@ def list_read(query: str) -> list[str]:
 # The tables of which a row can be retired: those with an id as their key.
 _ID_TABLES = tuple(
     name
-    for name, schema in schemas.load_schemas().items()
-    if name != "retired" and len(key := schemas.get_key(schema)) == 1 and key[0].endswith("_id")
+    for name, schema in standard.load_schemas().items()
+    if name != "retired" and len(key := standard.get_key(schema)) == 1 and key[0].endswith("_id")
 )
 # The tables behind a lookup table. The other lookup tables need only the view's own table.
 LOOKUP_READS = {
-    "dangling": schemas.list_coded_tables(),
+    "dangling": standard.list_coded_tables(),
     "retired_in_use": _ID_TABLES,
     "dated_discrepancies": list_read(DATED_DISCREPANCIES),
 }
@@ -128,7 +128,7 @@ def _list_ends() -> Rows:
     """Return every relation with every pair of actor types that it can connect."""
     return [
         (row["relation"], subject, target)
-        for row in schemas.read_codelist(schemas.folder() / "relation_ends.csv")
+        for row in standard.read_codelist(standard.folder() / "relation_ends.csv")
         for subject in row["subject_types"].split()
         for target in row["object_types"].split()
     ]
@@ -140,12 +140,12 @@ def _list_codes(lists: Codelists) -> Rows:
 
 def _list_scheme_codes(package: Package, lists: Codelists) -> Rows:
     """Return the codes of the other schemes; the file of a scheme has its name in lower case."""
-    folders = [schemas.folder() / "schemes"]
+    folders = [standard.folder() / "schemes"]
     own = resolve_inside(package.root, SCHEMES_FOLDER)
     if own.is_dir():
         folders.append(own)
-    listed = [item for folder in folders for item in schemas.read_codelists(folder).items()]
-    schemes = lists.get("scheme") or schemas.load_codelists()["scheme"]
+    listed = [item for folder in folders for item in standard.read_codelists(folder).items()]
+    schemes = lists.get("scheme") or standard.load_codelists()["scheme"]
     names = {code.get("code", "").lower(): code.get("code", "") for code in schemes}
     return [
         (names[name], code.get("code", ""))
@@ -210,7 +210,7 @@ def _select_retired(have: set[str]) -> list[str]:
     """Return the query of table and id of the rows whose id is in retired, by either column."""
     if "retired" not in have:
         return []
-    keys = {name: schemas.get_key(schemas.load_schemas()[name])[0] for name in _ID_TABLES}
+    keys = {name: standard.get_key(standard.load_schemas()[name])[0] for name in _ID_TABLES}
     ids = " UNION ALL ".join(
         f"SELECT '{name}' AS \"table\", {keys[name]} AS record_id FROM {name}"  # noqa: S608 - ours
         for name in sorted(have.intersection(_ID_TABLES))
@@ -248,9 +248,9 @@ def _select_dangling(loaded: LoadedTables, typed: set[str], have: set[str]) -> I
 
 def _list_coded(have: set[str]) -> Iterator[tuple[str, str]]:
     """Yield each table that evidence can name, with its id column."""
-    for name in schemas.list_coded_tables():
+    for name in standard.list_coded_tables():
         if name in have:
-            yield name, schemas.get_key(schemas.load_schemas()[name])[0]
+            yield name, standard.get_key(standard.load_schemas()[name])[0]
 
 
 def list_names(loaded: LoadedTables, unreadable: Collection[str]) -> list[str]:

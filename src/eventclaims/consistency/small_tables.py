@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from eventclaims.database.arrays import make_array
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Table
 from eventclaims.tables.plain_schema import PlainField, read_schema
 from eventclaims.tables.records import HEADER_ROW, Record
@@ -74,7 +74,7 @@ def read_typed_rows(
 @cache
 def _read_fields(table: str) -> list[PlainField] | None:
     """Return the fields of a table of the standard; None if some cells need Frictionless."""
-    schema = read_schema(schemas.load_schemas()[table])
+    schema = read_schema(standard.load_schemas()[table])
     return schema.fields if schema else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from eventclaims.database.tables import LoadedTables, name_column
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Package, Table
 from eventclaims.runtime.sql import literal, quote
 
@@ -44,7 +44,7 @@ def create_uses(
             continue
         users = _list_users(package, target)
         if not users or list_unread_users(package, target, unreadable):
-            key = schemas.get_key(schemas.load_schemas()[target])[0]
+            key = standard.get_key(standard.load_schemas()[target])[0]
             queries.append(f"SELECT {literal(target)}, {key} FROM {quote(target)}")  # noqa: S608 - ours
     types = {"table": "VARCHAR", "record_id": "VARCHAR"}
     every = f"SELECT DISTINCT * FROM ({' UNION ALL '.join(queries)}) AS u"  # noqa: S608 - ours
@@ -53,8 +53,8 @@ def create_uses(
 
 def _select(loaded: LoadedTables, table: Table, field: str) -> str:
     """Return a column and its table: as the standard types it, or as it is loaded."""
-    standard = schemas.load_schemas().get(table.name)
-    if standard and field in schemas.list_fields(standard):
+    known = standard.load_schemas().get(table.name)
+    if known and field in standard.list_fields(known):
         return f"{quote(field)} FROM {quote(table.name)}"
     return f"{name_column(table, field)} FROM {loaded.names[table.name]}"
 
@@ -76,12 +76,12 @@ def _list_users(package: Package, target: str) -> list[str]:
 
 def _list_references(package: Package) -> Iterator[tuple[Table, str, str]]:
     """Yield each foreign key to the id of a source, actor or place: table, field and target."""
-    keys = {name: schemas.get_key(schemas.load_schemas()[name])[0] for name in _USED}
+    keys = {name: standard.get_key(standard.load_schemas()[name])[0] for name in _USED}
     for table in package.tables:
         for reference in table.schema.get("foreignKeys", ()):
             target = reference["reference"].get("resource") or table.name
-            fields = schemas.list_names(reference["fields"])
-            others = schemas.list_names(reference["reference"]["fields"])
+            fields = standard.list_names(reference["fields"])
+            others = standard.list_names(reference["reference"]["fields"])
             for field, other in zip(fields, others, strict=False):
                 is_use = (table.name, field) not in _NOT_USES
                 if is_use and other == keys.get(target) and field in table.fields:

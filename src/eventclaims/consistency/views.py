@@ -8,7 +8,7 @@ from eventclaims.consistency.rules import RULES
 from eventclaims.consistency.small_tables import read_typed_rows
 from eventclaims.consistency.uses import create_uses
 from eventclaims.database.tables import IS_EMPTY, LoadedTables, name_column
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.conformance import Level
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import Codelists, Schema
@@ -32,12 +32,12 @@ class View:
         self.query = (folder / f"{table}.sql").read_text("utf-8")
         self.names = list_read(self.query)
         read = [table for name in self.names for table in LOOKUP_READS.get(name, (name,))]
-        self.reads = tuple(name for name in dict.fromkeys(read) if name in schemas.load_schemas())
+        self.reads = tuple(name for name in dict.fromkeys(read) if name in standard.load_schemas())
 
 
 _READ_ALWAYS = ("actor_names", "actors", "places")
 _CHECKED = {table for rule in RULES for table in rule.tables}
-VIEWS = tuple(View(table) for table in schemas.load_schemas() if table in _CHECKED)
+VIEWS = tuple(View(table) for table in standard.load_schemas() if table in _CHECKED)
 
 # The rows of a small package are converted once, which saves a quarter of its time. Those of a
 # large one are converted where they are read: at 5 million rows that is as fast and saves 1 GB.
@@ -80,13 +80,13 @@ def define_tables(
     needed = {*_READ_ALWAYS}
     needed |= {name for view in VIEWS if view.table in filled for name in view.names}
     lists = package.read_codelists()
-    for name, schema in schemas.load_schemas().items():
+    for name, schema in standard.load_schemas().items():
         table = package.get_table(name)
         if table and name in filled:
             _define(loaded, package, table, lists, is_small=rows <= _ROWS_IN_MEMORY)
         elif name in needed and name not in unreadable:
             loaded.define(name, _list_types(schema))
-    typed = {*schemas.load_schemas()} - {*unreadable}
+    typed = {*standard.load_schemas()} - {*unreadable}
     create_lookup_tables(loaded, package, lists, typed, typed & filled, needed)
     if "uses" in needed:
         create_uses(loaded, package, unreadable, filled)
@@ -96,8 +96,8 @@ def _define(
     loaded: LoadedTables, package: Package, table: Table, lists: Codelists, *, is_small: bool
 ) -> None:
     """Create the typed view of a table with rows."""
-    schema = schemas.load_schemas()[table.name]
-    have = {*schemas.list_fields(schema)} & {*table.fields}
+    schema = standard.load_schemas()[table.name]
+    have = {*standard.list_fields(schema)} & {*table.fields}
     codes = {field["name"]: _map_codes(field, lists) for field in schema["fields"]}
     required = _list_required(schema, package)
     deprecated = _list_deprecated(table.schema, lists)
@@ -162,11 +162,11 @@ def _map_codes(field: Schema, lists: Codelists) -> dict[str, str | None]:
     own = lists.get(codelist, ())
     if not own or codelist == _SCHEMES:
         return {}
-    standard = {row["code"] for row in schemas.load_codelists().get(codelist, ())}
-    broader = schemas.map_to_broader(own)
+    known = {row["code"] for row in standard.load_codelists().get(codelist, ())}
+    broader = standard.map_to_broader(own)
     codes = (row.get("code", "") for row in own)
-    above = {code: broader.get(code, "") for code in codes if code not in standard}
-    return {code: name if name in standard else None for code, name in above.items()}
+    above = {code: broader.get(code, "") for code in codes if code not in known}
+    return {code: name if name in known else None for code, name in above.items()}
 
 
 def _cast(field: Schema, codes: Mapping[str, str | None], *, present: bool) -> str:

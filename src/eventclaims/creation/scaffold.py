@@ -12,7 +12,7 @@ from eventclaims.authoring.derive import derive
 from eventclaims.creation.licenses import CC_BY, LICENSES
 from eventclaims.documentation.dictionary import GENERATED, GENERATED_PAGES, describe_standard
 from eventclaims.errors import PackageError
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.changes import write_changes
 from eventclaims.package.conformance import HOUSE_STYLE, PROPERTY, VERSION, Level
 from eventclaims.package.model import Package
@@ -130,7 +130,7 @@ def _resolve_target(folder: Path) -> Path:
 
 
 def _check_name(name: str) -> str:
-    if not re.fullmatch(schemas.load_profile()["properties"]["name"]["pattern"], name):
+    if not re.fullmatch(standard.load_profile()["properties"]["name"]["pattern"], name):
         example = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-data-set"
         raise PackageError(
             f"{name!r}: package names use lower-case letters, digits, - . _ ; try --name {example}"
@@ -151,21 +151,21 @@ def _check_title(title: str) -> str:
 
 def _list_tables() -> list[str]:
     """Return the tables of a package: those that the profile requires, then the others."""
-    required = schemas.list_required_tables()
-    others = set(schemas.load_schemas()) - set(required) - set(_VOCABULARY)
+    required = standard.list_required_tables()
+    others = set(standard.load_schemas()) - set(required) - set(_VOCABULARY)
     return [*required, *sorted(others)]
 
 
 def _write_schemas(root: Path) -> None:
-    standard = schemas.folder()
-    for pattern in (schemas.PROFILE_FILE, "*.schema.json", "codelists/*.csv"):
-        for path in standard.glob(pattern):
-            _write(root / "schemas" / path.relative_to(standard), path.read_bytes())
+    folder = standard.folder()
+    for pattern in (standard.PROFILE_FILE, "*.schema.json", "codelists/*.csv"):
+        for path in folder.glob(pattern):
+            _write(root / "schemas" / path.relative_to(folder), path.read_bytes())
 
 
 def _write_tables(root: Path, tables: list[str]) -> None:
     for table in tables:
-        header = format_record(schemas.list_fields(schemas.load_schemas()[table]))
+        header = format_record(standard.list_fields(standard.load_schemas()[table]))
         _write(root / _locate(table), header.encode())
 
 
@@ -201,7 +201,7 @@ def _describe_package(tables: list[str], name: str, title: str, options: Options
 
 
 def _describe_table(table: str) -> dict[str, Any]:
-    schema = schemas.load_schemas()[table]
+    schema = standard.load_schemas()[table]
     return {
         "name": table,
         "title": schema["title"],

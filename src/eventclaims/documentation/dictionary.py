@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from eventclaims.catalogue import RULES, Layer, Rule
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.conformance import HOUSE_STYLE, VERSION
 from eventclaims.package.standard import Codelists, Schema
 from eventclaims.render.tables import render_markdown
@@ -28,7 +28,7 @@ _LAYERS = {
 
 def describe_standard() -> Iterator[str]:
     """Yield the lines of the codebook of the standard, which is valid for any package."""
-    listed = [[f"`{name}`", s["description"]] for name, s in schemas.load_schemas().items()]
+    listed = [[f"`{name}`", s["description"]] for name, s in standard.load_schemas().items()]
     rules = [f"- {rule.title}." for rule in RULES if rule.rule_set == HOUSE_STYLE]
     template = make_environment(html=False).get_template("documentation/standard.md.jinja")
     tables = "\n".join(render_markdown(["table", "one row is"], listed))
@@ -45,9 +45,9 @@ def describe_tables(tables: Mapping[str, Schema] | None = None) -> Iterator[str]
     yield from ("# Data dictionary", "")
     yield "All tables and columns, from the schemas in `schemas/`. An empty cell is a missing"
     yield "value. The examples are invented; they show the form of a value."
-    for name, schema in (schemas.load_schemas() if tables is None else tables).items():
+    for name, schema in (standard.load_schemas() if tables is None else tables).items():
         yield from ("", f"## {name}", "", str(schema.get("description", "")), "")
-        yield f"Key: {', '.join(f'`{column}`' for column in schemas.get_key(schema)) or 'none'}."
+        yield f"Key: {', '.join(f'`{column}`' for column in standard.get_key(schema)) or 'none'}."
         yield ""
         rows = [_describe_field(field, schema, name) for field in schema["fields"]]
         yield from render_markdown(["column", "type", "description", "example"], rows)
@@ -63,7 +63,7 @@ def _describe_field(field: Schema, schema: Schema, table: str) -> list[str]:
         parts.append("Derived: filled by `eventclaims derive`.")
     if "codelist" in field:
         parts.append(f"Codes: [{field['codelist']}](codes.md#{field['codelist']}).")
-    if target := schemas.list_targets(schema, table).get(field["name"]):
+    if target := standard.list_targets(schema, table).get(field["name"]):
         parts.append(f"Refers to [{target}](#{target}).")
     example = f"`{field['example']}`" if "example" in field else ""
     return [f"`{field['name']}`", str(field.get("type", "any")), " ".join(parts), example]
@@ -83,7 +83,7 @@ def describe_codes(codelists: Codelists | None = None) -> Iterator[str]:
     examples = read_code_examples()
     yield from ("# Codes", "")
     yield "All codes by code list. The examples are invented."
-    for name, codes in (schemas.load_codelists() if codelists is None else codelists).items():
+    for name, codes in (standard.load_codelists() if codelists is None else codelists).items():
         yield from ("", f"## {name}", "")
         rows = [
             [f"`{code['code']}`", _define(code), *examples.get((name, code["code"]), ["", ""])]
@@ -105,7 +105,7 @@ def make_pages(tables: Mapping[str, Schema], codelists: Codelists) -> dict[str, 
 
 def read_code_examples() -> dict[tuple[str, str], list[str]]:
     """Return the example and the near miss of each code of the standard, by list and code."""
-    rows = schemas.read_codelist(schemas.folder() / _EXAMPLES)
+    rows = standard.read_codelist(standard.folder() / _EXAMPLES)
     return {(r["codelist"], r["code"]): [r["example"], r["near_miss"]] for r in rows}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eventclaims.evidence.fingerprints import OLD_VERSION, fingerprint, hash_text, tokenize
 from eventclaims.evidence.texts import Fingerprint, Text, Texts, read_texts
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Package
 from eventclaims.package.standard import SPAN_TABLES
 from eventclaims.tables.cells import read_number, read_table
@@ -46,7 +46,7 @@ class Span:
     @property
     def record(self) -> str:
         """Key of the row."""
-        key = schemas.get_key(schemas.load_schemas()[self.table])
+        key = standard.get_key(standard.load_schemas()[self.table])
         return "/".join(self.cells.get(name, "") for name in key)
 
 

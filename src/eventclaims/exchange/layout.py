@@ -8,7 +8,7 @@ from typing import Any
 
 from eventclaims.comparison.parts import find_owner
 from eventclaims.documentation.row_context import WORDS
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Package, Table
 from eventclaims.package.standard import SPAN_TABLES
 
@@ -151,7 +151,7 @@ def plan_sheets(package: Package) -> list[SheetPlan]:
     """
     tables = [t for t in package.tables if not t.file.startswith(_VOCABULARY)]
     names = {table.name: n for n, table in enumerate(tables)}
-    coded = [name for name in schemas.list_coded_tables() if name in names]
+    coded = [name for name in standard.list_coded_tables() if name in names]
     parts = {name: [t.name for t in tables if find_owner(t) == name] for name in coded}
     ordered = [part for name in coded for part in (name, *parts[name])]
     ordered += [name for name in SPAN_TABLES if name in names]
@@ -166,17 +166,17 @@ def list_coded(plans: list[SheetPlan]) -> list[SheetPlan]:
     They are the coded tables of the standard with their parts and spans, and the tables that the
     standard does not have.
     """
-    coded = {*schemas.list_coded_tables(), *SPAN_TABLES}
-    standard = {*schemas.load_schemas()}
+    coded = {*standard.list_coded_tables(), *SPAN_TABLES}
+    known = {*standard.load_schemas()}
     return [
         plan
         for plan in plans
-        if plan.name in coded or plan.name not in standard or find_owner(plan.table) in coded
+        if plan.name in coded or plan.name not in known or find_owner(plan.table) in coded
     ]
 
 
 def _plan_columns(table: Table) -> Iterator[Column]:
-    targets = schemas.list_targets(table.schema, table.name)
+    targets = standard.list_targets(table.schema, table.name)
     for field in table.schema["fields"]:
         if field["name"] == "start" and table.name in SPAN_TABLES:
             for name, (title, description) in _PASSAGE.items():

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.conformance import Conformance, read_conformance
 from eventclaims.package.parts import Part
 from eventclaims.package.paths import resolve_inside
@@ -61,17 +61,17 @@ class Table:
     @property
     def key(self) -> tuple[str, ...]:
         """The columns of the primary key."""
-        return schemas.get_key(self.schema)
+        return standard.get_key(self.schema)
 
     @property
     def key_types(self) -> tuple[str, ...]:
         """The types of the columns of the primary key."""
-        return schemas.list_key_types(self.schema)
+        return standard.list_key_types(self.schema)
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The column names in order."""
-        return schemas.list_fields(self.schema)
+        return standard.list_fields(self.schema)
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Package:
             TableError: If a list cannot be read.
         """
         own = self.find_codelists()
-        return schemas.load_codelists() if own is None else schemas.read_codelists(own)
+        return standard.load_codelists() if own is None else standard.read_codelists(own)
 
 
 def read_day(descriptor: dict[str, Any]) -> str:

@@ -9,8 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from eventclaims.errors import PackageError
-from eventclaims.package import standard as schemas
-from eventclaims.package import zips
+from eventclaims.package import standard, zips
 from eventclaims.package.changes import finish_changes
 from eventclaims.package.conformance import read_conformance
 from eventclaims.package.model import Package, Table
@@ -210,7 +209,7 @@ def _refuse_unnamed(resources: object, file: str) -> None:
         if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
             raise PackageError(f"{DESCRIPTOR}: resource {number} has no name")
         names.append(resource["name"])
-    duplicate = schemas.find_duplicate(names)
+    duplicate = standard.find_duplicate(names)
     if duplicate is not None:
         raise PackageError(f"{file}: duplicate resource {duplicate!r}")
 
@@ -244,20 +243,20 @@ def _read_schema(root: Path, schema: Any, name: str) -> Schema:  # noqa: ANN401 
     key = schema.get("primaryKey", [])
     names: list[str] = [f["name"] for f in fields]
     where = f"{DESCRIPTOR}: the schema of {name!r}"
-    duplicate = schemas.find_duplicate(names)
+    duplicate = standard.find_duplicate(names)
     if duplicate is not None:
         raise PackageError(f"{where} has a duplicate field {duplicate!r}")
     columns = [key] if isinstance(key, str) else key
     if not isinstance(columns, list) or not {*map(str, columns)} <= {*names}:
         raise PackageError(f"{where} has a primary key with an unknown field")
-    invalid = next((f["name"] for f in fields if not schemas.is_field(f)), None)
+    invalid = next((f["name"] for f in fields if not standard.is_field(f)), None)
     if invalid is not None:
         raise PackageError(f"{where} has an invalid field {invalid!r}")
     interval = schema.get("interval", {})
     if not isinstance(interval, dict) or not {*map(str, interval.values())} <= {*names}:
         raise PackageError(f"{where} has an interval with an unknown field")
     references = schema.get("foreignKeys", [])
-    if not isinstance(references, list) or not all(map(schemas.is_reference, references)):
+    if not isinstance(references, list) or not all(map(standard.is_reference, references)):
         raise PackageError(f"{where} has an invalid foreign key")
     return schema | {"fields": [_read_field(field) for field in fields]}
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from eventclaims.database.tables import LoadedTables, name_column
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Package, Table
 from eventclaims.report.columns import Found
 from eventclaims.report.finding import Finding
@@ -87,9 +87,9 @@ def check_structure(
 
 def _note_absent(package: Package, table: Table, loaded: LoadedTables) -> Iterator[Finding]:
     """Note references to a table of the standard that the package lacks, without a foreign key."""
-    standard = schemas.load_schemas().get(table.name, {})
-    keys = [schemas.list_names(r["fields"]) for r in table.schema.get("foreignKeys", ())]
-    for reference in standard.get("foreignKeys", ()):
+    wanted = standard.load_schemas().get(table.name, {})
+    keys = [standard.list_names(r["fields"]) for r in table.schema.get("foreignKeys", ())]
+    for reference in wanted.get("foreignKeys", ()):
         (field,), target = reference["fields"], reference["reference"]["resource"]
         is_checked = not target or package.get_table(target) or (field,) in keys
         if field in table.fields and not is_checked:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from jsonschema import Draft7Validator
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.conformance import PROPERTY, VERSION, VERSION_1
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
@@ -37,7 +37,7 @@ def check_conformance(package: Package) -> Iterator[Finding]:
 
 def _note_standard(package: Package) -> Iterator[Finding]:
     """Note which layers are skipped; an error if the package has the tables of the standard."""
-    if {*schemas.list_required_tables()} <= {table.name for table in package.tables}:
+    if {*standard.list_required_tables()} <= {table.name for table in package.tables}:
         reason = (
             f'must be {{"standard": "{VERSION}", "level": ...}}, because the package has the '
             "tables of the standard"
@@ -60,7 +60,7 @@ def _note_version() -> Finding:
 
 def _check_profile(package: Package) -> Iterator[Finding]:
     missing: set[str] = set()
-    for error in Draft7Validator(schemas.load_profile()).iter_errors(package.descriptor):
+    for error in Draft7Validator(standard.load_profile()).iter_errors(package.descriptor):
         if error.validator == "contains":
             name = error.schema["contains"]["properties"]["name"]["const"]
             if name not in missing:  # more than one part of the profile can require it
@@ -76,37 +76,37 @@ def _check_profile(package: Package) -> Iterator[Finding]:
 
 
 def _check_schemas(package: Package) -> Iterator[Finding]:
-    standard = schemas.load_schemas()
+    expected = standard.load_schemas()
     names = {table.name for table in package.tables}
     for table in package.tables:
-        if table.name in standard:
+        if table.name in expected:
             stated = table.resource.get("schema")
             file = stated if isinstance(stated, str) else DESCRIPTOR
-            for reason in _compare_schemas(table.schema, standard[table.name], names):
+            for reason in _compare_schemas(table.schema, expected[table.name], names):
                 yield rules.SCHEMA_DEPARTS.find(table=table.name, file=file, reason=reason)
 
 
-def _compare_schemas(schema: Schema, standard: Schema, tables: Collection[str]) -> Iterator[str]:
+def _compare_schemas(schema: Schema, expected: Schema, tables: Collection[str]) -> Iterator[str]:
     """Yield how a schema differs from the standard.
 
     The standard allows additional columns, and no reference to a table that the package lacks.
     """
     own = {field["name"]: field for field in schema["fields"]}
-    for field in standard["fields"]:
+    for field in expected["fields"]:
         name = field["name"]
         if name not in own:
             yield f"the column `{name}` is missing"
             continue
         yield from _compare_fields(own[name], field)
-    if schemas.get_key(schema) != schemas.get_key(standard):
+    if standard.get_key(schema) != standard.get_key(expected):
         yield "the primary key differs"
-    for reference in standard.get("foreignKeys", ()):
+    for reference in expected.get("foreignKeys", ()):
         is_possible = reference["reference"]["resource"] in {*tables, ""}
         if is_possible and reference not in schema.get("foreignKeys", ()):
             yield f"the foreign key of {', '.join(reference['fields'])} is missing"
     if schema.get("fieldsMatch", "exact") != "exact":
         yield "`fieldsMatch` must be `exact`"
-    if schema.get("missingValues") != standard.get("missingValues"):
+    if schema.get("missingValues") != expected.get("missingValues"):
         yield "the missing values differ"
 
 
@@ -150,7 +150,7 @@ def _show(value: object) -> str:
 def _check_codelists(package: Package) -> Iterator[Finding]:
     """Yield where the code lists of a package, and the enums of its schemas, disagree."""
     lists = package.read_codelists()
-    standard = schemas.load_codelists()
+    expected = standard.load_codelists()
     yield from _check_cells(lists)
     for name, columns in _list_coded_columns(package).items():
         file = f"{CODELISTS_FOLDER}/{name}.csv"
@@ -170,8 +170,8 @@ def _check_codelists(package: Package) -> Iterator[Finding]:
             if code not in codes:
                 reason = f"`{code}` is in the enum of a schema, but not in the code list"
                 yield rules.CODE_LIST.find(file=file, value=code, reason=reason)
-        known = {row["code"] for row in standard.get(name, ())}
-        for code, above in schemas.map_to_broader(lists[name]).items():
+        known = {row["code"] for row in expected.get(name, ())}
+        for code, above in standard.map_to_broader(lists[name]).items():
             if above not in (known or codes):
                 reason = f"the broader code `{above}` of `{code}` is not a code of the standard"
                 yield rules.CODE_LIST.find(file=file, value=code, reason=reason)

@@ -11,7 +11,7 @@ import frictionless
 
 from eventclaims.database.tables import LoadedTables
 from eventclaims.errors import EventClaimsError
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Package, Table
 from eventclaims.package.opening import DESCRIPTOR
 from eventclaims.package.resources import is_plain_dialect
@@ -214,7 +214,7 @@ def _drop_references(
     declared: Collection[str],
 ) -> Iterator[Finding]:
     """Remove and report references to resources that cannot be read or do not exist."""
-    known = {*schemas.list_required_tables()} if package.is_event_claims else set()
+    known = {*standard.list_required_tables()} if package.is_event_claims else set()
     kept = []
     for reference in built.schema.foreign_keys:
         target = reference["reference"]["resource"] or built.name

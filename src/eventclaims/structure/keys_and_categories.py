@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from eventclaims.database.tables import IS_RAGGED, ORDINAL, LoadedTables
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.model import Table
 from eventclaims.report.columns import FindingColumns, Found, Numbers
 from eventclaims.report.finding import Finding
@@ -148,10 +148,10 @@ def _list_keys(table: Table) -> list[tuple[str, ...]]:
 
 def _list_allowed(table: Table) -> dict[str, set[str]]:
     """Return the texts that each field with categories allows, including its missing values."""
-    missing = schemas.list_texts(table.schema, "missingValues")
+    missing = standard.list_texts(table.schema, "missingValues")
     allowed = {}
     for field in table.schema["fields"]:
-        categories = schemas.list_texts(field, "categories")
-        own = schemas.list_texts(field, "missingValues") if "missingValues" in field else missing
+        categories = standard.list_texts(field, "categories")
+        own = standard.list_texts(field, "missingValues") if "missingValues" in field else missing
         allowed[field["name"]] = categories and categories | own
     return allowed

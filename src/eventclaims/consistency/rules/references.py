@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.package.conformance import Level
 from eventclaims.report.finding import Severity
 from eventclaims.report.rule import Layer, Rule
@@ -14,11 +14,11 @@ _WITH_EVIDENCE = (
 )
 _REQUIRED = tuple(
     table
-    for table, schema in schemas.load_schemas().items()
+    for table, schema in standard.load_schemas().items()
     if any("requiredFrom" in field for field in schema["fields"])
 )
 _WITH_CODES = (
-    *schemas.list_coded_tables(),
+    *standard.list_coded_tables(),
     *("evidence", "retired", "identifiers", "claim_actors", "claim_issues", "coding_runs"),
     "event_places",
 )

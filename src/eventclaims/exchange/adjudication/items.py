@@ -15,7 +15,7 @@ from eventclaims.exchange.adjudication.sides import (
 from eventclaims.exchange.entries import Row
 from eventclaims.exchange.layout import Column, SheetPlan
 from eventclaims.exchange.rows import Rows, join_key
-from eventclaims.package import standard as schemas
+from eventclaims.package import standard
 from eventclaims.tables.cells import read_number
 
 ROW, CODE, PASSAGE, WORDS = "row", "code", "passage", "words"
@@ -160,7 +160,7 @@ def _compare(sides: Sides, item: Item) -> Iterator[Disagreement]:
 def _rate(plan: SheetPlan, column: Column) -> str:
     """Return what a column is about: a code, date, number or reference counts, words do not."""
     is_coded = bool(column.codes or column.target or column.field.get("type") in _COUNTED)
-    if plan.name in schemas.list_coded_tables():
+    if plan.name in standard.list_coded_tables():
         is_coded = is_coded or column.name in dict(list_coded_fields(plan.name))
     return CODE if is_coded else WORDS
 
@@ -189,7 +189,7 @@ def show_parts(plan: SheetPlan, version: Version, *, whole: bool = False) -> str
 
 def list_shown_columns(plan: SheetPlan, *, whole: bool = False) -> list[str]:
     """Return the columns of a part as a cell shows them."""
-    if whole or plan.name not in schemas.load_schemas():
+    if whole or plan.name not in standard.load_schemas():
         return [name for name in plan.table.fields if name != plan.table.key[0]]
     return [name for name in list_part_columns(plan.name)[1:] if name in plan.table.fields]
 
