@@ -126,7 +126,63 @@ def validate(  # noqa: PLR0913 - one for each option
         return _run(package, task, start)
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """The findings of the layers that ran, the tables whose rows cannot be read, and counts."""
+
+    findings: list[Found]
+    layers: list[Layer]
+    broken: set[str]
+    row_indexes: dict[str, RowIndex]
+    rows: int
+    whole: frozenset[str]
+
+
 def _run(package: Package, task: _Task, start: float) -> Report:
+    outcome = _run_layers(package, task)
+    findings, layers = outcome.findings, outcome.layers
+    row_index = outcome.row_indexes.get(TABLE)
+    has_rows = row_index is not None and row_index.filled > 0
+    has_accepted = package.is_event_claims and has_rows and TABLE not in outcome.broken
+    if has_accepted:
+        layers.append(Layer.ACCEPTED)
+    checked = [
+        rule.id
+        for rule in RULES
+        if rule.layer in layers
+        and rule.applies(package.conformance)
+        and (task.possible or rule.id not in _ONLY_POSSIBLE)
+    ]
+    accepted: list[Accepted] = []
+    if has_accepted:
+        findings, accepted = _split_accepted(package, findings, checked)
+    counts = count_findings(findings)
+    with measure("report", "positions of findings", counts.total()):
+        limit = task.max_findings
+        listed, cells = locate(package, outcome.row_indexes, choose(findings, limit), outcome.whole)
+        listed = [*keep_first(sorted(listed, key=_sort_key), limit)]
+        found = [one.finding for one in accepted]
+        places, _ = locate(package, outcome.row_indexes, found, outcome.whole)
+        accepted = [replace(a, finding=f) for a, f in zip(accepted, places, strict=True)]
+        accepted.sort(key=lambda one: _sort_key(one.finding))
+        places = name_parts(package, [one.finding for one in accepted])
+    return Report(
+        package=package.name,
+        version=package.version,
+        findings=tuple(name_parts(package, listed)),
+        counts=counts,
+        tables=len({table.name for table in package.tables} | outcome.whole),
+        rows=outcome.rows,
+        rules=len(checked),
+        layers=tuple(layers),
+        seconds=time.perf_counter() - start,
+        columns={table.name: table.fields for table in package.tables},
+        cells=cells,
+        accepted=tuple(replace(a, finding=f) for a, f in zip(accepted, places, strict=True)),
+    )
+
+
+def _run_layers(package: Package, task: _Task) -> _Outcome:
     task.progress(Layer.LINT)
     with measure(Layer.LINT, "bytes and records"):
         findings, unreadable, row_indexes = _lint(package)
@@ -164,45 +220,7 @@ def _run(package: Package, task: _Task, start: float) -> Report:
         broken = unreadable | _list_broken(findings, Breaks.ROWS, Breaks.KEYS)
         findings += _check_history(package, broken, task.previous)
     broken = unreadable | _list_broken(findings, Breaks.ROWS)
-    row_index = row_indexes.get(TABLE)
-    has_rows = row_index is not None and row_index.filled > 0
-    has_accepted = package.is_event_claims and has_rows and TABLE not in broken
-    if has_accepted:
-        layers.append(Layer.ACCEPTED)
-    checked = [
-        rule.id
-        for rule in RULES
-        if rule.layer in layers
-        and rule.applies(package.conformance)
-        and (task.possible or rule.id not in _ONLY_POSSIBLE)
-    ]
-    accepted: list[Accepted] = []
-    if has_accepted:
-        findings, accepted = _split_accepted(package, findings, checked)
-    counts = count_findings(findings)
-    with measure("report", "positions of findings", counts.total()):
-        limit = task.max_findings
-        listed, cells = locate(package, row_indexes, choose(findings, limit), structure.whole)
-        listed = [*keep_first(sorted(listed, key=_sort_key), limit)]
-        found = [one.finding for one in accepted]
-        places, _ = locate(package, row_indexes, found, structure.whole)
-        accepted = [replace(a, finding=f) for a, f in zip(accepted, places, strict=True)]
-        accepted.sort(key=lambda one: _sort_key(one.finding))
-        places = name_parts(package, [one.finding for one in accepted])
-    return Report(
-        package=package.name,
-        version=package.version,
-        findings=tuple(name_parts(package, listed)),
-        counts=counts,
-        tables=len({table.name for table in package.tables} | structure.whole),
-        rows=rows,
-        rules=len(checked),
-        layers=tuple(layers),
-        seconds=time.perf_counter() - start,
-        columns={table.name: table.fields for table in package.tables},
-        cells=cells,
-        accepted=tuple(replace(a, finding=f) for a, f in zip(accepted, places, strict=True)),
-    )
+    return _Outcome(findings, layers, broken, row_indexes, rows, structure.whole)
 
 
 def _split_accepted(
