@@ -38,6 +38,13 @@ def test_the_page_may_run_its_own_script_and_load_nothing(example, tmp_path):
     assert not re.search(r"<(?:link|img|iframe|object)\b|url\(|@import", text)
 
 
+def test_no_name_is_declared_twice_in_the_scripts_of_the_page(example, tmp_path):
+    script = split_script(write_page(example, tmp_path / "page").read_text("utf-8"))
+    names = re.findall(r"^(?:async )?(?:function|const|let) (\w+)", script, re.MULTILINE)
+    assert len(names) > 100
+    assert [name for name in {*names} if names.count(name) > 1] == []
+
+
 def test_the_page_says_that_it_contains_report_text(example, tmp_path):
     page = write_page(example, tmp_path / "page")
     text = page.read_text("utf-8")

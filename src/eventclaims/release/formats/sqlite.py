@@ -157,7 +157,7 @@ def _create_indexes(table: ReleaseTable) -> Iterator[str]:
     """Yield a CREATE INDEX for each foreign key that is not a prefix of the primary key."""
     seen = {table.key}
     for reference in table.schema.get("foreignKeys", ()):
-        fields = _list_names(reference["fields"])
+        fields = standard.list_names(reference["fields"])
         if fields not in seen and table.key[: len(fields)] != fields:
             seen.add(fields)
             name = quote("_".join((table.name, *fields)))
@@ -183,22 +183,18 @@ def _define_keys(table: ReleaseTable, tables: tuple[ReleaseTable, ...]) -> Itera
     if table.key:
         yield f"PRIMARY KEY ({_join(table.key)})"
     for fields in table.schema.get("uniqueKeys", ()):
-        yield f"UNIQUE ({_join(_list_names(fields))})"
+        yield f"UNIQUE ({_join(standard.list_names(fields))})"
     keys = {other.name: other.key for other in tables}
     for reference in table.schema.get("foreignKeys", ()):
         target = reference["reference"].get("resource") or table.name
         fields, target_fields = (
-            _list_names(part["fields"]) for part in (reference, reference["reference"])
+            standard.list_names(part["fields"]) for part in (reference, reference["reference"])
         )
         if keys.get(target) == target_fields:
             yield (
                 f"FOREIGN KEY ({_join(fields)}) REFERENCES {quote(target)} ({_join(target_fields)})"
                 " DEFERRABLE INITIALLY DEFERRED"
             )
-
-
-def _list_names(names: str | list[str]) -> tuple[str, ...]:
-    return standard.get_key({"primaryKey": names})
 
 
 def _join(names: tuple[str, ...]) -> str:
