@@ -273,10 +273,10 @@ def _lint(package: Package) -> tuple[list[Found], set[str], dict[str, RowIndex]]
 
 
 def _lint_table(table: Table, *, is_event_claims: bool) -> Lint:
-    """Lint a table; outside the standard, only Frictionless decides what is an error."""
+    """Lint a table; outside the standard, only Frictionless reports errors."""
     if not table.path.is_file():
         similar = describe_similar(table.path)
-        return Lint((MISSING_FILE.find(**table.place, similar=similar),), None)
+        return Lint((MISSING_FILE.find(**table.position, similar=similar),), None)
     if is_event_claims:
         return check_bytes(table)
     if not (table.is_parquet or is_plain(table.resource)):

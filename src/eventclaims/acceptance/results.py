@@ -47,7 +47,7 @@ class Acceptance:
     Attributes:
         package: Name of the package.
         version: Its version; None if it has none.
-        previous: Version of the previous release; None if there is none.
+        previous: Version of the previous release; None without one.
         great_expectations: Version of Great Expectations.
         results: One result for each expectation.
     """
@@ -111,7 +111,7 @@ def describe_outcome(acceptance: Acceptance) -> str:
     counts = ", ".join(f"{len(acceptance.select(status))} {status}" for status in Status)
     # The last count is the number of expectations that were not compared.
     is_first = acceptance.previous is None and acceptance.select(Status.NOT_COMPARED)
-    why = ", because there is no previous release" if is_first else ""
+    why = ", because no previous release was given" if is_first else ""
     return f"{'accepted' if acceptance.accepted else 'not accepted'}: {counts}{why}"
 
 

@@ -101,12 +101,12 @@ def _check_or_note(run: _Run, view: View) -> Iterator[Found]:
     cause = next((name for name in view.reads if name in run.unreadable), None)
     if cause:
         what, cause = f"consistency checks on `{table.name}`", describe_unread(cause)
-        yield NOT_CHECKED.find(**table.place, what=what, cause=cause)
+        yield NOT_CHECKED.find(**table.position, what=what, cause=cause)
     elif run.row_indexes[view.table].filled:
         users = list_unread_users(run.package, view.table, run.unreadable)
         if users:
             what, cause = f"whether each row of `{table.name}` is used", describe_unread(users[0])
-            yield NOT_CHECKED.find(**table.place, what=what, cause=cause)
+            yield NOT_CHECKED.find(**table.position, what=what, cause=cause)
         yield from _check_view(run, table, view)
 
 
@@ -117,7 +117,7 @@ def _check_view(run: _Run, table: Table, view: View) -> Iterator[Found]:
     if differing and not _is_derived(run, view):
         field = _find_field(standard.load_schemas()[table.name], UNDERIVED.field)
         count = sum(rows.num_rows for rows in broken.pop(differing))
-        yield UNDERIVED.find(**table.place, field=field, count=count)
+        yield UNDERIVED.find(**table.position, field=field, count=count)
     for rule, batches in broken.items():
         rows = pa.Table.from_batches(batches).sort_by("ordinal")
         keys = _read_coded_keys(run, table, rows["ordinal"])
@@ -194,7 +194,7 @@ def _describe(  # noqa: PLR0913, PLR0917 - what the findings consist of
     records = zip(*(part.take(numbers).to_pylist() for part in parts), strict=True)
     for values, key in zip(rows.take(numbers).to_pylist(), records, strict=True):
         shown = values.get(rule.field) if rule.field else None
-        position = table.place | {
+        position = table.position | {
             "row": row_index.count(values["ordinal"]),
             "field": _find_field(schema, rule.field),
             "record": "/".join(str(part or "") for part in key) or None,

@@ -56,7 +56,7 @@ def check_evidence(
 
 
 def _check_document(document: Document, sources: Table) -> Iterator[Finding]:
-    place: dict[str, Any] = {
+    position: dict[str, Any] = {
         "table": sources.name,
         "file": sources.file,
         "row": document.row,
@@ -66,29 +66,33 @@ def _check_document(document: Document, sources: Table) -> Iterator[Finding]:
     if text is None:
         number = len(document.spans)
         spans = "1 span is" if number == 1 else f"{number} spans are"
-        yield rules.TEXT_MISSING.find(**place, value=cells.get("text_name"), spans=spans)
+        yield rules.TEXT_MISSING.find(**position, value=cells.get("text_name"), spans=spans)
     elif not document.is_exact:
-        yield rules.TEXT_DIFFERS.find(**place, value=cells.get("text_sha256"))
+        yield rules.TEXT_DIFFERS.find(**position, value=cells.get("text_sha256"))
     elif cells.get("text_length") != str(len(text.content)):
         value = cells.get("text_length")
-        yield rules.TEXT_LENGTH_DIFFERS.find(**place, value=value, length=len(text.content))
+        yield rules.TEXT_LENGTH_DIFFERS.find(**position, value=value, length=len(text.content))
 
 
 def _check_span(document: Document, verdict: Verdict, table: Table) -> Iterator[Finding]:
     span = verdict.span
-    place = table.place | {"row": span.row, "record": span.record, "source_id": span.source_id}
+    position = table.position | {
+        "row": span.row,
+        "record": span.record,
+        "source_id": span.source_id,
+    }
     if document.is_exact and verdict.outcome is not Outcome.EXACT:
         is_moved = verdict.outcome is Outcome.MOVED
         found = f"; the coded passage is at {verdict.start}-{verdict.end}" if is_moved else ""
-        place |= {name: span.cells.get(name) or None for name in ("start", "end")}
+        position |= {name: span.cells.get(name) or None for name in ("start", "end")}
         value = span.cells.get("text_sha256")
-        yield rules.SPAN_DIFFERS.find(**place, value=value, found=found)
+        yield rules.SPAN_DIFFERS.find(**position, value=value, found=found)
     elif verdict.outcome is Outcome.MISSING:
-        yield rules.SPAN_MISSING.find(**place, value=span.cells.get("token_sha256"))
+        yield rules.SPAN_MISSING.find(**position, value=span.cells.get("token_sha256"))
     elif document.text is not None and document.is_exact:
         actual = describe_span(document.text.content, span.start, span.end, span.cells)
         stated = {name: span.cells.get(name) for name in ("token_count", "token_sha256")}
         if any(actual[name] != value for name, value in stated.items()):
             yield rules.FINGERPRINT_DIFFERS.find(
-                **place, value=stated["token_sha256"], token_count=actual["token_count"] or 0
+                **position, value=stated["token_sha256"], token_count=actual["token_count"] or 0
             )

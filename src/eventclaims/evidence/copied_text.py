@@ -121,10 +121,10 @@ def _check_table(package: Package, table: Table, runs: dict[Run, str]) -> Iterat
             cell = row.get(column, "")
             run = next((run for run in _list_runs(cell) if run in runs), None)
             if run:
-                place = table.place | {"row": number, "field": column, "value": cell}
+                position = table.position | {"row": number, "field": column, "value": cell}
                 key = "/".join(row.get(name, "") for name in table.key)
-                place |= {"words": _describe(run), "source": runs[run]}
-                yield WORDS_TAKEN_OVER.find(**place, record=key)
+                position |= {"words": _describe(run), "source": runs[run]}
+                yield WORDS_TAKEN_OVER.find(**position, record=key)
 
 
 def _check_file(file: str, content: str, runs: dict[Run, str]) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ def check_bytes(table: Table) -> Lint:
         TableError: If the file cannot be read from the disk.
     """
     if table.fault:
-        finding = rules.OTHER_KIND.find(**table.place, kind=_PARQUET, cause=table.fault)
+        finding = rules.OTHER_KIND.find(**table.position, kind=_PARQUET, cause=table.fault)
         return Lint((finding,), row_index=None)
     lint = _check_file(table)
     if table.is_parquet:  # the toolkit writes its lines, in which only a cell has a carriage return
@@ -72,7 +72,7 @@ def _check_file(table: Table) -> Lint:
         if other:
             line, cause = other
             kind = _PARQUET if table.is_parquet else "CSV"
-            finding = rules.OTHER_KIND.find(**table.place, line=line, kind=kind, cause=cause)
+            finding = rules.OTHER_KIND.find(**table.position, line=line, kind=kind, cause=cause)
             return Lint((finding,), row_index=None)
         return _check_blocks(table)
     except NeedsSlowPathError:
@@ -104,7 +104,7 @@ def _check_blocks(table: Table) -> Lint:
             if header in ([], [""]):
                 raise NeedsSlowPathError
             if block.offset:
-                findings.append(rules.BOM.find(**table.place, line=1))
+                findings.append(rules.BOM.find(**table.position, line=1))
             key = [header.index(name) for name in table.key if name in header]
         builder.add(block)
         first_return = first_return or block.first_return
@@ -119,7 +119,9 @@ def _check_blocks(table: Table) -> Lint:
             unordered, last = find_disorder(block, complete, key, table.key_types, last)
             faults.add_disorder((unordered + block.row).tolist())
     if return_count:
-        findings.append(rules.CARRIAGE.find(**table.place, line=first_return, count=return_count))
+        findings.append(
+            rules.CARRIAGE.find(**table.position, line=first_return, count=return_count)
+        )
     findings += _report_changed(table, first_changed, changed_count)
     row_index = builder.finish()
     return Lint((*findings, *faults.finish(header, key, row_index)), row_index)
@@ -160,9 +162,9 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
         with table.path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 if number == 1 and line.startswith(codecs.BOM_UTF8):
-                    findings.append(rules.BOM.find(**table.place, line=1))
+                    findings.append(rules.BOM.find(**table.position, line=1))
                 if b"\0" in line and len(fatal) < MAX_FINDINGS:
-                    fatal.append(rules.NUL.find(**table.place, line=number))
+                    fatal.append(rules.NUL.find(**table.position, line=number))
                 if b"\r" in line:
                     first_return = first_return or number
                     return_count += line.count(b"\r")
@@ -172,14 +174,16 @@ def _check_lines(table: Table) -> tuple[list[Finding], bool]:
                     position = error.start + 1
                     if len(fatal) < MAX_FINDINGS:
                         fatal.append(
-                            rules.NOT_UTF8.find(**table.place, line=number, position=position)
+                            rules.NOT_UTF8.find(**table.position, line=number, position=position)
                         )
     except OSError as error:
         raise TableError(f"{table.file}: cannot be read ({error.strerror})") from error
     if number == 0:
-        fatal.append(rules.EMPTY.find(**table.place, line=1))
+        fatal.append(rules.EMPTY.find(**table.position, line=1))
     if return_count:
-        findings.append(rules.CARRIAGE.find(**table.place, line=first_return, count=return_count))
+        findings.append(
+            rules.CARRIAGE.find(**table.position, line=first_return, count=return_count)
+        )
     findings += _note_limit(table, fatal)
     return [*fatal, *findings], not fatal
 
@@ -194,7 +198,7 @@ def _check_records(table: Table) -> Lint:
         if record.row == HEADER_ROW:
             header = record.cells
             if header in ([], [""]):  # readers differ on whether the next line is the header then
-                blank = BLANK_ROW.find(**table.place, line=record.line, row=record.row)
+                blank = BLANK_ROW.find(**table.position, line=record.line, row=record.row)
                 return Lint((blank,), row_index=None)
             key = [header.index(name) for name in table.key if name in header]
         faults.add_record(record)
@@ -217,12 +221,14 @@ def _check_records(table: Table) -> Lint:
 
 def _report_changed(table: Table, first: Record | None, count: int) -> Iterator[Finding]:
     if first:
-        yield rules.NOT_CANONICAL.find(**table.place, line=first.line, row=first.row, count=count)
+        yield rules.NOT_CANONICAL.find(
+            **table.position, line=first.line, row=first.row, count=count
+        )
 
 
 def _explain(table: Table, reason: str) -> Finding:
     """Turn an error of the CSV reader, "line N: reason", into a finding."""
     number, _, what = reason.removeprefix("line ").partition(": ")
     if "unexpected end of data" in what:
-        return rules.UNCLOSED.find(**table.place, line=int(number))
-    return rules.STRAY.find(**table.place, line=int(number), reason=what)
+        return rules.UNCLOSED.find(**table.position, line=int(number))
+    return rules.STRAY.find(**table.position, line=int(number), reason=what)

@@ -90,7 +90,7 @@ class Faults:
             for number in chosen.tolist():
                 by_row[rows[number]].append(number if cells is None else cells[number])
             for record in read_some(self._table.path, row_index, [*by_row]):
-                at = self._table.place | {"row": record.row, "record": get_key(record, key)}
+                at = self._table.position | {"row": record.row, "record": get_key(record, key)}
                 for number in by_row[record.row]:
                     if cells is None:
                         yield rule.find(**at, line=record.line)

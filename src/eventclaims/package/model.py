@@ -54,7 +54,7 @@ class Table:
         return self.file if more < 1 else f"{self.file} joined with {more} more"
 
     @property
-    def place(self) -> dict[str, Any]:
+    def position(self) -> dict[str, Any]:
         """Its name and its file, as a finding names them."""
         return {"table": self.name, "file": self.file}
 

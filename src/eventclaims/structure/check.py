@@ -97,4 +97,4 @@ def _note_absent(package: Package, table: Table, loaded: LoadedTables) -> Iterat
             if loaded.list_rows(f"SELECT 1 FROM {filled} LIMIT 1"):  # noqa: S608 - ours
                 what = f"references of `{field}` in `{table.name}`"
                 cause = f"the package has no table `{target}`. Add it, or clear the cells"
-                yield NOT_CHECKED.find(**table.place, what=what, cause=cause)
+                yield NOT_CHECKED.find(**table.position, what=what, cause=cause)

@@ -320,7 +320,7 @@ def _convert(
 ) -> Finding:
     if error.type == NOT_CHECKED.id and table:
         what = f"the other rows of `{table.name}`"
-        return NOT_CHECKED.find(**table.place, what=what, cause=error.note)
+        return NOT_CHECKED.find(**table.position, what=what, cause=error.note)
     rule = _BY_TYPE.get(error.type, rules.STRUCTURE)
     names = getattr(error, "field_names", None)
     field = getattr(error, "field_name", None) or (names[0] if names else None)

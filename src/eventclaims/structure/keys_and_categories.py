@@ -45,7 +45,7 @@ def check_unenforced(table: Table, row_index: RowIndex, loaded: LoadedTables) ->
     if sorted(header) != sorted(table.fields):  # also another dialect, or no header
         what = f"unique keys and categories of `{table.name}`"
         cause = "the columns of the file differ from those of the schema"
-        yield NOT_CHECKED.find(**table.place, what=what, cause=cause)
+        yield NOT_CHECKED.find(**table.position, what=what, cause=cause)
         return
     columns = {name: f"c{number}" for number, name in enumerate(header)}
     # To plan these queries takes longer than to see that a small table has nothing to find.
@@ -130,7 +130,7 @@ def _describe(  # noqa: PLR0913, PLR0917 - what the findings consist of
         key = "/".join(cells.get(name, "") for name in table.key)
         for _, columns, other in by_row[record.row]:
             yield rule.find(
-                **table.place,
+                **table.position,
                 row=record.row,
                 record=key or None,
                 field=columns[0],

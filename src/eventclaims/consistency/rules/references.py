@@ -286,7 +286,7 @@ RULES = (
         field="replaced_by",
         title="The successor of a retired id must exist",
         why="Users follow it from old citations.",
-        hint="Use an existing id, or leave the cell empty if there is no successor.",
+        hint="Use an existing id, or leave the cell empty if the id has no successor.",
         message="{record_id} is replaced by {replaced_by}, which does not exist",
     ),
 )

@@ -58,7 +58,7 @@ def make_files(exported: Content, urls: Mapping[str, str]) -> dict[str, bytes]:
     """Return the file that the client imports, and a page for each document.
 
     Args:
-        exported: What is exported.
+        exported: The content to export.
         urls: The address of the page of each document.
     """
     content = {
@@ -251,7 +251,7 @@ def _read_tags(
 
 
 def _split(tag: str, package: str) -> tuple[str, str]:
-    """Return the name of a tag with its separator, and its value; no name of any other tag."""
+    """Return the name of a tag with its separator, and its value; an empty name of other tags."""
     tag = tag.strip()
     if tag.startswith(f"{package}:"):
         return f"{package}:", tag.removeprefix(f"{package}:").strip()

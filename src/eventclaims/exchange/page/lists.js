@@ -2,9 +2,9 @@
 const MOST_ROWS = 300;
 const VIEWS = ["rows", "uncovered", "problems"];
 
-/** Return the lists, and show them. `app` is what the parts of the page share. */
+/** Return the lists, and show them. The parts of the page share `app`. */
 function makeLists(app) {
-  // What is shown: one of VIEWS, and of the rows those of a table with some words; empty for all.
+  // The shown view, one of VIEWS, and of its rows those of a table with some words; empty for all.
   const lists = { app, body: find("list"), view: "rows", table: "", words: "" };
   for (const view of VIEWS) {
     find(`view-${view}`).addEventListener("click", () => updateLists(lists, { view }));

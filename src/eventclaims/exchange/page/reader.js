@@ -1,6 +1,6 @@
-// The reader: the document that is shown, what is coded in it, and what is selected.
+// The reader: the shown document, its passages, and the selection.
 
-/** Return the reader, which the functions of the text share. `app` is what the parts of the page share. */
+/** Return the reader, which the functions of the text share. The parts of the page share `app`. */
 function makeReader(app) {
   return {
     app,
@@ -11,7 +11,7 @@ function makeReader(app) {
     // The ends of the selection in units of UTF-16; the head is the one that moves.
     anchor: 0,
     head: 0,
-    // What is coded and what is not, since `updateText`.
+    // Coded and uncoded words, since `updateText`.
     spans: [],
     gaps: [],
     coverage: null,

@@ -12,7 +12,7 @@ function openText(reader, number) {
   pane.scrollTop = 0;
 }
 
-/** Show what is coded now. */
+/** Show the current passages. */
 function updateText(reader) {
   const { app, hidden, paragraphs } = reader;
   const document = getDocument(reader);

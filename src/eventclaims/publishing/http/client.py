@@ -256,7 +256,7 @@ def connect(api: str, variable: str, headers: Mapping[str, str], folder: Path) -
     """Lock the local folder of a service and open a client with the token in a variable.
 
     Raises:
-        EventClaimsError: If there is no token, the address is not safe, or another publishing
+        EventClaimsError: If the token is missing, the address is not safe, or another publishing
             process uses the folder.
     """
     client = Client(api, read_token(variable), RequestLog(folder / LOG), headers)
